@@ -49,6 +49,8 @@ export type TokenVerdict =
 
 /** Judges participants' access tokens by the tenant's identity settings. One per environment. */
 export type TokenVerifier = {
+  /** The verdict at once when it is cached: no promise on the hot path. Undefined: ask `verify`. */
+  verifyCached(request: { tenantId: string; clientKey: string; token: string }): TokenVerdict | undefined;
   /** `clientKey` is the caller's own, for providers that are asked with it. Never throws for a bad token. */
   verify(request: { tenantId: string; clientKey: string; token: string }): Promise<TokenVerdict>;
   /** Forget what is cached for a tenant (settings changed) or one token (revoked). */
@@ -218,6 +220,8 @@ export type Store = Repositories & {
 export type SecretKeys = {
   mint(tenantId: string, mode: Tenant["mode"]): { text: string; hash: Uint8Array };
 };
+/** Reads what a caller sent as a secret key. Null when it cannot be one (shape, checksum). */
+export type SecretKeyReader = { read(text: string): { tenantId: string; hash: Uint8Array } | null };
 export type ParticipantTokens = {
   mint(tenantId: string): { text: string; hash: Uint8Array };
   /** Null when the text is not a token of this tenant. */

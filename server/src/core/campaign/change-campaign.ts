@@ -74,6 +74,7 @@ export const takeCampaignStep = async (
   const { from, to } = campaignSteps[step];
   if (!from.includes(campaign.state))
     throw new Refusal("invalid_state", `The campaign is ${campaign.state}; to ${step} it, it must be ${from.join(" or ")}.`);
+  if (to === "active") await repositories.tenants.lock(tenantId);
   if (to === "active" && (await repositories.campaigns.countActive(tenantId)) >= limits.activeCampaigns)
     throw new Refusal("limit_reached", `At most ${limits.activeCampaigns} campaigns are active at once.`);
   const saved = { ...campaign, state: to, version: campaign.version + 1, updatedAtMs: surroundings.clock.nowMs() };

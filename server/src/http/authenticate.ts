@@ -1,0 +1,54 @@
+import { timingSafeEqual } from "node:crypto";
+import type { IncomingHttpHeaders } from "node:http";
+import { allScopes } from "@beckon/contract";
+import type { SecretKeyReader } from "../core/ports.ts";
+import { Refusal } from "../core/refusal.ts";
+import type { LocalEnvironment } from "./environments.ts";
+import type { CallerOfManagement } from "./handler.ts";
+
+/** The text after `Bearer`, in any case, or null. */
+export const bearerOf = (authorization: string | undefined): string | null => {
+  if (authorization === undefined || authorization.length < 8) return null;
+  // A comparison of one letter spares the usual request the regular expression.
+  const usual = authorization.startsWith("Bearer ");
+  const token = usual ? authorization.slice(7).trim() : (/^bearer[ \t]+(.*)$/i.exec(authorization)?.[1] ?? "").trim();
+  return token === "" || /\s/.test(token) ? null : token;
+};
+
+/** The command line runs operations in its own process, with a secret made up for the moment; HTTP callers never have it. */
+export type Operator = { secret: Uint8Array } | null;
+
+const one = (value: string | string[] | undefined): string | undefined => (Array.isArray(value) ? value[0] : value);
+
+const operatorOf = (headers: IncomingHttpHeaders, operator: Operator): { tenantId: string; caller: CallerOfManagement } | null => {
+  const given = one(headers["x-beckon-operator"]);
+  const tenantId = one(headers["x-beckon-tenant"]);
+  if (!operator || given === undefined || tenantId === undefined) return null;
+  const bytes = Buffer.from(given, "base64url");
+  if (bytes.length !== operator.secret.length || !timingSafeEqual(bytes, operator.secret)) return null;
+  return { tenantId, caller: { id: "operator", scopes: allScopes } };
+};
+
+/**
+ * Who calls the management API of this environment. Errors: not_authenticated, with the same words for every cause: a key that
+ * is absent, malformed, unknown, expired, revoked or of the other environment.
+ */
+export const authenticateManagement = async (
+  headers: IncomingHttpHeaders,
+  environment: LocalEnvironment | null,
+  { secretKeys, operator, nowMs }: { secretKeys: SecretKeyReader; operator: Operator; nowMs: number },
+): Promise<{ tenantId: string; caller: CallerOfManagement }> => {
+  const asOperator = operatorOf(headers, operator);
+  if (asOperator) return asOperator;
+  const text = one(headers["x-secret-key"])?.trim() ?? bearerOf(headers.authorization);
+  const parsed = text ? secretKeys.read(text) : null;
+  const key = parsed && environment ? await environment.directory.byHash(parsed.tenantId, parsed.hash) : null;
+  if (!key || !environment)
+    throw new Refusal("not_authenticated", "Send a valid secret key of this environment as `Authorization: Bearer sk_...`.");
+  if (key.lastUsedAtMs === null || nowMs - key.lastUsedAtMs > 60_000) {
+    key.lastUsedAtMs = nowMs;
+    // Bookkeeping: nobody waits for it, and a failure is noticed by the next statement that matters.
+    environment.store.keys.touch(key.tenantId, key.keyId, nowMs).catch(() => undefined);
+  }
+  return { tenantId: key.tenantId, caller: { id: key.keyId, scopes: key.scopes } };
+};

@@ -1,0 +1,150 @@
+import { type ManagementOperationId, type Operation, isWrite, operations } from "@beckon/contract";
+import type { FastifyReply, FastifyRequest } from "fastify";
+import type { Clock, ParticipantTokens, Randomness, Repositories, SecretBox, SecretKeyReader, SecretKeys } from "../core/ports.ts";
+import { Refusal } from "../core/refusal.ts";
+import { authenticateManagement, type Operator } from "./authenticate.ts";
+import { environmentOf, type Environments, type LocalEnvironment } from "./environments.ts";
+import type { Context, Handlers, Input } from "./handler.ts";
+import { idempotencyKeyOf, once, requestHash } from "./idempotency.ts";
+import { campaignHandlers } from "./operations/campaigns.ts";
+import { codeHandlers } from "./operations/codes.ts";
+import { keyHandlers } from "./operations/keys.ts";
+import { participantHandlers } from "./operations/participants.ts";
+import { tenantHandlers } from "./operations/tenant.ts";
+import type { Answer } from "./problem.ts";
+import { faultsOf } from "./validation.ts";
+
+/** What the HTTP layer needs of the rest of the service; `main.ts` supplies it. */
+export type Services = {
+  clock: Clock;
+  randomness: Randomness;
+  environments: Environments;
+  secretKeys: SecretKeys & SecretKeyReader;
+  participantTokens: ParticipantTokens;
+  secretBox: SecretBox;
+  operator: Operator;
+};
+
+const handlers: Handlers = {
+  ...tenantHandlers,
+  ...keyHandlers,
+  ...campaignHandlers,
+  ...participantHandlers,
+  ...codeHandlers,
+};
+
+/** Operations whose answers hold a secret: an idempotency record keeps them sealed. */
+const secretAnswers: ReadonlySet<string> = new Set<ManagementOperationId>(["createKey", "createParticipantToken"]);
+
+type AnyHandler = (input: Input<ManagementOperationId>) => Promise<{ body: unknown; version?: number }>;
+
+export const managementOperations = Object.entries(operations).filter(
+  (entry): entry is [ManagementOperationId, (typeof entry)[1] & { caller: "secret" }] => entry[1].caller === "secret",
+);
+
+/** `If-Match` as a version: `"3"` is 3. Errors: if_match_required, precondition_failed (weak, several or foreign tags). */
+const versionOf = (operation: Operation, header: string | undefined): number => {
+  if (!operation.ifMatch) return 0;
+  if (header === undefined) throw new Refusal("if_match_required", "Send the object's ETag in If-Match.");
+  const version = /^\s*"(\d{1,9})"\s*$/.exec(header)?.[1];
+  if (version === undefined) throw new Refusal("precondition_failed", "If-Match must hold the one ETag that the object was read with.");
+  return Number(version);
+};
+
+const toAnswer = (operation: Operation, result: { body: unknown; version?: number }): Answer => {
+  const headers: Record<string, string> = { "content-type": "application/json; charset=utf-8" };
+  if (operation.etag && result.version !== undefined) headers["etag"] = `"${result.version}"`;
+  return { status: operation.success.status, headers, body: JSON.stringify(result.body) };
+};
+
+/**
+ * Carries out one operation of the management API: caller, scope, validation, then the handler, for writes inside one
+ * transaction together with its idempotency record. Errors: throws refusals; `app.ts` turns them into responses.
+ */
+export const dispatch = async (
+  id: ManagementOperationId,
+  services: Services,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> => {
+  const operation: Operation = operations[id];
+  const nowMs = services.clock.nowMs();
+  const name = environmentOf(request.headers, request.raw.url ?? "");
+  const environment = services.environments[name] ?? null;
+  if (environment?.kind === "upstream") {
+    reply.hijack();
+    await environment.forward(request.raw, reply.raw, request.body === undefined ? null : Buffer.from(JSON.stringify(request.body)));
+    return reply;
+  }
+  const { tenantId, caller } = await authenticateManagement(request.headers, environment, { ...services, nowMs });
+  if (operation.scope && !caller.scopes.includes(operation.scope))
+    throw new Refusal("insufficient_scope", `This needs a key with the scope ${operation.scope}.`);
+  if (!environment) throw new Refusal("not_authenticated", `This deployment does not serve the environment ${name}.`);
+  const parts = { params: request.params, query: request.query, body: request.body ?? (operation.body ? {} : undefined) };
+  const found = faultsOf(operation, parts);
+  if (found) {
+    const detail = found.code === "not_found" ? "There is no such object." : found.faults.map((f) => `${f.pointer}: ${f.detail}`).join(" ");
+    throw new Refusal(found.code, detail, found.code === "not_found" ? {} : { fields: found.faults });
+  }
+  const version = versionOf(operation, request.headers["if-match"]);
+  const afterCommit: (() => void)[] = [];
+  const run = async (repositories: Repositories): Promise<Answer> => {
+    const context: Context = {
+      ...services,
+      tenantId,
+      environment: name,
+      caller,
+      repositories,
+      nowMs,
+      verifier: environment.verifier,
+      forgetKeys: () => environment.directory.forget(),
+      afterCommit: (work) => void afterCommit.push(work),
+    };
+    const handler = handlers[id] as unknown as AnyHandler;
+    return toAnswer(operation, await handler({ ...parts, version, context } as unknown as Input<ManagementOperationId>));
+  };
+  const answer = await (isWrite(operation)
+    ? write(operation, services, environment, { request, tenantId, caller: caller.id, parts, version, nowMs }, run, afterCommit)
+    : run(environment.store));
+  for (const work of afterCommit) work();
+  return send(reply, answer);
+};
+
+const write = async (
+  operation: Operation,
+  services: Services,
+  { store }: LocalEnvironment,
+  call: {
+    request: FastifyRequest;
+    tenantId: string;
+    caller: string;
+    parts: { params: unknown; query: unknown; body: unknown };
+    version: number;
+    nowMs: number;
+  },
+  run: (repositories: Repositories) => Promise<Answer>,
+  afterCommit: unknown[],
+): Promise<Answer> => {
+  const header = call.request.headers["idempotency-key"];
+  const key = idempotencyKeyOf(Array.isArray(header) ? header[0] : header);
+  return store.transaction((transaction) => {
+    // A transaction that lost a deadlock runs again from its start.
+    afterCommit.length = 0;
+    if (key === null) return run(transaction);
+    return once(
+      transaction,
+      {
+        scope: { tenantId: call.tenantId, caller: call.caller, operation: operation.id, key },
+        hash: requestHash({ ...call.parts, ifMatch: operation.ifMatch ? call.version : null }),
+        nowMs: call.nowMs,
+        requestId: call.request.id,
+        sealWith: secretAnswers.has(operation.id) ? services.secretBox : null,
+      },
+      () => run(transaction),
+    );
+  });
+};
+
+export const send = (reply: FastifyReply, { status, headers, body }: Answer): FastifyReply =>
+  reply.code(status).headers(headers).send(body);
+

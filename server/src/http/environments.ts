@@ -1,0 +1,39 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { EnvironmentName, Store, TokenVerifier } from "../core/ports.ts";
+import type { KeyDirectory } from "./key-directory.ts";
+
+/** An environment that this process serves from its own store. */
+export type LocalEnvironment = {
+  kind: "local";
+  name: EnvironmentName;
+  store: Store;
+  verifier: TokenVerifier;
+  directory: KeyDirectory;
+};
+
+/** An environment that another Beckon serves: the request goes there as it came, and its data never comes to rest here. */
+export type UpstreamEnvironment = {
+  kind: "upstream";
+  name: EnvironmentName;
+  forward(request: IncomingMessage, response: ServerResponse, body: Buffer | null): Promise<void>;
+};
+
+export type Environment = LocalEnvironment | UpstreamEnvironment;
+
+/** The environments of a deployment; one that is absent is not served at all, never by the other. */
+export type Environments = Partial<Record<EnvironmentName, Environment>>;
+
+const us = (value: string | undefined): boolean => {
+  if (value === undefined) return false;
+  const text = value.trim().toLowerCase();
+  return text === "true" || text === "1";
+};
+
+/** Which environment a request is for: the header `x-us-env`, or the query's `region=us`; international otherwise. */
+export const environmentOf = (headers: IncomingMessage["headers"], target: string): EnvironmentName => {
+  const header = headers["x-us-env"];
+  if (header !== undefined && us(Array.isArray(header) ? header[0] : header)) return "us";
+  const query = target.indexOf("?");
+  if (query === -1 || !target.includes("region", query)) return "global";
+  return new URLSearchParams(target.slice(query)).get("region")?.trim().toLowerCase() === "us" ? "us" : "global";
+};

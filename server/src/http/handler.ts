@@ -1,0 +1,36 @@
+import type { AnswerOf, BodyOf, ManagementOperationId, Operations, ParamsOf, QueryOf, Scope } from "@beckon/contract";
+import type { EnvironmentName, ParticipantTokens, Repositories, SecretBox, SecretKeys, Surroundings, TokenVerifier } from "../core/ports.ts";
+
+/** Who calls the management API: a secret key, or the operator at the command line. */
+export type CallerOfManagement = { id: string; scopes: readonly Scope[] };
+
+/** What every handler works with. `repositories` are a transaction's own where the operation writes. */
+export type Context = Surroundings & {
+  tenantId: string;
+  environment: EnvironmentName;
+  caller: CallerOfManagement;
+  repositories: Repositories;
+  nowMs: number;
+  verifier: TokenVerifier;
+  secretKeys: SecretKeys;
+  participantTokens: ParticipantTokens;
+  secretBox: SecretBox;
+  /** This process forgets cached keys at once; others within 5 seconds. */
+  forgetKeys(): void;
+  /** Runs when the transaction has been committed; for caches only. */
+  afterCommit(work: () => void): void;
+};
+
+export type Input<Id extends ManagementOperationId> = {
+  params: ParamsOf<Operations[Id]>;
+  query: QueryOf<Operations[Id]>;
+  body: BodyOf<Operations[Id]>;
+  /** The version in `If-Match`; present where the operation asks for it. */
+  version: number;
+  context: Context;
+};
+
+export type Result<Id extends ManagementOperationId> = { body: AnswerOf<Operations[Id]>; version?: number };
+
+/** Turns an operation's input into its answer by calling use cases; refusals are thrown. */
+export type Handlers = { [Id in ManagementOperationId]: (input: Input<Id>) => Promise<Result<Id>> };

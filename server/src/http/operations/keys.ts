@@ -1,0 +1,46 @@
+import { createKey } from "../../core/key/create-key.ts";
+import type { Key } from "../../core/key/key.ts";
+import { Refusal } from "../../core/refusal.ts";
+import type { Context, Handlers } from "../handler.ts";
+import { pageOf } from "../page.ts";
+import { presentKey } from "./present.ts";
+
+const keyOf = async ({ repositories, tenantId }: Context, keyId: string): Promise<Key> => {
+  const key = await repositories.keys.find(tenantId, keyId);
+  if (!key) throw new Refusal("not_found", `There is no key ${keyId}.`);
+  return key;
+};
+
+export const keyHandlers: Pick<Handlers, "listKeys" | "createKey" | "getKey" | "revokeKey"> = {
+  listKeys: async ({ query, context: { repositories, tenantId } }) => ({
+    body: await pageOf({
+      name: "keys",
+      query,
+      filters: { type: query.type ?? null },
+      read: (filters, page) => repositories.keys.list(tenantId, filters, page),
+      keyOf: (key) => key.keyId,
+      show: presentKey,
+    }),
+  }),
+  createKey: async ({ body, context }) => {
+    const scopes = body.scopes ?? [];
+    const missing = scopes.filter((scope) => !context.caller.scopes.includes(scope));
+    if (missing.length > 0)
+      throw new Refusal("insufficient_scope", `A key can only give scopes that it has; yours lacks ${missing.join(", ")}.`);
+    const { key, secretKey } = await createKey(context.repositories, context, {
+      tenantId: context.tenantId,
+      type: body.type,
+      name: body.name,
+      scopes,
+      expiresAtMs: body.expiresAt ? Date.parse(body.expiresAt) : null,
+    });
+    return { body: { ...presentKey(key), secretKey } };
+  },
+  getKey: async ({ params, context }) => ({ body: presentKey(await keyOf(context, params.keyId)) }),
+  revokeKey: async ({ params, context }) => {
+    await keyOf(context, params.keyId);
+    await context.repositories.keys.revoke(context.tenantId, params.keyId, context.nowMs);
+    context.afterCommit(() => context.forgetKeys());
+    return { body: presentKey(await keyOf(context, params.keyId)) };
+  },
+};

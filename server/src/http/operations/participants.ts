@@ -1,0 +1,73 @@
+import { limits } from "@beckon/contract";
+import type { Participant, ParticipantState } from "../../core/participant/participant.ts";
+import { Refusal } from "../../core/refusal.ts";
+import type { Context, Handlers } from "../handler.ts";
+import { pageOf } from "../page.ts";
+import { instant, presentParticipant } from "./present.ts";
+
+const shown = (participant: Participant | null, participantId: string) => {
+  if (!participant) throw new Refusal("not_found", `There is no participant ${participantId}.`);
+  return { body: presentParticipant(participant), version: participant.version };
+};
+
+const setState =
+  (state: ParticipantState) =>
+  async ({ params: { participantId }, context }: { params: { participantId: string }; context: Context }) => {
+    const { repositories, tenantId, nowMs } = context;
+    return shown(await repositories.participants.setState(tenantId, participantId, state, nowMs), participantId);
+  };
+
+type ParticipantHandlers = Pick<
+  Handlers,
+  | "listParticipants"
+  | "getParticipant"
+  | "putParticipant"
+  | "blockParticipant"
+  | "unblockParticipant"
+  | "createParticipantToken"
+  | "revokeParticipantTokens"
+>;
+
+export const participantHandlers: ParticipantHandlers = {
+  listParticipants: async ({ query, context: { repositories, tenantId } }) => ({
+    body: await pageOf({
+      name: "participants",
+      query,
+      filters: { state: query.state ?? null },
+      read: (filters, page) => repositories.participants.list(tenantId, filters, page),
+      keyOf: (participant) => participant.participantId,
+      show: presentParticipant,
+    }),
+  }),
+  getParticipant: async ({ params: { participantId }, context: { repositories, tenantId } }) =>
+    shown(await repositories.participants.find(tenantId, participantId), participantId),
+  putParticipant: async ({ params: { participantId }, body, context: { repositories, tenantId, nowMs } }) => {
+    const participant = { participantId, country: body.country ?? null, attributes: body.attributes ?? {} };
+    return shown(await repositories.participants.put(tenantId, participant, nowMs), participantId);
+  },
+  blockParticipant: setState("blocked"),
+  unblockParticipant: setState("active"),
+  createParticipantToken: async ({ body: { participantId, ttlSeconds }, context }) => {
+    const { repositories, tenantId, nowMs, participantTokens } = context;
+    const settings = await repositories.identity.find(tenantId);
+    if (settings && settings.provider !== "beckon")
+      throw new Refusal("identity_provider_not_beckon", `This tenant's participants are identified by its ${settings.provider} provider.`);
+    const { text, hash } = participantTokens.mint(tenantId);
+    const expiresAtMs = nowMs + (ttlSeconds ?? limits.tokenTtlSecondsDefault) * 1000;
+    await repositories.tokens.insert(tenantId, { hash, participantId, createdAtMs: nowMs, expiresAtMs });
+    return { body: { accessToken: text, participantId, expiresAt: instant(expiresAtMs) } };
+  },
+  revokeParticipantTokens: async ({ body: { accessToken, participantId }, context }) => {
+    const { repositories, tenantId, nowMs, verifier, participantTokens } = context;
+    if ((accessToken === undefined) === (participantId === undefined)) {
+      const detail = "Give either an accessToken or a participantId.";
+      throw new Refusal("rule_violated", detail, { fields: [{ pointer: "/body", code: "exactly_one", detail }] });
+    }
+    let revoked = 0;
+    if (participantId !== undefined) revoked = await repositories.tokens.revokeAllOf(tenantId, participantId, nowMs);
+    const hash = accessToken === undefined ? null : participantTokens.hashOf(tenantId, accessToken);
+    if (hash) revoked = await repositories.tokens.revoke(tenantId, hash, nowMs);
+    context.afterCommit(() => verifier.forget({ tenantId }));
+    return { body: { revoked } };
+  },
+};

@@ -1,0 +1,135 @@
+/** The two compatible endpoints, on the shortest way from the door to the rule. */
+import type { FastifyReply, FastifyRequest } from "fastify";
+import { findCode, getOrIssueCode } from "../../core/code/get-or-issue-code.ts";
+import { validateCode } from "../../core/code/validate-code.ts";
+import type { Key } from "../../core/key/key.ts";
+import { isExternalId } from "../../core/participant/participant.ts";
+import type { TokenVerdict } from "../../core/ports.ts";
+import { bearerOf } from "../authenticate.ts";
+import { type CompatibleError, compatibleError } from "../compatible-errors.ts";
+import type { Services } from "../dispatch.ts";
+import { type Environment, environmentOf, type LocalEnvironment } from "../environments.ts";
+import { jsonType } from "../fixed-headers.ts";
+
+export type CompatibleServices = Services & {
+  /** 401 instead of 499 and 498, for proxies that treat these as their own. */
+  legacyClientKeyStatus: boolean;
+};
+
+const fail = (reply: FastifyReply, error: CompatibleError, services: CompatibleServices): FastifyReply => {
+  const { status, body, headers } = compatibleError(error);
+  const legacy = services.legacyClientKeyStatus && status >= 498 && status <= 499;
+  if (legacy) headers["www-authenticate"] = "Bearer";
+  return reply
+    .code(legacy ? 401 : status)
+    .headers(headers)
+    .header("content-type", jsonType)
+    .send(body);
+};
+
+const succeed = (reply: FastifyReply, body: string): FastifyReply => reply.header("content-type", jsonType).send(body);
+
+type Door =
+  | { kind: "open"; environment: LocalEnvironment; tenantId: string; clientKey: string }
+  /** The client key is genuine, but the tenant has no side in the environment that was asked for. */
+  | { kind: "elsewhere" }
+  | { kind: "closed"; error: CompatibleError }
+  | { kind: "forwarded" };
+
+/** Missing or unknown client key: 499, 498. The first thing that is looked at, as the platform's gateway does. */
+const enter = async (services: CompatibleServices, request: FastifyRequest, reply: FastifyReply): Promise<Door> => {
+  const { environments } = services;
+  const name = environmentOf(request.headers, request.raw.url ?? "");
+  const environment: Environment | undefined = environments[name];
+  const header = request.headers["x-client-key"];
+  const clientKey = (typeof header === "string" ? header : "").trim();
+  if (clientKey === "") return { kind: "closed", error: "missingClientKey" };
+  if (environment?.kind === "upstream") {
+    reply.hijack();
+    await environment.forward(request.raw, reply.raw, null);
+    return { kind: "forwarded" };
+  }
+  if (environment) {
+    const cached = environment.directory.cachedClientKey(clientKey);
+    const key: Key | null = cached === undefined ? await environment.directory.byClientKey(clientKey) : cached;
+    if (key) return { kind: "open", environment, tenantId: key.tenantId, clientKey };
+  }
+  return (await isKnown(services, environment, clientKey)) ? { kind: "elsewhere" } : { kind: "closed", error: "invalidClientKey" };
+};
+
+const isKnown = async (services: CompatibleServices, except: Environment | undefined, clientKey: string): Promise<boolean> => {
+  for (const other of Object.values(services.environments)) {
+    if (other !== except && other.kind === "local" && (await other.directory.byClientKey(clientKey))) return true;
+  }
+  return false;
+};
+
+export const getReferral = async (services: CompatibleServices, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
+  const door = await enter(services, request, reply);
+  if (door.kind === "forwarded") return reply;
+  if (door.kind === "closed") return fail(reply, door.error, services);
+  const token = bearerOf(request.headers.authorization);
+  if (door.kind === "elsewhere" || token === null) return fail(reply, "notAuthenticated", services);
+  const { environment, tenantId, clientKey } = door;
+  const asked = { tenantId, clientKey, token };
+  const verdict = environment.verifier.verifyCached(asked) ?? (await environment.verifier.verify(asked));
+  if (verdict.kind !== "verified") {
+    request.log.info({ tenantId, verdict: verdict.kind, reason: "reason" in verdict ? verdict.reason : undefined }, "token not accepted");
+    return fail(reply, errorOfVerdict[verdict.kind], services);
+  }
+  const { participantId } = verdict;
+  // An identity provider may hold ids that no participant can have; such a person has no code.
+  if (!isExternalId(participantId)) return succeed(reply, "{}");
+  // HEAD looks, and never creates.
+  const answer = request.method === "HEAD" ? findCode : getOrIssueCode;
+  const found = await answer(environment.store, services, { tenantId, participantId });
+  switch (found.kind) {
+    case "code":
+      return succeed(reply, `{"code":"${found.code}","cap":${found.cap},"used":${found.used}}`);
+    case "none":
+      return succeed(reply, "{}");
+    case "blocked":
+      return fail(reply, "notAuthorized", services);
+  }
+};
+
+const errorOfVerdict: Record<Exclude<TokenVerdict["kind"], "verified">, CompatibleError> = {
+  refused: "notAuthenticated",
+  foreign: "notAuthorized",
+  forbidden: "notAuthorized",
+  unavailable: "internal",
+  busy: "tooMany",
+};
+
+/** Bytes of a decoded path segment that can still be something a person typed. */
+const segmentBytesMaximum = 256;
+// oxlint-disable-next-line no-control-regex -- control bytes are exactly what is looked for
+const controlBytes = /[\u0000-\u001f\u007f]/;
+
+/** Null for what cannot be a path segment: bad escapes, control bytes, over 256 bytes. */
+const typedCode = (request: FastifyRequest): string | null => {
+  const { code } = request.params as { code?: string };
+  if (code === undefined || controlBytes.test(code)) return null;
+  return Buffer.byteLength(code) > segmentBytesMaximum ? null : code;
+};
+
+export const getValidity = async (services: CompatibleServices, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
+  const door = await enter(services, request, reply);
+  if (door.kind === "forwarded") return reply;
+  if (door.kind === "closed") return fail(reply, door.error, services);
+  const typed = typedCode(request);
+  if (typed === null) return fail(reply, "invalidRequest", services);
+  if (door.kind === "elsewhere") return succeed(reply, '{"valid":false}');
+  const { redeemable } = await validateCode(door.environment.store, services.clock, { tenantId: door.tenantId, typed });
+  return succeed(reply, redeemable ? '{"valid":true}' : '{"valid":false}');
+};
+
+/** A path that the router could not decode, on a compatible endpoint: still 499 and 498 first, then 400. */
+export const refuseBadPath = async (services: CompatibleServices, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
+  const door = await enter(services, request, reply);
+  if (door.kind === "forwarded") return reply;
+  return fail(reply, door.kind === "closed" ? door.error : "invalidRequest", services);
+};
+
+/** Anything that went wrong inside, in the platform's shape. */
+export const failInside = (services: CompatibleServices, reply: FastifyReply): FastifyReply => fail(reply, "internal", services);

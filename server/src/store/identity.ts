@@ -1,0 +1,31 @@
+import type { IdentityRow, IdentityStore } from "../core/ports.ts";
+import { type Queryable, type Statement, toDate } from "./session.ts";
+
+const columns = `tenant_id as "tenantId", version, provider, issuer, settings`;
+
+const find: Statement = { name: "identity-find", text: `select ${columns} from identity_settings where tenant_id = $1` };
+
+/** Across tenants on purpose: asked only when a signed token is not its tenant's, to tell 403 from 401. Bounded. */
+const findByIssuer: Statement = {
+  name: "identity-find-by-issuer",
+  text: `select ${columns} from identity_settings where issuer = $1 order by tenant_id limit 8`,
+};
+
+/** Compare and set on the version; version 1 is the first, so two first writes cannot both win. */
+const put: Statement = {
+  name: "identity-put",
+  text: `insert into identity_settings as i (tenant_id, version, provider, issuer, settings, updated_at)
+    values ($1, $2, $3, $4, $5, $6)
+    on conflict (tenant_id) do update set version = excluded.version, provider = excluded.provider, issuer = excluded.issuer,
+      settings = excluded.settings, updated_at = excluded.updated_at
+    where i.version = excluded.version - 1 returning 1`,
+};
+
+export const identityStore = (db: Queryable): IdentityStore => ({
+  find: async (tenantId) => (await db.query<IdentityRow>(find, [tenantId]))[0] ?? null,
+  findByIssuer: (issuer) => db.query<IdentityRow>(findByIssuer, [issuer]),
+  put: async ({ tenantId, version, provider, issuer, settings }, nowMs) => {
+    const values = [tenantId, version, provider, issuer, JSON.stringify(settings), toDate(nowMs)];
+    return (await db.query(put, values)).length > 0;
+  },
+});

@@ -1,0 +1,30 @@
+import type { Repositories, Store } from "../core/ports.ts";
+import { campaignStore } from "./campaigns.ts";
+import { codeStore } from "./codes.ts";
+import type { Database } from "./database.ts";
+import { idempotencyStore } from "./idempotency.ts";
+import { identityStore } from "./identity.ts";
+import { keyStore } from "./keys.ts";
+import { participantStore, participantTokenStore } from "./participants.ts";
+import type { Queryable } from "./session.ts";
+import { tenantStore } from "./tenants.ts";
+
+const repositories = (db: Queryable, hot: Queryable): Repositories => ({
+  tenants: tenantStore(db),
+  keys: keyStore(db),
+  campaigns: campaignStore(db),
+  participants: participantStore(db),
+  codes: codeStore(db, hot),
+  tokens: participantTokenStore(db),
+  identity: identityStore(db),
+  idempotency: idempotencyStore(db),
+});
+
+/** The core's store on a PostgreSQL database. */
+export const openStore = (database: Database): Store => ({
+  ...repositories(database, { query: (statement, values) => database.hotRead(statement, values) }),
+  transaction: (work) =>
+    database.transaction((session) =>
+      work({ ...repositories(session, session), savepoint: (inner) => session.savepoint(() => inner()) }),
+    ),
+});

@@ -1,0 +1,54 @@
+import type { TenantStore } from "../core/ports.ts";
+import type { Tenant } from "../core/tenant/tenant.ts";
+import { type Queryable, type Statement, toDate, toMs } from "./session.ts";
+
+const columns = `tenant_id as "tenantId", name, mode, time_zone as "timeZone", currency, version,
+  created_at as "createdAt", updated_at as "updatedAt"`;
+
+/** One tenant by primary key. */
+const find: Statement = { name: "tenant-find", text: `select ${columns} from tenants where tenant_id = $1` };
+
+/** The same, held: serialises what is limited per tenant (keys, active campaigns). Conflicts with no foreign key check. */
+const lock: Statement = { name: "tenant-lock", text: `${find.text} for no key update` };
+
+/** All tenants, for the operator's command line and jobs that go tenant by tenant. */
+const list: Statement = { name: "tenant-list", text: `select ${columns} from tenants order by tenant_id` };
+
+const insert: Statement = {
+  name: "tenant-insert",
+  text: `insert into tenants (tenant_id, name, mode, time_zone, currency, version, created_at, updated_at)
+    values ($1, $2, $3, $4, $5, $6, $7, $8)`,
+};
+
+/** Compare and set on the version: a lost update is impossible. */
+const update: Statement = {
+  name: "tenant-update",
+  text: `update tenants set name = $3, time_zone = $4, currency = $5, updated_at = $6, version = version + 1
+    where tenant_id = $1 and version = $2 returning ${columns}`,
+};
+
+type Row = Omit<Tenant, "createdAtMs" | "updatedAtMs"> & { createdAt: Date; updatedAt: Date };
+
+const toTenant = ({ createdAt, updatedAt, ...row }: Row): Tenant => ({
+  ...row,
+  createdAtMs: toMs(createdAt),
+  updatedAtMs: toMs(updatedAt),
+});
+
+export const tenantStore = (db: Queryable): TenantStore => {
+  const first = async (statement: Statement, values: readonly unknown[]) => {
+    const [row] = await db.query<Row>(statement, values);
+    return row ? toTenant(row) : null;
+  };
+  return {
+    find: (tenantId) => first(find, [tenantId]),
+    lock: (tenantId) => first(lock, [tenantId]),
+    list: async () => (await db.query<Row>(list, [])).map(toTenant),
+    insert: async (tenant) => {
+      const { tenantId, name, mode, timeZone, currency, version, createdAtMs, updatedAtMs } = tenant;
+      await db.query(insert, [tenantId, name, mode, timeZone, currency, version, toDate(createdAtMs), toDate(updatedAtMs)]);
+    },
+    update: ({ tenantId, version, name, timeZone, currency, updatedAtMs }) =>
+      first(update, [tenantId, version, name, timeZone, currency, toDate(updatedAtMs)]),
+  };
+};
