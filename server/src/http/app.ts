@@ -23,6 +23,8 @@ const guardedServer = (handler: Parameters<typeof createServer>[1]): Server => {
     headersTimeout: 10_000,
     requestTimeout: 30_000,
     keepAliveTimeout: 65_000,
+    // The guard looks for Host itself: Node's own refusal has no body.
+    requireHostHeader: false,
     insecureHTTPParser: false,
     joinDuplicateHeaders: false,
   };
@@ -100,6 +102,7 @@ export const buildApp = (options: AppOptions): FastifyInstance => {
     done();
   });
 
+  const allowed = routeTable(app);
   app.route({ method: ["GET", "HEAD"], url: "/v1/referral", handler: (request, reply) => getReferral(options, request, reply) });
   app.route({ method: ["GET", "HEAD"], url: "/v1/referral/:code/validate", handler: (request, reply) => getValidity(options, request, reply) });
   for (const [id, operation] of managementOperations) {
@@ -108,7 +111,6 @@ export const buildApp = (options: AppOptions): FastifyInstance => {
   }
   options.routes?.(app);
 
-  const allowed = routeTable(app);
   app.setNotFoundHandler((request, reply) => answerNoRoute(request, reply, allowed(request.raw.url ?? "")));
   app.setErrorHandler((error, request, reply) => {
     const { answer, own } = problemOfError(error, request.id);

@@ -13,22 +13,33 @@ const forbiddenInTarget = /[\u0000-\u0020\u007f-\uffff\\]/;
 /** A path segment `.` or `..`, also percent-encoded: what a proxy in front may have read differently. */
 const dotSegment = /(?:^|\/)(?:\.|%2e){1,2}(?:[/?#]|$)/i;
 
-/** Headers of which a second one would let two readers of the same request disagree. */
-const once = new Set(["host", "authorization", "x-client-key", "x-secret-key", "idempotency-key", "if-match", "content-length", "content-type"]);
+/** Headers of which a second one would let two readers of the same request disagree; each has a bit. */
+const once: Record<string, number> = {
+  host: 1,
+  authorization: 2,
+  "x-client-key": 4,
+  "x-secret-key": 8,
+  "idempotency-key": 16,
+  "if-match": 32,
+  "content-length": 64,
+  "content-type": 128,
+};
 
-const hasDuplicate = (rawHeaders: readonly string[]): boolean => {
-  const seen = new Set<string>();
+/** Bits of the headers above that are there; null when one of them is there twice. Runs for every request. */
+const seenHeaders = (rawHeaders: readonly string[]): number | null => {
+  let seen = 0;
   for (let place = 0; place < rawHeaders.length; place += 2) {
-    const name = (rawHeaders[place] ?? "").toLowerCase();
-    if (!once.has(name)) continue;
-    if (seen.has(name)) return true;
-    seen.add(name);
+    const name = rawHeaders[place] ?? "";
+    const bit = once[name] ?? once[name.toLowerCase()];
+    if (bit === undefined) continue;
+    if (seen & bit) return null;
+    seen |= bit;
   }
-  return false;
+  return seen;
 };
 
 /** What is wrong with the request as it stands on the wire, or null. */
-export const faultOfRequest = (request: Pick<IncomingMessage, "url" | "rawHeaders">): CompatibleError | null => {
+export const faultOfRequest = (request: Pick<IncomingMessage, "url" | "rawHeaders" | "httpVersion">): CompatibleError | null => {
   const target = request.url ?? "";
   if (target.length > targetBytesMaximum) return "uriTooLong";
   if (!target.startsWith("/") || forbiddenInTarget.test(target)) return "invalidRequest";
@@ -37,7 +48,9 @@ export const faultOfRequest = (request: Pick<IncomingMessage, "url" | "rawHeader
     if (dotSegment.test(query === -1 ? target : target.slice(0, query))) return "invalidRequest";
   }
   if (target.includes("#")) return "invalidRequest";
-  return hasDuplicate(request.rawHeaders) ? "invalidRequest" : null;
+  const seen = seenHeaders(request.rawHeaders);
+  if (seen === null) return "invalidRequest";
+  return seen & 1 || request.httpVersion !== "1.1" ? null : "invalidRequest";
 };
 
 /** Answers without any framework. */

@@ -1,0 +1,87 @@
+/** What operators and their machines ask: is it alive, is it ready, how is it doing. */
+import { timingSafeEqual } from "node:crypto";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom-client";
+import type { EnvironmentName } from "../core/ports.ts";
+import { bearerOf } from "./authenticate.ts";
+import { jsonType } from "./fixed-headers.ts";
+
+type Database = { ping(): Promise<void>; stats(): Record<string, number> };
+
+export type ProbeOptions = {
+  version: string;
+  databases: Partial<Record<EnvironmentName, Database>>;
+  /** True once the process was asked to stop: not ready any more, but still answering. */
+  draining(): boolean;
+  metricsToken: string | null;
+};
+
+/** Counters and durations of requests, by route pattern, never by anything a caller sent. */
+export const requestMetrics = () => {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry, prefix: "beckon_" });
+  const duration = new Histogram({
+    name: "beckon_http_request_duration_seconds",
+    help: "Time from the request's headers to the end of the answer.",
+    labelNames: ["route", "method", "status"] as const,
+    buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5],
+    registers: [registry],
+  });
+  const errors = new Counter({ name: "beckon_http_errors_total", help: "Answers with a status of 500 or more.", registers: [registry] });
+  return {
+    registry,
+    observe: (route: string, method: string, status: number, seconds: number) => {
+      duration.observe({ route, method, status }, seconds);
+      if (status >= 500) errors.inc();
+    },
+  };
+};
+
+const isLoopback = (address: string | undefined): boolean =>
+  address !== undefined && (address === "::1" || /^(?:::ffff:)?127\./.test(address));
+
+export const probeRoutes = (options: ProbeOptions, registry: Registry) => (app: FastifyInstance) => {
+  const pool = new Gauge({
+    name: "beckon_database_connections",
+    help: "Connections of each environment by what they do.",
+    labelNames: ["environment", "kind"] as const,
+    registers: [registry],
+    collect() {
+      for (const [environment, database] of Object.entries(options.databases)) {
+        for (const [kind, count] of Object.entries(database.stats())) this.set({ environment, kind }, count);
+      }
+    },
+  });
+  void pool;
+
+  app.get("/healthz", (_request, reply) => {
+    void reply.header("content-type", jsonType).send(JSON.stringify({ status: "ok", version: options.version }));
+  });
+
+  app.get("/readyz", async (_request, reply) => {
+    const checks = await Promise.all(
+      Object.entries(options.databases).map(async ([environment, database]) => {
+        const ok = await database.ping().then(
+          () => true,
+          () => false,
+        );
+        return [environment, ok ? "ok" : "unavailable"] as const;
+      }),
+    );
+    const ready = !options.draining() && checks.every(([, state]) => state === "ok");
+    const status = options.draining() ? "draining" : ready ? "ready" : "unavailable";
+    return reply.code(ready ? 200 : 503).header("content-type", jsonType).send(JSON.stringify({ status, databases: Object.fromEntries(checks) }));
+  });
+
+  app.get("/metrics", async (request: FastifyRequest, reply: FastifyReply) => {
+    if (!mayReadMetrics(request, options.metricsToken)) return reply.code(404).header("content-type", jsonType).send('{"message":"Not found"}');
+    return reply.header("content-type", registry.contentType).send(await registry.metrics());
+  });
+};
+
+const mayReadMetrics = (request: FastifyRequest, token: string | null): boolean => {
+  if (token === null) return isLoopback(request.raw.socket.remoteAddress);
+  const given = Buffer.from(bearerOf(request.headers.authorization) ?? "");
+  const expected = Buffer.from(token);
+  return given.length === expected.length && timingSafeEqual(given, expected);
+};
