@@ -2,6 +2,14 @@
  * Every outside need of the core, and nothing else. The core calls these; adapters in `store/`, `identity/` and `outbound/`
  * implement them; `main.ts` joins the two.
  */
+import type { Audience } from "@beckon/contract";
+import type { Campaign, CampaignRevision, CampaignWindow } from "./campaign/campaign.ts";
+import type { Code } from "./code/code.ts";
+import type { RedeemableFacts } from "./code/redeemable.ts";
+import type { Key } from "./key/key.ts";
+import type { Attributes, Participant } from "./participant/participant.ts";
+import type { Tenant } from "./tenant/tenant.ts";
+
 
 /** The two data-residency sides of a deployment. Each has its own store; none falls back to the other. */
 export type EnvironmentName = "global" | "us";
@@ -46,3 +54,175 @@ export type TokenVerifier = {
   /** Forget what is cached for a tenant (settings changed) or one token (revoked). */
   forget(request: { tenantId: string; token?: string }): void;
 };
+
+/** One page of a list: `after` is the sort key of the last item seen; `limit` items at the most. */
+export type PageRequest = { after: string | null; limit: number };
+
+export type TenantStore = {
+  find(tenantId: string): Promise<Tenant | null>;
+  /** The same, and nobody else who locks it goes on until this transaction ends: for limits over a tenant's things. */
+  lock(tenantId: string): Promise<Tenant | null>;
+  list(): Promise<Tenant[]>;
+  insert(tenant: Tenant): Promise<void>;
+  /** Changes the row if it still has `tenant.version`; null when it has not. */
+  update(tenant: Tenant): Promise<Tenant | null>;
+};
+
+export type KeyStore = {
+  findByClientKey(clientKey: string): Promise<Key | null>;
+  findByHash(tenantId: string, hash: Uint8Array): Promise<Key | null>;
+  find(tenantId: string, keyId: string): Promise<Key | null>;
+  /** Newest first, by id. */
+  list(tenantId: string, filter: { type: Key["type"] | null }, page: PageRequest): Promise<Key[]>;
+  countLive(tenantId: string, nowMs: number): Promise<number>;
+  insertClient(tenantId: string, key: Key & { clientKey: string }): Promise<void>;
+  insertSecret(tenantId: string, key: Key, hash: Uint8Array): Promise<void>;
+  revoke(tenantId: string, keyId: string, nowMs: number): Promise<void>;
+  /** Notes that a key was used; kept to the minute, so that it is one write a minute at the most. */
+  touch(tenantId: string, keyId: string, nowMs: number): Promise<void>;
+};
+
+export type CampaignStore = {
+  find(tenantId: string, campaignId: string): Promise<Campaign | null>;
+  /** The same, and no one else changes it until this transaction ends. */
+  lock(tenantId: string, campaignId: string): Promise<Campaign | null>;
+  list(tenantId: string, filter: { state: Campaign["state"] | null }, page: PageRequest): Promise<Campaign[]>;
+  count(tenantId: string): Promise<number>;
+  countActive(tenantId: string): Promise<number>;
+  insert(tenantId: string, campaign: Campaign): Promise<void>;
+  /** Writes everything but the revision's terms, and adds the revision when its number is new. The caller holds the lock. */
+  save(tenantId: string, campaign: Campaign): Promise<void>;
+  /** Draws of this campaign collided: new codes get one more symbol than `length`. Safe to call by many at once. */
+  growCodeLength(tenantId: string, campaignId: string, length: number): Promise<void>;
+  listRevisions(tenantId: string, campaignId: string, page: PageRequest): Promise<CampaignRevision[]>;
+  listAudience(tenantId: string, campaignId: string, page: PageRequest): Promise<string[]>;
+  isOnList(tenantId: string, campaignId: string, participantId: string): Promise<boolean>;
+  addToAudience(tenantId: string, campaignId: string, participantIds: readonly string[], nowMs: number): Promise<number>;
+  removeFromAudience(tenantId: string, campaignId: string, participantIds: readonly string[]): Promise<number>;
+  countAudience(tenantId: string, campaignId: string): Promise<number>;
+};
+
+export type ParticipantStore = {
+  find(tenantId: string, participantId: string): Promise<Participant | null>;
+  list(tenantId: string, filter: { state: Participant["state"] | null }, page: PageRequest): Promise<Participant[]>;
+  put(
+    tenantId: string,
+    participant: { participantId: string; country: string | null; attributes: Attributes },
+    nowMs: number,
+  ): Promise<Participant>;
+  setState(tenantId: string, participantId: string, state: Participant["state"], nowMs: number): Promise<Participant | null>;
+};
+
+/** An active campaign as one participant sees it, with their code in it if they have one. */
+export type CodeOffer = CampaignWindow & {
+  campaignId: string;
+  priority: number;
+  /** Null for everyone. */
+  audience: Audience | null;
+  onList: boolean | null;
+  participantState: Participant["state"] | null;
+  country: string | null;
+  attributes: Attributes | null;
+  code: string | null;
+  codeState: Code["state"] | null;
+  cap: number | null;
+  used: number | null;
+};
+
+export type NewCode = Pick<Code, "codeId" | "code" | "campaignId" | "participantId" | "cap" | "source">;
+
+export type CodeStore = {
+  /** The hot read behind `GET /v1/referral`: every active campaign of the tenant, seen by this participant. */
+  findOffers(tenantId: string, participantId: string): Promise<CodeOffer[]>;
+  /** The hot read behind validate: what decides whether the code with this skeleton can be used. */
+  findRedeemable(tenantId: string, skeleton: string): Promise<RedeemableFacts | undefined>;
+  /**
+   * Adds a code, and the participant if new, while the campaign is in one of `states`. Null when nothing was added: the
+   * participant has a code, the text is taken, or the campaign's state is another.
+   */
+  insert(tenantId: string, code: NewCode, states: readonly Campaign["state"][], nowMs: number): Promise<Code | null>;
+  findOfParticipant(tenantId: string, campaignId: string, participantId: string): Promise<Code | null>;
+  find(tenantId: string, codeId: string): Promise<Code | null>;
+  lock(tenantId: string, codeId: string): Promise<Code | null>;
+  /** Newest first, by id. */
+  list(
+    tenantId: string,
+    filter: { campaignId: string | null; participantId: string | null; skeleton: string | null },
+    page: PageRequest,
+  ): Promise<Code[]>;
+  /** Writes text, state and cap; the caller holds the lock. Null when the text is taken. */
+  save(tenantId: string, code: Code): Promise<Code | null>;
+  /** Keeps a replaced text taken for good. */
+  insertTombstone(tenantId: string, code: Code, codeId: string, nowMs: number): Promise<void>;
+};
+
+export type ParticipantTokenStore = {
+  find(
+    tenantId: string,
+    hash: Uint8Array,
+  ): Promise<{ participantId: string; expiresAtMs: number; revokedAtMs: number | null } | null>;
+  insert(
+    tenantId: string,
+    token: { hash: Uint8Array; participantId: string; createdAtMs: number; expiresAtMs: number },
+  ): Promise<void>;
+  revoke(tenantId: string, hash: Uint8Array, nowMs: number): Promise<number>;
+  revokeAllOf(tenantId: string, participantId: string, nowMs: number): Promise<number>;
+  deleteExpired(tenantId: string, beforeMs: number): Promise<number>;
+};
+
+/** Settings as they are stored: secrets sealed. */
+export type IdentityRow = { tenantId: string; version: number; provider: string; issuer: string | null; settings: unknown };
+
+export type IdentityStore = {
+  find(tenantId: string): Promise<IdentityRow | null>;
+  /** At most 8 rows, of any tenant, whose issuer this is: is a token that is not ours another tenant's? */
+  findByIssuer(issuer: string): Promise<IdentityRow[]>;
+  /** Writes version `row.version` if the stored one is the one before (0: there is none yet); false when it is not. */
+  put(row: IdentityRow, nowMs: number): Promise<boolean>;
+};
+
+export type IdempotencyRecord = { requestHash: Uint8Array; status: number; headers: Record<string, string>; body: string };
+export type IdempotencyScope = { tenantId: string; caller: string; operation: string; key: string };
+
+export type IdempotencyStore = {
+  /** Takes the key until this transaction ends; false when another transaction has it. Never waits. */
+  tryLock(scope: IdempotencyScope): Promise<boolean>;
+  /** The record, unless it was made before `notBeforeMs`. */
+  find(scope: IdempotencyScope, notBeforeMs: number): Promise<IdempotencyRecord | null>;
+  /** Writes the record in place of an outlived one. */
+  insert(scope: IdempotencyScope, record: IdempotencyRecord, nowMs: number): Promise<void>;
+  deleteBefore(tenantId: string, beforeMs: number): Promise<number>;
+};
+
+/** Everything that is stored in one environment, read and written inside or outside a transaction alike. */
+export type Repositories = {
+  tenants: TenantStore;
+  keys: KeyStore;
+  campaigns: CampaignStore;
+  participants: ParticipantStore;
+  codes: CodeStore;
+  tokens: ParticipantTokenStore;
+  identity: IdentityStore;
+  idempotency: IdempotencyStore;
+};
+
+/** A transaction's repositories; `savepoint` undoes only the work given to it when that throws. */
+export type TransactionRepositories = Repositories & { savepoint<T>(work: () => Promise<T>): Promise<T> };
+
+export type Store = Repositories & {
+  /** Everything in `work` happens, or nothing. No network call but the database's belongs in it. */
+  transaction<T>(work: (repositories: TransactionRepositories) => Promise<T>): Promise<T>;
+};
+
+/** Makes secret keys and participant tokens; only their hashes are stored. */
+export type SecretKeys = {
+  mint(tenantId: string, mode: Tenant["mode"]): { text: string; hash: Uint8Array };
+};
+export type ParticipantTokens = {
+  mint(tenantId: string): { text: string; hash: Uint8Array };
+  /** Null when the text is not a token of this tenant. */
+  hashOf(tenantId: string, text: string): Uint8Array | null;
+};
+
+/** What use cases need beside the repositories. */
+export type Surroundings = { clock: Clock; randomness: Randomness };

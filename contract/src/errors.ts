@@ -1,0 +1,146 @@
+/**
+ * The one registry of error codes of the management API. `status` is the HTTP status, `title` the constant short name, `advice`
+ * what a tired engineer should do. Each has a page at `docs/errors/<code>.md`, and the `type` of a problem points there.
+ */
+export const errors = {
+  bad_request: {
+    status: 400,
+    title: "The request is malformed",
+    advice: "Read `detail`: it says which part of the HTTP request could not be understood.",
+  },
+  validation_failed: {
+    status: 400,
+    title: "A field has a wrong shape",
+    advice: "Each entry of `errors` points at a field (JSON Pointer) and says what it should be.",
+  },
+  invalid_cursor: {
+    status: 400,
+    title: "The cursor is not usable here",
+    advice: "Send the `nextCursor` of the previous page unchanged, with the same filters or none, to the same list.",
+  },
+  invalid_idempotency_key: {
+    status: 400,
+    title: "The Idempotency-Key is malformed",
+    advice: "Use 1 to 255 visible ASCII characters, with or without double quotes around them.",
+  },
+  not_authenticated: {
+    status: 401,
+    title: "No valid secret key",
+    advice: "Send `Authorization: Bearer sk_...` with a secret key of this tenant and environment that is neither expired nor revoked.",
+  },
+  insufficient_scope: {
+    status: 403,
+    title: "The key lacks a scope",
+    advice: "`detail` names the scope. Create a key that has it (`beckon key create --scope ...`).",
+  },
+  not_found: {
+    status: 404,
+    title: "There is no such thing here",
+    advice: "The id or path does not exist in this tenant and environment. Ids of other tenants and of the other environment look the same.",
+  },
+  method_not_allowed: {
+    status: 405,
+    title: "The path exists, the method does not",
+    advice: "The `Allow` header lists the methods of this path.",
+  },
+  invalid_state: {
+    status: 409,
+    title: "The state does not allow this step",
+    advice: "`detail` names the present state and the states from which the step is possible. Read the object again first.",
+  },
+  conflict: {
+    status: 409,
+    title: "It collides with something that exists",
+    advice: "`detail` names what is taken. Choose another value, or use the object that has it.",
+  },
+  idempotency_in_flight: {
+    status: 409,
+    title: "The same request is still being worked on",
+    advice: "Wait for `Retry-After` seconds and send it again unchanged: you will get the answer of the first one.",
+  },
+  precondition_failed: {
+    status: 412,
+    title: "It was changed in the meantime",
+    advice: "Read the object again, apply your change to what it is now, and send the new `ETag` in `If-Match`.",
+  },
+  payload_too_large: {
+    status: 413,
+    title: "The body is too large",
+    advice: "A body may have at most 64 KB. Split the work.",
+  },
+  uri_too_long: {
+    status: 414,
+    title: "The request target is too long",
+    advice: "A target may have at most 8 KB.",
+  },
+  unsupported_media_type: {
+    status: 415,
+    title: "The body is not JSON",
+    advice: "Send `Content-Type: application/json`.",
+  },
+  idempotency_key_reused: {
+    status: 422,
+    title: "This Idempotency-Key was used for another request",
+    advice: "Use a new key for a new request; a key is bound to its first body for 72 hours.",
+  },
+  rule_violated: {
+    status: 422,
+    title: "The fields contradict each other or a rule",
+    advice: "Each entry of `errors` points at a field and says which rule it breaks.",
+  },
+  limit_reached: {
+    status: 422,
+    title: "A stated maximum is reached",
+    advice: "`detail` names the maximum. Remove something first.",
+  },
+  identity_provider_not_beckon: {
+    status: 422,
+    title: "This tenant has an identity provider of its own",
+    advice: "Beckon issues participant tokens only for tenants whose identity settings say `beckon`. Use the provider's tokens.",
+  },
+  code_not_available: {
+    status: 422,
+    title: "This code text cannot be had",
+    advice: "It is taken (also in a look-alike spelling), blocked, or not allowed by the campaign's code policy. `detail` says which.",
+  },
+  campaign_inactive: {
+    status: 422,
+    title: "The campaign is not running",
+    advice: "Activate the campaign, or wait for its start; an ended campaign issues no codes.",
+  },
+  not_in_audience: {
+    status: 422,
+    title: "The participant is not in the campaign's audience",
+    advice: "Add the participant to the list, or set the attributes the audience rules ask for.",
+  },
+  if_match_required: {
+    status: 428,
+    title: "If-Match is missing",
+    advice: "Read the object, then send its `ETag` in `If-Match`, so that no one else's change is lost.",
+  },
+  too_many_requests: {
+    status: 429,
+    title: "Too many requests",
+    advice: "Wait for `Retry-After` seconds.",
+  },
+  headers_too_large: {
+    status: 431,
+    title: "The request headers are too large",
+    advice: "All headers together may have at most 16 KB.",
+  },
+  internal_error: {
+    status: 500,
+    title: "Beckon failed",
+    advice: "Nothing was changed. Retry with the same Idempotency-Key; give the `requestId` to whoever runs Beckon.",
+  },
+  unavailable: {
+    status: 503,
+    title: "A dependency does not answer",
+    advice: "Nothing was changed, or the same Idempotency-Key will tell. Retry after `Retry-After` seconds.",
+  },
+} as const satisfies Record<string, { status: number; title: string; advice: string }>;
+
+export type ErrorCode = keyof typeof errors;
+
+/** One field's fault inside a problem. `pointer` is an RFC 6901 JSON Pointer into the request (`/body/...`, `/query/...`). */
+export type FieldError = { pointer: string; code: string; detail: string };

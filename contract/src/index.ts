@@ -1,0 +1,6 @@
+export { type ErrorCode, errors, type FieldError } from "./errors.ts";
+export { type AnswerOf, type BodyOf, errorsOf, isWrite, type Operation, type ParamsOf, type QueryOf } from "./operation.ts";
+export { type ManagementOperationId, type OperationId, type Operations, operations } from "./operations.ts";
+export type { Audience, CampaignState, CampaignTerms, CodePolicy } from "./operations/campaigns.ts";
+export { limits, Message, Problem } from "./schemas.ts";
+export { allScopes, type Scope, scopes } from "./scopes.ts";

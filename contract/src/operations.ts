@@ -1,0 +1,49 @@
+/** The table of every operation. Routes, validation, OpenAPI and SDK types derive from it; nothing else lists operations. */
+import * as campaigns from "./operations/campaigns.ts";
+import * as codes from "./operations/codes.ts";
+import * as keys from "./operations/keys.ts";
+import * as participants from "./operations/participants.ts";
+import * as referral from "./operations/referral.ts";
+import * as tenant from "./operations/tenant.ts";
+
+export const operations = {
+  getReferral: referral.getReferral,
+  validateCode: referral.validateCode,
+  getTenant: tenant.getTenant,
+  updateTenant: tenant.updateTenant,
+  listKeys: keys.listKeys,
+  createKey: keys.createKey,
+  getKey: keys.getKey,
+  revokeKey: keys.revokeKey,
+  listCampaigns: campaigns.listCampaigns,
+  createCampaign: campaigns.createCampaign,
+  getCampaign: campaigns.getCampaign,
+  updateCampaign: campaigns.updateCampaign,
+  listRevisions: campaigns.listRevisions,
+  activateCampaign: campaigns.activateCampaign,
+  pauseCampaign: campaigns.pauseCampaign,
+  endCampaign: campaigns.endCampaign,
+  archiveCampaign: campaigns.archiveCampaign,
+  listAudience: campaigns.listAudience,
+  addToAudience: campaigns.addToAudience,
+  removeFromAudience: campaigns.removeFromAudience,
+  listParticipants: participants.listParticipants,
+  getParticipant: participants.getParticipant,
+  putParticipant: participants.putParticipant,
+  blockParticipant: participants.blockParticipant,
+  unblockParticipant: participants.unblockParticipant,
+  createParticipantToken: participants.createParticipantToken,
+  revokeParticipantTokens: participants.revokeParticipantTokens,
+  listCodes: codes.listCodes,
+  getCode: codes.getCode,
+  createCode: codes.createCode,
+  updateCode: codes.updateCode,
+  disableCode: codes.disableCode,
+  enableCode: codes.enableCode,
+  replaceCode: codes.replaceCode,
+} as const;
+
+export type Operations = typeof operations;
+export type OperationId = keyof Operations;
+/** The operations of the management API, which share one dispatcher; the two compatible ones have their own short way. */
+export type ManagementOperationId = Exclude<OperationId, "getReferral" | "validateCode">;

@@ -1,0 +1,246 @@
+import { type Static, Type } from "typebox";
+import { defineOperation } from "../operation.ts";
+import {
+  AttributeValue,
+  Closed,
+  ExternalId,
+  Id,
+  Instant,
+  InstantOrLocal,
+  limits,
+  Name,
+  Nullable,
+  Page,
+  PageQuery,
+  TimeZone,
+} from "../schemas.ts";
+
+export const CampaignState = Type.Enum(["draft", "active", "paused", "ended", "archived"]);
+export type CampaignState = "draft" | "active" | "paused" | "ended" | "archived";
+
+const AudienceRule = Closed(
+  {
+    attribute: Type.String({
+      pattern: "^[A-Za-z][A-Za-z0-9_.-]{0,63}$",
+      description: "`country`, or the name of a participant attribute.",
+    }),
+    operator: Type.Enum(["in", "not_in", "exists", "at_least", "at_most"]),
+    values: Type.Optional(Type.Array(AttributeValue, { minItems: 1, maxItems: limits.audienceRuleValues })),
+  },
+  { description: "`in`, `not_in` take values; `at_least`, `at_most` take one number; `exists` takes none." },
+);
+
+export const Audience = Type.Union([
+  Closed({ type: Type.Literal("everyone") }),
+  Closed({ type: Type.Literal("list") }, { description: "The participants added at `/audience`." }),
+  Closed(
+    {
+      type: Type.Literal("rules"),
+      rules: Type.Array(AudienceRule, { minItems: 1, maxItems: limits.audienceRules }),
+    },
+    { description: "Participants who meet all rules." },
+  ),
+]);
+export type Audience = Static<typeof Audience>;
+
+export const CodePolicy = Closed({
+  alphabet: Type.String({
+    pattern: "^[A-Z0-9]{10,36}$",
+    description: "Symbols of generated codes, no two of which look alike. 29 by default.",
+  }),
+  length: Type.Integer({ minimum: 4, maximum: 16, description: "Symbols after the prefix; grows by itself as codes get dense." }),
+  prefix: Type.String({ pattern: "^[A-Z0-9]{0,8}$" }),
+  blockedWords: Type.Array(Type.String({ pattern: "^[A-Z0-9]{2,16}$" }), {
+    maxItems: 200,
+    description: "Never part of a code, beside the built-in list; look-alike spellings included.",
+  }),
+});
+export type CodePolicy = Static<typeof CodePolicy>;
+
+const UsedCounts = Type.Enum(["registered", "qualified"], {
+  description: "When a referral takes a slot of the cap.",
+});
+
+export const CampaignTerms = Closed({
+  audience: Audience,
+  codeCap: Type.Integer({ minimum: 1, maximum: limits.capMaximum, description: "Cap of a new code." }),
+  usedCounts: UsedCounts,
+  codePolicy: CodePolicy,
+});
+export type CampaignTerms = Static<typeof CampaignTerms>;
+
+const TermsInput = Closed({
+  audience: Type.Optional(Audience),
+  codeCap: Type.Optional(CampaignTerms.properties.codeCap),
+  usedCounts: Type.Optional(UsedCounts),
+  codePolicy: Type.Optional(Type.Partial(CodePolicy, { additionalProperties: false })),
+});
+
+export const Revision = Closed({ id: Id("rev"), number: Type.Integer({ minimum: 1 }), terms: CampaignTerms, createdAt: Instant });
+
+const Priority = Type.Integer({
+  minimum: 0,
+  maximum: 1000,
+  description: "When several campaigns are for a participant, the highest wins; then the oldest.",
+});
+
+export const Campaign = Closed({
+  id: Id("cmp"),
+  name: Name,
+  state: CampaignState,
+  running: Type.Boolean({ description: "Active and within its dates now." }),
+  priority: Priority,
+  timeZone: TimeZone,
+  startsAt: Nullable(Instant),
+  endsAt: Nullable(Instant),
+  revision: Revision,
+  createdAt: Instant,
+  updatedAt: Instant,
+});
+
+const campaignParams = Closed({ campaignId: Id("cmp") });
+const read = { tag: "Campaigns", caller: "secret", scope: "campaigns:read" } as const;
+const write = { tag: "Campaigns", caller: "secret", scope: "campaigns:write" } as const;
+const answer = (description: string) => ({ status: 200, description, schema: Campaign });
+
+export const listCampaigns = defineOperation({
+  ...read,
+  id: "listCampaigns",
+  method: "GET",
+  path: "/v1/campaigns",
+  summary: "List campaigns",
+  query: Closed({ ...PageQuery, state: Type.Optional(CampaignState) }),
+  success: { status: 200, description: "Campaigns, newest first.", schema: Page(Campaign) },
+  errors: ["invalid_cursor"],
+});
+
+export const createCampaign = defineOperation({
+  ...write,
+  id: "createCampaign",
+  method: "POST",
+  path: "/v1/campaigns",
+  summary: "Create a campaign as a draft",
+  etag: true,
+  body: Closed({
+    name: Name,
+    priority: Type.Optional(Priority),
+    timeZone: Type.Optional(TimeZone),
+    startsAt: Type.Optional(Nullable(InstantOrLocal)),
+    endsAt: Type.Optional(Nullable(InstantOrLocal)),
+    terms: Type.Optional(TermsInput),
+  }),
+  success: { status: 201, description: "The draft; what was left out has its default.", schema: Campaign },
+  errors: ["rule_violated", "limit_reached"],
+});
+
+export const getCampaign = defineOperation({
+  ...read,
+  id: "getCampaign",
+  method: "GET",
+  path: "/v1/campaigns/{campaignId}",
+  summary: "Read a campaign",
+  params: campaignParams,
+  etag: true,
+  success: answer("The campaign with its present revision."),
+});
+
+export const updateCampaign = defineOperation({
+  ...write,
+  id: "updateCampaign",
+  method: "PATCH",
+  path: "/v1/campaigns/{campaignId}",
+  summary: "Change a campaign",
+  description:
+    "Changed `terms` make a new revision; the parts of `terms` that are left out stay. Codes that exist keep the cap they were issued with. An ended or archived campaign does not change.",
+  params: campaignParams,
+  ifMatch: true,
+  etag: true,
+  body: Closed({
+    name: Type.Optional(Name),
+    priority: Type.Optional(Priority),
+    timeZone: Type.Optional(TimeZone),
+    startsAt: Type.Optional(Nullable(InstantOrLocal)),
+    endsAt: Type.Optional(Nullable(InstantOrLocal)),
+    terms: Type.Optional(TermsInput),
+  }),
+  success: answer("The campaign as it is now."),
+  errors: ["rule_violated", "invalid_state"],
+});
+
+export const listRevisions = defineOperation({
+  ...read,
+  id: "listRevisions",
+  method: "GET",
+  path: "/v1/campaigns/{campaignId}/revisions",
+  summary: "List a campaign's revisions",
+  params: campaignParams,
+  query: Closed(PageQuery),
+  success: { status: 200, description: "Revisions, newest first. They never change.", schema: Page(Revision) },
+  errors: ["invalid_cursor"],
+});
+
+const step = <const S extends string>(name: S, summary: string, description: string) =>
+  defineOperation({
+    ...write,
+    id: `${name}Campaign`,
+    method: "POST",
+    path: `/v1/campaigns/{campaignId}/${name}`,
+    summary,
+    description,
+    params: campaignParams,
+    etag: true,
+    success: answer("The campaign as it is now."),
+    errors: ["invalid_state", "limit_reached"],
+  });
+
+export const activateCampaign = step(
+  "activate",
+  "Activate a campaign",
+  "From draft or paused. Codes are issued while it is active and within its dates; a start in the future schedules it.",
+);
+export const pauseCampaign = step("pause", "Pause a campaign", "From active. Codes stay but stop being valid.");
+export const endCampaign = step("end", "End a campaign", "From active or paused, for good. Its codes stop being valid.");
+export const archiveCampaign = step("archive", "Archive a campaign", "From draft or ended. It only leaves the usual lists.");
+
+const Members = Closed({
+  participantIds: Type.Array(ExternalId, { minItems: 1, maxItems: limits.audienceBatch, uniqueItems: true }),
+});
+const Changed = Closed({ changed: Type.Integer({ minimum: 0 }), members: Type.Integer({ minimum: 0 }) });
+
+export const listAudience = defineOperation({
+  ...read,
+  id: "listAudience",
+  method: "GET",
+  path: "/v1/campaigns/{campaignId}/audience",
+  summary: "List the participants on a campaign's audience list",
+  params: campaignParams,
+  query: Closed(PageQuery),
+  success: { status: 200, description: "Participants in the order of their ids.", schema: Page(Closed({ participantId: ExternalId })) },
+  errors: ["invalid_cursor"],
+});
+
+export const addToAudience = defineOperation({
+  ...write,
+  id: "addToAudience",
+  method: "POST",
+  path: "/v1/campaigns/{campaignId}/audience",
+  summary: "Add participants to a campaign's audience list",
+  description: "Those who are on it already stay. The list counts while the terms say `audience: {type: \"list\"}`.",
+  params: campaignParams,
+  body: Members,
+  success: { status: 200, description: "How many were added, and how many there are.", schema: Changed },
+  errors: ["invalid_state"],
+});
+
+export const removeFromAudience = defineOperation({
+  ...write,
+  id: "removeFromAudience",
+  method: "POST",
+  path: "/v1/campaigns/{campaignId}/audience/remove",
+  summary: "Remove participants from a campaign's audience list",
+  description: "Codes they hold stay valid while the campaign runs; they only are not given out to them any more.",
+  params: campaignParams,
+  body: Members,
+  success: { status: 200, description: "How many were removed, and how many there are.", schema: Changed },
+  errors: ["invalid_state"],
+});

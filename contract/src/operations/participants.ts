@@ -1,0 +1,132 @@
+import { Type } from "typebox";
+import { defineOperation } from "../operation.ts";
+import { Attributes, Closed, Country, ExternalId, Instant, limits, Nullable, Page, PageQuery } from "../schemas.ts";
+
+const ParticipantState = Type.Enum(["active", "blocked"]);
+
+export const Participant = Closed({
+  id: ExternalId,
+  state: ParticipantState,
+  country: Nullable(Country),
+  attributes: Attributes,
+  createdAt: Instant,
+  updatedAt: Instant,
+});
+const participantParams = Closed({ participantId: ExternalId });
+
+export const listParticipants = defineOperation({
+  id: "listParticipants",
+  method: "GET",
+  path: "/v1/participants",
+  tag: "Participants",
+  summary: "List participants",
+  caller: "secret",
+  scope: "participants:read",
+  query: Closed({ ...PageQuery, state: Type.Optional(ParticipantState) }),
+  success: { status: 200, description: "Participants in the order of their ids.", schema: Page(Participant) },
+  errors: ["invalid_cursor"],
+});
+
+export const getParticipant = defineOperation({
+  id: "getParticipant",
+  method: "GET",
+  path: "/v1/participants/{participantId}",
+  tag: "Participants",
+  summary: "Read a participant",
+  caller: "secret",
+  scope: "participants:read",
+  params: participantParams,
+  etag: true,
+  success: { status: 200, description: "The participant.", schema: Participant },
+});
+
+export const putParticipant = defineOperation({
+  id: "putParticipant",
+  method: "PUT",
+  path: "/v1/participants/{participantId}",
+  tag: "Participants",
+  summary: "Create a participant or replace its facts",
+  description:
+    "Country and attributes decide which campaigns the participant belongs to. Replaces both wholly; the state stays. Not needed for campaigns that are for everyone: a participant also comes to be with its first code.",
+  caller: "secret",
+  scope: "participants:write",
+  params: participantParams,
+  body: Closed({ country: Type.Optional(Nullable(Country)), attributes: Type.Optional(Attributes) }),
+  etag: true,
+  success: { status: 200, description: "The participant as it is now.", schema: Participant },
+});
+
+export const blockParticipant = defineOperation({
+  id: "blockParticipant",
+  method: "POST",
+  path: "/v1/participants/{participantId}/block",
+  tag: "Participants",
+  summary: "Block a participant",
+  description: "Their code stops being valid and `GET /v1/referral` answers 403, until they are unblocked.",
+  caller: "secret",
+  scope: "participants:write",
+  params: participantParams,
+  etag: true,
+  success: { status: 200, description: "The participant as it is now. Blocking twice changes nothing.", schema: Participant },
+});
+
+export const unblockParticipant = defineOperation({
+  id: "unblockParticipant",
+  method: "POST",
+  path: "/v1/participants/{participantId}/unblock",
+  tag: "Participants",
+  summary: "Unblock a participant",
+  caller: "secret",
+  scope: "participants:write",
+  params: participantParams,
+  etag: true,
+  success: { status: 200, description: "The participant as it is now.", schema: Participant },
+});
+
+const AccessToken = Type.String({ minLength: 20, maxLength: 256 });
+
+export const createParticipantToken = defineOperation({
+  id: "createParticipantToken",
+  method: "POST",
+  path: "/v1/participant-tokens",
+  tag: "Participants",
+  summary: "Issue an access token for a participant",
+  description:
+    "For tenants with no identity provider of their own. The token is opaque, shown this once and kept as a hash.",
+  caller: "secret",
+  scope: "participant-tokens:write",
+  body: Closed({
+    participantId: ExternalId,
+    ttlSeconds: Type.Optional(
+      Type.Integer({
+        minimum: 1,
+        maximum: limits.tokenTtlSecondsMaximum,
+        description: `How long it lives; ${limits.tokenTtlSecondsDefault} (6 hours) without it.`,
+      }),
+    ),
+  }),
+  success: {
+    status: 201,
+    description: "The token.",
+    schema: Closed({ accessToken: AccessToken, participantId: ExternalId, expiresAt: Instant }),
+  },
+  errors: ["identity_provider_not_beckon"],
+});
+
+export const revokeParticipantTokens = defineOperation({
+  id: "revokeParticipantTokens",
+  method: "POST",
+  path: "/v1/participant-tokens/revoke",
+  tag: "Participants",
+  summary: "Revoke one token, or all of a participant",
+  description: "A revoked token stops working everywhere within 60 seconds, and at once on the process that served this call.",
+  caller: "secret",
+  scope: "participant-tokens:write",
+  body: Closed({ accessToken: Type.Optional(AccessToken), participantId: Type.Optional(ExternalId) }),
+  success: {
+    status: 200,
+    description: "How many tokens that still worked were revoked.",
+    schema: Closed({ revoked: Type.Integer({ minimum: 0 }) }),
+  },
+  errors: ["rule_violated"],
+});

@@ -1,0 +1,19 @@
+/** What a secret key may do. A key carries a list of these; an operation asks for at most one. */
+export const scopes = {
+  "tenant:read": "Read the tenant's own settings",
+  "tenant:write": "Change the tenant's own settings",
+  "keys:read": "List keys (never their secrets)",
+  "keys:write": "Create and revoke keys",
+  "identity:read": "Read identity settings (never their secrets)",
+  "identity:write": "Change identity settings and test tokens",
+  "campaigns:read": "Read campaigns, their revisions and audiences",
+  "campaigns:write": "Create, change, activate, pause, end and archive campaigns",
+  "participants:read": "Read participants",
+  "participants:write": "Create, change, block and unblock participants",
+  "codes:read": "Read referral codes",
+  "codes:write": "Issue, change, disable and replace referral codes",
+  "participant-tokens:write": "Issue and revoke participants' access tokens",
+} as const;
+
+export type Scope = keyof typeof scopes;
+export const allScopes = Object.keys(scopes) as [Scope, ...Scope[]];

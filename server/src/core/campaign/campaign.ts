@@ -1,0 +1,55 @@
+import type { CampaignState, CampaignTerms } from "@beckon/contract";
+import { defaultCodePolicy } from "../code/code-text.ts";
+
+export type CampaignRevision = { revisionId: string; number: number; terms: CampaignTerms; createdAtMs: number };
+
+export type Campaign = {
+  campaignId: string;
+  name: string;
+  state: CampaignState;
+  priority: number;
+  timeZone: string;
+  startsAtMs: number | null;
+  endsAtMs: number | null;
+  codeLength: number;
+  revision: CampaignRevision;
+  version: number;
+  createdAtMs: number;
+  updatedAtMs: number;
+};
+
+/** What a campaign's dates and state say about now. */
+export type CampaignWindow = { state: CampaignState; startsAtMs: number | null; endsAtMs: number | null };
+
+/**
+ * Where a campaign stands now. The start counts, the end does not: a campaign with `endsAtMs` T is over at T.
+ */
+export const campaignStanding = (
+  campaign: CampaignWindow,
+  nowMs: number,
+): "running" | "campaign_inactive" | "not_started" | "expired" => {
+  if (campaign.state !== "active") return "campaign_inactive";
+  if (campaign.startsAtMs !== null && nowMs < campaign.startsAtMs) return "not_started";
+  if (campaign.endsAtMs !== null && nowMs >= campaign.endsAtMs) return "expired";
+  return "running";
+};
+
+export type CampaignStep = "activate" | "pause" | "end" | "archive";
+
+/** The state machine, whole: from which states each step leads where. What is not here is refused. */
+export const campaignSteps: Record<CampaignStep, { from: readonly CampaignState[]; to: CampaignState }> = {
+  activate: { from: ["draft", "paused"], to: "active" },
+  pause: { from: ["active"], to: "paused" },
+  end: { from: ["active", "paused"], to: "ended" },
+  archive: { from: ["draft", "ended"], to: "archived" },
+};
+
+/** States in which name, dates and terms may still change. */
+export const changeableStates: readonly CampaignState[] = ["draft", "active", "paused"];
+
+export const defaultTerms: CampaignTerms = {
+  audience: { type: "everyone" },
+  codeCap: 5,
+  usedCounts: "registered",
+  codePolicy: defaultCodePolicy,
+};

@@ -1,0 +1,21 @@
+import type { Scope } from "@beckon/contract";
+
+export type Key = {
+  keyId: string;
+  type: "client" | "secret";
+  tenantId: string;
+  name: string;
+  /** The public text of a client key. */
+  clientKey: string | null;
+  /** The last characters of a secret key, so that people can tell keys apart. */
+  hint: string | null;
+  scopes: Scope[];
+  createdAtMs: number;
+  expiresAtMs: number | null;
+  revokedAtMs: number | null;
+  lastUsedAtMs: number | null;
+};
+
+/** Whether a key works now. */
+export const isLive = (key: Pick<Key, "expiresAtMs" | "revokedAtMs">, nowMs: number): boolean =>
+  key.revokedAtMs === null && (key.expiresAtMs === null || nowMs < key.expiresAtMs);

@@ -1,0 +1,23 @@
+import type { ErrorCode, FieldError } from "@beckon/contract";
+
+/**
+ * A caller's fault with a code from the registry. Thrown by use cases before anything is changed, or inside a transaction that
+ * is then rolled back; one place in `http/` turns it into a response. `message` is public text.
+ */
+export class Refusal extends Error {
+  override readonly name = "Refusal";
+  readonly code: ErrorCode;
+  readonly fields: readonly FieldError[];
+  readonly retryAfterSeconds: number | null;
+
+  constructor(code: ErrorCode, detail: string, more: { fields?: readonly FieldError[]; retryAfterSeconds?: number } = {}) {
+    super(detail);
+    this.code = code;
+    this.fields = more.fields ?? [];
+    this.retryAfterSeconds = more.retryAfterSeconds ?? null;
+  }
+}
+
+/** For a rule between fields: `rule_violated` with what is wrong where. */
+export const violations = (fields: readonly FieldError[]): Refusal =>
+  new Refusal("rule_violated", fields.map((field) => field.detail).join(" "), { fields });
