@@ -1,0 +1,218 @@
+import pg from "pg";
+import { DatabaseUnavailableError, judge } from "./database-error.ts";
+import { destroy, type Statement, submit } from "./database-statement.ts";
+import type { StoreLog } from "./store-log.ts";
+
+/** Units: milliseconds. */
+export type HotLimits = {
+  /** A read this long under way means that its connection hangs. */
+  readTimeoutMs: number;
+  /** The longest wait for a connection to come back. */
+  waitMs: number;
+  /** The longest a caller waits in all. */
+  deadlineMs: number;
+  /** The most reads waiting for a connection at once. */
+  maxWaiting: number;
+};
+
+type HotRead = {
+  statement: Statement;
+  values: unknown[];
+  resolve: (rows: never[]) => void;
+  reject: (error: Error) => void;
+  startedAtMs: number;
+  /** When it last joined a queue: that of a connection's statements, or that for a connection. */
+  queuedAtMs: number;
+  attempt: number;
+};
+
+type Lane = {
+  client: pg.Client | undefined;
+  ready: boolean;
+  inFlight: Set<HotRead>;
+  backoffMs: number;
+};
+
+const sweepEveryMs = 100;
+const firstBackoffMs = 50;
+const lastBackoffMs = 1_000;
+
+/**
+ * Point reads, pipelined over a few connections. A connection that dies or hangs is replaced, and what was under way on it
+ * is read once more; reading twice harms nobody.
+ * Concurrency: answers come in the order of sending per connection, so nothing slow or locking may be sent here.
+ */
+export class HotReads {
+  readonly #connect: () => pg.Client;
+  readonly #limits: HotLimits;
+  readonly #log: StoreLog;
+  readonly #lanes: Lane[];
+  readonly #waiting = new Set<HotRead>();
+  #next = 0;
+  #reconnects = 0;
+  #closed = false;
+  #sweeper: NodeJS.Timeout | undefined;
+  #sweptAtMs = 0;
+
+  constructor(lanes: number, connect: () => pg.Client, limits: HotLimits, log: StoreLog) {
+    this.#connect = connect;
+    this.#limits = limits;
+    this.#log = log;
+    this.#lanes = Array.from({ length: lanes }, () => ({ client: undefined, ready: false, inFlight: new Set<HotRead>(), backoffMs: firstBackoffMs }));
+  }
+
+  read<Row>(statement: Statement, values: unknown[]): Promise<Row[]> {
+    return new Promise((resolve, reject) => {
+      const now = performance.now();
+      this.#dispatch({ statement, values, resolve, reject, startedAtMs: now, queuedAtMs: now, attempt: 1 });
+    });
+  }
+
+  stats(): { connected: number; inFlight: number; waiting: number; reconnects: number } {
+    return {
+      connected: this.#lanes.filter((lane) => lane.ready).length,
+      inFlight: this.#lanes.reduce((sum, lane) => sum + lane.inFlight.size, 0),
+      waiting: this.#waiting.size,
+      reconnects: this.#reconnects,
+    };
+  }
+
+  /** Lets reads under way finish within their limits, then closes the connections. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    for (const read of this.#waiting) this.#fail(read, "closed", "the database is closed");
+    const { deadlineMs } = this.#limits;
+    await Promise.all(
+      this.#lanes.map(async ({ client, ready }) => {
+        if (!client) return;
+        // end() lets the pipeline drain first; one that hangs is cut by the sweep, one that connects is cut here.
+        if (!ready) return destroy(client);
+        const cut = setTimeout(() => destroy(client), deadlineMs);
+        await client.end().catch(() => {});
+        clearTimeout(cut);
+      }),
+    );
+    clearInterval(this.#sweeper);
+  }
+
+  #dispatch(read: HotRead): void {
+    const lanes = this.#lanes;
+    for (let tried = 0; tried < lanes.length; tried++) {
+      this.#next = this.#next + 1 === lanes.length ? 0 : this.#next + 1;
+      const lane = lanes[this.#next] as Lane;
+      if (lane.ready) return this.#send(lane, read);
+    }
+    if (this.#closed) return this.#fail(read, "closed", "the database is closed");
+    if (this.#waiting.size >= this.#limits.maxWaiting) return this.#fail(read, "busy", "too many reads wait for the database");
+    this.#waiting.add(read);
+    this.#sweeper ??= this.#startSweeping();
+    for (const lane of lanes) if (!lane.client) this.#open(lane);
+  }
+
+  #send(lane: Lane, read: HotRead): void {
+    lane.inFlight.add(read);
+    const { attempt } = read;
+    submit(lane.client as pg.Client, read.statement, read.values, (error, result) => {
+      // Taken back by the sweep, or read again elsewhere: this answer comes too late.
+      if (read.attempt !== attempt || !lane.inFlight.delete(read)) return;
+      if (error === null) read.resolve(result.rows as never[]);
+      else this.#refused(lane, read, error);
+    });
+  }
+
+  #refused(lane: Lane, read: HotRead, error: Error): void {
+    const verdict = judge(error, false);
+    if (verdict.connectionUsable) return read.reject(verdict.error);
+    // The lane goes first, lest the repetition meet the same connection.
+    this.#drop(lane, verdict.error.message);
+    this.#again(read, verdict.error);
+  }
+
+  #again(read: HotRead, error: Error): void {
+    if (read.attempt > 1) return read.reject(error);
+    read.attempt++;
+    read.queuedAtMs = performance.now();
+    this.#dispatch(read);
+  }
+
+  #open(lane: Lane): void {
+    const client = this.#connect();
+    lane.client = client;
+    client.on("error", (error) => this.#drop(lane, error.message, client));
+    client.on("end", () => this.#drop(lane, "the connection ended", client));
+    client.connect((error: Error | null | undefined) => {
+      if (lane.client !== client) return;
+      if (error) return this.#drop(lane, error.message, client);
+      lane.ready = true;
+      lane.backoffMs = firstBackoffMs;
+      const waiting = [...this.#waiting];
+      this.#waiting.clear();
+      const now = performance.now();
+      for (const read of waiting) {
+        read.queuedAtMs = now;
+        this.#dispatch(read);
+      }
+    });
+  }
+
+  /** Gives up a connection, repeats what was under way on it, and opens another after a pause. */
+  #drop(lane: Lane, reason: string, client = lane.client): void {
+    if (!client || lane.client !== client) return;
+    const wasReady = lane.ready;
+    lane.client = undefined;
+    lane.ready = false;
+    destroy(client);
+    const orphans = [...lane.inFlight];
+    lane.inFlight.clear();
+    if (!this.#closed) {
+      this.#reconnects++;
+      if (wasReady) this.#log.warn({ reason, underWay: orphans.length }, "a connection for point reads was lost");
+      const pauseMs = wasReady ? 0 : lane.backoffMs;
+      lane.backoffMs = Math.min(lane.backoffMs * 2, lastBackoffMs);
+      const timer = setTimeout(() => {
+        // Without demand the next read opens it.
+        if (!lane.client && !this.#closed && this.#waiting.size > 0) this.#open(lane);
+      }, pauseMs);
+      timer.unref();
+    }
+    const error = new DatabaseUnavailableError("connection", `connection to the database lost: ${reason}`);
+    for (const read of orphans) this.#again(read, error);
+  }
+
+  #startSweeping(): NodeJS.Timeout {
+    this.#sweptAtMs = performance.now();
+    const sweeper = setInterval(() => this.#sweep(performance.now()), sweepEveryMs);
+    sweeper.unref();
+    return sweeper;
+  }
+
+  /** One look at all reads ten times a second costs less than a timer for each. */
+  #sweep(now: number): void {
+    const late = now - this.#sweptAtMs > 10 * sweepEveryMs;
+    this.#sweptAtMs = now;
+    // This process itself stood still: answers may lie unread in the sockets.
+    if (late) return;
+    const { readTimeoutMs, waitMs, deadlineMs } = this.#limits;
+    for (const lane of this.#lanes) {
+      let hung = false;
+      for (const read of lane.inFlight) {
+        if (now - read.startedAtMs > deadlineMs) {
+          hung = true;
+          lane.inFlight.delete(read);
+          this.#fail(read, "timeout", "the database did not answer in time");
+        } else if (now - read.queuedAtMs > readTimeoutMs) hung = true;
+      }
+      if (hung) this.#drop(lane, "no answer in time");
+    }
+    for (const read of this.#waiting) {
+      if (now - read.startedAtMs > deadlineMs || now - read.queuedAtMs > waitMs) {
+        this.#fail(read, "connection", "no connection to the database in time");
+      }
+    }
+  }
+
+  #fail(read: HotRead, reason: "busy" | "closed" | "connection" | "timeout", message: string): void {
+    this.#waiting.delete(read);
+    read.reject(new DatabaseUnavailableError(reason, message));
+  }
+}

@@ -1,0 +1,86 @@
+import type pg from "pg";
+import { DatabaseUnavailableError, judge } from "./database-error.ts";
+import { type Statement, submit } from "./database-statement.ts";
+
+/** A transaction's view of the database. */
+export type Session = {
+  /** Runs one statement. Errors: ConstraintError, DatabaseUnavailableError. Concurrency: one at a time. */
+  query<Row>(statement: Statement, values: unknown[]): Promise<Row[]>;
+  /** Runs `work` so that its failure undoes only its own writes. */
+  savepoint<T>(work: (session: Session) => Promise<T>): Promise<T>;
+};
+
+/** One transaction on one connection. Once anything about its state is in doubt, it is broken for good. */
+export class TransactionSession implements Session {
+  /** Set as soon as the connection may not be used for anything any more. */
+  broken: Error | undefined;
+  /** Until it is set nothing was asked of the database, and a dead connection from the pool may simply be replaced. */
+  begun = false;
+  /** Set when a prepared statement outlived a change of the schema: the work may be done again elsewhere. */
+  stalePlan = false;
+  readonly #client: pg.PoolClient;
+  #busy = false;
+  #depth = 0;
+
+  constructor(client: pg.PoolClient) {
+    this.#client = client;
+  }
+
+  query<Row>(statement: Statement, values: unknown[]): Promise<Row[]> {
+    return new Promise((resolve, reject) => {
+      if (this.broken) return reject(this.broken);
+      if (this.#busy) return reject(new Error("a transaction runs one statement at a time: await each query before the next"));
+      this.#busy = true;
+      submit(this.#client, statement, values, (error, result) => {
+        this.#busy = false;
+        if (error === null) resolve(result.rows as Row[]);
+        else reject(this.#failed(error, false));
+      });
+    });
+  }
+
+  async savepoint<T>(work: (session: Session) => Promise<T>): Promise<T> {
+    const name = `s${++this.#depth}`;
+    try {
+      await this.control(`savepoint ${name}`);
+      try {
+        const result = await work(this);
+        await this.control(`release savepoint ${name}`);
+        return result;
+      } catch (error) {
+        if (!this.broken) await this.control(`rollback to savepoint ${name}; release savepoint ${name}`);
+        throw error;
+      }
+    } finally {
+      this.#depth--;
+    }
+  }
+
+  /** Runs a transaction command and returns its completion tag. `final` marks the one whose lost answer hides a commit. */
+  control(text: string, final = false): Promise<string> {
+    return new Promise((resolve, reject) => {
+      if (this.broken) return reject(this.broken);
+      if (this.#busy) return reject(new Error("a transaction's work returned while a statement of it was still running"));
+      this.#busy = true;
+      submit(this.#client, { name: "", text }, [], (error, result) => {
+        this.#busy = false;
+        if (error === null) resolve(result.command);
+        else reject(this.#failed(error, final));
+      });
+    });
+  }
+
+  /** Ends the session for its caller: the deadline passed, or the connection went away. */
+  breakOff(error: DatabaseUnavailableError): void {
+    this.broken ??= error;
+  }
+
+  #failed(error: Error, final: boolean): Error {
+    const verdict = judge(error, final);
+    // After the deadline the socket's own complaint only repeats it; but a lost COMMIT must stay an unknown one.
+    const said = this.broken && !final ? this.broken : verdict.error;
+    if (!verdict.connectionUsable) this.broken ??= said;
+    this.stalePlan ||= verdict.stalePlan;
+    return said;
+  }
+}
