@@ -6,10 +6,10 @@ import type { Audience } from "@beckon/contract";
 import type { Campaign, CampaignRevision, CampaignWindow } from "./campaign/campaign.ts";
 import type { Code } from "./code/code.ts";
 import type { RedeemableFacts } from "./code/redeemable.ts";
+import type { StoredIdentitySettings } from "./identity/identity-settings.ts";
 import type { Key } from "./key/key.ts";
 import type { Attributes, Participant } from "./participant/participant.ts";
 import type { Tenant } from "./tenant/tenant.ts";
-
 
 /** The two data-residency sides of a deployment. Each has its own store; none falls back to the other. */
 export type EnvironmentName = "global" | "us";
@@ -49,12 +49,57 @@ export type TokenVerdict =
 
 /** Judges participants' access tokens by the tenant's identity settings. One per environment. */
 export type TokenVerifier = {
-  /** The verdict at once when it is cached: no promise on the hot path. Undefined: ask `verify`. */
+  /**
+   * The verdict when it is already known, else undefined: then `verify`. Apart because a synchronous answer on the hot path
+   * costs no promise and no turn of the event loop.
+   */
   verifyCached(request: { tenantId: string; clientKey: string; token: string }): TokenVerdict | undefined;
   /** `clientKey` is the caller's own, for providers that are asked with it. Never throws for a bad token. */
   verify(request: { tenantId: string; clientKey: string; token: string }): Promise<TokenVerdict>;
   /** Forget what is cached for a tenant (settings changed) or one token (revoked). */
   forget(request: { tenantId: string; token?: string }): void;
+};
+
+/** Reads tenants' identity settings. One per environment. */
+export type IdentitySettingsSource = {
+  find(tenantId: string): Promise<StoredIdentitySettings | null>;
+  /** Tenants whose `jwt` settings name this issuer, at most a handful: they are tried in turn. */
+  findByIssuer(issuer: string): Promise<StoredIdentitySettings[]>;
+};
+
+/** Reads participant tokens that Beckon issued, by the SHA-256 of their text. One per environment. */
+export type ParticipantTokenSource = {
+  find(
+    tenantId: string,
+    hash: Uint8Array,
+  ): Promise<{ participantId: string; expiresAtMs: number; revokedAtMs: number | null } | null>;
+};
+
+/** One call to an address that a tenant named. */
+export type OutboundRequest = {
+  url: string;
+  method: "GET" | "POST";
+  headers?: Readonly<Record<string, string>>;
+  body?: string;
+  /** Units: milliseconds for everything together: names, connection, headers, body. */
+  timeoutMs?: number;
+  maxBodyBytes?: number;
+};
+
+/** What became of it. Redirects are answers like any other and are never followed. */
+export type OutboundAnswer =
+  | { kind: "answered"; status: number; headers: Readonly<Record<string, string | string[] | undefined>>; body: Uint8Array }
+  /** The address may not be called; nothing was sent. */
+  | { kind: "refused"; reason: string }
+  /** Nobody answered in time, or not with something readable. */
+  | { kind: "failed"; reason: string };
+
+/** The one door for HTTP to addresses that tenants name. */
+export type OutboundHttp = {
+  /** Never rejects. */
+  request(request: OutboundRequest): Promise<OutboundAnswer>;
+  /** Why this address may not be called, as far as its text tells, or null. */
+  judgeUrl(url: string): string | null;
 };
 
 /** One page of a list: `after` is the sort key of the last item seen; `limit` items at the most. */
@@ -158,11 +203,7 @@ export type CodeStore = {
   insertTombstone(tenantId: string, code: Code, codeId: string, nowMs: number): Promise<void>;
 };
 
-export type ParticipantTokenStore = {
-  find(
-    tenantId: string,
-    hash: Uint8Array,
-  ): Promise<{ participantId: string; expiresAtMs: number; revokedAtMs: number | null } | null>;
+export type ParticipantTokenStore = ParticipantTokenSource & {
   insert(
     tenantId: string,
     token: { hash: Uint8Array; participantId: string; createdAtMs: number; expiresAtMs: number },
@@ -172,15 +213,9 @@ export type ParticipantTokenStore = {
   deleteExpired(tenantId: string, beforeMs: number): Promise<number>;
 };
 
-/** Settings as they are stored: secrets sealed. */
-export type IdentityRow = { tenantId: string; version: number; provider: string; issuer: string | null; settings: unknown };
-
-export type IdentityStore = {
-  find(tenantId: string): Promise<IdentityRow | null>;
-  /** At most 8 rows, of any tenant, whose issuer this is: is a token that is not ours another tenant's? */
-  findByIssuer(issuer: string): Promise<IdentityRow[]>;
-  /** Writes version `row.version` if the stored one is the one before (0: there is none yet); false when it is not. */
-  put(row: IdentityRow, nowMs: number): Promise<boolean>;
+export type IdentityStore = IdentitySettingsSource & {
+  /** Writes version `stored.version` if the kept one is the one before (0: there is none yet); false when it is not. */
+  put(stored: StoredIdentitySettings, nowMs: number): Promise<boolean>;
 };
 
 export type IdempotencyRecord = { requestHash: Uint8Array; status: number; headers: Record<string, string>; body: string };

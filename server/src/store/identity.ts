@@ -1,7 +1,8 @@
-import type { IdentityRow, IdentityStore } from "../core/ports.ts";
+import type { StoredIdentitySettings } from "../core/identity/identity-settings.ts";
+import type { IdentityStore } from "../core/ports.ts";
 import { type Queryable, type Statement, toDate } from "./session.ts";
 
-const columns = `tenant_id as "tenantId", version, provider, issuer, settings`;
+const columns = `tenant_id as "tenantId", version, settings`;
 
 const find: Statement = { name: "identity-find", text: `select ${columns} from identity_settings where tenant_id = $1` };
 
@@ -22,10 +23,11 @@ const put: Statement = {
 };
 
 export const identityStore = (db: Queryable): IdentityStore => ({
-  find: async (tenantId) => (await db.query<IdentityRow>(find, [tenantId]))[0] ?? null,
-  findByIssuer: (issuer) => db.query<IdentityRow>(findByIssuer, [issuer]),
-  put: async ({ tenantId, version, provider, issuer, settings }, nowMs) => {
-    const values = [tenantId, version, provider, issuer, JSON.stringify(settings), toDate(nowMs)];
+  find: async (tenantId) => (await db.query<StoredIdentitySettings>(find, [tenantId]))[0] ?? null,
+  findByIssuer: (issuer) => db.query<StoredIdentitySettings>(findByIssuer, [issuer]),
+  put: async ({ tenantId, version, settings }, nowMs) => {
+    const issuer = settings.provider === "jwt" ? settings.issuer : null;
+    const values = [tenantId, version, settings.provider, issuer, JSON.stringify(settings), toDate(nowMs)];
     return (await db.query(put, values)).length > 0;
   },
 });

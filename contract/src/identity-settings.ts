@@ -1,0 +1,134 @@
+/**
+ * How a tenant tells Beckon to judge its participants' access tokens, per environment: the shapes a caller sends and reads.
+ * Rules that look at several fields at once live in the core (`checkIdentitySettings`), not here.
+ */
+import { type Static, Type } from "typebox";
+
+const Url = Type.String({ minLength: 8, maxLength: 2048, pattern: "^https?://[^\\s]+$" });
+const Name = Type.String({ minLength: 1, maxLength: 256, pattern: "^[^\\u0000-\\u001f\\u007f]+$" });
+const Claim = Type.String({ minLength: 1, maxLength: 256, pattern: "^[^\\s\\u0000-\\u001f\\u007f]+$" });
+const HeaderName = Type.String({ minLength: 1, maxLength: 64, pattern: "^[A-Za-z0-9-]+$" });
+/** RFC 6749 scope-token: visible ASCII without the space, the quote and the backslash. */
+const Scope = Type.String({ minLength: 1, maxLength: 128, pattern: "^[\\x21\\x23-\\x5B\\x5D-\\x7E]+$" });
+const Scopes = Type.Array(Scope, { maxItems: 32, uniqueItems: true });
+const Audience = Type.Union([Name, Type.Array(Name, { minItems: 1, maxItems: 16, uniqueItems: true })]);
+const Base64Url = (maxLength: number) => Type.String({ minLength: 1, maxLength, pattern: "^[A-Za-z0-9_-]+$" });
+const Secret = (minLength: number) => Type.String({ minLength, maxLength: 1024, writeOnly: true });
+const closed = { additionalProperties: false } as const;
+
+/** Every signature algorithm a token may use. `none` is not among them and cannot be configured. */
+export const TokenAlgorithm = Type.Enum([
+  "RS256",
+  "RS384",
+  "RS512",
+  "PS256",
+  "PS384",
+  "PS512",
+  "ES256",
+  "ES384",
+  "ES512",
+  "EdDSA",
+  "Ed25519",
+  "HS256",
+  "HS384",
+  "HS512",
+]);
+export type TokenAlgorithm = Static<typeof TokenAlgorithm>;
+
+/** One public key as a JWK. Private and symmetric members (`d`, `p`, `q`, `k`) have no place in the shape, so they are refused. */
+export const PublicJwk = Type.Object(
+  {
+    kty: Type.Enum(["RSA", "EC", "OKP"]),
+    kid: Type.Optional(Name),
+    alg: Type.Optional(TokenAlgorithm),
+    use: Type.Optional(Type.Literal("sig")),
+    key_ops: Type.Optional(Type.Array(Type.Literal("verify"), { maxItems: 1 })),
+    n: Type.Optional(Base64Url(1400)),
+    e: Type.Optional(Base64Url(16)),
+    crv: Type.Optional(Type.Enum(["P-256", "P-384", "P-521", "Ed25519"])),
+    x: Type.Optional(Base64Url(128)),
+    y: Type.Optional(Base64Url(128)),
+    // Certificates often stand beside pasted keys. They are accepted and never looked at.
+    x5t: Type.Optional(Base64Url(128)),
+    "x5t#S256": Type.Optional(Base64Url(128)),
+    x5c: Type.Optional(Type.Array(Type.String({ maxLength: 8192 }), { maxItems: 4 })),
+  },
+  closed,
+);
+export type PublicJwk = Static<typeof PublicJwk>;
+
+const beckon = { provider: Type.Literal("beckon") };
+
+const jwt = {
+  provider: Type.Literal("jwt"),
+  issuer: Name,
+  audience: Audience,
+  jwksUrl: Type.Optional(Url),
+  keys: Type.Optional(Type.Array(PublicJwk, { minItems: 1, maxItems: 16 })),
+  algorithms: Type.Optional(Type.Array(TokenAlgorithm, { minItems: 1, maxItems: 14, uniqueItems: true })),
+  subjectClaim: Type.Optional(Claim),
+  requiredScopes: Type.Optional(Scopes),
+  scopeClaim: Type.Optional(Claim),
+  clockToleranceSeconds: Type.Optional(Type.Integer({ minimum: 0, maximum: 60, default: 0 })),
+  typ: Type.Optional(Type.String({ minLength: 1, maxLength: 64, pattern: "^[A-Za-z0-9.+/-]+$" })),
+};
+
+const introspection = {
+  provider: Type.Literal("introspection"),
+  url: Url,
+  clientId: Name,
+  auth: Type.Enum(["basic", "post"]),
+  requiredScopes: Type.Optional(Scopes),
+  subjectField: Type.Optional(Claim),
+  issuer: Type.Optional(Name),
+  audience: Type.Optional(Audience),
+};
+
+const userinfo = {
+  provider: Type.Literal("userinfo"),
+  url: Url,
+  method: Type.Optional(Type.Literal("GET")),
+  /** Where the user id stands in the answer: `data.user.id` or `/data/user/id`. */
+  userIdPath: Type.String({ minLength: 1, maxLength: 256, pattern: "^[^\\u0000-\\u001f\\u007f]+$" }),
+  /** Names of the two forwarded headers; the access token always travels as `Bearer <token>`. */
+  headers: Type.Optional(
+    Type.Object({ clientKey: Type.Optional(HeaderName), accessToken: Type.Optional(HeaderName) }, closed),
+  ),
+  /** What an answer's status means; replaces the default whole. A status that is neither 200 nor named here is a provider fault. */
+  statusMapping: Type.Optional(
+    Type.Record(Type.String({ pattern: "^4[0-9]{2}$" }), Type.Enum(["refused", "forbidden"]), {
+      additionalProperties: false,
+      maxProperties: 32,
+      default: { "401": "refused", "403": "forbidden", "404": "refused", "498": "refused" },
+    }),
+  ),
+};
+
+const discriminator = { discriminator: { propertyName: "provider" } };
+
+/** What a caller sends: whole settings, secrets in plain text. Secrets never come back. */
+export const IdentitySettingsInput = Type.Union(
+  [
+    Type.Object(beckon, closed),
+    Type.Object({ ...jwt, sharedSecret: Type.Optional(Secret(32)) }, closed),
+    Type.Object({ ...introspection, clientSecret: Secret(1) }, closed),
+    Type.Object(userinfo, closed),
+  ],
+  { title: "IdentitySettingsInput", ...discriminator },
+);
+export type IdentitySettingsInput = Static<typeof IdentitySettingsInput>;
+
+/** What a caller reads: the same, with every secret replaced by the fact that there is one. */
+export const IdentitySettings = Type.Union(
+  [
+    Type.Object(beckon, closed),
+    Type.Object({ ...jwt, hasSharedSecret: Type.Boolean({ readOnly: true }) }, closed),
+    Type.Object({ ...introspection, hasClientSecret: Type.Boolean({ readOnly: true }) }, closed),
+    Type.Object(userinfo, closed),
+  ],
+  { title: "IdentitySettings", ...discriminator },
+);
+export type IdentitySettings = Static<typeof IdentitySettings>;
+
+/** The four ways a tenant's tokens can be judged. */
+export type IdentityProvider = IdentitySettingsInput["provider"];
