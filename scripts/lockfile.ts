@@ -83,7 +83,9 @@ function needsScript(path: string, entry: LockEntry): string | undefined {
 /** Every fault of a lockfile, as sentences; none when it is sound. */
 export function lockfileFaults(lock: Lockfile): string[] {
   const faults = Object.entries(lock.packages).flatMap(([path, entry]) => [
-    entry.resolved !== undefined && /^[a-z+]+:/i.test(entry.resolved) ? `${path}: carries a download address` : undefined,
+    entry.resolved !== undefined && /^[a-z+]+:/i.test(entry.resolved)
+      ? `${path}: carries a download address`
+      : undefined,
     lacksIntegrity(path, entry),
     needsScript(path, entry),
   ]);
@@ -102,7 +104,7 @@ function fix(): void {
   const lock = readLockfile();
   const absent = absentOptionals(lock);
   Object.assign(lock.packages, Object.fromEntries(absent));
-  const sorted = Object.entries(lock.packages).sort(([a], [b]) => (a < b ? -1 : 1));
+  const sorted = Object.entries(lock.packages).toSorted(([a], [b]) => (a < b ? -1 : 1));
   lock.packages = Object.fromEntries(sorted);
   writeFileSync(join(root, "package-lock.json"), `${JSON.stringify(lock, null, 2)}\n`);
   process.stdout.write(`${absent.size} entries added\n`);
