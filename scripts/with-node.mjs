@@ -4,7 +4,9 @@
  *     node scripts/with-node.mjs <entry> [args...]
  *
  * It installs what the lockfile asks for and node_modules lacks, finds Node 24, and becomes it: by replacing this
- * process where the platform can (so signals and exit codes are the entry's own), else as a parent that passes both on.
+ * process where it can (so signals and exit codes are the entry's own), else as a parent that passes both on. The
+ * scripts in package.json start it with `exec`, because npm signals its shell, and some shells die of that and leave
+ * their child running; `exec.cmd` is what gives Windows' shell that word.
  */
 import { spawn, spawnSync } from "node:child_process";
 import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, statSync, writeSync } from "node:fs";
@@ -137,7 +139,7 @@ function terminalSignalsGroup() {
   return group === foreground;
 }
 
-/** For a Node that cannot replace itself, and for Windows: a parent that gets out of the way. */
+/** In a terminal, on Windows and on an older Node: a parent that passes on what the child does not get by itself. */
 function runAsParent(node, args) {
   const child = spawn(node, args, { stdio: "inherit", env: process.env });
   const passedAtMs = new Map();
@@ -159,5 +161,7 @@ if (entry === undefined) fail("say what to run: node scripts/with-node.mjs <entr
 if (!isInstalled()) await installOnce();
 const node = findNode();
 process.env.PATH = [dirname(node), process.env.PATH ?? ""].join(delimiter);
-if (!windows && process.execve !== undefined) process.execve(node, [node, entry, ...args], process.env);
+// In a terminal npm repeats the terminal's Ctrl-C, and only a parent can keep the repeat from the entry.
+const canReplace = !windows && process.execve !== undefined && !terminalSignalsGroup();
+if (canReplace) process.execve(node, [node, entry, ...args], process.env);
 else runAsParent(node, [entry, ...args]);
