@@ -1,0 +1,141 @@
+/**
+ * The rule by which a multi-tenant schema can be sharded: every primary, unique and foreign key leads with tenant_id,
+ * and every statement names the tenant. Read from the SQL text: what the rule cannot see in the text, nobody can.
+ */
+import { type Fault, type House, scanned } from "./house.ts";
+
+/** Tables that stand outside every tenant, each with the reason. */
+const globalTables: ReadonlyMap<string, string> = new Map([
+  ["tenants", "the tenants themselves"],
+  ["client_keys", "the directory that finds the tenant of a key, before any tenant is known"],
+  ["schema_migrations", "which migrations have run, once per database"],
+]);
+
+/** Statements that may cross tenants, by file and a piece of their text, each with the reason. */
+const crossTenantStatements: readonly { file: string; text: string; reason: string }[] = [];
+
+type Sql = { file: string; text: string };
+
+function migrations(house: House): Sql[] {
+  return [...house]
+    .filter(([file]) => /^server\/migrations\/.*\.sql$/.test(file))
+    .map(([file, text]) => ({ file, text: text.replace(/--[^\n]*|\/\*[\s\S]*?\*\//g, " ") }));
+}
+
+/** A name without its schema and quotes. */
+function plain(name: string): string {
+  return name.split(".").at(-1)?.replaceAll('"', "").toLowerCase() ?? "";
+}
+
+/** The text between the bracket that opens at `open` and the one that closes it. */
+function bracketed(text: string, open: number): string {
+  let depth = 0;
+  for (let at = open; at < text.length; at += 1) {
+    if (text[at] === "(") depth += 1;
+    if (text[at] === ")") depth -= 1;
+    if (depth === 0) return text.slice(open + 1, at);
+  }
+  return text.slice(open + 1);
+}
+
+/** Splits at commas that stand in no bracket. */
+function clauses(body: string): string[] {
+  const parts = [""];
+  let depth = 0;
+  for (const character of body) {
+    if (character === "(") depth += 1;
+    if (character === ")") depth -= 1;
+    if (character === "," && depth === 0) parts.push("");
+    else parts[parts.length - 1] += character;
+  }
+  return parts.map((part) => part.trim()).filter((part) => part !== "");
+}
+
+const tablePattern = /\bcreate\s+table\s+(?:if\s+not\s+exists\s+)?([\w."]+)\s*\(/gi;
+
+function tables(sql: readonly Sql[]): { file: string; table: string; clauses: string[] }[] {
+  return sql.flatMap(({ file, text }) =>
+    [...text.matchAll(tablePattern)].map((match) => ({
+      file,
+      table: plain(match[1] ?? ""),
+      clauses: clauses(bracketed(text, match.index + match[0].length - 1)),
+    })),
+  );
+}
+
+/** A key stated as a clause of its own: its kind and its first column. */
+const keyClause = /\b(primary\s+key|unique(?:\s+nulls\s+(?:not\s+)?distinct)?|foreign\s+key)\s*\(\s*"?(\w+)"?/gi;
+/** A key stated on its column. */
+const keyColumn = /^"?(\w+)"?\s+.*?\b(primary\s+key|unique|references)\b/is;
+
+function keysOf(clause: string): { kind: string; column: string }[] {
+  const stated = [...clause.matchAll(keyClause)].map(([, kind = "", column = ""]) => ({ kind, column }));
+  if (stated.length > 0 || /^(constraint|check|exclude|like)\b/i.test(clause)) return stated;
+  const [, column, kind] = keyColumn.exec(clause) ?? [];
+  return column === undefined || kind === undefined ? [] : [{ kind, column }];
+}
+
+/** The keys that the actions of one ALTER TABLE add. */
+function alteredKeys(actions: string): { kind: string; column: string }[] {
+  return clauses(actions).flatMap((action) =>
+    keysOf(action.replace(/^\s*add\s+(?:column\s+)?(?:if\s+not\s+exists\s+)?/i, "")),
+  );
+}
+
+/** Faults of the keys in the migrations. */
+export function keysLeadWithTenant(house: House): Fault[] {
+  const sql = migrations(house);
+  const inTables = tables(sql).flatMap(({ file, table, clauses: parts }) => {
+    const keys = parts.flatMap(keysOf);
+    const hasPrimary = keys.some(({ kind }) => /^primary/i.test(kind));
+    return [
+      ...keys.map((key) => ({ file, table, ...key })),
+      ...(hasPrimary ? [] : [{ file, table, kind: "", column: "" }]),
+    ];
+  });
+  const outside = sql.flatMap(({ file, text }) => {
+    const added = /\balter\s+table\s+(?:only\s+)?(?:if\s+exists\s+)?([\w."]+)([^;]*)/gi;
+    const indexes =
+      /\bcreate\s+unique\s+index\b[^;(]*?\bon\s+(?:only\s+)?([\w."]+)\s*(?:using\s+\w+\s*)?\(\s*"?(\w+)/gi;
+    return [
+      ...[...text.matchAll(added)].flatMap(([, table = "", rest = ""]) =>
+        alteredKeys(rest).map((key) => ({ file, table: plain(table), ...key })),
+      ),
+      ...[...text.matchAll(indexes)].map(([, table = "", column = ""]) => ({
+        file,
+        table: plain(table),
+        kind: "unique index",
+        column,
+      })),
+    ];
+  });
+  return [...inTables, ...outside]
+    .filter(({ table, column }) => !globalTables.has(table) && column.toLowerCase() !== "tenant_id")
+    .map(({ file, table, kind, column }) => ({
+      file,
+      detail: kind === "" ? `${table} has no primary key` : `${table}: ${kind} leads with ${column}`,
+    }));
+}
+
+/** A tenant given by parameter, or an insert whose first column is the tenant. */
+const bound =
+  /\btenant_id\s*=\s*(?:\$\d|any\s*\(\s*\$\d)|\binsert\s+into\s+[\w."]+(?:\s+as\s+\w+)?\s*\(\s*tenant_id\b/i;
+
+/** Faults of the statements in the store. A statement counts when it names a table of the migrations. */
+export function statementsLeadWithTenant(house: House): Fault[] {
+  const tenantTables = new Set(tables(migrations(house)).map(({ table }) => table));
+  for (const table of globalTables.keys()) tenantTables.delete(table);
+  const inStore = [...house].filter(([file]) => /^server\/src\/store\/.*(?<!\.test)\.ts$/.test(file));
+  return inStore.flatMap(([file, source]) =>
+    scanned(source).texts.flatMap(({ value, line }) => {
+      if (!/^\s*(?:--[^\n]*\s*)*(?:select|insert|update|delete|with|merge)\b/i.test(value)) return [];
+      const named = [...value.matchAll(/\b(?:from|join|into|update|using)\s+([\w."]+)/gi)].map(([, name = ""]) =>
+        plain(name),
+      );
+      const touched = named.find((name) => tenantTables.has(name));
+      const excused = crossTenantStatements.some((one) => one.file === file && value.includes(one.text));
+      if (touched === undefined || excused || bound.test(value)) return [];
+      return [{ file, detail: `line ${line}: a statement on ${touched} names no tenant_id = $n` }];
+    }),
+  );
+}
