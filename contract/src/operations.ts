@@ -1,6 +1,7 @@
 /** The table of every operation. Routes, validation, OpenAPI and SDK types derive from it; nothing else lists operations. */
 import * as campaigns from "./operations/campaigns.ts";
 import * as codes from "./operations/codes.ts";
+import * as identity from "./operations/identity.ts";
 import * as keys from "./operations/keys.ts";
 import * as participants from "./operations/participants.ts";
 import * as referral from "./operations/referral.ts";
@@ -15,6 +16,9 @@ export const operations = {
   createKey: keys.createKey,
   getKey: keys.getKey,
   revokeKey: keys.revokeKey,
+  getIdentitySettings: identity.getIdentitySettings,
+  putIdentitySettings: identity.putIdentitySettings,
+  testToken: identity.testToken,
   listCampaigns: campaigns.listCampaigns,
   createCampaign: campaigns.createCampaign,
   getCampaign: campaigns.getCampaign,

@@ -29,12 +29,15 @@ export const Name = Type.String({
   description: "A name for people; no control characters, not blank.",
 });
 
+/** The ids Beckon accepts from tenants: 1 to 128 visible characters; no spaces, controls, unassigned or unpaired ones. */
+export const participantIdPattern = "^[^\\p{C}\\p{Z}]{1,128}$";
+
 /** A tenant's own id of something: opaque, compared exactly. */
 export const ExternalId = Type.String({
   minLength: 1,
   maxLength: limits.externalIdCharacters,
-  pattern: "^[\\x21-\\x7e]{1,128}$",
-  description: "The tenant's own id: 1 to 128 visible ASCII characters, compared exactly.",
+  pattern: participantIdPattern,
+  description: "The tenant's own id: 1 to 128 visible characters, compared exactly.",
 });
 
 /** A Beckon id: a prefix and 26 characters, sortable by time of creation, opaque. */

@@ -6,7 +6,7 @@ import type { Audience } from "@beckon/contract";
 import type { Campaign, CampaignRevision, CampaignWindow } from "./campaign/campaign.ts";
 import type { Code } from "./code/code.ts";
 import type { RedeemableFacts } from "./code/redeemable.ts";
-import type { StoredIdentitySettings } from "./identity/identity-settings.ts";
+import type { IdentitySettings, IdentitySettingsInput, SealedIdentitySettings, StoredIdentitySettings } from "./identity/identity-settings.ts";
 import type { Key } from "./key/key.ts";
 import type { Attributes, Participant } from "./participant/participant.ts";
 import type { Tenant } from "./tenant/tenant.ts";
@@ -58,6 +58,24 @@ export type TokenVerifier = {
   verify(request: { tenantId: string; clientKey: string; token: string }): Promise<TokenVerdict>;
   /** Forget what is cached for a tenant (settings changed) or one token (revoked). */
   forget(request: { tenantId: string; token?: string }): void;
+};
+
+/** One thing that was looked at in a token. `detail` is plain words for people; neither token nor secret is in it. */
+export type ExplainedStep = { step: string; outcome: "passed" | "failed" | "noted"; detail: string };
+export type TokenExplanation = { verdict: TokenVerdict; steps: ExplainedStep[] };
+
+/** A verifier that can also say why, for the operator's token tester. */
+export type ExplainingVerifier = TokenVerifier & {
+  /** Never throws; past every cache. */
+  explainToken(request: { tenantId: string; clientKey: string; token: string }): Promise<TokenExplanation>;
+};
+
+/** What the identity room does with settings on their way in and out. */
+export type IdentityTools = {
+  seal(settings: IdentitySettingsInput, tenantId: string): SealedIdentitySettings;
+  present(settings: SealedIdentitySettings): IdentitySettings;
+  /** Why this address may not be called, or null. */
+  judgeUrl(url: string): string | null;
 };
 
 /** Reads tenants' identity settings. One per environment. */

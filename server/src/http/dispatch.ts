@@ -1,6 +1,6 @@
 import { type ManagementOperationId, type Operation, isWrite, operations } from "@beckon/contract";
 import type { FastifyReply, FastifyRequest } from "fastify";
-import type { Clock, ParticipantTokens, Randomness, Repositories, SecretBox, SecretKeyReader, SecretKeys } from "../core/ports.ts";
+import type { Clock, IdentityTools, ParticipantTokens, Randomness, Repositories, SecretBox, SecretKeyReader, SecretKeys } from "../core/ports.ts";
 import { Refusal } from "../core/refusal.ts";
 import { authenticateManagement, type Operator } from "./authenticate.ts";
 import { environmentOf, type Environments, type LocalEnvironment } from "./environments.ts";
@@ -8,6 +8,7 @@ import type { Context, Handlers, Input } from "./handler.ts";
 import { idempotencyKeyOf, once, requestHash } from "./idempotency.ts";
 import { campaignHandlers } from "./operations/campaigns.ts";
 import { codeHandlers } from "./operations/codes.ts";
+import { identityHandlers } from "./operations/identity.ts";
 import { keyHandlers } from "./operations/keys.ts";
 import { participantHandlers } from "./operations/participants.ts";
 import { tenantHandlers } from "./operations/tenant.ts";
@@ -22,12 +23,14 @@ export type Services = {
   secretKeys: SecretKeys & SecretKeyReader;
   participantTokens: ParticipantTokens;
   secretBox: SecretBox;
+  identity: IdentityTools;
   operator: Operator;
 };
 
 const handlers: Handlers = {
   ...tenantHandlers,
   ...keyHandlers,
+  ...identityHandlers,
   ...campaignHandlers,
   ...participantHandlers,
   ...codeHandlers,

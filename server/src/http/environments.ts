@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { EnvironmentName, Store, TokenVerifier } from "../core/ports.ts";
+import type { EnvironmentName, ExplainingVerifier, Store } from "../core/ports.ts";
 import type { KeyDirectory } from "./key-directory.ts";
 
 /** An environment that this process serves from its own store. */
@@ -7,7 +7,7 @@ export type LocalEnvironment = {
   kind: "local";
   name: EnvironmentName;
   store: Store;
-  verifier: TokenVerifier;
+  verifier: ExplainingVerifier;
   directory: KeyDirectory;
 };
 

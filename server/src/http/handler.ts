@@ -1,5 +1,5 @@
 import type { AnswerOf, BodyOf, ManagementOperationId, Operations, ParamsOf, QueryOf, Scope } from "@beckon/contract";
-import type { EnvironmentName, ParticipantTokens, Repositories, SecretBox, SecretKeys, Surroundings, TokenVerifier } from "../core/ports.ts";
+import type { EnvironmentName, IdentityTools, ParticipantTokens, Repositories, SecretBox, SecretKeys, Surroundings, ExplainingVerifier } from "../core/ports.ts";
 
 /** Who calls the management API: a secret key, or the operator at the command line. */
 export type CallerOfManagement = { id: string; scopes: readonly Scope[] };
@@ -11,10 +11,11 @@ export type Context = Surroundings & {
   caller: CallerOfManagement;
   repositories: Repositories;
   nowMs: number;
-  verifier: TokenVerifier;
+  verifier: ExplainingVerifier;
   secretKeys: SecretKeys;
   participantTokens: ParticipantTokens;
   secretBox: SecretBox;
+  identity: IdentityTools;
   /** This process forgets cached keys at once; others within 5 seconds. */
   forgetKeys(): void;
   /** Runs when the transaction has been committed; for caches only. */

@@ -48,9 +48,9 @@ const readCursor = <F extends Filters>(text: string, name: string): { filters: F
   if (Array.isArray(parsed) && parsed.length === 3 && parsed[0] === name) {
     const [, filters, after] = parsed as [string, unknown, unknown];
     const plain = typeof filters === "object" && filters !== null && Object.values(filters).every(isTextOrNull);
-    if (plain && typeof after === "string" && /^[\x21-\x7e]{1,128}$/.test(after)) return { filters: filters as F, after };
+    if (plain && typeof after === "string" && isTextOrNull(after)) return { filters: filters as F, after };
   }
   throw new Refusal("invalid_cursor", "Send `nextCursor` of the previous page of this list, unchanged.");
 };
 
-const isTextOrNull = (value: unknown): boolean => value === null || (typeof value === "string" && value.length <= 128 && !value.includes("\0"));
+const isTextOrNull = (value: unknown): boolean => value === null || (typeof value === "string" && value.length <= 256 && !value.includes("\0"));

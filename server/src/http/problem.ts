@@ -46,7 +46,7 @@ export const problemOfError = (error: unknown, requestId: string): { answer: Ans
   const code = error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : "";
   const known = registered[code];
   if (known) return { answer: problem(known[0], known[1], requestId), own: known[0] === "unavailable" };
-  if (code === "unique_violation")
+  if (code === "constraint_violated" && error instanceof Error && "kind" in error && error.kind === "unique")
     return { answer: problem("conflict", "Somebody else took the same value at the same moment.", requestId), own: false };
   if (error instanceof SyntaxError) return { answer: problem("bad_request", "The body is not JSON.", requestId), own: false };
   const status = error instanceof Error && "statusCode" in error ? error.statusCode : undefined;

@@ -1,6 +1,6 @@
 /** The operator's token tester: says step by step what happens to a token, without repeating the token or any secret. */
 import { allowedAlgorithms, type JwtSettings } from "../core/identity/identity-settings.ts";
-import type { Clock, TokenVerdict } from "../core/ports.ts";
+import type { Clock, ExplainedStep, TokenExplanation, TokenVerdict } from "../core/ports.ts";
 import { parseBeckonCredential } from "./beckon-tokens.ts";
 import { startDeadline } from "./deadline.ts";
 import { maxTokenLength, ownMember, unavailable } from "./judge.ts";
@@ -9,11 +9,7 @@ import type { TenantIdentities } from "./tenant-identities.ts";
 import type { TokenCourt } from "./token-court.ts";
 import type { TokenRequest } from "./verdict-cache.ts";
 
-/** One thing looked at. Shape: `detail` is plain words for people. */
-export type ExplainedStep = { step: string; outcome: "passed" | "failed" | "noted"; detail: string };
-
-/** The verdict and the way to it. Comes from a verification of its own, past every cache. */
-export type TokenExplanation = { verdict: TokenVerdict; steps: ExplainedStep[] };
+export type { ExplainedStep, TokenExplanation };
 
 const deadlineMs = 2_000;
 

@@ -1,5 +1,5 @@
 /** What the ways of judging a token have in common. */
-import { isParticipantId } from "../core/identity/identity-settings.ts";
+import { isParticipantId } from "../core/participant/participant.ts";
 import type { TokenVerdict } from "../core/ports.ts";
 
 /** A verdict under one tenant's settings, before other tenants are considered. */

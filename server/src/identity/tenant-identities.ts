@@ -1,12 +1,12 @@
 /** Tenants' identity settings, opened and made ready to judge, a few seconds fresh. */
 import type { IdentitySettingsInput, StoredIdentitySettings } from "../core/identity/identity-settings.ts";
 import type { Clock, IdentitySettingsSource, OutboundHttp, SecretBox } from "../core/ports.ts";
+import { createTimedLookup } from "../core/timed-lookup.ts";
 import { createIntrospectionJudge } from "./introspection-verifier.ts";
 import { createJwksSource, type KeyFinder } from "./jwks-source.ts";
 import type { Judge } from "./judge.ts";
 import { createJwtJudge } from "./jwt-verifier.ts";
 import { openIdentitySettings } from "./stored-identity-settings.ts";
-import { createTimedLookup } from "./timed-lookup.ts";
 import { createUserinfoJudge } from "./userinfo-verifier.ts";
 
 /** One tenant's settings with secrets opened, and its judge; null for `beckon`, whose tokens stand in a store. */

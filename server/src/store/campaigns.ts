@@ -128,7 +128,7 @@ export const campaignStore = (db: Queryable): CampaignStore => {
     const [row] = await db.query<Row>(find, [tenantId, campaignId]);
     return row ? toCampaign(row) : null;
   };
-  const counted = async (statement: Statement, values: readonly unknown[]) => {
+  const counted = async (statement: Statement, values: unknown[]) => {
     const [row] = await db.query<{ count: number }>(statement, values);
     return row?.count ?? 0;
   };

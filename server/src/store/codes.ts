@@ -106,7 +106,7 @@ type RedeemableRow = Omit<RedeemableFacts, "campaign"> & {
 
 /** `hot` runs the two point reads, over pipelined connections outside a transaction. */
 export const codeStore = (db: Queryable, hot: Queryable): CodeStore => {
-  const first = async (statement: Statement, values: readonly unknown[]) => {
+  const first = async (statement: Statement, values: unknown[]) => {
     const [row] = await db.query<Row>(statement, values);
     return row ? toCode(row) : null;
   };

@@ -81,7 +81,7 @@ const toKey = ({ createdAt, expiresAt, revokedAt, lastUsedAt, ...row }: Row): Ke
 });
 
 export const keyStore = (db: Queryable): KeyStore => {
-  const first = async (statement: Statement, values: readonly unknown[]) => {
+  const first = async (statement: Statement, values: unknown[]) => {
     const [row] = await db.query<Row>(statement, values);
     return row ? toKey(row) : null;
   };

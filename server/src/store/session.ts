@@ -1,9 +1,10 @@
-/** A prepared statement: prepared once per connection under its name. The comment above each says why it exists. */
-export type Statement = { readonly name: string; readonly text: string };
+import type { Statement } from "./database-statement.ts";
+
+export type { Statement } from "./database-statement.ts";
 
 /** What a store needs of a connection or a pool. Row types are promises of the statement's text; the store tests keep them. */
 export type Queryable = {
-  query<Row>(statement: Statement, values: readonly unknown[]): Promise<Row[]>;
+  query<Row>(statement: Statement, values: unknown[]): Promise<Row[]>;
 };
 
 export const toMs = (date: Date): number => date.getTime();

@@ -36,7 +36,7 @@ const toTenant = ({ createdAt, updatedAt, ...row }: Row): Tenant => ({
 });
 
 export const tenantStore = (db: Queryable): TenantStore => {
-  const first = async (statement: Statement, values: readonly unknown[]) => {
+  const first = async (statement: Statement, values: unknown[]) => {
     const [row] = await db.query<Row>(statement, values);
     return row ? toTenant(row) : null;
   };

@@ -4,11 +4,11 @@ import {
   allowedAlgorithms,
   checkIdentitySettings,
   type IdentitySettingsInput,
-  isParticipantId,
   type JwtSettings,
   parseFieldPath,
   type PublicJwk,
 } from "./identity-settings.ts";
+import { isParticipantId } from "../participant/participant.ts";
 
 const jwt: JwtSettings = { provider: "jwt", issuer: "https://idp.example/", audience: "api" };
 const secret = "bGq7x0Tn5R2vKc9Wd4Yh8Lm1Zp6Sf3Aj";

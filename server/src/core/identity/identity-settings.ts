@@ -7,7 +7,7 @@ import type {
   IdentitySettingsInput,
   PublicJwk,
   TokenAlgorithm,
-} from "../../../../contract/src/identity-settings.ts";
+} from "@beckon/contract";
 
 export type { IdentitySettings, IdentitySettingsInput, PublicJwk, TokenAlgorithm };
 
@@ -32,13 +32,12 @@ export type StoredIdentitySettings = { tenantId: string; version: number; settin
 /** One thing wrong with settings. Shape: `pointer` is a JSON pointer into the input; `code` is stable; `detail` is for people. */
 export type IdentitySettingsFault = { pointer: string; code: string; detail: string };
 
-/** The user ids Beckon accepts: 1 to 128 visible characters, no spaces, controls, unassigned or unpaired ones. */
-export const participantIdPattern = /^[^\p{C}\p{Z}]{1,128}$/u;
-
-/** True when `value` can be a participant's id. */
-export function isParticipantId(value: unknown): value is string {
-  return typeof value === "string" && participantIdPattern.test(value);
-}
+/** What a tenant has that never chose: tokens issued by Beckon. */
+export const defaultIdentitySettings = (tenantId: string): StoredIdentitySettings => ({
+  tenantId,
+  version: 0,
+  settings: { provider: "beckon" },
+});
 
 const sharedSecretAlgorithms: readonly TokenAlgorithm[] = ["HS256", "HS384", "HS512"];
 const publicKeyAlgorithms: readonly TokenAlgorithm[] = [

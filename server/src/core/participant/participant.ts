@@ -1,3 +1,5 @@
+import { participantIdPattern } from "@beckon/contract";
+
 export type ParticipantState = "active" | "blocked";
 export type AttributeValue = string | number | boolean;
 export type Attributes = Record<string, AttributeValue>;
@@ -12,5 +14,7 @@ export type Participant = {
   updatedAtMs: number;
 };
 
-/** A tenant's own id of something: 1 to 128 visible ASCII characters. */
-export const isExternalId = (text: unknown): text is string => typeof text === "string" && /^[\x21-\x7e]{1,128}$/.test(text);
+const pattern = new RegExp(participantIdPattern, "u");
+
+/** True when `value` can be a participant's id. */
+export const isParticipantId = (value: unknown): value is string => typeof value === "string" && pattern.test(value);

@@ -49,9 +49,9 @@ export const participantHandlers: ParticipantHandlers = {
   unblockParticipant: setState("active"),
   createParticipantToken: async ({ body: { participantId, ttlSeconds }, context }) => {
     const { repositories, tenantId, nowMs, participantTokens } = context;
-    const settings = await repositories.identity.find(tenantId);
-    if (settings && settings.provider !== "beckon")
-      throw new Refusal("identity_provider_not_beckon", `This tenant's participants are identified by its ${settings.provider} provider.`);
+    const stored = await repositories.identity.find(tenantId);
+    if (stored && stored.settings.provider !== "beckon")
+      throw new Refusal("identity_provider_not_beckon", `This tenant's participants are identified by its ${stored.settings.provider} provider.`);
     const { text, hash } = participantTokens.mint(tenantId);
     const expiresAtMs = nowMs + (ttlSeconds ?? limits.tokenTtlSecondsDefault) * 1000;
     await repositories.tokens.insert(tenantId, { hash, participantId, createdAtMs: nowMs, expiresAtMs });

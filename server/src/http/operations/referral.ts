@@ -3,7 +3,6 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 import { findCode, getOrIssueCode } from "../../core/code/get-or-issue-code.ts";
 import { validateCode } from "../../core/code/validate-code.ts";
 import type { Key } from "../../core/key/key.ts";
-import { isExternalId } from "../../core/participant/participant.ts";
 import type { TokenVerdict } from "../../core/ports.ts";
 import { bearerOf } from "../authenticate.ts";
 import { type CompatibleError, compatibleError } from "../compatible-errors.ts";
@@ -78,8 +77,6 @@ export const getReferral = async (services: CompatibleServices, request: Fastify
     return fail(reply, errorOfVerdict[verdict.kind], services);
   }
   const { participantId } = verdict;
-  // An identity provider may hold ids that no participant can have; such a person has no code.
-  if (!isExternalId(participantId)) return succeed(reply, "{}");
   // HEAD looks, and never creates.
   const answer = request.method === "HEAD" ? findCode : getOrIssueCode;
   const found = await answer(environment.store, services, { tenantId, participantId });

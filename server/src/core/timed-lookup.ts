@@ -1,7 +1,14 @@
 /** A bounded, short-lived memory of lookups, with one lookup per key under way at a time. */
-import type { Clock } from "../core/ports.ts";
+import type { Clock } from "./ports.ts";
 
-type Slot<Value> = { found: Promise<Value>; sinceMs: number };
+type Slot<Value> = { found: Promise<Value>; sinceMs: number; value?: Value };
+
+export type TimedLookup<Value> = {
+  find(key: string): Promise<Value>;
+  /** What is known already, without a promise; undefined when it must be looked up. */
+  peek(key: string): Value | undefined;
+  forget(key?: string): void;
+};
 
 /**
  * Wraps `load` so that each key is asked at most once per `lifeMs`. What fails is not remembered.
@@ -11,17 +18,28 @@ type Slot<Value> = { found: Promise<Value>; sinceMs: number };
 export function createTimedLookup<Value>(
   load: (key: string) => Promise<Value>,
   limits: { lifeMs: number; capacity: number; clock: Clock },
-): { find(key: string): Promise<Value>; forget(key?: string): void } {
+): TimedLookup<Value> {
   const slots = new Map<string, Slot<Value>>();
+  /** A clock set back before the look-up makes its age unknown. */
+  const fresh = (key: string, nowMs: number): Slot<Value> | undefined => {
+    const slot = slots.get(key);
+    return slot !== undefined && nowMs >= slot.sinceMs && nowMs - slot.sinceMs < limits.lifeMs ? slot : undefined;
+  };
   return {
+    peek: (key) => fresh(key, limits.clock.nowMs())?.value,
     find(key) {
       const nowMs = limits.clock.nowMs();
-      const known = slots.get(key);
-      if (known !== undefined && nowMs >= known.sinceMs && nowMs - known.sinceMs < limits.lifeMs) return known.found;
+      const known = fresh(key, nowMs);
+      if (known !== undefined) return known.found;
       const slot: Slot<Value> = { found: load(key), sinceMs: nowMs };
-      slot.found.catch(() => {
-        if (slots.get(key) === slot) slots.delete(key);
-      });
+      slot.found.then(
+        (value) => {
+          slot.value = value;
+        },
+        () => {
+          if (slots.get(key) === slot) slots.delete(key);
+        },
+      );
       slots.delete(key);
       slots.set(key, slot);
       for (const oldest of slots.keys()) {

@@ -1,0 +1,60 @@
+import { Type } from "typebox";
+import { IdentitySettings, IdentitySettingsInput } from "../identity-settings.ts";
+import { defineOperation } from "../operation.ts";
+import { Closed } from "../schemas.ts";
+
+export const getIdentitySettings = defineOperation({
+  id: "getIdentitySettings",
+  method: "GET",
+  path: "/v1/identity-settings",
+  tag: "Identity",
+  summary: "Read how participants' access tokens are judged",
+  description: "Without settings of its own a tenant has `beckon`: tokens issued at `/v1/participant-tokens`. Secrets are never shown.",
+  caller: "secret",
+  scope: "identity:read",
+  etag: true,
+  success: { status: 200, description: "The settings of this environment.", schema: IdentitySettings },
+});
+
+export const putIdentitySettings = defineOperation({
+  id: "putIdentitySettings",
+  method: "PUT",
+  path: "/v1/identity-settings",
+  tag: "Identity",
+  summary: "Change how participants' access tokens are judged",
+  description: "Replaces the settings of this environment wholly. Other processes follow within 5 seconds, verified tokens within 60.",
+  caller: "secret",
+  scope: "identity:write",
+  ifMatch: true,
+  etag: true,
+  body: IdentitySettingsInput,
+  success: { status: 200, description: "The settings as they are now.", schema: IdentitySettings },
+  errors: ["rule_violated"],
+});
+
+export const testToken = defineOperation({
+  id: "testToken",
+  method: "POST",
+  path: "/v1/identity-settings/test-token",
+  tag: "Identity",
+  summary: "Say why an access token is accepted or refused",
+  description: "Judges the token afresh, past every cache. Nothing is stored; the token and secrets are never repeated.",
+  caller: "secret",
+  scope: "identity:write",
+  body: Closed({
+    accessToken: Type.String({ minLength: 1, maxLength: 16_384 }),
+    clientKey: Type.Optional(
+      Type.String({ minLength: 1, maxLength: 128, description: "For providers that are asked with the caller's client key." }),
+    ),
+  }),
+  success: {
+    status: 200,
+    description: "The verdict and the way to it.",
+    schema: Closed({
+      verdict: Type.Enum(["verified", "foreign", "forbidden", "refused", "unavailable", "busy"]),
+      steps: Type.Array(
+        Closed({ step: Type.String(), outcome: Type.Enum(["passed", "failed", "noted"]), detail: Type.String() }),
+      ),
+    }),
+  },
+});

@@ -1,0 +1,28 @@
+import { checkIdentitySettings, defaultIdentitySettings } from "../../core/identity/identity-settings.ts";
+import { Refusal, violations } from "../../core/refusal.ts";
+import type { Context, Handlers } from "../handler.ts";
+
+const settingsOf = async ({ repositories, tenantId }: Context) =>
+  (await repositories.identity.find(tenantId)) ?? defaultIdentitySettings(tenantId);
+
+export const identityHandlers: Pick<Handlers, "getIdentitySettings" | "putIdentitySettings" | "testToken"> = {
+  getIdentitySettings: async ({ context }) => {
+    const stored = await settingsOf(context);
+    return { body: context.identity.present(stored.settings), version: stored.version };
+  },
+  putIdentitySettings: async ({ body, version, context }) => {
+    const { repositories, tenantId, identity, verifier, nowMs } = context;
+    const faults = checkIdentitySettings(body, (url) => identity.judgeUrl(url));
+    if (faults.length > 0) throw violations(faults.map((fault) => ({ ...fault, pointer: `/body${fault.pointer}` })));
+    const stored = { tenantId, version: version + 1, settings: identity.seal(body, tenantId) };
+    const present = await settingsOf(context);
+    if (present.version !== version || !(await repositories.identity.put(stored, nowMs)))
+      throw new Refusal("precondition_failed", `The identity settings are at version ${present.version} now.`);
+    context.afterCommit(() => verifier.forget({ tenantId }));
+    return { body: identity.present(stored.settings), version: stored.version };
+  },
+  testToken: async ({ body: { accessToken, clientKey }, context: { verifier, tenantId } }) => {
+    const { verdict, steps } = await verifier.explainToken({ tenantId, clientKey: clientKey ?? "", token: accessToken });
+    return { body: { verdict: verdict.kind, steps } };
+  },
+};
