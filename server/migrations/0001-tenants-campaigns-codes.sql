@@ -3,10 +3,9 @@
 -- breaking: yes
 
 -- Ids and external ids compare by bytes, whatever collation the database was made with.
-create domain beckon_id as text collate "C" check (length(value) between 1 and 128);
 
 create table tenants (
-  tenant_id   beckon_id primary key,
+  tenant_id   text collate "C" primary key,
   name        text not null,
   mode        text not null check (mode in ('live', 'sandbox')),
   time_zone   text not null,
@@ -20,8 +19,8 @@ create table tenants (
 -- the rest is sharded by tenant_id.
 create table client_keys (
   client_key  text collate "C" primary key,
-  tenant_id   beckon_id not null references tenants,
-  key_id      beckon_id not null,
+  tenant_id   text collate "C" not null references tenants,
+  key_id      text collate "C" not null,
   name        text not null,
   created_at  timestamptz not null,
   expires_at  timestamptz,
@@ -30,8 +29,8 @@ create table client_keys (
 );
 
 create table secret_keys (
-  tenant_id    beckon_id not null references tenants,
-  key_id       beckon_id not null,
+  tenant_id    text collate "C" not null references tenants,
+  key_id       text collate "C" not null,
   name         text not null,
   hash         bytea not null check (length(hash) = 32),
   hint         text not null,
@@ -45,7 +44,7 @@ create table secret_keys (
 );
 
 create table identity_settings (
-  tenant_id   beckon_id primary key references tenants,
+  tenant_id   text collate "C" primary key references tenants,
   version     integer not null,
   provider    text not null,
   issuer      text,
@@ -56,8 +55,8 @@ create table identity_settings (
 create index identity_settings_by_issuer on identity_settings (issuer) where issuer is not null;
 
 create table campaigns (
-  tenant_id    beckon_id not null references tenants,
-  campaign_id  beckon_id not null,
+  tenant_id    text collate "C" not null references tenants,
+  campaign_id  text collate "C" not null,
   name         text not null,
   state        text not null check (state in ('draft', 'active', 'paused', 'ended', 'archived')),
   priority     integer not null check (priority between 0 and 1000),
@@ -76,10 +75,10 @@ create table campaigns (
 create index campaigns_active on campaigns (tenant_id, campaign_id) where state = 'active';
 
 create table campaign_revisions (
-  tenant_id    beckon_id not null,
-  campaign_id  beckon_id not null,
+  tenant_id    text collate "C" not null,
+  campaign_id  text collate "C" not null,
   revision     integer not null check (revision >= 1),
-  revision_id  beckon_id not null,
+  revision_id  text collate "C" not null,
   terms        jsonb not null,
   -- What the read of a participant's code needs of the terms; null where the campaign is for everyone.
   audience     jsonb generated always as (nullif(terms -> 'audience', '{"type": "everyone"}'::jsonb)) stored,
@@ -100,17 +99,17 @@ create trigger campaign_revisions_never_change before update or delete on campai
   for each row execute function refuse_change();
 
 create table campaign_audience (
-  tenant_id       beckon_id not null,
-  campaign_id     beckon_id not null,
-  participant_id  beckon_id not null,
+  tenant_id       text collate "C" not null,
+  campaign_id     text collate "C" not null,
+  participant_id  text collate "C" not null check (length(participant_id) between 1 and 128),
   added_at        timestamptz not null,
   primary key (tenant_id, campaign_id, participant_id),
   foreign key (tenant_id, campaign_id) references campaigns
 );
 
 create table participants (
-  tenant_id       beckon_id not null references tenants,
-  participant_id  beckon_id not null,
+  tenant_id       text collate "C" not null references tenants,
+  participant_id  text collate "C" not null check (length(participant_id) between 1 and 128),
   state           text not null default 'active' check (state in ('active', 'blocked')),
   country         text check (country ~ '^[A-Z]{2}$'),
   attributes      jsonb not null default '{}' check (jsonb_typeof(attributes) = 'object'),
@@ -121,10 +120,10 @@ create table participants (
 );
 
 create table codes (
-  tenant_id       beckon_id not null,
-  code_id         beckon_id not null,
-  campaign_id     beckon_id not null,
-  participant_id  beckon_id not null,
+  tenant_id       text collate "C" not null,
+  code_id         text collate "C" not null,
+  campaign_id     text collate "C" not null,
+  participant_id  text collate "C" not null,
   code            text collate "C" not null check (code ~ '^[A-Z0-9]{3,32}$'),
   -- The code with its look-alikes folded (O to 0; I, L to 1; S to 5; B to 8; Z to 2): what a person may type for it.
   skeleton        text collate "C" not null generated always as (translate(code, 'OILSBZ', '011582')) stored,
@@ -148,9 +147,9 @@ create unique index codes_one_per_participant on codes (tenant_id, campaign_id, 
 create index codes_by_participant on codes (tenant_id, participant_id);
 
 create table participant_tokens (
-  tenant_id       beckon_id not null references tenants,
+  tenant_id       text collate "C" not null references tenants,
   hash            bytea not null check (length(hash) = 32),
-  participant_id  beckon_id not null,
+  participant_id  text collate "C" not null check (length(participant_id) between 1 and 128),
   created_at      timestamptz not null,
   expires_at      timestamptz not null,
   revoked_at      timestamptz,
@@ -160,8 +159,8 @@ create index participant_tokens_by_participant on participant_tokens (tenant_id,
 create index participant_tokens_expiry on participant_tokens (tenant_id, expires_at);
 
 create table idempotency_records (
-  tenant_id        beckon_id not null references tenants,
-  caller           beckon_id not null,
+  tenant_id        text collate "C" not null references tenants,
+  caller           text collate "C" not null,
   operation        text collate "C" not null,
   idempotency_key  text collate "C" not null check (length(idempotency_key) between 1 and 255),
   request_hash     bytea not null,

@@ -31,6 +31,21 @@ export { ConfigError, readConfig, settingsHelp, version } from "./config.ts";
 const systemClock: Clock = { nowMs: () => Date.now() };
 const systemRandomness: Randomness = { bytes: (count) => randomBytes(count) };
 
+/** The database quotes values in its messages, so of its errors only what the schema and the code say is written down. */
+const loggedError = (error: Error & { code?: string; constraint?: string; severity?: string; cause?: unknown }) => {
+  const fromDatabase = error.severity !== undefined;
+  const [, ...frames] = (error.stack ?? "").split("\n");
+  return {
+    type: error.name,
+    code: error.code,
+    constraint: error.constraint,
+    message: fromDatabase ? "see the code (SQLSTATE)" : error.message,
+    stack: frames.slice(0, 12).join("\n"),
+  };
+};
+
+const logSettings = { base: null, timestamp: pino.stdTimeFunctions.isoTime, serializers: { err: loggedError } };
+
 /** Where each environment lives. */
 type Place =
   | { kind: "embedded"; database: string }
@@ -77,7 +92,7 @@ export type DeploymentOptions = {
 
 /** Opens databases and brings their schemas up to date. Errors: ConfigError, EmbeddedError, MigrationError, connection errors. */
 export const openDeployment = async (config: Config, options: DeploymentOptions): Promise<Deployment> => {
-  const log = pino({ level: config.logLevel, base: null, timestamp: pino.stdTimeFunctions.isoTime }, options.logTo ?? destination({ dest: 1, sync: false, minLength: 4096 }));
+  const log = pino({ ...logSettings, level: config.logLevel }, options.logTo ?? destination({ dest: 1, sync: false, minLength: 4096 }));
   const places = placesOf(config);
   const embedded = Object.values(places).some(({ kind }) => kind === "embedded")
     ? await openEmbedded({ dataDir: config.data, role: options.role, log })

@@ -1,6 +1,6 @@
 import { createServer, type Server } from "node:http";
 import type { Socket } from "node:net";
-import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from "fastify";
 import { isCompatibleTarget } from "./compatible-errors.ts";
 import { dispatch, managementOperations, send } from "./dispatch.ts";
 import { crossOriginHeaders, fixedHeaders, jsonType, preflightHeaders } from "./fixed-headers.ts";
@@ -62,7 +62,7 @@ export const buildApp = (options: AppOptions): FastifyInstance => {
   const { logger, observe } = options;
   const app = Fastify({
     loggerInstance: logger,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: bodyBytesMaximum,
     genReqId: requestIds(options.randomness),
     serverFactory: guardedServer,

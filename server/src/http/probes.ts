@@ -6,7 +6,7 @@ import type { EnvironmentName } from "../core/ports.ts";
 import { bearerOf } from "./authenticate.ts";
 import { jsonType } from "./fixed-headers.ts";
 
-type Database = { ping(): Promise<void>; stats(): Record<string, number> };
+type Database = { ping(): Promise<void>; stats(): Record<"pool" | "hot", Record<string, number>> };
 
 export type ProbeOptions = {
   version: string;
@@ -41,19 +41,19 @@ const isLoopback = (address: string | undefined): boolean =>
   address !== undefined && (address === "::1" || /^(?:::ffff:)?127\./.test(address));
 
 export const probeRoutes = (options: ProbeOptions, registry: Registry) => (app: FastifyInstance) => {
-  const pool = new Gauge({
+  new Gauge({
     name: "beckon_database_connections",
-    help: "Connections of each environment by what they do.",
-    labelNames: ["environment", "kind"] as const,
+    help: "Connections and queues of each environment, for transactions (pool) and for hot reads (hot).",
+    labelNames: ["environment", "pool", "figure"] as const,
     registers: [registry],
     collect() {
       for (const [environment, database] of Object.entries(options.databases)) {
-        for (const [kind, count] of Object.entries(database.stats())) this.set({ environment, kind }, count);
+        for (const [pool, figures] of Object.entries(database.stats())) {
+          for (const [figure, count] of Object.entries(figures)) this.set({ environment, pool, figure }, count);
+        }
       }
     },
   });
-  void pool;
-
   app.get("/healthz", (_request, reply) => {
     void reply.header("content-type", jsonType).send(JSON.stringify({ status: "ok", version: options.version }));
   });

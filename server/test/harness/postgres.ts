@@ -58,6 +58,8 @@ export type TestDatabase = {
   /** How to connect to it. Throws outside of tests: it is made before the first one. */
   readonly connection: pg.ClientConfig;
   readonly majorVersion: number;
+  /** Resolves when it is there, for hooks that build on it. */
+  ready(): Promise<void>;
   /** One more database, from the same template or empty. */
   create(options?: { empty?: boolean }): Promise<pg.ClientConfig>;
 };
@@ -77,10 +79,14 @@ export function useDatabase(options: { directory?: string; binDir?: string } = {
     created.push(name);
     return { ...server.address, database: name };
   };
-  before(async () => {
+  const prepare = async () => {
     server = await testServer(options);
     connection = await create(await ensureTemplate(server.address, options.directory ?? migrationsDirectory));
-  });
+  };
+  // Hooks of a file run side by side, so what builds on the database waits for `ready` itself.
+  let ready: Promise<void> | undefined;
+  const prepared = () => (ready ??= prepare());
+  before(prepared);
   after(async () => {
     if (server && created.length > 0) {
       const { address } = server;
@@ -91,6 +97,7 @@ export function useDatabase(options: { directory?: string; binDir?: string } = {
     await server?.stop();
   });
   return {
+    ready: prepared,
     get connection() {
       if (!connection) throw new Error("the test database is made before the first test and not earlier");
       return connection;

@@ -1,0 +1,206 @@
+import { randomBytes } from "node:crypto";
+import http from "node:http";
+import { Writable } from "node:stream";
+import { after, before } from "node:test";
+import { allScopes, type Scope } from "@beckon/contract";
+import type pg from "pg";
+import { createCampaign, takeCampaignStep } from "../../src/core/campaign/change-campaign.ts";
+import { createKey } from "../../src/core/key/create-key.ts";
+import type { EnvironmentName } from "../../src/core/ports.ts";
+import { createTenant } from "../../src/core/tenant/create-tenant.ts";
+import { hashCredential, mintParticipantToken, mintSecretKey } from "../../src/identity/beckon-tokens.ts";
+import { type OpenEnvironment, readConfig, type Service, startService } from "../../src/main.ts";
+import { type TestDatabase, useDatabase } from "./postgres.ts";
+
+/** An answer as it came: nothing parsed, nothing joined. */
+export type RawAnswer = { status: number; headers: http.IncomingHttpHeaders; rawHeaders: string[]; body: string };
+
+export type Send = {
+  method?: string;
+  headers?: Record<string, string | string[]>;
+  /** An object is sent as JSON with its content type; text as it is. */
+  body?: unknown;
+};
+
+/** A tenant of the test's own, with keys, a running campaign unless told otherwise, and a way to make participant tokens. */
+export type TestTenant = {
+  tenantId: string;
+  clientKey: string;
+  secretKey: string;
+  campaignId: string;
+  /** A token issued by Beckon, as `POST /v1/participant-tokens` would make it. */
+  tokenFor(participantId: string, ttlSeconds?: number): Promise<string>;
+  /** Another secret key, with these scopes only. */
+  keyWith(scopes: readonly Scope[]): Promise<string>;
+};
+
+export type TenantOptions = {
+  environment?: EnvironmentName;
+  /** The same tenant and client key, for its other environment. */
+  sameAs?: Pick<TestTenant, "tenantId" | "clientKey">;
+  mode?: "live" | "sandbox";
+  /** No campaign at all, or its input; it is activated. */
+  campaign?: null | Omit<Parameters<typeof createCampaign>[2]["input"], "name">;
+};
+
+export type TestService = {
+  readonly url: string;
+  readonly service: Service;
+  /** Everything the service logged so far. */
+  readonly logged: string;
+  /** The service's clock: real time plus what the test moved it by. */
+  readonly clock: { nowMs(): number; advance(ms: number): void };
+  /** The environment's store and database, for looking behind the API. */
+  environment(name?: EnvironmentName): OpenEnvironment;
+  /** One HTTP request over a socket, with exactly this target. */
+  send(target: string, send?: Send): Promise<RawAnswer>;
+  createTenant(options?: TenantOptions): Promise<TestTenant>;
+  /** Another service process-alike on the same databases, in this process, stopped with the test file. */
+  another(env?: Record<string, string>): Promise<TestService>;
+};
+
+export type ServiceOptions = {
+  /** Without a `us` side at all. */
+  onlyGlobal?: boolean;
+  /** More settings, as environment variables. */
+  env?: Record<string, string> | (() => Record<string, string>);
+};
+
+export const asUrl = ({ host, port, user, database }: pg.ClientConfig): string =>
+  `postgres://${user}@localhost:${port}/${database}?host=${encodeURIComponent(String(host))}`;
+
+/** Starts the whole service on fresh databases before the file's first test and stops it after the last. Call it once, at the top. */
+export function useService(options: ServiceOptions = {}): TestService {
+  const databases: TestDatabase = useDatabase();
+  let running: TestService | undefined;
+  const started: TestService[] = [];
+  const get = (): TestService => {
+    if (!running) throw new Error("the service is started before the first test and not earlier");
+    return running;
+  };
+  before(async () => {
+    await databases.ready();
+    const global = asUrl(databases.connection);
+    const us = options.onlyGlobal ? {} : { BECKON_US_DATABASE_URL: asUrl(await databases.create()) };
+    const more = typeof options.env === "function" ? options.env() : options.env;
+    const env = { BECKON_DATABASE_URL: global, ...us, BECKON_ENCRYPTION_KEYS: `t1:${randomBytes(32).toString("base64")}`, ...more };
+    running = await start(env, started);
+  });
+  after(async () => {
+    for (const service of started.reverse()) await service.service.stop();
+  });
+  return {
+    get url() {
+      return get().url;
+    },
+    get service() {
+      return get().service;
+    },
+    get logged() {
+      return get().logged;
+    },
+    get clock() {
+      return get().clock;
+    },
+    environment: (name) => get().environment(name),
+    send: (target, send) => get().send(target, send),
+    createTenant: (tenant) => get().createTenant(tenant),
+    another: (env) => get().another(env),
+  };
+}
+
+async function start(env: Record<string, string>, started: TestService[]): Promise<TestService> {
+  let movedMs = 0;
+  const clock = { nowMs: () => Date.now() + movedMs, advance: (ms: number) => void (movedMs += ms) };
+  const lines: string[] = [];
+  const logTo = new Writable({ write: (chunk, _encoding, done) => (lines.push(String(chunk)), done()) });
+  const config = readConfig({ env: { BECKON_LOG_LEVEL: "debug", ...env }, args: ["--port", "0"] });
+  const service = await startService(config, { clock, logTo });
+  const environment = (name: EnvironmentName = "global"): OpenEnvironment => {
+    const open = service.deployment.open[name];
+    if (!open) throw new Error(`no environment ${name}`);
+    return open;
+  };
+  const test: TestService = {
+    url: service.url,
+    service,
+    get logged() {
+      return lines.join("");
+    },
+    clock,
+    environment,
+    send: (target, send) => sendRaw(service.url, target, send),
+    createTenant: (options) => makeTenant(service, environment, options),
+    another: (more) => start({ ...env, ...more }, started),
+  };
+  started.push(test);
+  return test;
+}
+
+/** One request on a connection of its own. Errors: rejects when the connection fails. */
+export function sendRaw(url: string, target: string, { method = "GET", headers = {}, body }: Send = {}): Promise<RawAnswer> {
+  const text = body === undefined ? undefined : typeof body === "string" ? body : JSON.stringify(body);
+  const type = text !== undefined && typeof body !== "string" ? { "content-type": "application/json" } : {};
+  const length = text === undefined ? {} : { "content-length": String(Buffer.byteLength(text)) };
+  const { hostname, port } = new URL(url);
+  return new Promise((resolve, reject) => {
+    const request = http.request(
+      { host: hostname, port, path: target, method, headers: { ...type, ...length, ...headers }, agent: false },
+      (response) => {
+        const chunks: Buffer[] = [];
+        response.on("data", (chunk: Buffer) => chunks.push(chunk));
+        response.on("error", reject);
+        response.on("end", () => {
+          const { statusCode = 0, headers: received, rawHeaders } = response;
+          resolve({ status: statusCode, headers: received, rawHeaders, body: Buffer.concat(chunks).toString("utf8") });
+        });
+      },
+    );
+    request.on("error", reject);
+    request.end(text);
+  });
+}
+
+async function makeTenant(
+  { deployment }: Service,
+  environmentOf: (name?: EnvironmentName) => OpenEnvironment,
+  { environment, sameAs, mode = "live", campaign }: TenantOptions = {},
+): Promise<TestTenant> {
+  const { store } = environmentOf(environment);
+  const { clock, randomness } = deployment;
+  const secretKeys = {
+    mint: (tenantId: string) => {
+      const text = mintSecretKey(randomness, tenantId, mode === "live" ? "live" : "test");
+      return { text, hash: hashCredential(text) };
+    },
+  };
+  const surroundings = { clock, randomness, secretKeys };
+  return store.transaction(async (repositories) => {
+    const settings = { name: "Test", mode, timeZone: "UTC", currency: "EUR", ...sameAs };
+    const { tenant, clientKey, secretKey } = await createTenant(repositories, surroundings, settings);
+    const { tenantId } = tenant;
+    let campaignId = "";
+    if (campaign !== null) {
+      ({ campaignId } = await createCampaign(repositories, surroundings, { tenantId, input: { name: "Test", ...campaign } }));
+      await takeCampaignStep(repositories, surroundings, { tenantId, campaignId, step: "activate" });
+    }
+    return {
+      tenantId,
+      clientKey,
+      secretKey,
+      campaignId,
+      tokenFor: async (participantId, ttlSeconds = 3600) => {
+        const text = mintParticipantToken(randomness, tenantId);
+        const nowMs = clock.nowMs();
+        const token = { hash: hashCredential(text), participantId, createdAtMs: nowMs, expiresAtMs: nowMs + ttlSeconds * 1000 };
+        await store.tokens.insert(tenantId, token);
+        return text;
+      },
+      keyWith: async (scopes) => {
+        const wanted = { tenantId, type: "secret", name: "some", scopes: scopes.length > 0 ? scopes : allScopes, expiresAtMs: null } as const;
+        const made = await store.transaction((inside) => createKey(inside, surroundings, wanted));
+        return made.secretKey ?? "";
+      },
+    };
+  });
+}
