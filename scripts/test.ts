@@ -70,16 +70,20 @@ function testFiles(): string[] {
 }
 
 /** The PostgreSQL that a run's tests share: `env` goes to them as BECKON_TEST_POSTGRES. */
-type TestServer = { env: string; stop(): Promise<void> };
+type TestServer = { env: string; stop: () => Promise<void> };
 
-type Harness = { startTestServer: (options: { binDir?: string }) => Promise<TestServer> };
+/** What the server workspace's harness offers, as far as it is used here. */
+type Harness = {
+  startTestServer: (options: { binDir?: string }) => Promise<{ address: unknown; stop: () => Promise<void> }>;
+};
 
 /** The one place that knows the server workspace's harness. */
 async function startPostgres(): Promise<TestServer> {
   const harness = join(root, "server/test/harness/postgres.ts");
   const binDir = process.env.BECKON_TEST_POSTGRES_BIN;
   const { startTestServer }: Harness = await import(pathToFileURL(harness).href);
-  return startTestServer(binDir === undefined || binDir === "" ? {} : { binDir });
+  const server = await startTestServer(binDir === undefined || binDir === "" ? {} : { binDir });
+  return { env: JSON.stringify(server.address), stop: () => server.stop() };
 }
 
 function sentenceOf(error: unknown): string {

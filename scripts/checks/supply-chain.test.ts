@@ -19,7 +19,8 @@ function withPackage(entry: Lockfile["packages"][string]): string[] {
 }
 
 test("S1: the install is locked, verified and free of scripts", async () => {
-  assert.deepEqual(await checkLockfile().then(({ ok }) => ok), true);
+  const { ok, detail } = await checkLockfile();
+  assert.ok(ok, detail);
 });
 
 test("S1: a download address, a missing digest, an install script and a missing platform are each found", () => {
@@ -46,7 +47,8 @@ test("S1: only a development tool's binary for another platform may lack its dig
 });
 
 test("S2: every production licence is one that we may pass on", async () => {
-  assert.deepEqual(await checkLicences().then(({ ok }) => ok), true);
+  const { ok, detail } = await checkLicences();
+  assert.ok(ok, detail);
 });
 
 test("S2: a licence outside the list, or none, is found; development packages are not asked", () => {
@@ -68,7 +70,8 @@ test("S2: a licence outside the list, or none, is found; development packages ar
 });
 
 test("S2: the bill of materials can be made and names what the server is built on", async () => {
-  assert.deepEqual(await checkBill().then(({ ok }) => ok), true);
+  const { ok, detail } = await checkBill();
+  assert.ok(ok, detail);
   const bill = { bomFormat: "CycloneDX", components: [{ name: "pg", version: "8.0.0" }] };
   assert.deepEqual(billFaults(bill, ["pg", "jose"]), ["jose is not listed"]);
 });
