@@ -125,6 +125,8 @@ export class HotReads {
     if (verdict.connectionUsable) return read.reject(verdict.error);
     // The lane goes first, lest the repetition meet the same connection.
     this.#drop(lane, verdict.error.message);
+    // A plan that outlived a migration: the other connections hold the same one.
+    if (verdict.stalePlan) for (const other of this.#lanes) if (other.ready) this.#drop(other, verdict.error.message);
     this.#again(read, verdict.error);
   }
 

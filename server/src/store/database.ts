@@ -72,6 +72,7 @@ class PooledDatabase implements Database {
   readonly #clients = new Set<pg.PoolClient>();
   readonly #maxWaiting: number;
   readonly #acquireMs: number;
+  readonly #poolSize: number;
   #closing: Promise<void> | undefined;
 
   constructor(options: DatabaseOptions) {
@@ -86,6 +87,7 @@ class PooledDatabase implements Database {
       idle_in_transaction_session_timeout: deadlineMs,
       lock_timeout: Math.min(2_000, statementTimeoutMs),
     };
+    this.#poolSize = poolSize;
     this.#maxWaiting = poolSize * maxWaitingPerConnection;
     // One limit for the wait for a turn and for a new connection alike.
     this.#acquireMs = 2 * connectTimeoutMs;
@@ -118,8 +120,9 @@ class PooledDatabase implements Database {
       } catch (error) {
         const verdict = judge(error, true);
         release(client, verdict.connectionUsable);
-        // A plan that outlived a migration: the statement did not run, so running it now is the first time.
-        if (verdict.stalePlan && attempt < 3 && this.#timeForAnother(startedAtMs)) continue;
+        // A plan that outlived a migration: the statement did not run, so running it now is the first time. Every idle
+        // connection may hold such a plan, hence as many tries as there are connections.
+        if (verdict.stalePlan && attempt <= this.#poolSize && this.#timeForAnother(startedAtMs)) continue;
         throw deadline.passed ? late("unknown") : verdict.error;
       } finally {
         clearTimeout(deadline.timer);
@@ -137,8 +140,8 @@ class PooledDatabase implements Database {
         return await runTransaction(session, work);
       } catch (error) {
         const conflict = error instanceof DatabaseUnavailableError && error.reason === "conflict";
-        const again = session.stalePlan || conflict || !session.begun;
-        if (!again || attempt > maxConflictRetries || !this.#timeForAnother(startedAtMs)) throw error;
+        const again = session.stalePlan || !session.begun ? attempt <= this.#poolSize : conflict && attempt <= maxConflictRetries;
+        if (!again || !this.#timeForAnother(startedAtMs)) throw error;
       } finally {
         clearTimeout(deadline.timer);
         release(client, session.broken === undefined && client.getTransactionStatus() === "I");

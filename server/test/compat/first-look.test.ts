@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { useService } from "../harness/service.ts";
 
-const service = useService();
+const service = await useService();
 
 test("both endpoints answer on a fresh database", async () => {
   const tenant = await service.createTenant();

@@ -9,7 +9,7 @@ import { silentLog } from "../../src/store/store-log.ts";
 /**
  * A service process of a test: opens the embedded database of a folder in a process of its own, so that it can be killed. It says
  * `open <json>`, or `refused <json>` and ends; on `write` it inserts numbers and says `wrote <n>` after each commit; on `stop` it
- * stops the database and ends.
+ * stops the database and ends; on `exit` it ends without stopping anything.
  */
 export class EmbeddedProcess {
   readonly child: ChildProcess;
@@ -28,7 +28,7 @@ export class EmbeddedProcess {
   /** The rest of the first line that begins with one of these words. Errors: when the process ends without saying it. */
   async said(...words: string[]): Promise<string> {
     for (;;) {
-      const line = this.lines.find((candidate) => words.some((word) => candidate.startsWith(`${word} `)));
+      const line = this.lines.find((candidate) => words.some((word) => `${candidate} `.startsWith(`${word} `)));
       if (line !== undefined) return line.slice(line.indexOf(" ") + 1);
       if (this.child.exitCode !== null || this.child.signalCode !== null) throw new Error(`ended without saying ${words.join()}: ${this.lines.join("\n")}`);
       await new Promise<void>((resolve) => this.#wake.push(resolve));
@@ -58,6 +58,7 @@ async function main(dataDir: string, role: ClaimRole): Promise<void> {
         await embedded.stop();
         process.exit(0);
       }
+      if (line === "exit") process.exit(3);
       if (line === "write") {
         await withClient(embedded.connection("postgres"), async (client) => {
           await client.query("create table if not exists written (n int primary key)");

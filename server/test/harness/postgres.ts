@@ -2,7 +2,7 @@ import { createHash, randomBytes } from "node:crypto";
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { after, before } from "node:test";
+import { after } from "node:test";
 import pg from "pg";
 import { serverAccount } from "../../src/store/embedded-account.ts";
 import { findBinaries } from "../../src/store/embedded-binaries.ts";
@@ -55,59 +55,35 @@ export async function startTestServer(options: { binDir?: string } = {}): Promis
 
 /** A database of this test file's own. */
 export type TestDatabase = {
-  /** How to connect to it. Throws outside of tests: it is made before the first one. */
-  readonly connection: pg.ClientConfig;
-  readonly majorVersion: number;
-  /** Resolves when it is there, for hooks that build on it. */
-  ready(): Promise<void>;
+  connection: pg.ClientConfig;
+  majorVersion: number;
   /** One more database, from the same template or empty. */
   create(options?: { empty?: boolean }): Promise<pg.ClientConfig>;
 };
 
 /**
- * Gives the test file a fresh, migrated database, on the server that BECKON_TEST_POSTGRES describes or on one of its own. Call it
- * once, at the top of the file. `directory` holds other migrations than the real ones.
+ * Gives the test file a fresh, migrated database, on the server that BECKON_TEST_POSTGRES describes or on one of its own; it is
+ * dropped at the end of the file, whoever is still connected. Await it once, at the top of the file: hooks there do not wait
+ * for each other. `directory` holds other migrations than the real ones.
  */
-export function useDatabase(options: { directory?: string; binDir?: string } = {}): TestDatabase {
-  let server: TestServer | undefined;
-  let connection: pg.ClientConfig | undefined;
+export async function useDatabase(options: { directory?: string; binDir?: string } = {}): Promise<TestDatabase> {
+  const server = await testServer(options);
+  const { address, majorVersion } = server;
   const created: string[] = [];
-  const create = async (template: string | undefined) => {
-    if (!server) throw new Error("the test database is made before the first test and not earlier");
-    const name = `t_${randomBytes(6).toString("hex")}`;
-    await inMaintenance(server.address, (client) => client.query(`create database ${name} template ${template ?? "template0"}`));
-    created.push(name);
-    return { ...server.address, database: name };
-  };
-  const prepare = async () => {
-    server = await testServer(options);
-    connection = await create(await ensureTemplate(server.address, options.directory ?? migrationsDirectory));
-  };
-  // Hooks of a file run side by side, so what builds on the database waits for `ready` itself.
-  let ready: Promise<void> | undefined;
-  const prepared = () => (ready ??= prepare());
-  before(prepared);
   after(async () => {
-    if (server && created.length > 0) {
-      const { address } = server;
-      await inMaintenance(address, async (client) => {
-        for (const name of created) await client.query(`drop database if exists ${name} with (force)`);
-      });
-    }
-    await server?.stop();
+    await inMaintenance(address, async (client) => {
+      for (const name of created) await client.query(`drop database if exists ${name} with (force)`);
+    });
+    await server.stop();
   });
-  return {
-    ready: prepared,
-    get connection() {
-      if (!connection) throw new Error("the test database is made before the first test and not earlier");
-      return connection;
-    },
-    get majorVersion() {
-      return server?.majorVersion ?? 0;
-    },
-    create: async ({ empty = false } = {}) =>
-      create(empty || !server ? undefined : await ensureTemplate(server.address, options.directory ?? migrationsDirectory)),
+  const create = async ({ empty = false } = {}) => {
+    const template = empty ? "template0" : await ensureTemplate(address, options.directory ?? migrationsDirectory);
+    const name = `t_${randomBytes(6).toString("hex")}`;
+    await inMaintenance(address, (client) => client.query(`create database ${name} template ${template}`));
+    created.push(name);
+    return { ...address, database: name };
   };
+  return { connection: await create(), majorVersion, create };
 }
 
 async function testServer(options: { binDir?: string }): Promise<TestServer> {

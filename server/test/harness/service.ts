@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import http from "node:http";
 import { Writable } from "node:stream";
-import { after, before } from "node:test";
+import { after } from "node:test";
 import { allScopes, type Scope } from "@beckon/contract";
 import type pg from "pg";
 import { createCampaign, takeCampaignStep } from "../../src/core/campaign/change-campaign.ts";
@@ -10,7 +10,7 @@ import type { EnvironmentName } from "../../src/core/ports.ts";
 import { createTenant } from "../../src/core/tenant/create-tenant.ts";
 import { hashCredential, mintParticipantToken, mintSecretKey } from "../../src/identity/beckon-tokens.ts";
 import { type OpenEnvironment, readConfig, type Service, startService } from "../../src/main.ts";
-import { type TestDatabase, useDatabase } from "./postgres.ts";
+import { useDatabase } from "./postgres.ts";
 
 /** An answer as it came: nothing parsed, nothing joined. */
 export type RawAnswer = { status: number; headers: http.IncomingHttpHeaders; rawHeaders: string[]; body: string };
@@ -63,50 +63,22 @@ export type ServiceOptions = {
   /** Without a `us` side at all. */
   onlyGlobal?: boolean;
   /** More settings, as environment variables. */
-  env?: Record<string, string> | (() => Record<string, string>);
+  env?: Record<string, string>;
 };
 
 export const asUrl = ({ host, port, user, database }: pg.ClientConfig): string =>
   `postgres://${user}@localhost:${port}/${database}?host=${encodeURIComponent(String(host))}`;
 
-/** Starts the whole service on fresh databases before the file's first test and stops it after the last. Call it once, at the top. */
-export function useService(options: ServiceOptions = {}): TestService {
-  const databases: TestDatabase = useDatabase();
-  let running: TestService | undefined;
+/** Starts the whole service on fresh databases and stops it after the file's last test. Await it once, at the top of the file. */
+export async function useService(options: ServiceOptions = {}): Promise<TestService> {
+  const databases = await useDatabase();
   const started: TestService[] = [];
-  const get = (): TestService => {
-    if (!running) throw new Error("the service is started before the first test and not earlier");
-    return running;
-  };
-  before(async () => {
-    await databases.ready();
-    const global = asUrl(databases.connection);
-    const us = options.onlyGlobal ? {} : { BECKON_US_DATABASE_URL: asUrl(await databases.create()) };
-    const more = typeof options.env === "function" ? options.env() : options.env;
-    const env = { BECKON_DATABASE_URL: global, ...us, BECKON_ENCRYPTION_KEYS: `t1:${randomBytes(32).toString("base64")}`, ...more };
-    running = await start(env, started);
-  });
   after(async () => {
     for (const service of started.reverse()) await service.service.stop();
   });
-  return {
-    get url() {
-      return get().url;
-    },
-    get service() {
-      return get().service;
-    },
-    get logged() {
-      return get().logged;
-    },
-    get clock() {
-      return get().clock;
-    },
-    environment: (name) => get().environment(name),
-    send: (target, send) => get().send(target, send),
-    createTenant: (tenant) => get().createTenant(tenant),
-    another: (env) => get().another(env),
-  };
+  const us = options.onlyGlobal ? {} : { BECKON_US_DATABASE_URL: asUrl(await databases.create()) };
+  const keys = { BECKON_ENCRYPTION_KEYS: `t1:${randomBytes(32).toString("base64")}` };
+  return start({ BECKON_DATABASE_URL: asUrl(databases.connection), ...us, ...keys, ...options.env }, started);
 }
 
 async function start(env: Record<string, string>, started: TestService[]): Promise<TestService> {
