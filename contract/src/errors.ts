@@ -26,7 +26,8 @@ export const errors = {
   not_authenticated: {
     status: 401,
     title: "No valid secret key",
-    advice: "Send `Authorization: Bearer sk_...` with a secret key of this tenant and environment that is neither expired nor revoked.",
+    advice:
+      "Send `Authorization: Bearer sk_...` with a secret key of this tenant and environment that is neither expired nor revoked.",
   },
   insufficient_scope: {
     status: 403,
@@ -36,7 +37,8 @@ export const errors = {
   not_found: {
     status: 404,
     title: "There is no such thing here",
-    advice: "The id or path does not exist in this tenant and environment. Ids of other tenants and of the other environment look the same.",
+    advice:
+      "The id or path does not exist in this tenant and environment. Ids of other tenants and of the other environment look the same.",
   },
   method_not_allowed: {
     status: 405,
@@ -46,7 +48,8 @@ export const errors = {
   invalid_state: {
     status: 409,
     title: "The state does not allow this step",
-    advice: "`detail` names the present state and the states from which the step is possible. Read the object again first.",
+    advice:
+      "`detail` names the present state and the states from which the step is possible. Read the object again first.",
   },
   conflict: {
     status: 409,
@@ -96,12 +99,14 @@ export const errors = {
   identity_provider_not_beckon: {
     status: 422,
     title: "This tenant has an identity provider of its own",
-    advice: "Beckon issues participant tokens only for tenants whose identity settings say `beckon`. Use the provider's tokens.",
+    advice:
+      "Beckon issues participant tokens only for tenants whose identity settings say `beckon`. Use the provider's tokens.",
   },
   code_not_available: {
     status: 422,
     title: "This code text cannot be had",
-    advice: "It is taken (also in a look-alike spelling), blocked, or not allowed by the campaign's code policy. `detail` says which.",
+    advice:
+      "It is taken (also in a look-alike spelling), blocked, or not allowed by the campaign's code policy. `detail` says which.",
   },
   campaign_inactive: {
     status: 422,

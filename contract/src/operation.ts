@@ -50,7 +50,8 @@ export const errorsOf = (operation: Operation): ErrorCode[] => {
   if (operation.params || operation.query || operation.body) all.add("validation_failed");
   if (operation.params) all.add("not_found");
   if (isWrite(operation)) {
-    for (const code of ["invalid_idempotency_key", "idempotency_in_flight", "idempotency_key_reused"] as const) all.add(code);
+    for (const code of ["invalid_idempotency_key", "idempotency_in_flight", "idempotency_key_reused"] as const)
+      all.add(code);
     for (const code of ["payload_too_large", "unsupported_media_type"] as const) all.add(code);
   }
   if (operation.ifMatch) all.add("if_match_required").add("precondition_failed");

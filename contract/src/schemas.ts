@@ -42,7 +42,10 @@ export const ExternalId = Type.String({
 
 /** A Beckon id: a prefix and 26 characters, sortable by time of creation, opaque. */
 export const Id = <P extends string>(prefix: P) =>
-  Type.String({ pattern: `^${prefix}_[0-9a-hjkmnp-tv-z]{26}$`, description: `A Beckon id, \`${prefix}_\` and 26 characters.` });
+  Type.String({
+    pattern: `^${prefix}_[0-9a-hjkmnp-tv-z]{26}$`,
+    description: `A Beckon id, \`${prefix}_\` and 26 characters.`,
+  });
 
 export const Instant = Type.String({
   format: "date-time",
@@ -56,7 +59,11 @@ export const InstantOrLocal = Type.String({
     "ISO 8601 with `Z` or an offset, or without one: then a wall-clock time in the campaign's `timeZone` (a time skipped by a clock change moves forward, a repeated one is the earlier).",
 });
 
-export const TimeZone = Type.String({ minLength: 1, maxLength: 64, description: "IANA time zone, as `Europe/Berlin`." });
+export const TimeZone = Type.String({
+  minLength: 1,
+  maxLength: 64,
+  description: "IANA time zone, as `Europe/Berlin`.",
+});
 export const Country = Type.String({ pattern: "^[A-Z]{2}$", description: "ISO 3166-1 alpha-2." });
 export const Currency = Type.String({ pattern: "^[A-Z]{3}$", description: "ISO 4217." });
 
@@ -71,22 +78,28 @@ export const AttributeValue = Type.Union([
   Type.Number(),
   Type.Boolean(),
 ]);
-export const Attributes = Type.Record(
-  Type.String({ pattern: "^[A-Za-z][A-Za-z0-9_.-]{0,63}$" }),
-  AttributeValue,
-  {
-    additionalProperties: false,
-    maxProperties: limits.attributes,
-    description: "Facts about the participant that audience rules may ask for. Never put names, addresses or numbers of people here.",
-  },
-);
+export const Attributes = Type.Record(Type.String({ pattern: "^[A-Za-z][A-Za-z0-9_.-]{0,63}$" }), AttributeValue, {
+  additionalProperties: false,
+  maxProperties: limits.attributes,
+  description:
+    "Facts about the participant that audience rules may ask for. Never put names, addresses or numbers of people here.",
+});
 
 export const PageQuery = {
   limit: Type.Optional(
-    Type.Integer({ minimum: 1, maximum: limits.pageMaximum, default: limits.pageDefault, description: "Items per page." }),
+    Type.Integer({
+      minimum: 1,
+      maximum: limits.pageMaximum,
+      default: limits.pageDefault,
+      description: "Items per page.",
+    }),
   ),
   cursor: Type.Optional(
-    Type.String({ minLength: 1, maxLength: 1024, description: "`nextCursor` of the previous page. It carries that page's filters." }),
+    Type.String({
+      minLength: 1,
+      maxLength: 1024,
+      description: "`nextCursor` of the previous page. It carries that page's filters.",
+    }),
   ),
 };
 
@@ -105,12 +118,13 @@ export const Problem = Type.Object(
     code: Type.String({ description: "Machine-readable; from the registry of error codes." }),
     message: Type.String({ description: "Repeats `detail` for clients that only know this field." }),
     requestId: Type.String(),
-    errors: Type.Optional(
-      Type.Array(Closed({ pointer: Type.String(), code: Type.String(), detail: Type.String() })),
-    ),
+    errors: Type.Optional(Type.Array(Closed({ pointer: Type.String(), code: Type.String(), detail: Type.String() }))),
   },
   { description: "RFC 9457 problem details." },
 );
 export type Problem = Static<typeof Problem>;
 
-export const Message = Type.Object({ message: Type.String() }, { description: "An error of the compatible endpoints." });
+export const Message = Type.Object(
+  { message: Type.String() },
+  { description: "An error of the compatible endpoints." },
+);

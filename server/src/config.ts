@@ -38,20 +38,114 @@ const define = <T>(setting: Setting<T>): Setting<T> => setting;
 
 /** Every setting there is: the one table that `--help`, the docs and the reader below come from. */
 export const settings = {
-  port: define({ name: "PORT", flag: "port", shape: "0 to 65535", fallback: 8787, text: "TCP port; 0 picks a free one.", read: integer(0, 65_535) }),
-  host: define({ name: "HOST", flag: "host", shape: "an address or name", fallback: "127.0.0.1", text: "Address to listen on; `0.0.0.0` for all.", read: text }),
-  data: define({ name: "BECKON_DATA", flag: "data", shape: "a folder", fallback: "data", text: "Folder of the embedded database and its secrets.", read: text }),
-  databaseUrl: define<string | null>({ ...databaseUrl, name: "BECKON_DATABASE_URL", fallback: null, secret: true, text: "PostgreSQL 15 or newer for the `global` environment; without it, the embedded one." }),
-  usDatabaseUrl: define<string | null>({ ...databaseUrl, name: "BECKON_US_DATABASE_URL", fallback: null, secret: true, text: "PostgreSQL 15 or newer for the `us` environment; without it, the embedded one, or none when `global` is not embedded." }),
-  upstreamUrl: define<string | null>({ ...upstreamUrl, name: "BECKON_UPSTREAM_URL", fallback: null, text: "Another Beckon that serves the `global` environment; requests for it go there." }),
-  usUpstreamUrl: define<string | null>({ ...upstreamUrl, name: "BECKON_US_UPSTREAM_URL", fallback: null, text: "Another Beckon that serves the `us` environment; requests for it go there." }),
-  encryptionKeys: define<string | null>({ name: "BECKON_ENCRYPTION_KEYS", shape: "id:base64 of 32 bytes[,id:base64 ...]", fallback: null, secret: true, text: "Keys that seal secrets at rest; the first seals, all open. With an embedded database one is made and kept in the data folder.", read: text }),
-  outboundAllow: define<string[]>({ name: "BECKON_OUTBOUND_ALLOW", shape: "CIDRs or host:port, comma-separated", fallback: [], text: "Private addresses that identity providers may have; all others are refused.", read: (value) => value.split(",").map((part) => part.trim()).filter((part) => part !== "") }),
-  legacyClientKeyStatus: define<number | null>({ name: "BECKON_LEGACY_CLIENT_KEY_STATUS", shape: "401", fallback: null, text: "Send 401 instead of 499 and 498 for a missing or invalid client key, for proxies that use these themselves.", read: (value) => (value === "401" ? 401 : undefined) }),
-  metricsToken: define<string | null>({ name: "BECKON_METRICS_TOKEN", shape: "16 or more characters", fallback: null, secret: true, text: "Bearer token for `/metrics`; without one only this machine may read it.", read: (value) => (value.length >= 16 ? value : undefined) }),
-  logLevel: define({ name: "BECKON_LOG_LEVEL", flag: "log-level", shape: "debug, info, warn, error or silent", fallback: "info", text: "The least severe lines that are written.", read: oneOf("debug", "info", "warn", "error", "silent") }),
-  poolSize: define({ name: "BECKON_POOL_SIZE", shape: "1 to 200", fallback: 12, unit: "connections", text: "Connections per environment for transactions; two more serve the hot reads.", read: integer(1, 200) }),
-  shutdownSeconds: define({ name: "BECKON_SHUTDOWN_SECONDS", shape: "1 to 300", fallback: 8, unit: "seconds", text: "How long requests under way may take to finish when the process is asked to stop.", read: integer(1, 300) }),
+  port: define({
+    name: "PORT",
+    flag: "port",
+    shape: "0 to 65535",
+    fallback: 8787,
+    text: "TCP port; 0 picks a free one.",
+    read: integer(0, 65_535),
+  }),
+  host: define({
+    name: "HOST",
+    flag: "host",
+    shape: "an address or name",
+    fallback: "127.0.0.1",
+    text: "Address to listen on; `0.0.0.0` for all.",
+    read: text,
+  }),
+  data: define({
+    name: "BECKON_DATA",
+    flag: "data",
+    shape: "a folder",
+    fallback: "data",
+    text: "Folder of the embedded database and its secrets.",
+    read: text,
+  }),
+  databaseUrl: define<string | null>({
+    ...databaseUrl,
+    name: "BECKON_DATABASE_URL",
+    fallback: null,
+    secret: true,
+    text: "PostgreSQL 15 or newer for the `global` environment; without it, the embedded one.",
+  }),
+  usDatabaseUrl: define<string | null>({
+    ...databaseUrl,
+    name: "BECKON_US_DATABASE_URL",
+    fallback: null,
+    secret: true,
+    text: "PostgreSQL 15 or newer for the `us` environment; without it, the embedded one, or none when `global` is not embedded.",
+  }),
+  upstreamUrl: define<string | null>({
+    ...upstreamUrl,
+    name: "BECKON_UPSTREAM_URL",
+    fallback: null,
+    text: "Another Beckon that serves the `global` environment; requests for it go there.",
+  }),
+  usUpstreamUrl: define<string | null>({
+    ...upstreamUrl,
+    name: "BECKON_US_UPSTREAM_URL",
+    fallback: null,
+    text: "Another Beckon that serves the `us` environment; requests for it go there.",
+  }),
+  encryptionKeys: define<string | null>({
+    name: "BECKON_ENCRYPTION_KEYS",
+    shape: "id:base64 of 32 bytes[,id:base64 ...]",
+    fallback: null,
+    secret: true,
+    text: "Keys that seal secrets at rest; the first seals, all open. With an embedded database one is made and kept in the data folder.",
+    read: text,
+  }),
+  outboundAllow: define<string[]>({
+    name: "BECKON_OUTBOUND_ALLOW",
+    shape: "CIDRs or host:port, comma-separated",
+    fallback: [],
+    text: "Private addresses that identity providers may have; all others are refused.",
+    read: (value) =>
+      value
+        .split(",")
+        .map((part) => part.trim())
+        .filter((part) => part !== ""),
+  }),
+  legacyClientKeyStatus: define<number | null>({
+    name: "BECKON_LEGACY_CLIENT_KEY_STATUS",
+    shape: "401",
+    fallback: null,
+    text: "Send 401 instead of 499 and 498 for a missing or invalid client key, for proxies that use these themselves.",
+    read: (value) => (value === "401" ? 401 : undefined),
+  }),
+  metricsToken: define<string | null>({
+    name: "BECKON_METRICS_TOKEN",
+    shape: "16 or more characters",
+    fallback: null,
+    secret: true,
+    text: "Bearer token for `/metrics`; without one only this machine may read it.",
+    read: (value) => (value.length >= 16 ? value : undefined),
+  }),
+  logLevel: define({
+    name: "BECKON_LOG_LEVEL",
+    flag: "log-level",
+    shape: "debug, info, warn, error or silent",
+    fallback: "info",
+    text: "The least severe lines that are written.",
+    read: oneOf("debug", "info", "warn", "error", "silent"),
+  }),
+  poolSize: define({
+    name: "BECKON_POOL_SIZE",
+    shape: "1 to 200",
+    fallback: 12,
+    unit: "connections",
+    text: "Connections per environment for transactions; two more serve the hot reads.",
+    read: integer(1, 200),
+  }),
+  shutdownSeconds: define({
+    name: "BECKON_SHUTDOWN_SECONDS",
+    shape: "1 to 300",
+    fallback: 8,
+    unit: "seconds",
+    text: "How long requests under way may take to finish when the process is asked to stop.",
+    read: integer(1, 300),
+  }),
 } as const;
 
 type Settings = typeof settings;
@@ -64,14 +158,19 @@ type Sources = { env: Record<string, string | undefined>; args: readonly string[
 
 const unknownVariable = (env: Sources["env"]): string | undefined => {
   const known = new Set<string>(Object.values(settings).map(({ name }) => name));
-  return Object.keys(env).find((name) => name.startsWith("BECKON_") && !known.has(name) && !name.startsWith("BECKON_TEST_"));
+  return Object.keys(env).find(
+    (name) => name.startsWith("BECKON_") && !known.has(name) && !name.startsWith("BECKON_TEST_"),
+  );
 };
 
 const flagsOf = (args: readonly string[]): Record<string, string | boolean | undefined> => {
-  const options: Record<string, { type: "string" | "boolean" }> = { demo: { type: "boolean" }, "ready-file": { type: "string" } };
+  const options: Record<string, { type: "string" | "boolean" }> = {
+    demo: { type: "boolean" },
+    "ready-file": { type: "string" },
+  };
   for (const setting of Object.values(settings)) if (setting.flag) options[setting.flag] = { type: "string" };
   try {
-    return parseArgs({ args: [...args], options, strict: true }).values as Record<string, string | boolean | undefined>;
+    return parseArgs({ args: [...args], options, strict: true }).values;
   } catch (error) {
     throw new ConfigError(error instanceof Error ? error.message : "The command line could not be read.");
   }
@@ -84,7 +183,9 @@ const flagsOf = (args: readonly string[]): Record<string, string | boolean | und
 export const readConfig = ({ env, args }: Sources = { env: process.env, args: process.argv.slice(2) }): Config => {
   const stranger = unknownVariable(env);
   if (stranger !== undefined)
-    throw new ConfigError(`${stranger} is not a setting of Beckon. Remove it, or see \`beckon serve --help\` for the names there are.`);
+    throw new ConfigError(
+      `${stranger} is not a setting of Beckon. Remove it, or see \`beckon serve --help\` for the names there are.`,
+    );
   const flags = flagsOf(args);
   const config: Record<string, unknown> = {};
   for (const [key, setting] of Object.entries(settings) as [string, Setting<unknown>][]) {
@@ -103,11 +204,21 @@ export const readConfig = ({ env, args }: Sources = { env: process.env, args: pr
     config[key] = value;
   }
   const demo = flags["demo"] === true;
-  if (demo && env[settings.logLevel.name] === undefined && flags["log-level"] === undefined) config["logLevel"] = "warn";
-  const whole = { ...config, demo, readyFile: typeof flags["ready-file"] === "string" ? flags["ready-file"] : null } as Config;
-  for (const [one, other] of [["databaseUrl", "upstreamUrl"], ["usDatabaseUrl", "usUpstreamUrl"]] as const) {
+  if (demo && env[settings.logLevel.name] === undefined && flags["log-level"] === undefined)
+    config["logLevel"] = "warn";
+  const whole = {
+    ...config,
+    demo,
+    readyFile: typeof flags["ready-file"] === "string" ? flags["ready-file"] : null,
+  } as Config;
+  for (const [one, other] of [
+    ["databaseUrl", "upstreamUrl"],
+    ["usDatabaseUrl", "usUpstreamUrl"],
+  ] as const) {
     if (whole[one] !== null && whole[other] !== null)
-      throw new ConfigError(`${settings[one].name} and ${settings[other].name} exclude each other: an environment is here or elsewhere. Remove one.`);
+      throw new ConfigError(
+        `${settings[one].name} and ${settings[other].name} exclude each other: an environment is here or elsewhere. Remove one.`,
+      );
   }
   return whole;
 };
@@ -116,10 +227,13 @@ export const readConfig = ({ env, args }: Sources = { env: process.env, args: pr
 export const settingsHelp = (): string =>
   Object.values(settings as Record<string, Setting<unknown>>)
     .map(({ name, flag, shape, fallback, text: about }) => {
-      const standard = fallback === null || (Array.isArray(fallback) && fallback.length === 0) ? "" : ` Default ${String(fallback)}.`;
+      const standard =
+        fallback === null || (Array.isArray(fallback) && fallback.length === 0) ? "" : ` Default ${String(fallback)}.`;
       return `  ${name}${flag ? `, --${flag}` : ""}\n      ${about}${standard} Shape: ${shape}.`;
     })
     .join("\n");
 
 /** The version in the package, as health, backups and `--version` tell it. */
-export const version = (JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as { version: string }).version;
+export const version = (
+  JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as { version: string }
+).version;

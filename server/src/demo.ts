@@ -64,12 +64,18 @@ const create = async (deployment: Deployment): Promise<Kept> => {
   for (const name of ["global", "us"] as const) {
     await storeOf(deployment, name).transaction(async (repositories) => {
       const again = made.tenantId && made.clientKey ? { tenantId: made.tenantId, clientKey: made.clientKey } : {};
-      const { tenant, clientKey, secretKey } = await createTenant(repositories, surroundings, { ...settings, ...again });
+      const { tenant, clientKey, secretKey } = await createTenant(repositories, surroundings, {
+        ...settings,
+        ...again,
+      });
       const { tenantId } = tenant;
       made.tenantId = tenantId;
       made.clientKey = clientKey;
       kept.secretKeys[name] = secretKey;
-      const { campaignId } = await createCampaign(repositories, surroundings, { tenantId, input: { name: "Bring a friend" } });
+      const { campaignId } = await createCampaign(repositories, surroundings, {
+        tenantId,
+        input: { name: "Bring a friend" },
+      });
       await takeCampaignStep(repositories, surroundings, { tenantId, campaignId, step: "activate" });
     });
   }
@@ -77,13 +83,22 @@ const create = async (deployment: Deployment): Promise<Kept> => {
 };
 
 /** Tokens are kept as hashes, so each start makes new ones; the old ones of these two go. */
-const tokensOf = async (deployment: Deployment, name: EnvironmentName, tenantId: string): Promise<Side["participants"]> => {
+const tokensOf = async (
+  deployment: Deployment,
+  name: EnvironmentName,
+  tenantId: string,
+): Promise<Side["participants"]> => {
   const { tokens } = storeOf(deployment, name);
   const nowMs = deployment.clock.nowMs();
   const issue = async (id: (typeof people)[number]): Promise<Person> => {
     await tokens.revokeAllOf(tenantId, id, nowMs);
     const token = mintParticipantToken(deployment.randomness, tenantId);
-    await tokens.insert(tenantId, { hash: hashCredential(token), participantId: id, createdAtMs: nowMs, expiresAtMs: nowMs + tokenLifeMs });
+    await tokens.insert(tenantId, {
+      hash: hashCredential(token),
+      participantId: id,
+      createdAtMs: nowMs,
+      expiresAtMs: nowMs + tokenLifeMs,
+    });
     return { id, token };
   };
   return { alice: await issue("alice"), bob: await issue("bob") };

@@ -13,7 +13,12 @@ import { answerRaw } from "./http/raw-guard.ts";
 import type { Environment, Environments, LocalEnvironment } from "./http/environments.ts";
 import { keyDirectory } from "./http/key-directory.ts";
 import { probeRoutes, requestMetrics } from "./http/probes.ts";
-import { hashCredential, mintParticipantToken, mintSecretKey, parseBeckonCredential } from "./identity/beckon-tokens.ts";
+import {
+  hashCredential,
+  mintParticipantToken,
+  mintSecretKey,
+  parseBeckonCredential,
+} from "./identity/beckon-tokens.ts";
 import { createSecretBox, parseSecretBoxKeys } from "./identity/secret-box.ts";
 import { presentIdentitySettings, sealIdentitySettings } from "./identity/stored-identity-settings.ts";
 import { createTokenVerifier } from "./identity/token-verifier.ts";
@@ -56,10 +61,17 @@ type Place =
 /** The places a configuration means. `us` is embedded only beside an embedded `global`: no half of it appears unasked. */
 export const placesOf = (config: Config): Record<EnvironmentName, Place> => {
   const named = (database: string | null, upstream: string | null): Place | null =>
-    database === null ? (upstream === null ? null : { kind: "upstream", url: upstream }) : { kind: "url", url: database };
+    database === null
+      ? upstream === null
+        ? null
+        : { kind: "upstream", url: upstream }
+      : { kind: "url", url: database };
   const global = named(config.databaseUrl, config.upstreamUrl) ?? { kind: "embedded", database: "beckon_global" };
   const us = named(config.usDatabaseUrl, config.usUpstreamUrl);
-  return { global, us: us ?? (global.kind === "embedded" ? { kind: "embedded", database: "beckon_us" } : { kind: "absent" }) };
+  return {
+    global,
+    us: us ?? (global.kind === "embedded" ? { kind: "embedded", database: "beckon_us" } : { kind: "absent" }),
+  };
 };
 
 /** An environment's connection, database and store, migrated and ready. */
@@ -92,7 +104,10 @@ export type DeploymentOptions = {
 
 /** Opens databases and brings their schemas up to date. Errors: ConfigError, EmbeddedError, MigrationError, connection errors. */
 export const openDeployment = async (config: Config, options: DeploymentOptions): Promise<Deployment> => {
-  const log = pino({ ...logSettings, level: config.logLevel }, options.logTo ?? destination({ dest: 1, sync: false, minLength: 4096 }));
+  const log = pino(
+    { ...logSettings, level: config.logLevel },
+    options.logTo ?? destination({ dest: 1, sync: false, minLength: 4096 }),
+  );
   const places = placesOf(config);
   const embedded = Object.values(places).some(({ kind }) => kind === "embedded")
     ? await openEmbedded({ dataDir: config.data, role: options.role, log })
@@ -124,7 +139,8 @@ export const openDeployment = async (config: Config, options: DeploymentOptions)
 
 const encryptionKeys = (config: Config): string => {
   if (config.encryptionKeys !== null) return config.encryptionKeys;
-  if (Object.values(placesOf(config)).some(({ kind }) => kind === "embedded")) return readOrMakeKeys(join(config.data, "encryption-keys"), systemRandomness);
+  if (Object.values(placesOf(config)).some(({ kind }) => kind === "embedded"))
+    return readOrMakeKeys(join(config.data, "encryption-keys"), systemRandomness);
   throw new ConfigError(
     "BECKON_ENCRYPTION_KEYS is missing. It must be: id:base64 of 32 bytes. Make one with: node -p \"'k1:'+crypto.randomBytes(32).toString('base64')\"",
   );
@@ -140,7 +156,9 @@ export const composeApp = (
   try {
     keys = parseSecretBoxKeys(encryptionKeys(config));
   } catch (error) {
-    throw error instanceof ConfigError ? error : new ConfigError(`BECKON_ENCRYPTION_KEYS: ${error instanceof Error ? error.message : ""}`);
+    throw error instanceof ConfigError
+      ? error
+      : new ConfigError(`BECKON_ENCRYPTION_KEYS: ${error instanceof Error ? error.message : ""}`);
   }
   const box = createSecretBox(keys, randomness);
   const outbound = createGuardedRequest({ allow: config.outboundAllow });
@@ -169,12 +187,15 @@ export const composeApp = (
       kind: "upstream",
       name,
       forward: (request, response, body) =>
-        forwarder.forward(request, response, body, (reason) => log.error({ environment: name, reason }, "the upstream Beckon does not answer")),
+        forwarder.forward(request, response, body, (reason) =>
+          log.error({ environment: name, reason }, "the upstream Beckon does not answer"),
+        ),
     };
   };
   const environments: Environments = {};
   for (const environment of Object.values(deployment.open)) environments[environment.name] = local(environment);
-  for (const [name, url] of Object.entries(deployment.upstreams) as [EnvironmentName, string][]) environments[name] = upstream(name, url);
+  for (const [name, url] of Object.entries(deployment.upstreams) as [EnvironmentName, string][])
+    environments[name] = upstream(name, url);
 
   const metrics = requestMetrics();
   const databases = Object.fromEntries(Object.values(deployment.open).map(({ name, database }) => [name, database]));
@@ -212,9 +233,21 @@ export const composeApp = (
       const route = request.routeOptions.url ?? "unmatched";
       const ms = reply.elapsedTime;
       metrics.observe(route, request.method, reply.statusCode, ms / 1000);
-      log.info({ requestId: request.id, method: request.method, route, status: reply.statusCode, ms: Math.round(ms * 100) / 100 }, "answered");
+      log.info(
+        {
+          requestId: request.id,
+          method: request.method,
+          route,
+          status: reply.statusCode,
+          ms: Math.round(ms * 100) / 100,
+        },
+        "answered",
+      );
     },
-    routes: probeRoutes({ version, databases, draining: options.draining ?? (() => false), metricsToken: config.metricsToken }, metrics.registry),
+    routes: probeRoutes(
+      { version, databases, draining: options.draining ?? (() => false), metricsToken: config.metricsToken },
+      metrics.registry,
+    ),
   });
   return { app, close: () => closers.forEach((close) => close()) };
 };
@@ -223,7 +256,10 @@ export const composeApp = (
 export type Service = { url: string; deployment: Deployment; app: FastifyInstance; stop(): Promise<void> };
 
 /** Opens everything and listens. Errors: as `openDeployment`; ConfigError when the port is taken. */
-export const startService = async (config: Config, options: { clock?: Clock; logTo?: DestinationStream } = {}): Promise<Service> => {
+export const startService = async (
+  config: Config,
+  options: { clock?: Clock; logTo?: DestinationStream } = {},
+): Promise<Service> => {
   const deployment = await openDeployment(config, { role: "owner", ...options });
   let draining = false;
   let composed: ReturnType<typeof composeApp> | null = null;
@@ -237,7 +273,9 @@ export const startService = async (config: Config, options: { clock?: Clock; log
   }
   const { app, close } = composed;
   const stores = Object.values(deployment.open).map(({ store }) => store);
-  const housekeeping = startHousekeeping(stores, deployment.clock, (error) => deployment.log.error({ err: error }, "housekeeping failed"));
+  const housekeeping = startHousekeeping(stores, deployment.clock, (error) =>
+    deployment.log.error({ err: error }, "housekeeping failed"),
+  );
   let stopping: Promise<void> | null = null;
   const stop = async (): Promise<void> => {
     draining = true;
@@ -274,8 +312,13 @@ const urlOf = (server: Server, host: string): string => {
 
 const portTaken = (error: unknown, { port, host }: Config): unknown => {
   const code = error instanceof Error && "code" in error ? error.code : "";
-  if (code === "EADDRINUSE") return new ConfigError(`Port ${port} is taken by another process. Set PORT or --port to another one, 0 for any free one.`);
-  if (code === "EACCES") return new ConfigError(`This user may not listen on port ${port}. Set PORT or --port to one above 1023.`);
-  if (code === "EADDRNOTAVAIL" || code === "ENOTFOUND") return new ConfigError(`${host} is not an address of this machine. Set HOST or --host.`);
+  if (code === "EADDRINUSE")
+    return new ConfigError(
+      `Port ${port} is taken by another process. Set PORT or --port to another one, 0 for any free one.`,
+    );
+  if (code === "EACCES")
+    return new ConfigError(`This user may not listen on port ${port}. Set PORT or --port to one above 1023.`);
+  if (code === "EADDRNOTAVAIL" || code === "ENOTFOUND")
+    return new ConfigError(`${host} is not an address of this machine. Set HOST or --host.`);
   return error;
 };

@@ -10,7 +10,11 @@ import type { Randomness } from "./core/ports.ts";
 export const readOrMakeKeys = (path: string, randomness: Randomness): string => {
   mkdirSync(dirname(path), { recursive: true });
   try {
-    writeFileSync(path, `k1:${Buffer.from(randomness.bytes(32)).toString("base64")}\n`, { flag: "wx", mode: 0o600, flush: true });
+    writeFileSync(path, `k1:${Buffer.from(randomness.bytes(32)).toString("base64")}\n`, {
+      flag: "wx",
+      mode: 0o600,
+      flush: true,
+    });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
   }

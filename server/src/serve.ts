@@ -10,7 +10,8 @@ const { demoText, prepareDemo } = await import("./demo.ts");
 
 const fail = (error: unknown): never => {
   const fault = error as Error & { remedy?: string; code?: string };
-  const lines = error instanceof ConfigError || fault.remedy || fault.name.endsWith("Error") === false ? [fault.message] : [fault.message];
+  const lines =
+    error instanceof ConfigError || fault.remedy || !fault.name.endsWith("Error") ? [fault.message] : [fault.message];
   process.stderr.write(`beckon: ${lines.join("\n")}${fault.remedy ? `\n        ${fault.remedy}` : ""}\n`);
   process.exit(error instanceof ConfigError ? 2 : 1);
 };
@@ -18,7 +19,9 @@ const fail = (error: unknown): never => {
 const main = async (): Promise<void> => {
   const args = process.argv.slice(2);
   if (args.includes("--help")) {
-    process.stdout.write(`beckon serve ${version}\n\nUsage: beckon serve [--demo] [--ready-file FILE] [settings]\n\n${settingsHelp()}\n`);
+    process.stdout.write(
+      `beckon serve ${version}\n\nUsage: beckon serve [--demo] [--ready-file FILE] [settings]\n\n${settingsHelp()}\n`,
+    );
     return;
   }
   const config = readConfig();

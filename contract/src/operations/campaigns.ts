@@ -48,7 +48,11 @@ export const CodePolicy = Closed({
     pattern: "^[A-Z0-9]{10,36}$",
     description: "Symbols of generated codes, no two of which look alike. 29 by default.",
   }),
-  length: Type.Integer({ minimum: 4, maximum: 16, description: "Symbols after the prefix; grows by itself as codes get dense." }),
+  length: Type.Integer({
+    minimum: 4,
+    maximum: 16,
+    description: "Symbols after the prefix; grows by itself as codes get dense.",
+  }),
   prefix: Type.String({ pattern: "^[A-Z0-9]{0,8}$" }),
   blockedWords: Type.Array(Type.String({ pattern: "^[A-Z0-9]{2,16}$" }), {
     maxItems: 200,
@@ -76,7 +80,12 @@ const TermsInput = Closed({
   codePolicy: Type.Optional(Type.Partial(CodePolicy, { additionalProperties: false })),
 });
 
-export const Revision = Closed({ id: Id("rev"), number: Type.Integer({ minimum: 1 }), terms: CampaignTerms, createdAt: Instant });
+export const Revision = Closed({
+  id: Id("rev"),
+  number: Type.Integer({ minimum: 1 }),
+  terms: CampaignTerms,
+  createdAt: Instant,
+});
 
 const Priority = Type.Integer({
   minimum: 0,
@@ -199,8 +208,16 @@ export const activateCampaign = step(
   "From draft or paused. Codes are issued while it is active and within its dates; a start in the future schedules it.",
 );
 export const pauseCampaign = step("pause", "Pause a campaign", "From active. Codes stay but stop being valid.");
-export const endCampaign = step("end", "End a campaign", "From active or paused, for good. Its codes stop being valid.");
-export const archiveCampaign = step("archive", "Archive a campaign", "From draft or ended. It only leaves the usual lists.");
+export const endCampaign = step(
+  "end",
+  "End a campaign",
+  "From active or paused, for good. Its codes stop being valid.",
+);
+export const archiveCampaign = step(
+  "archive",
+  "Archive a campaign",
+  "From draft or ended. It only leaves the usual lists.",
+);
 
 const Members = Closed({
   participantIds: Type.Array(ExternalId, { minItems: 1, maxItems: limits.audienceBatch, uniqueItems: true }),
@@ -215,7 +232,11 @@ export const listAudience = defineOperation({
   summary: "List the participants on a campaign's audience list",
   params: campaignParams,
   query: Closed(PageQuery),
-  success: { status: 200, description: "Participants in the order of their ids.", schema: Page(Closed({ participantId: ExternalId })) },
+  success: {
+    status: 200,
+    description: "Participants in the order of their ids.",
+    schema: Page(Closed({ participantId: ExternalId })),
+  },
   errors: ["invalid_cursor"],
 });
 
@@ -225,7 +246,7 @@ export const addToAudience = defineOperation({
   method: "POST",
   path: "/v1/campaigns/{campaignId}/audience",
   summary: "Add participants to a campaign's audience list",
-  description: "Those who are on it already stay. The list counts while the terms say `audience: {type: \"list\"}`.",
+  description: 'Those who are on it already stay. The list counts while the terms say `audience: {type: "list"}`.',
   params: campaignParams,
   body: Members,
   success: { status: 200, description: "How many were added, and how many there are.", schema: Changed },

@@ -5,7 +5,11 @@ import { Closed, ExternalId, Id, Instant, limits, Page, PageQuery } from "../sch
 const CodeState = Type.Enum(["active", "disabled", "replaced"]);
 const Cap = Type.Integer({ minimum: 0, maximum: limits.capMaximum });
 /** The longest text a person may give for a code, before normalisation. */
-const CodeText = Type.String({ minLength: 3, maxLength: 64, description: "Letters A-Z and digits after normalisation, 3 to 32 of them." });
+const CodeText = Type.String({
+  minLength: 3,
+  maxLength: 64,
+  description: "Letters A-Z and digits after normalisation, 3 to 32 of them.",
+});
 
 export const Code = Closed({
   id: Id("cod"),

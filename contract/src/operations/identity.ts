@@ -9,7 +9,8 @@ export const getIdentitySettings = defineOperation({
   path: "/v1/identity-settings",
   tag: "Identity",
   summary: "Read how participants' access tokens are judged",
-  description: "Without settings of its own a tenant has `beckon`: tokens issued at `/v1/participant-tokens`. Secrets are never shown.",
+  description:
+    "Without settings of its own a tenant has `beckon`: tokens issued at `/v1/participant-tokens`. Secrets are never shown.",
   caller: "secret",
   scope: "identity:read",
   etag: true,
@@ -22,7 +23,8 @@ export const putIdentitySettings = defineOperation({
   path: "/v1/identity-settings",
   tag: "Identity",
   summary: "Change how participants' access tokens are judged",
-  description: "Replaces the settings of this environment wholly. Other processes follow within 5 seconds, verified tokens within 60.",
+  description:
+    "Replaces the settings of this environment wholly. Other processes follow within 5 seconds, verified tokens within 60.",
   caller: "secret",
   scope: "identity:write",
   ifMatch: true,
@@ -38,13 +40,18 @@ export const testToken = defineOperation({
   path: "/v1/identity-settings/test-token",
   tag: "Identity",
   summary: "Say why an access token is accepted or refused",
-  description: "Judges the token afresh, past every cache. Nothing is stored; the token and secrets are never repeated.",
+  description:
+    "Judges the token afresh, past every cache. Nothing is stored; the token and secrets are never repeated.",
   caller: "secret",
   scope: "identity:write",
   body: Closed({
     accessToken: Type.String({ minLength: 1, maxLength: 16_384 }),
     clientKey: Type.Optional(
-      Type.String({ minLength: 1, maxLength: 128, description: "For providers that are asked with the caller's client key." }),
+      Type.String({
+        minLength: 1,
+        maxLength: 128,
+        description: "For providers that are asked with the caller's client key.",
+      }),
     ),
   }),
   success: {

@@ -67,7 +67,11 @@ export const blockParticipant = defineOperation({
   scope: "participants:write",
   params: participantParams,
   etag: true,
-  success: { status: 200, description: "The participant as it is now. Blocking twice changes nothing.", schema: Participant },
+  success: {
+    status: 200,
+    description: "The participant as it is now. Blocking twice changes nothing.",
+    schema: Participant,
+  },
 });
 
 export const unblockParticipant = defineOperation({
@@ -119,7 +123,8 @@ export const revokeParticipantTokens = defineOperation({
   path: "/v1/participant-tokens/revoke",
   tag: "Participants",
   summary: "Revoke one token, or all of a participant",
-  description: "A revoked token stops working everywhere within 60 seconds, and at once on the process that served this call.",
+  description:
+    "A revoked token stops working everywhere within 60 seconds, and at once on the process that served this call.",
   caller: "secret",
   scope: "participant-tokens:write",
   body: Closed({ accessToken: Type.Optional(AccessToken), participantId: Type.Optional(ExternalId) }),

@@ -6,7 +6,12 @@ import type { Audience } from "@beckon/contract";
 import type { Campaign, CampaignRevision, CampaignWindow } from "./campaign/campaign.ts";
 import type { Code } from "./code/code.ts";
 import type { RedeemableFacts } from "./code/redeemable.ts";
-import type { IdentitySettings, IdentitySettingsInput, SealedIdentitySettings, StoredIdentitySettings } from "./identity/identity-settings.ts";
+import type {
+  IdentitySettings,
+  IdentitySettingsInput,
+  SealedIdentitySettings,
+  StoredIdentitySettings,
+} from "./identity/identity-settings.ts";
 import type { Key } from "./key/key.ts";
 import type { Attributes, Participant } from "./participant/participant.ts";
 import type { Tenant } from "./tenant/tenant.ts";
@@ -106,7 +111,12 @@ export type OutboundRequest = {
 
 /** What became of it. Redirects are answers like any other and are never followed. */
 export type OutboundAnswer =
-  | { kind: "answered"; status: number; headers: Readonly<Record<string, string | string[] | undefined>>; body: Uint8Array }
+  | {
+      kind: "answered";
+      status: number;
+      headers: Readonly<Record<string, string | string[] | undefined>>;
+      body: Uint8Array;
+    }
   /** The address may not be called; nothing was sent. */
   | { kind: "refused"; reason: string }
   /** Nobody answered in time, or not with something readable. */
@@ -162,7 +172,12 @@ export type CampaignStore = {
   listRevisions(tenantId: string, campaignId: string, page: PageRequest): Promise<CampaignRevision[]>;
   listAudience(tenantId: string, campaignId: string, page: PageRequest): Promise<string[]>;
   isOnList(tenantId: string, campaignId: string, participantId: string): Promise<boolean>;
-  addToAudience(tenantId: string, campaignId: string, participantIds: readonly string[], nowMs: number): Promise<number>;
+  addToAudience(
+    tenantId: string,
+    campaignId: string,
+    participantIds: readonly string[],
+    nowMs: number,
+  ): Promise<number>;
   removeFromAudience(tenantId: string, campaignId: string, participantIds: readonly string[]): Promise<number>;
   countAudience(tenantId: string, campaignId: string): Promise<number>;
 };
@@ -175,7 +190,12 @@ export type ParticipantStore = {
     participant: { participantId: string; country: string | null; attributes: Attributes },
     nowMs: number,
   ): Promise<Participant>;
-  setState(tenantId: string, participantId: string, state: Participant["state"], nowMs: number): Promise<Participant | null>;
+  setState(
+    tenantId: string,
+    participantId: string,
+    state: Participant["state"],
+    nowMs: number,
+  ): Promise<Participant | null>;
 };
 
 /** An active campaign as one participant sees it, with their code in it if they have one. */
@@ -236,7 +256,12 @@ export type IdentityStore = IdentitySettingsSource & {
   put(stored: StoredIdentitySettings, nowMs: number): Promise<boolean>;
 };
 
-export type IdempotencyRecord = { requestHash: Uint8Array; status: number; headers: Record<string, string>; body: string };
+export type IdempotencyRecord = {
+  requestHash: Uint8Array;
+  status: number;
+  headers: Record<string, string>;
+  body: string;
+};
 export type IdempotencyScope = { tenantId: string; caller: string; operation: string; key: string };
 
 export type IdempotencyStore = {

@@ -10,7 +10,11 @@ export class Refusal extends Error {
   readonly fields: readonly FieldError[];
   readonly retryAfterSeconds: number | null;
 
-  constructor(code: ErrorCode, detail: string, more: { fields?: readonly FieldError[]; retryAfterSeconds?: number } = {}) {
+  constructor(
+    code: ErrorCode,
+    detail: string,
+    more: { fields?: readonly FieldError[]; retryAfterSeconds?: number } = {},
+  ) {
     super(detail);
     this.code = code;
     this.fields = more.fields ?? [];

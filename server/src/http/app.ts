@@ -1,6 +1,12 @@
 import { createServer, type Server } from "node:http";
 import type { Socket } from "node:net";
-import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from "fastify";
+import Fastify, {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  LogController,
+} from "fastify";
 import { isCompatibleTarget } from "./compatible-errors.ts";
 import { dispatch, managementOperations, send } from "./dispatch.ts";
 import { crossOriginHeaders, fixedHeaders, jsonType, preflightHeaders } from "./fixed-headers.ts";
@@ -14,7 +20,11 @@ export const bodyBytesMaximum = 65_536;
 const jsonDepthMaximum = 20;
 
 export type Observe = (request: FastifyRequest, reply: FastifyReply) => void;
-export type AppOptions = CompatibleServices & { logger: FastifyBaseLogger; observe: Observe; routes?: (app: FastifyInstance) => void };
+export type AppOptions = CompatibleServices & {
+  logger: FastifyBaseLogger;
+  observe: Observe;
+  routes?: (app: FastifyInstance) => void;
+};
 
 /** Every request first passes the guard; only what it lets through reaches the router. */
 const guardedServer = (handler: Parameters<typeof createServer>[1]): Server => {
@@ -94,7 +104,8 @@ export const buildApp = (options: AppOptions): FastifyInstance => {
     done();
   });
   app.addHook("preValidation", (request, _reply, done) => {
-    if (request.body !== undefined && isTooDeep(request.body)) done(Object.assign(new Error("too deep"), { statusCode: 400 }));
+    if (request.body !== undefined && isTooDeep(request.body))
+      done(Object.assign(new Error("too deep"), { statusCode: 400 }));
     else done();
   });
   app.addHook("onResponse", (request, reply, done) => {
@@ -103,8 +114,16 @@ export const buildApp = (options: AppOptions): FastifyInstance => {
   });
 
   const allowed = routeTable(app);
-  app.route({ method: ["GET", "HEAD"], url: "/v1/referral", handler: (request, reply) => getReferral(options, request, reply) });
-  app.route({ method: ["GET", "HEAD"], url: "/v1/referral/:code/validate", handler: (request, reply) => getValidity(options, request, reply) });
+  app.route({
+    method: ["GET", "HEAD"],
+    url: "/v1/referral",
+    handler: (request, reply) => getReferral(options, request, reply),
+  });
+  app.route({
+    method: ["GET", "HEAD"],
+    url: "/v1/referral/:code/validate",
+    handler: (request, reply) => getValidity(options, request, reply),
+  });
   for (const [id, operation] of managementOperations) {
     const url = operation.path.replaceAll(/\{(\w+)\}/g, ":$1");
     app.route({ method: operation.method, url, handler: (request, reply) => dispatch(id, options, request, reply) });
@@ -116,15 +135,20 @@ export const buildApp = (options: AppOptions): FastifyInstance => {
     const { answer, own } = problemOfError(error, request.id);
     if (own) request.log.error({ err: error, route: request.routeOptions.url }, "request failed");
     if (!isCompatibleTarget(request.raw.url ?? "")) return send(reply, answer);
-    return own || answer.status >= 500 ? failInside(options, reply) : reply.code(answer.status).header("content-type", jsonType).send(JSON.stringify({ message: "Invalid request" }));
+    return own || answer.status >= 500
+      ? failInside(options, reply)
+      : reply
+          .code(answer.status)
+          .header("content-type", jsonType)
+          .send(JSON.stringify({ message: "Invalid request" }));
   });
   return app;
 };
 
 const setFixedHeaders = (request: FastifyRequest, reply: FastifyReply): void => {
-  reply.headers(fixedHeaders as Record<string, string>);
+  reply.headers(fixedHeaders);
   reply.header("x-request-id", request.id);
-  if (isCompatibleTarget(request.raw.url ?? "")) reply.headers(crossOriginHeaders as Record<string, string>);
+  if (isCompatibleTarget(request.raw.url ?? "")) reply.headers(crossOriginHeaders);
 };
 
 /** Which methods a path has, from the routes that were added: for 405 and its `Allow`. */
@@ -149,7 +173,12 @@ const answerNoRoute = (request: FastifyRequest, reply: FastifyReply, methods: st
   const compatible = isCompatibleTarget(request.raw.url ?? "");
   if (methods.length > 0) {
     const allow = [...new Set([...methods, "OPTIONS"])].sort().join(", ");
-    if (request.method === "OPTIONS") return reply.code(204).headers(compatible ? preflightHeaders : {}).header("allow", allow).send();
+    if (request.method === "OPTIONS")
+      return reply
+        .code(204)
+        .headers(compatible ? preflightHeaders : {})
+        .header("allow", allow)
+        .send();
     reply.header("allow", allow);
     if (compatible) return reply.code(405).header("content-type", jsonType).send('{"message":"Method not allowed"}');
     return send(reply, problem("method_not_allowed", `${request.method} is not a method of this path.`, request.id));

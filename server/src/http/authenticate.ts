@@ -20,7 +20,10 @@ export type Operator = { secret: Uint8Array } | null;
 
 const one = (value: string | string[] | undefined): string | undefined => (Array.isArray(value) ? value[0] : value);
 
-const operatorOf = (headers: IncomingHttpHeaders, operator: Operator): { tenantId: string; caller: CallerOfManagement } | null => {
+const operatorOf = (
+  headers: IncomingHttpHeaders,
+  operator: Operator,
+): { tenantId: string; caller: CallerOfManagement } | null => {
   const given = one(headers["x-beckon-operator"]);
   const tenantId = one(headers["x-beckon-tenant"]);
   if (!operator || given === undefined || tenantId === undefined) return null;
@@ -44,7 +47,10 @@ export const authenticateManagement = async (
   const parsed = text ? secretKeys.read(text) : null;
   const key = parsed && environment ? await environment.directory.byHash(parsed.tenantId, parsed.hash) : null;
   if (!key || !environment)
-    throw new Refusal("not_authenticated", "Send a valid secret key of this environment as `Authorization: Bearer sk_...`.");
+    throw new Refusal(
+      "not_authenticated",
+      "Send a valid secret key of this environment as `Authorization: Bearer sk_...`.",
+    );
   if (key.lastUsedAtMs === null || nowMs - key.lastUsedAtMs > 60_000) {
     key.lastUsedAtMs = nowMs;
     // Bookkeeping: nobody waits for it, and a failure is noticed by the next statement that matters.

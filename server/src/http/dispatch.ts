@@ -1,6 +1,15 @@
 import { type ManagementOperationId, type Operation, isWrite, operations } from "@beckon/contract";
 import type { FastifyReply, FastifyRequest } from "fastify";
-import type { Clock, IdentityTools, ParticipantTokens, Randomness, Repositories, SecretBox, SecretKeyReader, SecretKeys } from "../core/ports.ts";
+import type {
+  Clock,
+  IdentityTools,
+  ParticipantTokens,
+  Randomness,
+  Repositories,
+  SecretBox,
+  SecretKeyReader,
+  SecretKeys,
+} from "../core/ports.ts";
 import { Refusal } from "../core/refusal.ts";
 import { authenticateManagement, type Operator } from "./authenticate.ts";
 import { environmentOf, type Environments, type LocalEnvironment } from "./environments.ts";
@@ -50,7 +59,8 @@ const versionOf = (operation: Operation, header: string | undefined): number => 
   if (!operation.ifMatch) return 0;
   if (header === undefined) throw new Refusal("if_match_required", "Send the object's ETag in If-Match.");
   const version = /^\s*"(\d{1,9})"\s*$/.exec(header)?.[1];
-  if (version === undefined) throw new Refusal("precondition_failed", "If-Match must hold the one ETag that the object was read with.");
+  if (version === undefined)
+    throw new Refusal("precondition_failed", "If-Match must hold the one ETag that the object was read with.");
   return Number(version);
 };
 
@@ -76,17 +86,28 @@ export const dispatch = async (
   const environment = services.environments[name] ?? null;
   if (environment?.kind === "upstream") {
     reply.hijack();
-    await environment.forward(request.raw, reply.raw, request.body === undefined ? null : Buffer.from(JSON.stringify(request.body)));
+    await environment.forward(
+      request.raw,
+      reply.raw,
+      request.body === undefined ? null : Buffer.from(JSON.stringify(request.body)),
+    );
     return reply;
   }
   const { tenantId, caller } = await authenticateManagement(request.headers, environment, { ...services, nowMs });
   if (operation.scope && !caller.scopes.includes(operation.scope))
     throw new Refusal("insufficient_scope", `This needs a key with the scope ${operation.scope}.`);
   if (!environment) throw new Refusal("not_authenticated", `This deployment does not serve the environment ${name}.`);
-  const parts = { params: request.params, query: request.query, body: request.body ?? (operation.body ? {} : undefined) };
+  const parts = {
+    params: request.params,
+    query: request.query,
+    body: request.body ?? (operation.body ? {} : undefined),
+  };
   const found = faultsOf(operation, parts);
   if (found) {
-    const detail = found.code === "not_found" ? "There is no such object." : found.faults.map((f) => `${f.pointer}: ${f.detail}`).join(" ");
+    const detail =
+      found.code === "not_found"
+        ? "There is no such object."
+        : found.faults.map((f) => `${f.pointer}: ${f.detail}`).join(" ");
     throw new Refusal(found.code, detail, found.code === "not_found" ? {} : { fields: found.faults });
   }
   const version = versionOf(operation, request.headers["if-match"]);
@@ -104,10 +125,20 @@ export const dispatch = async (
       afterCommit: (work) => void afterCommit.push(work),
     };
     const handler = handlers[id] as unknown as AnyHandler;
-    return toAnswer(operation, await handler({ ...parts, version, context } as unknown as Input<ManagementOperationId>));
+    return toAnswer(
+      operation,
+      await handler({ ...parts, version, context } as unknown as Input<ManagementOperationId>),
+    );
   };
   const answer = await (isWrite(operation)
-    ? write(operation, services, environment, { request, tenantId, caller: caller.id, parts, version, nowMs }, run, afterCommit)
+    ? write(
+        operation,
+        services,
+        environment,
+        { request, tenantId, caller: caller.id, parts, version, nowMs },
+        run,
+        afterCommit,
+      )
     : run(environment.store));
   for (const work of afterCommit) work();
   return send(reply, answer);
@@ -150,4 +181,3 @@ const write = async (
 
 export const send = (reply: FastifyReply, { status, headers, body }: Answer): FastifyReply =>
   reply.code(status).headers(headers).send(body);
-

@@ -1,5 +1,14 @@
 import type { AnswerOf, BodyOf, ManagementOperationId, Operations, ParamsOf, QueryOf, Scope } from "@beckon/contract";
-import type { EnvironmentName, IdentityTools, ParticipantTokens, Repositories, SecretBox, SecretKeys, Surroundings, ExplainingVerifier } from "../core/ports.ts";
+import type {
+  EnvironmentName,
+  IdentityTools,
+  ParticipantTokens,
+  Repositories,
+  SecretBox,
+  SecretKeys,
+  Surroundings,
+  ExplainingVerifier,
+} from "../core/ports.ts";
 
 /** Who calls the management API: a secret key, or the operator at the command line. */
 export type CallerOfManagement = { id: string; scopes: readonly Scope[] };

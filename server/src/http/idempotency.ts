@@ -10,7 +10,10 @@ export const idempotencyKeyOf = (header: string | undefined): string | null => {
   const quoted = /^"([\x21\x23-\x7e]{1,255})"$/.exec(header);
   if (quoted) return quoted[1] ?? null;
   if (/^[\x21\x23-\x7e]{1,255}$/.test(header)) return header;
-  throw new Refusal("invalid_idempotency_key", "An Idempotency-Key has 1 to 255 visible ASCII characters and no double quote inside.");
+  throw new Refusal(
+    "invalid_idempotency_key",
+    "An Idempotency-Key has 1 to 255 visible ASCII characters and no double quote inside.",
+  );
 };
 
 /** The same value gives the same text, in whatever order its fields came. */
@@ -26,7 +29,12 @@ const canonical = (value: unknown): unknown => {
 };
 
 /** What a key is bound to: the operation's path values, query, precondition and body. */
-export const requestHash = (request: { params: unknown; query: unknown; ifMatch: number | null; body: unknown }): Uint8Array =>
+export const requestHash = (request: {
+  params: unknown;
+  query: unknown;
+  ifMatch: number | null;
+  body: unknown;
+}): Uint8Array =>
   createHash("sha256")
     .update(JSON.stringify(canonical({ ...request, body: request.body ?? null })))
     .digest();
@@ -54,7 +62,9 @@ export const once = async (
 ): Promise<Answer> => {
   const { idempotency } = transaction;
   if (!(await idempotency.tryLock(scope)))
-    throw new Refusal("idempotency_in_flight", "A request with this Idempotency-Key is being worked on.", { retryAfterSeconds: 1 });
+    throw new Refusal("idempotency_in_flight", "A request with this Idempotency-Key is being worked on.", {
+      retryAfterSeconds: 1,
+    });
   const kept = await idempotency.find(scope, nowMs - limits.idempotencyKeyHours * 3_600_000);
   const context = `idempotency ${scope.tenantId} ${scope.operation}`;
   if (kept) {

@@ -53,4 +53,5 @@ const readCursor = <F extends Filters>(text: string, name: string): { filters: F
   throw new Refusal("invalid_cursor", "Send `nextCursor` of the previous page of this list, unchanged.");
 };
 
-const isTextOrNull = (value: unknown): boolean => value === null || (typeof value === "string" && value.length <= 256 && !value.includes("\0"));
+const isTextOrNull = (value: unknown): boolean =>
+  value === null || (typeof value === "string" && value.length <= 256 && !value.includes("\0"));

@@ -27,7 +27,11 @@ export const requestMetrics = () => {
     buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5],
     registers: [registry],
   });
-  const errors = new Counter({ name: "beckon_http_errors_total", help: "Answers with a status of 500 or more.", registers: [registry] });
+  const errors = new Counter({
+    name: "beckon_http_errors_total",
+    help: "Answers with a status of 500 or more.",
+    registers: [registry],
+  });
   return {
     registry,
     observe: (route: string, method: string, status: number, seconds: number) => {
@@ -70,11 +74,15 @@ export const probeRoutes = (options: ProbeOptions, registry: Registry) => (app: 
     );
     const ready = !options.draining() && checks.every(([, state]) => state === "ok");
     const status = options.draining() ? "draining" : ready ? "ready" : "unavailable";
-    return reply.code(ready ? 200 : 503).header("content-type", jsonType).send(JSON.stringify({ status, databases: Object.fromEntries(checks) }));
+    return reply
+      .code(ready ? 200 : 503)
+      .header("content-type", jsonType)
+      .send(JSON.stringify({ status, databases: Object.fromEntries(checks) }));
   });
 
   app.get("/metrics", async (request: FastifyRequest, reply: FastifyReply) => {
-    if (!mayReadMetrics(request, options.metricsToken)) return reply.code(404).header("content-type", jsonType).send('{"message":"Not found"}');
+    if (!mayReadMetrics(request, options.metricsToken))
+      return reply.code(404).header("content-type", jsonType).send('{"message":"Not found"}');
     return reply.header("content-type", registry.contentType).send(await registry.metrics());
   });
 };

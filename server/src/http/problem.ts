@@ -18,7 +18,16 @@ export const problem = (
 ): Answer => {
   const { status, title } = errors[code];
   const fields = more.fields ?? [];
-  const body = { type: typeOf(code), title, status, detail, code, message: detail, requestId, ...(fields.length > 0 ? { errors: fields } : {}) };
+  const body = {
+    type: typeOf(code),
+    title,
+    status,
+    detail,
+    code,
+    message: detail,
+    requestId,
+    ...(fields.length > 0 ? { errors: fields } : {}),
+  };
   const headers: Record<string, string> = { "content-type": problemType, ...more.headers };
   if (status === 401) headers["www-authenticate"] = "Bearer";
   const wait = more.retryAfterSeconds ?? (status === 429 || status === 503 ? 1 : null);
@@ -27,7 +36,10 @@ export const problem = (
 };
 
 export const problemOfRefusal = (refusal: Refusal, requestId: string): Answer =>
-  problem(refusal.code, refusal.message, requestId, { fields: refusal.fields, retryAfterSeconds: refusal.retryAfterSeconds });
+  problem(refusal.code, refusal.message, requestId, {
+    fields: refusal.fields,
+    retryAfterSeconds: refusal.retryAfterSeconds,
+  });
 
 /** Errors of the framework and of the adapters, by their code. What is not here is 500. */
 const registered: Record<string, readonly [ErrorCode, string]> = {
@@ -37,7 +49,10 @@ const registered: Record<string, readonly [ErrorCode, string]> = {
   FST_ERR_CTP_INVALID_JSON_BODY: ["bad_request", "The body is not JSON."],
   FST_ERR_BAD_URL: ["bad_request", "The path has a bad percent-escape."],
   FST_ERR_MAX_PARAM_LENGTH: ["not_found", "There is no such path."],
-  database_unavailable: ["unavailable", "The database does not answer. Retry; with the same Idempotency-Key nothing happens twice."],
+  database_unavailable: [
+    "unavailable",
+    "The database does not answer. Retry; with the same Idempotency-Key nothing happens twice.",
+  ],
 };
 
 /** Any error as a problem, and whether it is the service's own fault and so worth an error line in the log. */
@@ -47,9 +62,14 @@ export const problemOfError = (error: unknown, requestId: string): { answer: Ans
   const known = registered[code];
   if (known) return { answer: problem(known[0], known[1], requestId), own: known[0] === "unavailable" };
   if (code === "constraint_violated" && error instanceof Error && "kind" in error && error.kind === "unique")
-    return { answer: problem("conflict", "Somebody else took the same value at the same moment.", requestId), own: false };
-  if (error instanceof SyntaxError) return { answer: problem("bad_request", "The body is not JSON.", requestId), own: false };
+    return {
+      answer: problem("conflict", "Somebody else took the same value at the same moment.", requestId),
+      own: false,
+    };
+  if (error instanceof SyntaxError)
+    return { answer: problem("bad_request", "The body is not JSON.", requestId), own: false };
   const status = error instanceof Error && "statusCode" in error ? error.statusCode : undefined;
-  if (status === 400) return { answer: problem("bad_request", "The request could not be understood.", requestId), own: false };
+  if (status === 400)
+    return { answer: problem("bad_request", "The request could not be understood.", requestId), own: false };
   return { answer: problem("internal_error", "Beckon failed; nothing was changed.", requestId), own: true };
 };

@@ -39,7 +39,9 @@ const seenHeaders = (rawHeaders: readonly string[]): number | null => {
 };
 
 /** What is wrong with the request as it stands on the wire, or null. */
-export const faultOfRequest = (request: Pick<IncomingMessage, "url" | "rawHeaders" | "httpVersion">): CompatibleError | null => {
+export const faultOfRequest = (
+  request: Pick<IncomingMessage, "url" | "rawHeaders" | "httpVersion">,
+): CompatibleError | null => {
   const target = request.url ?? "";
   if (target.length > targetBytesMaximum) return "uriTooLong";
   if (!target.startsWith("/") || forbiddenInTarget.test(target)) return "invalidRequest";
@@ -56,7 +58,13 @@ export const faultOfRequest = (request: Pick<IncomingMessage, "url" | "rawHeader
 /** Answers without any framework. */
 export const answerRaw = (response: ServerResponse, error: CompatibleError): void => {
   const { status, body, headers } = compatibleError(error);
-  response.writeHead(status, { ...fixedHeaders, ...headers, "content-type": jsonType, "content-length": Buffer.byteLength(body), connection: "close" });
+  response.writeHead(status, {
+    ...fixedHeaders,
+    ...headers,
+    "content-type": jsonType,
+    "content-length": Buffer.byteLength(body),
+    connection: "close",
+  });
   response.end(body);
 };
 
@@ -74,12 +82,21 @@ export const answerParserError = (error: Error & { code?: string; bytesParsed?: 
   const kind = errorOfParser[error.code ?? ""] ?? "invalidRequest";
   const { status, body } = compatibleError(kind);
   const reason = compatibleReason[status] ?? "Bad Request";
-  const headers = { ...fixedHeaders, "content-type": jsonType, "content-length": Buffer.byteLength(body), connection: "close" };
+  const headers = {
+    ...fixedHeaders,
+    "content-type": jsonType,
+    "content-length": Buffer.byteLength(body),
+    connection: "close",
+  };
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
   socket.end(`HTTP/1.1 ${status} ${reason}\r\n${lines.join("\r\n")}\r\n\r\n${body}`);
 };
 
-const compatibleReason: Record<number, string> = { 400: "Bad Request", 408: "Request Timeout", 431: "Request Header Fields Too Large" };
+const compatibleReason: Record<number, string> = {
+  400: "Bad Request",
+  408: "Request Timeout",
+  431: "Request Header Fields Too Large",
+};
 
 /** Bytes of all headers together; Node's own limit covers the target as well, so it is set to the sum. */
 export const headerBytesMaximum = Math.max(16_384, maxHeaderSize);

@@ -36,18 +36,24 @@ const maximumFaults = 20;
 const fieldErrors = (part: string, found: readonly ErrorObject[] | null | undefined): FieldError[] => {
   const faults = new Map<string, FieldError>();
   for (const error of found ?? []) {
-    const property = error.keyword === "additionalProperties" ? `/${escapePointer(String(error.params["additionalProperty"]))}` : "";
+    const property =
+      error.keyword === "additionalProperties" ? `/${escapePointer(String(error.params["additionalProperty"]))}` : "";
     const missing = error.keyword === "required" ? `/${escapePointer(String(error.params["missingProperty"]))}` : "";
     const pointer = `/${part}${error.instancePath}${property}${missing}`;
     const fault = { pointer, code: codeOf(error.keyword), detail: sentenceOf(error) };
-    if (!faults.has(`${pointer} ${fault.code}`) && faults.size < maximumFaults) faults.set(`${pointer} ${fault.code}`, fault);
+    if (!faults.has(`${pointer} ${fault.code}`) && faults.size < maximumFaults)
+      faults.set(`${pointer} ${fault.code}`, fault);
   }
   return [...faults.values()];
 };
 
 const escapePointer = (name: string): string => name.slice(0, 128).replaceAll("~", "~0").replaceAll("/", "~1");
 
-const codes: Record<string, string> = { required: "missing", additionalProperties: "unknown_field", propertyNames: "bad_name" };
+const codes: Record<string, string> = {
+  required: "missing",
+  additionalProperties: "unknown_field",
+  propertyNames: "bad_name",
+};
 const codeOf = (keyword: string): string =>
   codes[keyword] ?? keyword.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
@@ -67,14 +73,21 @@ export const faultsOf = (
   const checks = checksOf(operation);
   // An id that cannot exist is an id that does not exist; only a PUT brings an id of its own.
   if (checks.params && !checks.params(parts.params))
-    return { code: operation.method === "PUT" ? "validation_failed" : "not_found", faults: fieldErrors("path", checks.params.errors) };
+    return {
+      code: operation.method === "PUT" ? "validation_failed" : "not_found",
+      faults: fieldErrors("path", checks.params.errors),
+    };
   const faults: FieldError[] = [];
   if (checks.query && !checks.query(parts.query)) faults.push(...fieldErrors("query", checks.query.errors));
   if (checks.body && !checks.body(parts.body)) faults.push(...fieldErrors("body", checks.body.errors));
   if (!operation.query && Object.keys(parts.query as object).length > 0) {
     for (const name of Object.keys(parts.query as object).slice(0, maximumFaults)) {
       if (name !== "region")
-        faults.push({ pointer: `/query/${escapePointer(name)}`, code: "unknown_field", detail: "There is no such field." });
+        faults.push({
+          pointer: `/query/${escapePointer(name)}`,
+          code: "unknown_field",
+          detail: "There is no such field.",
+        });
     }
   }
   if (!operation.body && parts.body !== undefined && !isEmptyObject(parts.body))

@@ -12,7 +12,11 @@ test("what is minted is parsed: kind, tenant and mode", () => {
     assert.equal(token.length, 4 + 26 + 1 + 43);
     assert.deepEqual(parseBeckonCredential(token), { kind: "participant", tenantId });
     for (const mode of ["live", "test"] as const) {
-      assert.deepEqual(parseBeckonCredential(mintSecretKey(randomness, tenantId, mode)), { kind: "secret-key", tenantId, mode });
+      assert.deepEqual(parseBeckonCredential(mintSecretKey(randomness, tenantId, mode)), {
+        kind: "secret-key",
+        tenantId,
+        mode,
+      });
     }
   }
 });
@@ -39,7 +43,16 @@ test("a secret key with any one character changed is not one", () => {
 
 test("look-alikes are nothing", () => {
   const token = mintParticipantToken(randomness, tenantId);
-  for (const text of ["", "bpt_", token.slice(0, -1), `${token}0`, `${token}\n`, ` ${token}`, token.toUpperCase(), token.replace("bpt", "bpx")]) {
+  for (const text of [
+    "",
+    "bpt_",
+    token.slice(0, -1),
+    `${token}0`,
+    `${token}\n`,
+    ` ${token}`,
+    token.toUpperCase(),
+    token.replace("bpt", "bpx"),
+  ]) {
     assert.equal(parseBeckonCredential(text), null, text);
   }
 });
@@ -52,5 +65,8 @@ test("a malformed tenant id cannot be minted into a token", () => {
 });
 
 test("a credential is stored as its SHA-256", () => {
-  assert.equal(hashCredential("abc").toString("hex"), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+  assert.equal(
+    hashCredential("abc").toString("hex"),
+    "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad",
+  );
 });

@@ -53,7 +53,8 @@ async function explain(
 }
 
 function shapeStep(token: string): ExplainedStep {
-  if (token.length > maxTokenLength) return check("shape", false, `${token.length} characters; at most ${maxTokenLength} are read.`);
+  if (token.length > maxTokenLength)
+    return check("shape", false, `${token.length} characters; at most ${maxTokenLength} are read.`);
   if (!/^[\x21-\x7e]+$/.test(token)) {
     return check("shape", false, "Empty, or with spaces, line ends or other characters that no token has.");
   }
@@ -63,14 +64,16 @@ function shapeStep(token: string): ExplainedStep {
 function credentialStep({ token, tenantId }: TokenRequest): ExplainedStep {
   const credential = parseBeckonCredential(token);
   if (credential === null) return check("credential", false, "Not a token that Beckon issues (bpt_...).");
-  if (credential.kind === "secret-key") return check("credential", false, "This is a secret key. Treat it as leaked: replace it.");
+  if (credential.kind === "secret-key")
+    return check("credential", false, "This is a secret key. Treat it as leaked: replace it.");
   const own = credential.tenantId === tenantId;
   return check("credential", own, own ? "Names this tenant." : "Names another tenant.");
 }
 
 function jwtSteps(token: string, settings: JwtSettings, nowMs: number): ExplainedStep[] {
   const unproven = readUnproven(token);
-  if (unproven === null) return [check("format", false, "Not a signed JWT: three base64url parts with JSON objects in the first two.")];
+  if (unproven === null)
+    return [check("format", false, "Not a signed JWT: three base64url parts with JSON objects in the first two.")];
   const { header, payload } = unproven;
   const algorithms = allowedAlgorithms(settings);
   const algorithm = ownMember(header, "alg");
@@ -79,16 +82,30 @@ function jwtSteps(token: string, settings: JwtSettings, nowMs: number): Explaine
   const issuer = ownMember(payload, "iss");
   const critical = "crit" in header || "b64" in header;
   const steps = [
-    check("algorithm", algorithms.some((name) => name === algorithm), `${shown(algorithm)}; allowed: ${algorithms.join(", ")}.`),
+    check(
+      "algorithm",
+      algorithms.some((name) => name === algorithm),
+      `${shown(algorithm)}; allowed: ${algorithms.join(", ")}.`,
+    ),
     check("critical header", !critical, critical ? "crit or b64 is present; neither is understood." : "None."),
-    { step: "key", outcome: "noted" as const, detail: `kid ${shown(ownMember(header, "kid"))}, keys from ${keySource(settings)}.` },
+    {
+      step: "key",
+      outcome: "noted" as const,
+      detail: `kid ${shown(ownMember(header, "kid"))}, keys from ${keySource(settings)}.`,
+    },
     check("issuer", issuer === settings.issuer, `${shown(issuer)}; expected: ${shown(settings.issuer)}.`),
-    check("audience", accepted.some((name) => audiences.includes(name)), `${shown(audiences)}; expected one of: ${shown(accepted)}.`),
+    check(
+      "audience",
+      accepted.some((name) => audiences.includes(name)),
+      `${shown(audiences)}; expected one of: ${shown(accepted)}.`,
+    ),
     ...timeSteps(payload, nowMs, (settings.clockToleranceSeconds ?? 0) * 1000),
   ];
   const subject = settings.subjectClaim ?? "sub";
   // The person's id is personal data: its presence is told, its value is not.
-  steps.push(check("subject", typeof ownMember(payload, subject) === "string", `Claim "${subject}" must be a non-empty string.`));
+  steps.push(
+    check("subject", typeof ownMember(payload, subject) === "string", `Claim "${subject}" must be a non-empty string.`),
+  );
   return steps;
 }
 
@@ -106,7 +123,9 @@ function timeSteps(payload: object, nowMs: number, toleranceMs: number): Explain
   ];
   if (nbf !== undefined) {
     const valid = typeof nbf === "number" && nbf * 1000 <= nowMs + toleranceMs;
-    steps.push(check("not before", valid, typeof nbf === "number" ? `Valid from ${ago(nbf)}.` : "nbf is not a number."));
+    steps.push(
+      check("not before", valid, typeof nbf === "number" ? `Valid from ${ago(nbf)}.` : "nbf is not a number."),
+    );
   }
   return steps;
 }

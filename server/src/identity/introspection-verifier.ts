@@ -1,7 +1,17 @@
 /** Judges opaque tokens by asking the provider that issued them (RFC 7662). */
 import type { IntrospectionSettings } from "../core/identity/identity-settings.ts";
 import type { Clock, OutboundHttp } from "../core/ports.ts";
-import { type Judge, type Judgement, judgeGenuine, ownMember, parseJson, providerTimeoutMs, refused, secondsToMs, unavailable } from "./judge.ts";
+import {
+  type Judge,
+  type Judgement,
+  judgeGenuine,
+  ownMember,
+  parseJson,
+  providerTimeoutMs,
+  refused,
+  secondsToMs,
+  unavailable,
+} from "./judge.ts";
 
 /** A judge for one tenant's `introspection` settings, secrets opened. One request to the provider per judgement. */
 export function createIntrospectionJudge(settings: IntrospectionSettings, outbound: OutboundHttp, clock: Clock): Judge {
@@ -18,7 +28,13 @@ export function createIntrospectionJudge(settings: IntrospectionSettings, outbou
       form.set("client_secret", settings.clientSecret);
     }
     const body = form.toString();
-    const answer = await outbound.request({ url: settings.url, method: "POST", headers, body, timeoutMs: providerTimeoutMs });
+    const answer = await outbound.request({
+      url: settings.url,
+      method: "POST",
+      headers,
+      body,
+      timeoutMs: providerTimeoutMs,
+    });
     if (answer.kind !== "answered") return unavailable(`provider_${answer.kind}: ${answer.reason}`);
     // A dead token is answered 200 with active false. A 401 is about our own credentials, not about the token.
     if (answer.status !== 200) return unavailable(`provider_status: ${answer.status}`);

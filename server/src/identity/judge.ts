@@ -54,5 +54,7 @@ export function parseJson(body: Uint8Array): unknown {
 
 /** An expiry in seconds as milliseconds, or null when it is no time at all. JSON can spell infinity: 1e999. */
 export function secondsToMs(seconds: unknown): number | null {
-  return typeof seconds === "number" && Number.isFinite(seconds) ? Math.min(Math.floor(seconds * 1000), Number.MAX_SAFE_INTEGER) : null;
+  return typeof seconds === "number" && Number.isFinite(seconds)
+    ? Math.min(Math.floor(seconds * 1000), Number.MAX_SAFE_INTEGER)
+    : null;
 }

@@ -24,7 +24,13 @@ export class JwksUnavailable extends Error {}
 /** A jose key function for one provider. Errors: throws JwksUnavailable, or jose's own when no key fits. */
 export type KeyFinder = LocalJWKSet extends (...args: infer Args) => infer Result ? (...args: Args) => Result : never;
 
-type Entry = { keys: LocalJWKSet | null; fetchedAtMs: number; askedAtMs: number; failed: boolean; flight: Promise<void> | null };
+type Entry = {
+  keys: LocalJWKSet | null;
+  fetchedAtMs: number;
+  askedAtMs: number;
+  failed: boolean;
+  flight: Promise<void> | null;
+};
 
 /**
  * Key finders by JWKS address; tenants with the same address share its keys.
@@ -34,7 +40,13 @@ export function createJwksSource(outbound: OutboundHttp, clock: Clock): (url: st
   const entries = new Map<string, Entry>();
 
   function entryOf(url: string): Entry {
-    const entry = entries.get(url) ?? { keys: null, fetchedAtMs: 0, askedAtMs: Number.NEGATIVE_INFINITY, failed: false, flight: null };
+    const entry = entries.get(url) ?? {
+      keys: null,
+      fetchedAtMs: 0,
+      askedAtMs: Number.NEGATIVE_INFINITY,
+      failed: false,
+      flight: null,
+    };
     entries.delete(url);
     entries.set(url, entry);
     for (const oldest of entries.keys()) {
@@ -79,7 +91,7 @@ export function createJwksSource(outbound: OutboundHttp, clock: Clock): (url: st
       await refresh(url, entry);
       // The key may be a new one that a failing provider cannot tell us about: not this token's fault.
       if (entry.failed) throw new JwksUnavailable();
-      return await entry.keys(header, token);
+      return entry.keys(header, token);
     }
   };
 }
@@ -92,7 +104,7 @@ async function fetchKeys(outbound: OutboundHttp, url: string): Promise<LocalJWKS
   const keys = ownMember(document, "keys");
   if (!Array.isArray(keys) || keys.length > maxKeys) return null;
   try {
-    return createLocalJWKSet({ keys } as JSONWebKeySet);
+    return createLocalJWKSet({ keys });
   } catch {
     return null;
   }

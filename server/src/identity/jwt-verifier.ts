@@ -3,7 +3,17 @@ import { createSecretKey } from "node:crypto";
 import { createLocalJWKSet, errors, type JSONWebKeySet, type JWTPayload, type JWTVerifyOptions, jwtVerify } from "jose";
 import { allowedAlgorithms, type JwtSettings } from "../core/identity/identity-settings.ts";
 import type { Clock } from "../core/ports.ts";
-import { type Judge, type Judgement, judgeGenuine, maxTokenLength, ownMember, parseJson, refused, secondsToMs, unavailable } from "./judge.ts";
+import {
+  type Judge,
+  type Judgement,
+  judgeGenuine,
+  maxTokenLength,
+  ownMember,
+  parseJson,
+  refused,
+  secondsToMs,
+  unavailable,
+} from "./judge.ts";
 import { JwksUnavailable, type KeyFinder } from "./jwks-source.ts";
 
 const compactShape = /^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$/;
@@ -56,7 +66,7 @@ function chooseKeys(settings: JwtSettings, keysAt: (url: string) => KeyFinder): 
     const finder = keysAt(settings.jwksUrl);
     return (token, options) => jwtVerify(token, finder, options);
   }
-  const keys = createLocalJWKSet({ keys: settings.keys ?? [] } as JSONWebKeySet);
+  const keys = createLocalJWKSet({ keys: settings.keys ?? [] });
   return (token, options) => jwtVerify(token, keys, options);
 }
 

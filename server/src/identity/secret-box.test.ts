@@ -21,7 +21,10 @@ test("it opens under no other context, key, key name or content", () => {
   const sealed = box.seal("secret", "tenant-a/field");
   assert.throws(() => box.open(sealed, "tenant-b/field"), /another context/);
   assert.throws(() => createSecretBox([{ id: "k1", key: two }], randomness).open(sealed, "tenant-a/field"), /changed/);
-  assert.throws(() => createSecretBox([{ id: "k2", key: one }], randomness).open(sealed, "tenant-a/field"), /not configured/);
+  assert.throws(
+    () => createSecretBox([{ id: "k2", key: one }], randomness).open(sealed, "tenant-a/field"),
+    /not configured/,
+  );
   const renamed = createSecretBox([{ id: "k2", key: one }], randomness);
   assert.throws(() => renamed.open(sealed.replace("k1", "k2"), "tenant-a/field"), /changed/);
   const [, , encoded = ""] = sealed.split(".");
@@ -29,7 +32,11 @@ test("it opens under no other context, key, key name or content", () => {
   for (let index = 0; index < bytes.length; index += 1) {
     const changed = Buffer.from(bytes);
     changed[index] = (changed[index] ?? 0) ^ 1;
-    assert.throws(() => box.open(`v1.k1.${changed.toString("base64url")}`, "tenant-a/field"), /changed/, `byte ${index}`);
+    assert.throws(
+      () => box.open(`v1.k1.${changed.toString("base64url")}`, "tenant-a/field"),
+      /changed/,
+      `byte ${index}`,
+    );
   }
   for (const text of ["", "secret", "v2.k1.AAAA", "v1.k1.", "v1..AAAA", `v1.k1.${"A".repeat(36)}`]) {
     assert.throws(() => box.open(text, "tenant-a/field"), /Secret box/);

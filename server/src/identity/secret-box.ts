@@ -30,7 +30,8 @@ export function parseSecretBoxKeys(text: string): SecretBoxKey[] {
 function parseKey(entry: string): SecretBoxKey {
   const colon = entry.indexOf(":");
   const id = entry.slice(0, Math.max(0, colon));
-  if (!/^[a-z0-9-]{1,16}$/.test(id)) throw new Error("Secret keys: an entry does not start with an id (a-z, 0-9, -) and a colon.");
+  if (!/^[a-z0-9-]{1,16}$/.test(id))
+    throw new Error("Secret keys: an entry does not start with an id (a-z, 0-9, -) and a colon.");
   const encoded = entry.slice(colon + 1);
   if (!/^[A-Za-z0-9+/_-]+={0,2}$/.test(encoded)) throw new Error(`Secret keys: key "${id}" is not base64.`);
   const key = Buffer.from(encoded, "base64");
@@ -40,14 +41,27 @@ function parseKey(entry: string): SecretBoxKey {
   return { id, key };
 }
 
-const guessableWords = ["", "secret", "password", "changeme", "change-me", "example", "test", "dev", "development", "beckon", "key"];
+const guessableWords = [
+  "",
+  "secret",
+  "password",
+  "changeme",
+  "change-me",
+  "example",
+  "test",
+  "dev",
+  "development",
+  "beckon",
+  "key",
+];
 
 /** Why others could guess this key, or null. Each check fails for a random key with a chance below 1e-12. */
 function weaknessOf(key: Buffer): string | null {
   if (new Set(key).size < 10) return "repeats too few bytes (all zero, or a pattern)";
   if (key.every((byte) => byte >= 0x20 && byte < 0x7f)) return "is readable text, such as an example or a passphrase";
   const step = ((key[1] ?? 0) - (key[0] ?? 0)) & 0xff;
-  if (key.every((byte, index) => index === 0 || ((byte - (key[index - 1] ?? 0)) & 0xff) === step)) return "counts up or down";
+  if (key.every((byte, index) => index === 0 || ((byte - (key[index - 1] ?? 0)) & 0xff) === step))
+    return "counts up or down";
   const known = guessableWords.some((word) => createHash("sha256").update(word).digest().equals(key));
   return known ? "is the hash of a well-known word" : null;
 }

@@ -1,9 +1,17 @@
 /** The way of identity settings into a store and out again: secrets sealed on the way in, opened for use, never presented. */
-import type { IdentitySettings, IdentitySettingsInput, SealedIdentitySettings } from "../core/identity/identity-settings.ts";
+import type {
+  IdentitySettings,
+  IdentitySettingsInput,
+  SealedIdentitySettings,
+} from "../core/identity/identity-settings.ts";
 import type { SecretBox } from "../core/ports.ts";
 
 /** Settings to be stored: each secret is sealed under the tenant's id and the field's name, so it opens nowhere else. */
-export function sealIdentitySettings(input: IdentitySettingsInput, box: SecretBox, tenantId: string): SealedIdentitySettings {
+export function sealIdentitySettings(
+  input: IdentitySettingsInput,
+  box: SecretBox,
+  tenantId: string,
+): SealedIdentitySettings {
   if (input.provider === "jwt") {
     const { sharedSecret, ...rest } = input;
     if (sharedSecret === undefined) return rest;
@@ -17,7 +25,11 @@ export function sealIdentitySettings(input: IdentitySettingsInput, box: SecretBo
 }
 
 /** Settings for use, secrets in plain text: keep them out of logs and answers. Errors: throws when a secret cannot be opened. */
-export function openIdentitySettings(settings: SealedIdentitySettings, box: SecretBox, tenantId: string): IdentitySettingsInput {
+export function openIdentitySettings(
+  settings: SealedIdentitySettings,
+  box: SecretBox,
+  tenantId: string,
+): IdentitySettingsInput {
   if (settings.provider === "jwt") {
     const { sealedSharedSecret, ...rest } = settings;
     if (sealedSharedSecret === undefined) return rest;

@@ -61,7 +61,13 @@ export function createTokenVerifier(
   function remember(key: string, request: TokenRequest, verdict: TokenVerdict): void {
     const nowMs = clock.nowMs();
     if (verdict.kind === "verified") {
-      verified.store(key, request, verdict, nowMs, Math.min(verdict.expiresAtMs ?? Number.POSITIVE_INFINITY, nowMs + verifiedLifeMs));
+      verified.store(
+        key,
+        request,
+        verdict,
+        nowMs,
+        Math.min(verdict.expiresAtMs ?? Number.POSITIVE_INFINITY, nowMs + verifiedLifeMs),
+      );
     } else if (verdict.kind !== "unavailable" && verdict.kind !== "busy") {
       negative.store(key, request, verdict, nowMs, nowMs + negativeLifeMs);
     }

@@ -28,7 +28,9 @@ export function createUserinfoJudge(settings: UserinfoSettings, outbound: Outbou
       const status = String(answer.status);
       const meaning = Object.hasOwn(mapping, status) ? mapping[status] : undefined;
       if (meaning === undefined) return unavailable(`provider_status: ${status}`);
-      return meaning === "refused" ? refused(`provider_status: ${status}`) : { kind: "forbidden", reason: `provider_status: ${status}` };
+      return meaning === "refused"
+        ? refused(`provider_status: ${status}`)
+        : { kind: "forbidden", reason: `provider_status: ${status}` };
     }
     const document = parseJson(answer.body);
     if (document === undefined) return unavailable("provider_malformed");

@@ -84,7 +84,11 @@ export function parseAllowList(entries: readonly string[]): AllowList {
     if (family !== 0 && !address.includes("%")) {
       const bits = family === 4 ? 32 : 128;
       if (prefix !== undefined && (!/^\d{1,3}$/.test(prefix) || Number(prefix) > bits)) throw badEntry(entry);
-      (family === 4 ? v4 : v6).addSubnet(address, prefix === undefined ? bits : Number(prefix), family === 4 ? "ipv4" : "ipv6");
+      (family === 4 ? v4 : v6).addSubnet(
+        address,
+        prefix === undefined ? bits : Number(prefix),
+        family === 4 ? "ipv4" : "ipv6",
+      );
       hasNetworks = true;
       continue;
     }

@@ -5,20 +5,40 @@ import { Agent as HttpsAgent, request as httpsRequest } from "node:https";
 /** Units: milliseconds, for the whole exchange; the shortest client timeout seen is 6 s. */
 const deadlineMs = 5_000;
 /** Meaningful for one connection only, so they are not handed on. */
-const perConnection = ["connection", "keep-alive", "proxy-connection", "transfer-encoding", "upgrade", "te", "trailer", "host", "expect"];
+const perConnection = [
+  "connection",
+  "keep-alive",
+  "proxy-connection",
+  "transfer-encoding",
+  "upgrade",
+  "te",
+  "trailer",
+  "host",
+  "expect",
+];
 const forwardedBy = "x-beckon-forwarded";
 
 export type Forwarder = {
   /** Sends the request on and its answer back. Resolves when the answer was written, whatever it is. Never rejects. */
-  forward(request: IncomingMessage, response: ServerResponse, body: Buffer | null, onFailure: (reason: string) => void): Promise<void>;
+  forward(
+    request: IncomingMessage,
+    response: ServerResponse,
+    body: Buffer | null,
+    onFailure: (reason: string) => void,
+  ): Promise<void>;
   close(): void;
 };
 
 /** What is told when the other Beckon cannot be reached: `answer` writes it, in the shape the path has. */
-export const createForwarder = (base: string, answer: (request: IncomingMessage, response: ServerResponse) => void): Forwarder => {
+export const createForwarder = (
+  base: string,
+  answer: (request: IncomingMessage, response: ServerResponse) => void,
+): Forwarder => {
   const url = new URL(base);
   const secure = url.protocol === "https:";
-  const agent = secure ? new HttpsAgent({ keepAlive: true, maxSockets: 256 }) : new HttpAgent({ keepAlive: true, maxSockets: 256 });
+  const agent = secure
+    ? new HttpsAgent({ keepAlive: true, maxSockets: 256 })
+    : new HttpAgent({ keepAlive: true, maxSockets: 256 });
   const prefix = url.pathname.replace(/\/+$/, "");
 
   const headersFor = (request: IncomingMessage, body: Buffer | null): Record<string, string | string[]> => {

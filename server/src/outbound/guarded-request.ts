@@ -31,7 +31,9 @@ export function createGuardedRequest(options: {
   resolve?: Resolver;
 }): OutboundHttp & { close(): void } {
   const allow = parseAllowList(options.allow);
-  const resolve = shareFlights(options.resolve ?? ((hostname) => systemLookup(hostname, { all: true, order: "verbatim" })));
+  const resolve = shareFlights(
+    options.resolve ?? ((hostname) => systemLookup(hostname, { all: true, order: "verbatim" })),
+  );
   // Own agents with no proxy setting: they read no proxy variables. A kept socket leads to the address that was checked when
   // it was opened, and both agents serve one policy, so reuse cannot reach anything a new connection could not.
   const pool = { keepAlive: true, maxSockets: 32, maxFreeSockets: 8, maxTotalSockets: 512, timeout: 10_000 };
@@ -157,7 +159,10 @@ function send(
     resolve(answer);
     if (!keepSocket) outgoing.destroy();
   };
-  const timer = setTimeout(() => settle({ kind: "failed", reason: "timeout" }), Math.max(0, endsAt - performance.now()));
+  const timer = setTimeout(
+    () => settle({ kind: "failed", reason: "timeout" }),
+    Math.max(0, endsAt - performance.now()),
+  );
   outgoing.on("error", (error: NodeJS.ErrnoException) => {
     if (error instanceof AddressRefused) return settle({ kind: "refused", reason: error.message });
     if (outgoing.reusedSocket && error.code === "ECONNRESET") return settle("stale socket");
@@ -169,18 +174,26 @@ function send(
 }
 
 function faultOf(error: NodeJS.ErrnoException): string {
-  if (error.code === "ENOTFOUND" || error.code === "EAI_AGAIN" || error.syscall === "getaddrinfo") return "name not resolved";
+  if (error.code === "ENOTFOUND" || error.code === "EAI_AGAIN" || error.syscall === "getaddrinfo")
+    return "name not resolved";
   if (error.code === "ECONNREFUSED") return "connection refused";
   if (error.code === "ECONNRESET") return "connection reset";
   if (error.code?.startsWith("HPE_") === true) return "not HTTP";
-  return error.code?.includes("CERT") === true || error.code?.startsWith("ERR_TLS") === true ? "certificate" : "connection failed";
+  return error.code?.includes("CERT") === true || error.code?.startsWith("ERR_TLS") === true
+    ? "certificate"
+    : "connection failed";
 }
 
-function read(incoming: http.IncomingMessage, maxBytes: number, settle: (answer: OutboundAnswer, keep?: boolean) => void): void {
+function read(
+  incoming: http.IncomingMessage,
+  maxBytes: number,
+  settle: (answer: OutboundAnswer, keep?: boolean) => void,
+): void {
   const encoding = incoming.headers["content-encoding"];
   // Decompression is where a small answer becomes a large one; it was not asked for, so it is not done.
   if (encoding !== undefined && encoding !== "identity") return settle({ kind: "failed", reason: "encoded body" });
-  if (Number(incoming.headers["content-length"] ?? 0) > maxBytes) return settle({ kind: "failed", reason: "body too large" });
+  if (Number(incoming.headers["content-length"] ?? 0) > maxBytes)
+    return settle({ kind: "failed", reason: "body too large" });
   const chunks: Buffer[] = [];
   let bytes = 0;
   incoming.on("data", (chunk: Buffer) => {
@@ -190,7 +203,10 @@ function read(incoming: http.IncomingMessage, maxBytes: number, settle: (answer:
   });
   incoming.on("end", () => {
     if (!incoming.complete) return settle({ kind: "failed", reason: "connection reset" });
-    settle({ kind: "answered", status: incoming.statusCode ?? 0, headers: incoming.headers, body: Buffer.concat(chunks) }, true);
+    settle(
+      { kind: "answered", status: incoming.statusCode ?? 0, headers: incoming.headers, body: Buffer.concat(chunks) },
+      true,
+    );
   });
   incoming.on("error", () => settle({ kind: "failed", reason: "connection reset" }));
 }

@@ -36,7 +36,9 @@ export class BackupError extends Error {
  * One line of a backup after the header. A row is kept as the text the database wrote: numbers too large for JavaScript pass
  * through unharmed. `nulls` names the columns that hold JSON's null.
  */
-export type BackupEntry = { kind: "table"; name: string; columns: string[] } | { kind: "row"; json: string; nulls: string[] };
+export type BackupEntry =
+  | { kind: "table"; name: string; columns: string[] }
+  | { kind: "row"; json: string; nulls: string[] };
 
 /** Marks at the start of each line. */
 export const mark = { header: "H", table: "T", row: "R", rowWithNulls: "N", trailer: "Z" } as const;
@@ -45,7 +47,9 @@ export const mark = { header: "H", table: "T", row: "R", rowWithNulls: "N", trai
  * Reads a backup from start to end. The trailer is judged after the last entry was given out, so nothing may be kept before
  * the generator returned. Errors: `not_a_backup`, `newer_backup`, `damaged`.
  */
-export async function* readBackup(source: Readable): AsyncGenerator<BackupEntry, { header: BackupHeader; trailer: BackupTrailer }> {
+export async function* readBackup(
+  source: Readable,
+): AsyncGenerator<BackupEntry, { header: BackupHeader; trailer: BackupTrailer }> {
   const hash = createHash("sha256");
   const counts: Record<string, number> = {};
   let header: BackupHeader | undefined;
@@ -80,8 +84,10 @@ export async function* readBackup(source: Readable): AsyncGenerator<BackupEntry,
   }
   if (!header) throw new BackupError("not_a_backup", "The file is empty.");
   if (!trailer) throw new BackupError("damaged", "The backup is cut short: its last line is missing.");
-  if (hash.digest("hex") !== trailer.sha256) throw new BackupError("damaged", "The backup was altered: its content does not match its checksum.");
-  if (JSON.stringify(counts) !== JSON.stringify(trailer.counts)) throw new BackupError("damaged", "The backup does not hold the rows it counts.");
+  if (hash.digest("hex") !== trailer.sha256)
+    throw new BackupError("damaged", "The backup was altered: its content does not match its checksum.");
+  if (JSON.stringify(counts) !== JSON.stringify(trailer.counts))
+    throw new BackupError("damaged", "The backup does not hold the rows it counts.");
   return { header, trailer };
 }
 
@@ -89,7 +95,10 @@ function parseHeader(line: string): BackupHeader {
   if (line[0] !== mark.header) throw new BackupError("not_a_backup", "The file is not a Beckon backup.");
   const header = JSON.parse(line.slice(1)) as BackupHeader;
   if (header.format === 1) return header;
-  throw new BackupError("newer_backup", `The backup has format ${header.format}, which a newer Beckon (${header.beckonVersion}) wrote.`);
+  throw new BackupError(
+    "newer_backup",
+    `The backup has format ${header.format}, which a newer Beckon (${header.beckonVersion}) wrote.`,
+  );
 }
 
 /** Splits at line feeds only: other line separators are ordinary characters inside the rows' strings. */

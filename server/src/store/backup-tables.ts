@@ -39,12 +39,15 @@ export async function readTables(client: pg.Client): Promise<{ tables: BackupTab
 function order(tables: BackupTable[], keys: ForeignKey[]): { tables: BackupTable[]; circular: CircularKey[] } {
   // A deferrable key is checked at the end anyway, so it asks for no order.
   const binding = keys.filter(({ deferrable }) => !deferrable);
-  const circular: CircularKey[] = binding.filter(({ from, to }) => from === to).map(({ from, name }) => ({ table: from, name }));
+  const circular: CircularKey[] = binding
+    .filter(({ from, to }) => from === to)
+    .map(({ from, name }) => ({ table: from, name }));
   const sorted: BackupTable[] = [];
   let left = tables;
   while (left.length > 0) {
     const names = new Set(left.map(({ name }) => name));
-    const blocking = (table: BackupTable) => binding.filter(({ from, to }) => from === table.name && to !== from && names.has(to));
+    const blocking = (table: BackupTable) =>
+      binding.filter(({ from, to }) => from === table.name && to !== from && names.has(to));
     const free = left.filter((table) => blocking(table).length === 0);
     // A circle: take its first table and have its keys checked at the end.
     const taken = free.length > 0 ? free : left.slice(0, 1);

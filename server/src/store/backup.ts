@@ -42,14 +42,23 @@ async function beginSnapshot(client: pg.Client): Promise<void> {
   );
 }
 
-async function* writeContent(client: pg.Client, meta: BackupMeta, done: (trailer: BackupTrailer) => void): AsyncGenerator<string> {
+async function* writeContent(
+  client: pg.Client,
+  meta: BackupMeta,
+  done: (trailer: BackupTrailer) => void,
+): AsyncGenerator<string> {
   const hash = createHash("sha256");
   const hashed = (text: string) => {
     hash.update(text);
     return text;
   };
   const { tables } = await readTables(client);
-  const header: BackupHeader = { format: 1, ...meta, ...(await describe(client)), tables: tables.map(({ name }) => name) };
+  const header: BackupHeader = {
+    format: 1,
+    ...meta,
+    ...(await describe(client)),
+    tables: tables.map(({ name }) => name),
+  };
   yield hashed(`${mark.header}${JSON.stringify(header)}\n`);
   const counts: Record<string, number> = {};
   for (const table of tables) {
@@ -67,22 +76,30 @@ async function* writeContent(client: pg.Client, meta: BackupMeta, done: (trailer
 }
 
 async function describe(client: pg.Client): Promise<{ schemaVersion: number; createdAt: string }> {
-  const known = await client.query<{ known: boolean }>("select to_regclass('public.schema_migrations') is not null as known");
+  const known = await client.query<{ known: boolean }>(
+    "select to_regclass('public.schema_migrations') is not null as known",
+  );
   const { rows } = known.rows[0]?.known
-    ? await client.query<{ version: number | null; at: Date }>("select max(version) as version, now() as at from public.schema_migrations")
+    ? await client.query<{ version: number | null; at: Date }>(
+        "select max(version) as version, now() as at from public.schema_migrations",
+      )
     : { rows: [] };
   const first = rows[0];
-  if (typeof first?.version !== "number") throw new BackupError("no_schema", "This database holds no Beckon data: no migration was applied to it.");
+  if (typeof first?.version !== "number")
+    throw new BackupError("no_schema", "This database holds no Beckon data: no migration was applied to it.");
   return { schemaVersion: first.version, createdAt: first.at.toISOString() };
 }
 
 async function* readRows(client: pg.Client, table: BackupTable): AsyncGenerator<string[]> {
   const names = table.columns.map((name) => pg.escapeIdentifier(name)).join(", ");
   // JSON's null and SQL's NULL look the same in a row's JSON; the former are listed beside it.
-  const nulls = table.jsonColumns.map((name) => `case when t.${pg.escapeIdentifier(name)}::text = 'null' then ${pg.escapeLiteral(name)} end`);
-  const prefix = nulls.length === 0
-    ? `'${mark.row}'`
-    : `coalesce('${mark.rowWithNulls}' || nullif(to_json(array_remove(array[${nulls.join(", ")}]::text[], null))::text, '[]') || E'\\t', '${mark.row}')`;
+  const nulls = table.jsonColumns.map(
+    (name) => `case when t.${pg.escapeIdentifier(name)}::text = 'null' then ${pg.escapeLiteral(name)} end`,
+  );
+  const prefix =
+    nulls.length === 0
+      ? `'${mark.row}'`
+      : `coalesce('${mark.rowWithNulls}' || nullif(to_json(array_remove(array[${nulls.join(", ")}]::text[], null))::text, '[]') || E'\\t', '${mark.row}')`;
   // Columns of type json may hold line ends between their tokens, and only there: a space means the same.
   await client.query(
     `declare rows no scroll cursor for
@@ -102,7 +119,9 @@ async function readSequences(client: pg.Client): Promise<BackupTrailer["sequence
   );
   const sequences: BackupTrailer["sequences"] = {};
   for (const { name } of names) {
-    const { rows } = await client.query<{ value: string; called: boolean }>(`select last_value::text as value, is_called as called from ${qualified(name)}`);
+    const { rows } = await client.query<{ value: string; called: boolean }>(
+      `select last_value::text as value, is_called as called from ${qualified(name)}`,
+    );
     if (rows[0]) sequences[name] = rows[0];
   }
   return sequences;

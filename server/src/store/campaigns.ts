@@ -26,7 +26,10 @@ const list: Statement = {
     order by k.campaign_id desc limit $4`,
 };
 
-const count: Statement = { name: "campaign-count", text: `select count(*)::int as count from campaigns where tenant_id = $1` };
+const count: Statement = {
+  name: "campaign-count",
+  text: `select count(*)::int as count from campaigns where tenant_id = $1`,
+};
 
 /** Over the partial index of active campaigns. */
 const countActive: Statement = {
@@ -134,7 +137,14 @@ export const campaignStore = (db: Queryable): CampaignStore => {
   };
   const addRevision = async (tenantId: string, campaignId: string, revision: CampaignRevision) => {
     const { number, revisionId, terms, createdAtMs } = revision;
-    await db.query(insertRevision, [tenantId, campaignId, number, revisionId, JSON.stringify(terms), toDate(createdAtMs)]);
+    await db.query(insertRevision, [
+      tenantId,
+      campaignId,
+      number,
+      revisionId,
+      JSON.stringify(terms),
+      toDate(createdAtMs),
+    ]);
   };
   return {
     find: read,
@@ -149,14 +159,36 @@ export const campaignStore = (db: Queryable): CampaignStore => {
     insert: async (tenantId, c) => {
       const dates = [toDateOrNull(c.startsAtMs), toDateOrNull(c.endsAtMs)];
       const made = [toDate(c.createdAtMs), toDate(c.updatedAtMs)];
-      const values = [tenantId, c.campaignId, c.name, c.state, c.priority, c.timeZone, ...dates, c.revision.number, c.codeLength, c.version];
+      const values = [
+        tenantId,
+        c.campaignId,
+        c.name,
+        c.state,
+        c.priority,
+        c.timeZone,
+        ...dates,
+        c.revision.number,
+        c.codeLength,
+        c.version,
+      ];
       await db.query(insert, [...values, ...made]);
       await addRevision(tenantId, c.campaignId, c.revision);
     },
     save: async (tenantId, c) => {
       await addRevision(tenantId, c.campaignId, c.revision);
       const dates = [toDateOrNull(c.startsAtMs), toDateOrNull(c.endsAtMs)];
-      const values = [tenantId, c.campaignId, c.name, c.state, c.priority, c.timeZone, ...dates, c.revision.number, c.codeLength, c.version];
+      const values = [
+        tenantId,
+        c.campaignId,
+        c.name,
+        c.state,
+        c.priority,
+        c.timeZone,
+        ...dates,
+        c.revision.number,
+        c.codeLength,
+        c.version,
+      ];
       await db.query(update, [...values, toDate(c.updatedAtMs)]);
     },
     growCodeLength: async (tenantId, campaignId, length) => {
@@ -167,7 +199,9 @@ export const campaignStore = (db: Queryable): CampaignStore => {
       return rows.map(({ createdAt, ...row }) => ({ ...row, createdAtMs: toMs(createdAt) }));
     },
     listAudience: async (tenantId, campaignId, { after, limit }) =>
-      (await db.query<{ participantId: string }>(listAudience, [tenantId, campaignId, after, limit])).map((row) => row.participantId),
+      (await db.query<{ participantId: string }>(listAudience, [tenantId, campaignId, after, limit])).map(
+        (row) => row.participantId,
+      ),
     isOnList: async (tenantId, campaignId, participantId) =>
       (await db.query(isOnList, [tenantId, campaignId, participantId])).length > 0,
     addToAudience: async (tenantId, campaignId, participantIds, nowMs) =>

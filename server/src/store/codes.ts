@@ -61,7 +61,10 @@ const findOfParticipant: Statement = {
     where tenant_id = $1 and campaign_id = $2 and participant_id = $3 and state <> 'replaced'`,
 };
 
-const find: Statement = { name: "code-find", text: `select ${columns} from codes where tenant_id = $1 and code_id = $2` };
+const find: Statement = {
+  name: "code-find",
+  text: `select ${columns} from codes where tenant_id = $1 and code_id = $2`,
+};
 const lock: Statement = { name: "code-lock", text: `${find.text} for no key update` };
 
 /** Newest first by primary key; the planner picks the index of whichever filter is given. */
@@ -122,7 +125,8 @@ export const codeStore = (db: Queryable, hot: Queryable): CodeStore => {
       const { codeId, campaignId, participantId, code: text, cap, source } = code;
       return first(insert, [tenantId, codeId, campaignId, participantId, text, cap, source, states, toDate(nowMs)]);
     },
-    findOfParticipant: (tenantId, campaignId, participantId) => first(findOfParticipant, [tenantId, campaignId, participantId]),
+    findOfParticipant: (tenantId, campaignId, participantId) =>
+      first(findOfParticipant, [tenantId, campaignId, participantId]),
     find: (tenantId, codeId) => first(find, [tenantId, codeId]),
     lock: (tenantId, codeId) => first(lock, [tenantId, codeId]),
     list: async (tenantId, { campaignId, participantId, skeleton }, { after, limit }) => {

@@ -1,4 +1,4 @@
-import pg from "pg";
+import type pg from "pg";
 import { DatabaseUnavailableError, judge } from "./database-error.ts";
 import { destroy, type Statement, submit } from "./database-statement.ts";
 import type { StoreLog } from "./store-log.ts";
@@ -58,7 +58,12 @@ export class HotReads {
     this.#connect = connect;
     this.#limits = limits;
     this.#log = log;
-    this.#lanes = Array.from({ length: lanes }, () => ({ client: undefined, ready: false, inFlight: new Set<HotRead>(), backoffMs: firstBackoffMs }));
+    this.#lanes = Array.from({ length: lanes }, () => ({
+      client: undefined,
+      ready: false,
+      inFlight: new Set<HotRead>(),
+      backoffMs: firstBackoffMs,
+    }));
   }
 
   read<Row>(statement: Statement, values: unknown[]): Promise<Row[]> {
@@ -103,7 +108,8 @@ export class HotReads {
       if (lane.ready) return this.#send(lane, read);
     }
     if (this.#closed) return this.#fail(read, "closed", "the database is closed");
-    if (this.#waiting.size >= this.#limits.maxWaiting) return this.#fail(read, "busy", "too many reads wait for the database");
+    if (this.#waiting.size >= this.#limits.maxWaiting)
+      return this.#fail(read, "busy", "too many reads wait for the database");
     this.#waiting.add(read);
     this.#sweeper ??= this.#startSweeping();
     for (const lane of lanes) if (!lane.client) this.#open(lane);

@@ -1,5 +1,6 @@
 import type pg from "pg";
-import { DatabaseUnavailableError, judge } from "./database-error.ts";
+import type { DatabaseUnavailableError } from "./database-error.ts";
+import { judge } from "./database-error.ts";
 import { type Statement, submit } from "./database-statement.ts";
 
 /** A transaction's view of the database. */
@@ -29,7 +30,8 @@ export class TransactionSession implements Session {
   query<Row>(statement: Statement, values: unknown[]): Promise<Row[]> {
     return new Promise((resolve, reject) => {
       if (this.broken) return reject(this.broken);
-      if (this.#busy) return reject(new Error("a transaction runs one statement at a time: await each query before the next"));
+      if (this.#busy)
+        return reject(new Error("a transaction runs one statement at a time: await each query before the next"));
       this.#busy = true;
       submit(this.#client, statement, values, (error, result) => {
         this.#busy = false;
@@ -60,7 +62,8 @@ export class TransactionSession implements Session {
   control(text: string, final = false): Promise<string> {
     return new Promise((resolve, reject) => {
       if (this.broken) return reject(this.broken);
-      if (this.#busy) return reject(new Error("a transaction's work returned while a statement of it was still running"));
+      if (this.#busy)
+        return reject(new Error("a transaction's work returned while a statement of it was still running"));
       this.#busy = true;
       submit(this.#client, { name: "", text }, [], (error, result) => {
         this.#busy = false;

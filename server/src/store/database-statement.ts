@@ -11,9 +11,9 @@ export const columnTypes = {
       // A calendar day and a clock without zone have no moment; a Date would invent one.
       if (oid === 1082 || oid === 1114) return keepText;
     }
-    return pg.types.getTypeParser(oid, format as "text") as (value: string) => unknown;
+    return pg.types.getTypeParser(oid, format) as (value: string) => unknown;
   },
-} as NonNullable<pg.ClientConfig["types"]>;
+};
 
 const keepText = (value: string) => value;
 
@@ -24,7 +24,11 @@ function parseInt8(value: string): number | bigint {
 }
 
 type Submitted = InstanceType<typeof pg.Query> & { name: string };
-type QueryConstructor = new (text: string, values: unknown[], callback: (error: Error | null, result: pg.QueryResult) => void) => Submitted;
+type QueryConstructor = new (
+  text: string,
+  values: unknown[],
+  callback: (error: Error | null, result: pg.QueryResult) => void,
+) => Submitted;
 
 /**
  * Sends a statement. A `Query` object made from text spares the copy of the configuration and the two promises that

@@ -91,15 +91,26 @@ class PooledDatabase implements Database {
     this.#maxWaiting = poolSize * maxWaitingPerConnection;
     // One limit for the wait for a turn and for a new connection alike.
     this.#acquireMs = 2 * connectTimeoutMs;
-    this.#pool = new pg.Pool({ ...shared, statement_timeout: statementTimeoutMs, max: poolSize, connectionTimeoutMillis: this.#acquireMs, idleTimeoutMillis: 60_000 });
+    this.#pool = new pg.Pool({
+      ...shared,
+      statement_timeout: statementTimeoutMs,
+      max: poolSize,
+      connectionTimeoutMillis: this.#acquireMs,
+      idleTimeoutMillis: 60_000,
+    });
     this.#pool.on("error", (error) => log.warn({ reason: error.message }, "an idle connection was lost"));
     this.#pool.on("connect", (client) => {
-      this.#clients.add(client as pg.PoolClient);
+      this.#clients.add(client);
       // Without a listener of its own, a connection that dies while it is in use takes the process down.
       client.on("error", () => {});
-      client.on("end", () => this.#clients.delete(client as pg.PoolClient));
+      client.on("end", () => this.#clients.delete(client));
     });
-    const hot = { ...shared, statement_timeout: queryTimeoutMs, connectionTimeoutMillis: connectTimeoutMs, pipeline: true };
+    const hot = {
+      ...shared,
+      statement_timeout: queryTimeoutMs,
+      connectionTimeoutMillis: connectTimeoutMs,
+      pipeline: true,
+    };
     const limits = { readTimeoutMs: queryTimeoutMs, waitMs: 2_000, deadlineMs, maxWaiting: maxWaitingReads };
     this.#hot = new HotReads(hotClients, () => new pg.Client(hot), limits, log);
   }
@@ -140,7 +151,8 @@ class PooledDatabase implements Database {
         return await runTransaction(session, work);
       } catch (error) {
         const conflict = error instanceof DatabaseUnavailableError && error.reason === "conflict";
-        const again = session.stalePlan || !session.begun ? attempt <= this.#poolSize : conflict && attempt <= maxConflictRetries;
+        const again =
+          session.stalePlan || !session.begun ? attempt <= this.#poolSize : conflict && attempt <= maxConflictRetries;
         if (!again || !this.#timeForAnother(startedAtMs)) throw error;
       } finally {
         clearTimeout(deadline.timer);
@@ -174,7 +186,8 @@ class PooledDatabase implements Database {
   #acquire(): Promise<pg.PoolClient> {
     return new Promise((resolve, reject) => {
       if (this.#closing) return reject(new DatabaseUnavailableError("closed", "the database is closed"));
-      if (this.#pool.waitingCount >= this.#maxWaiting) return reject(new DatabaseUnavailableError("busy", "too many callers wait for the database"));
+      if (this.#pool.waitingCount >= this.#maxWaiting)
+        return reject(new DatabaseUnavailableError("busy", "too many callers wait for the database"));
       this.#pool.connect((error, client) => {
         if (client) resolve(client);
         else reject(judge(error, false).error);
@@ -188,13 +201,20 @@ class PooledDatabase implements Database {
   }
 
   /** Cuts the connection when its caller has waited long enough: an answer after that helps nobody. */
-  #deadline(client: pg.PoolClient, startedAtMs: number, onPassed: () => void): { passed: boolean; timer: NodeJS.Timeout } {
+  #deadline(
+    client: pg.PoolClient,
+    startedAtMs: number,
+    onPassed: () => void,
+  ): { passed: boolean; timer: NodeJS.Timeout } {
     const deadline = { passed: false, timer: undefined as unknown as NodeJS.Timeout };
-    deadline.timer = setTimeout(() => {
-      deadline.passed = true;
-      onPassed();
-      destroy(client);
-    }, Math.max(0, startedAtMs + deadlineMs - performance.now()));
+    deadline.timer = setTimeout(
+      () => {
+        deadline.passed = true;
+        onPassed();
+        destroy(client);
+      },
+      Math.max(0, startedAtMs + deadlineMs - performance.now()),
+    );
     return deadline;
   }
 }
@@ -207,17 +227,22 @@ async function runTransaction<T>(session: TransactionSession, work: (session: Se
     result = await work(session);
   } catch (error) {
     // What the work threw is the answer; a rollback that fails only costs the connection.
-    await session.control("rollback").catch((failure: Error) => session.breakOff(judge(failure, false).error as DatabaseUnavailableError));
+    await session
+      .control("rollback")
+      .catch((failure: Error) => session.breakOff(judge(failure, false).error as DatabaseUnavailableError));
     throw error;
   }
   // COMMIT of a transaction that a swallowed error had aborted is answered by ROLLBACK, not by an error.
-  if ((await session.control("commit", true)) === "ROLLBACK") throw new Error("a failed statement was ignored: the transaction was rolled back");
+  if ((await session.control("commit", true)) === "ROLLBACK")
+    throw new Error("a failed statement was ignored: the transaction was rolled back");
   return result;
 }
 
 function run<Row>(client: pg.PoolClient, statement: Statement, values: unknown[]): Promise<Row[]> {
   return new Promise((resolve, reject) => {
-    submit(client, statement, values, (error, result) => (error === null ? resolve(result.rows as Row[]) : reject(error)));
+    submit(client, statement, values, (error, result) =>
+      error === null ? resolve(result.rows as Row[]) : reject(error),
+    );
   });
 }
 

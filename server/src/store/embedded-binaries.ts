@@ -64,7 +64,10 @@ function closedTo(packageDir: string, account: ServerAccount): string | undefine
 function completeInstall(packageDir: string): void {
   const list = path.join(packageDir, "native", "pg-symlinks.json");
   if (fs.existsSync(list)) {
-    for (const { source, target } of JSON.parse(fs.readFileSync(list, "utf8")) as { source: string; target: string }[]) {
+    for (const { source, target } of JSON.parse(fs.readFileSync(list, "utf8")) as {
+      source: string;
+      target: string;
+    }[]) {
       const link = path.join(packageDir, target);
       if (fs.existsSync(link)) continue;
       try {

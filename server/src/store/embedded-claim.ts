@@ -25,7 +25,12 @@ const ownerPatienceMs = 2_000;
  * Registers this process with the server. Errors: `in_use` when another owner is alive; connection errors as they come.
  * `onLost` is called once when the connection ends without `client.end()`.
  */
-export async function takeClaim(address: ServerAddress, role: ClaimRole, folder: string, onLost: () => void): Promise<Claim> {
+export async function takeClaim(
+  address: ServerAddress,
+  role: ClaimRole,
+  folder: string,
+  onLost: () => void,
+): Promise<Claim> {
   const client = new pg.Client({
     ...address,
     database: "postgres",
@@ -50,10 +55,10 @@ export async function takeClaim(address: ServerAddress, role: ClaimRole, folder:
     throw error;
   }
   const end = client.end.bind(client) as () => Promise<void>;
-  client.end = (() => {
+  client.end = () => {
     ending = true;
     return end();
-  }) as typeof client.end;
+  };
   return {
     client,
     async aloneNow() {

@@ -16,7 +16,13 @@ export type DataFolder = { dataDir: string; pgdata: string; upgraded: string; ru
 /** Names the parts of a data folder. */
 export function dataFolder(dataDir: string): DataFolder {
   const inside = (name: string) => path.join(dataDir, name);
-  return { dataDir, pgdata: inside("pgdata"), upgraded: inside("pgdata.upgraded"), run: inside("run"), passwordFile: inside("postgres-password") };
+  return {
+    dataDir,
+    pgdata: inside("pgdata"),
+    upgraded: inside("pgdata.upgraded"),
+    run: inside("run"),
+    passwordFile: inside("postgres-password"),
+  };
 }
 
 /** Makes the data folder usable by the server's account. Errors: `folder_unreachable`, `folder_foreign`, `disk_full`. */
@@ -99,7 +105,11 @@ async function createCluster(folder: DataFolder, setup: ServerSetup): Promise<vo
     syncFolder(folder.dataDir);
   } catch (error) {
     // initdb's own complaint names the disk best; a lost race is no complaint at all.
-    if (["ENOTEMPTY", "EEXIST", "EPERM"].includes((error as NodeJS.ErrnoException).code ?? "") && fs.existsSync(folder.pgdata)) return;
+    if (
+      ["ENOTEMPTY", "EEXIST", "EPERM"].includes((error as NodeJS.ErrnoException).code ?? "") &&
+      fs.existsSync(folder.pgdata)
+    )
+      return;
     throw error;
   } finally {
     fs.rmSync(staging, { recursive: true, force: true });
@@ -145,7 +155,13 @@ const socketPathLimitBytes = 90;
  * A folder with too long a name for sockets gets one in the temporary folder, remembered in `run/`.
  */
 export async function serverAddress(folder: DataFolder, account: ServerAccount | undefined): Promise<ServerAddress> {
-  if (process.platform === "win32") return { host: "127.0.0.1", port: await freePort(), user: superuser, password: fs.readFileSync(ensurePassword(folder), "utf8") };
+  if (process.platform === "win32")
+    return {
+      host: "127.0.0.1",
+      port: await freePort(),
+      user: superuser,
+      password: fs.readFileSync(ensurePassword(folder), "utf8"),
+    };
   const place = (host: string) => ({ host, port: 5432, user: superuser });
   if (Buffer.byteLength(path.join(folder.run, ".s.PGSQL.5432.lock")) <= socketPathLimitBytes) return place(folder.run);
   const note = path.join(folder.run, "socket-folder");

@@ -44,9 +44,22 @@ const tuning = {
 };
 
 /** Creates a cluster in the folder `setup.pgdata`. Errors: `disk_full`, `unsupported_libc`, `start_failed`. */
-export async function initCluster(setup: ServerSetup, options: { passwordFile?: string; durable?: boolean } = {}): Promise<void> {
+export async function initCluster(
+  setup: ServerSetup,
+  options: { passwordFile?: string; durable?: boolean } = {},
+): Promise<void> {
   const { pgdata, account } = setup;
-  const args = ["-D", pgdata, "-U", superuser, "-E", "UTF8", "--locale=C.UTF-8", "--data-checksums", "--no-instructions"];
+  const args = [
+    "-D",
+    pgdata,
+    "-U",
+    superuser,
+    "-E",
+    "UTF8",
+    "--locale=C.UTF-8",
+    "--data-checksums",
+    "--no-instructions",
+  ];
   if (options.passwordFile !== undefined) args.push("--auth=scram-sha-256", `--pwfile=${options.passwordFile}`);
   else args.push("--auth-local=trust", "--auth-host=reject");
   if (options.durable === false) args.push("--no-sync");
@@ -110,7 +123,11 @@ export async function stopServer(setup: ServerSetup, server: ServerProcess): Pro
     const state = inspectServer(setup.pgdata);
     return state.kind !== "live" || state.pid !== server.pid;
   };
-  for (const [signal, patienceMs] of [["SIGINT", 10_000], ["SIGQUIT", 5_000], ["SIGKILL", 5_000]] as const) {
+  for (const [signal, patienceMs] of [
+    ["SIGINT", 10_000],
+    ["SIGQUIT", 5_000],
+    ["SIGKILL", 5_000],
+  ] as const) {
     if (gone()) return;
     if (signal !== "SIGINT") setup.log.warn({ pid: server.pid, signal }, "the database does not stop; escalating");
     signalServer(setup, server.pid, signal);
@@ -152,7 +169,8 @@ function keepTail(child: ChildProcess, log?: StoreLog): () => string {
     tail = (tail + chunk).slice(-8192);
     if (!log) return;
     for (const line of chunk.split("\n")) {
-      if (/^(FATAL|PANIC):/.test(line) && !/administrator command|starting up|shutting down/.test(line)) log.warn({ line }, "postgres");
+      if (/^(FATAL|PANIC):/.test(line) && !/administrator command|starting up|shutting down/.test(line))
+        log.warn({ line }, "postgres");
     }
   });
   return () => tail;
@@ -161,7 +179,7 @@ function keepTail(child: ChildProcess, log?: StoreLog): () => string {
 function startFailure({ pgdata, binDir }: ServerSetup, failure: Error | undefined, tail: string): EmbeddedError {
   if (isDiskFull(failure) || isDiskFull({ message: tail })) return diskFull(pgdata, failure);
   // On musl the program is there, but the loader it names is not.
-  if ((failure as NodeJS.ErrnoException | undefined)?.code === "ENOENT" && lacksGlibc()) return unsupportedLibc();
+  if (failure?.code === "ENOENT" && lacksGlibc()) return unsupportedLibc();
   if (/lock file ".*\.s\.PGSQL\.\d+\.lock" already exists|could not bind/.test(tail)) {
     return new EmbeddedError(
       "foreign_server",
@@ -169,7 +187,8 @@ function startFailure({ pgdata, binDir }: ServerSetup, failure: Error | undefine
       `Stop it, or choose another data folder. ${useOwnDatabase}`,
     );
   }
-  const reason = tail.split("\n").findLast((line) => /FATAL|PANIC|error/i.test(line)) ?? failure?.message ?? "no reason given";
+  const reason =
+    tail.split("\n").findLast((line) => /FATAL|PANIC|error/i.test(line)) ?? failure?.message ?? "no reason given";
   return new EmbeddedError(
     "start_failed",
     `The embedded PostgreSQL in ${binDir} could not start on ${pgdata}: ${reason.trim()}`,

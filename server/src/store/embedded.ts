@@ -84,13 +84,22 @@ class Keeper {
       } catch (error) {
         if (error instanceof EmbeddedError) throw error;
         // The server went away between the look and the claim, as when the last guest stops it: look again.
-        if (attempt === 50) throw new EmbeddedError("start_failed", `The embedded PostgreSQL of ${this.#folder.dataDir} keeps going away: ${(error as Error).message}`, "See the log for why it stops.", { cause: error });
+        if (attempt === 50)
+          throw new EmbeddedError(
+            "start_failed",
+            `The embedded PostgreSQL of ${this.#folder.dataDir} keeps going away: ${(error as Error).message}`,
+            "See the log for why it stops.",
+            { cause: error },
+          );
         await sleep(Math.min(20 * attempt, 200));
       }
     }
     if (this.#role === "owner") process.on("exit", this.#onExit);
     const { adopted, server } = this.running;
-    this.#setup.log.info({ dataDir: this.#folder.dataDir, pid: server.pid, adopted }, adopted ? "database found running" : "database started");
+    this.#setup.log.info(
+      { dataDir: this.#folder.dataDir, pid: server.pid, adopted },
+      adopted ? "database found running" : "database started",
+    );
   }
 
   readonly #onLost = () => {
@@ -113,10 +122,16 @@ class Keeper {
         if (found.server.pid !== before) this.running = found;
         if (this.#stopping) return;
         this.#claim = await takeClaim(found.address, this.#role, this.#folder.dataDir, this.#onLost);
-        this.#setup.log.warn({ before, pid: found.server.pid }, found.server.pid === before ? "database session renewed" : "database restarted after it went away");
+        this.#setup.log.warn(
+          { before, pid: found.server.pid },
+          found.server.pid === before ? "database session renewed" : "database restarted after it went away",
+        );
         return;
       } catch (error) {
-        this.#setup.log.error({ reason: (error as Error).message, retryInMs: backoffMs }, "the database went away and cannot be restarted yet");
+        this.#setup.log.error(
+          { reason: (error as Error).message, retryInMs: backoffMs },
+          "the database went away and cannot be restarted yet",
+        );
         await sleep(backoffMs, undefined, { signal: this.#noMoreWaiting.signal }).catch(() => {});
       }
     }
@@ -155,7 +170,8 @@ async function ensureDatabase(connection: pg.ClientConfig, name: string): Promis
   await client.connect();
   try {
     const { rowCount } = await client.query("select from pg_database where datname = $1", [name]);
-    if (rowCount === 0) await client.query(`create database ${pg.escapeIdentifier(name)} template template0 encoding 'UTF8'`);
+    if (rowCount === 0)
+      await client.query(`create database ${pg.escapeIdentifier(name)} template template0 encoding 'UTF8'`);
   } catch (error) {
     // 42P04, or 23505 when both inserted at the same instant: another process created it.
     if (!["42P04", "23505"].includes((error as { code?: string }).code ?? "")) throw error;

@@ -4,7 +4,10 @@ import { type Queryable, type Statement, toDate } from "./session.ts";
 
 const columns = `tenant_id as "tenantId", version, settings`;
 
-const find: Statement = { name: "identity-find", text: `select ${columns} from identity_settings where tenant_id = $1` };
+const find: Statement = {
+  name: "identity-find",
+  text: `select ${columns} from identity_settings where tenant_id = $1`,
+};
 
 /** Across tenants on purpose: asked only when a signed token is not its tenant's, to tell 403 from 401. Bounded. */
 const findByIssuer: Statement = {

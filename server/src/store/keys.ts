@@ -99,7 +99,16 @@ export const keyStore = (db: Queryable): KeyStore => {
       await db.query(insertClient, [clientKey, tenantId, keyId, name, toDate(createdAtMs), toDateOrNull(expiresAtMs)]);
     },
     insertSecret: async (tenantId, { keyId, name, hint, scopes, createdAtMs, expiresAtMs }, hash) => {
-      await db.query(insertSecret, [tenantId, keyId, name, hash, hint, scopes, toDate(createdAtMs), toDateOrNull(expiresAtMs)]);
+      await db.query(insertSecret, [
+        tenantId,
+        keyId,
+        name,
+        hash,
+        hint,
+        scopes,
+        toDate(createdAtMs),
+        toDateOrNull(expiresAtMs),
+      ]);
     },
     revoke: async (tenantId, keyId, nowMs) => {
       await db.query(revoke, [tenantId, keyId, toDate(nowMs)]);

@@ -44,10 +44,15 @@ export async function migrate(connection: pg.ClientConfig, options: MigrateOptio
 }
 
 /** Compares a database with this Beckon's migrations without changing it. Errors: MigrationError `edited`, `bad_files`. */
-export async function migrationStatus(connection: pg.ClientConfig, options: { directory?: string } = {}): Promise<MigrationStatus> {
+export async function migrationStatus(
+  connection: pg.ClientConfig,
+  options: { directory?: string } = {},
+): Promise<MigrationStatus> {
   const migrations = readMigrations(options.directory ?? migrationsDirectory);
   return withClient(connection, async (client) => {
-    const { rows } = await client.query<{ known: boolean }>("select to_regclass('public.schema_migrations') is not null as known");
+    const { rows } = await client.query<{ known: boolean }>(
+      "select to_regclass('public.schema_migrations') is not null as known",
+    );
     return compare(migrations, rows[0]?.known ? await readApplied(client) : []);
   });
 }
@@ -83,11 +88,18 @@ export async function applyMigrations(
     if (migration === undefined || version > (options.to ?? version)) break;
     const startedAtMs = performance.now();
     await (options.alone ? applyAlone(client, migration, options) : applyOne(client, migration, options.beckonVersion));
-    options.log.info({ migration: migration.file, ms: Math.round(performance.now() - startedAtMs) }, "migration applied");
+    options.log.info(
+      { migration: migration.file, ms: Math.round(performance.now() - startedAtMs) },
+      "migration applied",
+    );
   }
 }
 
-async function applyAlone(client: pg.Client, migration: Migration, { log, beckonVersion }: { log: StoreLog; beckonVersion: string }): Promise<void> {
+async function applyAlone(
+  client: pg.Client,
+  migration: Migration,
+  { log, beckonVersion }: { log: StoreLog; beckonVersion: string },
+): Promise<void> {
   for (let attempt = 1; ; attempt++) {
     await client.query(`begin isolation level read committed; set local lock_timeout = ${lockTimeoutMs}`);
     try {
@@ -97,7 +109,8 @@ async function applyAlone(client: pg.Client, migration: Migration, { log, beckon
     } catch (error) {
       await client.query("rollback");
       const locked = error instanceof MigrationError && error.code === "busy";
-      if (!locked || attempt === lockAttempts) throw error instanceof MigrationError ? error : failure(migration, undefined, error as Error);
+      if (!locked || attempt === lockAttempts)
+        throw error instanceof MigrationError ? error : failure(migration, undefined, error as Error);
       // Stepping back lets the traffic behind the lock through before the next try.
       log.warn({ migration: migration.file, attempt }, "tables are in use; the migration waits and tries again");
       await sleep(200 * attempt);
@@ -114,18 +127,30 @@ async function applyOne(client: pg.Client, migration: Migration, beckonVersion: 
     }
   }
   const { version, name, checksum, breaking } = migration;
-  await client.query("insert into schema_migrations (version, name, checksum, breaking, beckon_version) values ($1, $2, $3, $4, $5)", [version, name, checksum, breaking, beckonVersion]);
+  await client.query(
+    "insert into schema_migrations (version, name, checksum, breaking, beckon_version) values ($1, $2, $3, $4, $5)",
+    [version, name, checksum, breaking, beckonVersion],
+  );
 }
 
 function failure(migration: Migration, statement: MigrationStatement | undefined, cause: Error): MigrationError {
   const { code, position } = cause as pg.DatabaseError;
   const offset = position === undefined ? 0 : Number(position) - 1;
-  const place = statement === undefined ? `${migration.file}, at commit` : `${migration.file}, line ${statement.line + lineAt(statement.text, offset) - 1}`;
-  return new MigrationError(code === "55P03" ? "busy" : "failed", `${place}: ${cause.message}. The migration changed nothing.`, { cause });
+  const place =
+    statement === undefined
+      ? `${migration.file}, at commit`
+      : `${migration.file}, line ${statement.line + lineAt(statement.text, offset) - 1}`;
+  return new MigrationError(
+    code === "55P03" ? "busy" : "failed",
+    `${place}: ${cause.message}. The migration changed nothing.`,
+    { cause },
+  );
 }
 
 async function readApplied(client: pg.Client): Promise<Applied[]> {
-  const { rows } = await client.query<Applied>("select version, name, checksum, breaking, beckon_version from schema_migrations order by version");
+  const { rows } = await client.query<Applied>(
+    "select version, name, checksum, breaking, beckon_version from schema_migrations order by version",
+  );
   return rows;
 }
 
@@ -144,13 +169,23 @@ function compare(migrations: Migration[], applied: Applied[]): MigrationStatus {
     pending: migrations.map(({ version }) => version).filter((version) => !versions.has(version)),
     unknown: applied
       .filter(({ version }) => version > migrations.length)
-      .map(({ version, name, breaking, beckon_version }) => ({ version, name, breaking, beckonVersion: beckon_version })),
+      .map(({ version, name, breaking, beckon_version }) => ({
+        version,
+        name,
+        breaking,
+        beckonVersion: beckon_version,
+      })),
   };
 }
 
 /** Runs `work` on a connection of its own, without time limits: schema changes and copies take what they take. */
 export async function withClient<T>(connection: pg.ClientConfig, work: (client: pg.Client) => Promise<T>): Promise<T> {
-  const client = new pg.Client({ application_name: "beckon", ...connection, connectionTimeoutMillis: 5_000, keepAlive: true });
+  const client = new pg.Client({
+    application_name: "beckon",
+    ...connection,
+    connectionTimeoutMillis: 5_000,
+    keepAlive: true,
+  });
   // The failing statement tells its caller; without a listener a lost connection would end the process instead.
   client.on("error", () => {});
   await client.connect();

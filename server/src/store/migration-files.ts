@@ -36,7 +36,10 @@ export function readMigrations(directory: string): Migration[] {
     .map((file) => readMigration(directory, file));
   migrations.forEach(({ version, file }, index) => {
     if (version === index + 1) return;
-    throw new MigrationError("bad_files", `Migrations must be numbered 1, 2, 3 and so on: ${file} stands where number ${index + 1} belongs.`);
+    throw new MigrationError(
+      "bad_files",
+      `Migrations must be numbered 1, 2, 3 and so on: ${file} stands where number ${index + 1} belongs.`,
+    );
   });
   return migrations;
 }
@@ -52,14 +55,25 @@ function readMigration(directory: string, file: string): Migration {
   const field = (key: string) => new RegExp(`^-- ${key}: *(\\S.*)$`, "m").exec(header)?.[1]?.trim();
   const breaking = field("breaking");
   if (field("why") === undefined || field("lock") === undefined || (breaking !== "yes" && breaking !== "no")) {
-    throw new MigrationError("bad_files", `${file} must begin with the lines "-- why:", "-- lock:" and "-- breaking: yes" or "no".`);
+    throw new MigrationError(
+      "bad_files",
+      `${file} must begin with the lines "-- why:", "-- lock:" and "-- breaking: yes" or "no".`,
+    );
   }
   const checksum = createHash("sha256").update(text).digest("hex");
-  return { version: Number(number), name, file, breaking: breaking === "yes", checksum, statements: splitStatements(text) };
+  return {
+    version: Number(number),
+    name,
+    file,
+    breaking: breaking === "yes",
+    checksum,
+    statements: splitStatements(text),
+  };
 }
 
 // In order: comments, strings with and without escapes, identifiers, dollar quotes, the end of a statement.
-const token = /--[^\n]*|\/\*[\s\S]*?\*\/|\b[eE]'(?:[^'\\]|\\[\s\S]|'')*'|'(?:[^']|'')*'|"(?:[^"]|"")*"|\$([A-Za-z_]\w*)?\$[\s\S]*?\$\1\$|;/g;
+const token =
+  /--[^\n]*|\/\*[\s\S]*?\*\/|\b[eE]'(?:[^'\\]|\\[\s\S]|'')*'|'(?:[^']|'')*'|"(?:[^"]|"")*"|\$([A-Za-z_]\w*)?\$[\s\S]*?\$\1\$|;/g;
 
 /**
  * Splits a script at its top-level semicolons, so that a failure can name the line of its statement.

@@ -54,7 +54,13 @@ export const participantStore = (db: Queryable): ParticipantStore => ({
   list: async (tenantId, { state }, { after, limit }) =>
     (await db.query<Row>(list, [tenantId, state, after, limit])).map(toParticipant),
   put: async (tenantId, { participantId, country, attributes }, nowMs) => {
-    const [row] = await db.query<Row>(put, [tenantId, participantId, country, JSON.stringify(attributes), toDate(nowMs)]);
+    const [row] = await db.query<Row>(put, [
+      tenantId,
+      participantId,
+      country,
+      JSON.stringify(attributes),
+      toDate(nowMs),
+    ]);
     if (!row) throw new Error("an upsert returned no row");
     return toParticipant(row);
   },
@@ -102,7 +108,11 @@ export const participantTokenStore = (db: Queryable): ParticipantTokenStore => (
     type TokenRow = { participantId: string; expiresAt: Date; revokedAt: Date | null };
     const [row] = await db.query<TokenRow>(findToken, [tenantId, hash]);
     if (!row) return null;
-    return { participantId: row.participantId, expiresAtMs: toMs(row.expiresAt), revokedAtMs: toMsOrNull(row.revokedAt) };
+    return {
+      participantId: row.participantId,
+      expiresAtMs: toMs(row.expiresAt),
+      revokedAtMs: toMsOrNull(row.revokedAt),
+    };
   },
   insert: async (tenantId, { hash, participantId, createdAtMs, expiresAtMs }) => {
     await db.query(insertToken, [tenantId, hash, participantId, toDate(createdAtMs), toDate(expiresAtMs)]);

@@ -19,15 +19,23 @@ const charactersPerInsert = 4_000_000;
  * one transaction with every constraint checked, or the database stays as it was.
  * Errors: BackupError, MigrationError.
  */
-export async function restore(connection: pg.ClientConfig, options: RestoreOptions): Promise<{ header: BackupHeader; counts: Record<string, number>; status: MigrationStatus }> {
+export async function restore(
+  connection: pg.ClientConfig,
+  options: RestoreOptions,
+): Promise<{ header: BackupHeader; counts: Record<string, number>; status: MigrationStatus }> {
   const directory = options.directory ?? migrationsDirectory;
   const { header, trailer } = await drain(readBackup(options.open()));
   const migrations = readMigrations(directory);
   if (header.schemaVersion > migrations.length) {
-    throw new BackupError("newer_backup", `The backup was made by a newer Beckon (${header.beckonVersion}): restore it with that one.`);
+    throw new BackupError(
+      "newer_backup",
+      `The backup was made by a newer Beckon (${header.beckonVersion}): restore it with that one.`,
+    );
   }
   await withClient(connection, async (client) => {
-    await client.query("begin; set local timezone = 'UTC'; set local intervalstyle = 'postgres'; set local row_security = off; set local statement_timeout = 0");
+    await client.query(
+      "begin; set local timezone = 'UTC'; set local intervalstyle = 'postgres'; set local row_security = off; set local statement_timeout = 0",
+    );
     await refuseUnlessEmpty(client);
     await applyMigrations(client, migrations, { ...options, to: header.schemaVersion, alone: false });
     await load(client, options.open(), trailer);
@@ -45,7 +53,11 @@ async function refuseUnlessEmpty(client: pg.Client): Promise<void> {
     `select relname as name from pg_class c where relnamespace = 'public'::regnamespace and relkind in ('r', 'p', 'v', 'm', 'S', 'f')
         and not exists (select from pg_depend d where d.classid = 'pg_class'::regclass and d.objid = c.oid and d.deptype = 'e') order by 1 limit 1`,
   );
-  if (rows[0]) throw new BackupError("not_empty", `The database is not empty (it has ${rows[0].name}): restore into a new, empty one.`);
+  if (rows[0])
+    throw new BackupError(
+      "not_empty",
+      `The database is not empty (it has ${rows[0].name}): restore into a new, empty one.`,
+    );
 }
 
 async function load(client: pg.Client, source: Readable, checked: BackupTrailer): Promise<void> {
@@ -61,27 +73,37 @@ async function load(client: pg.Client, source: Readable, checked: BackupTrailer)
     const { value, done } = await entries.next();
     if (done) {
       await insert?.flush();
-      if (value.trailer.sha256 !== checked.sha256) throw new BackupError("damaged", "The backup changed while it was read.");
+      if (value.trailer.sha256 !== checked.sha256)
+        throw new BackupError("damaged", "The backup changed while it was read.");
       break;
     }
     if (value.kind === "table") {
       await insert?.flush();
       const known = columnsOf.get(value.name);
       const strange = known === undefined ? value.name : value.columns.find((column) => !known.has(column));
-      if (strange !== undefined) throw new BackupError("schema_differs", `The backup has ${value.name}.${strange}, which the migrations of that version do not make.`);
+      if (strange !== undefined)
+        throw new BackupError(
+          "schema_differs",
+          `The backup has ${value.name}.${strange}, which the migrations of that version do not make.`,
+        );
       insert = new Insert(client, value.name, value.columns);
     } else await insert?.add(value);
   }
   await client.query("set constraints all immediate");
-  for (const { table, name } of circular) await client.query(`alter table ${qualified(table)} alter constraint ${pg.escapeIdentifier(name)} not deferrable`);
+  for (const { table, name } of circular)
+    await client.query(`alter table ${qualified(table)} alter constraint ${pg.escapeIdentifier(name)} not deferrable`);
   await wakeTriggers(client, triggers);
-  for (const [name, { value, called }] of Object.entries(checked.sequences)) await client.query("select setval($1::regclass, $2, $3)", [qualified(name), value, called]);
+  for (const [name, { value, called }] of Object.entries(checked.sequences))
+    await client.query("select setval($1::regclass, $2, $3)", [qualified(name), value, called]);
   await verifyCounts(client, checked);
 }
 
 /** Foreign keys in a circle are checked at the end of the transaction instead of after each statement: late, but all of them. */
 async function loosen(client: pg.Client, circular: CircularKey[]): Promise<void> {
-  for (const { table, name } of circular) await client.query(`alter table ${qualified(table)} alter constraint ${pg.escapeIdentifier(name)} deferrable initially deferred`);
+  for (const { table, name } of circular)
+    await client.query(
+      `alter table ${qualified(table)} alter constraint ${pg.escapeIdentifier(name)} deferrable initially deferred`,
+    );
   await client.query("set constraints all deferred");
 }
 
@@ -91,19 +113,25 @@ async function quietTriggers(client: pg.Client): Promise<Trigger[]> {
     `select c.relname as table, t.tgname as name, t.tgenabled::text as enabled from pg_trigger t join pg_class c on c.oid = t.tgrelid
       where c.relnamespace = 'public'::regnamespace and not t.tgisinternal and t.tgconstraint = 0 and t.tgparentid = 0 and t.tgenabled <> 'D'`,
   );
-  for (const { table, name } of rows) await client.query(`alter table ${qualified(table)} disable trigger ${pg.escapeIdentifier(name)}`);
+  for (const { table, name } of rows)
+    await client.query(`alter table ${qualified(table)} disable trigger ${pg.escapeIdentifier(name)}`);
   return rows;
 }
 
 async function wakeTriggers(client: pg.Client, triggers: Trigger[]): Promise<void> {
   const modes: Record<string, string> = { O: "enable", A: "enable always", R: "enable replica" };
-  for (const { table, name, enabled } of triggers) await client.query(`alter table ${qualified(table)} ${modes[enabled]} trigger ${pg.escapeIdentifier(name)}`);
+  for (const { table, name, enabled } of triggers)
+    await client.query(`alter table ${qualified(table)} ${modes[enabled]} trigger ${pg.escapeIdentifier(name)}`);
 }
 
 async function verifyCounts(client: pg.Client, { counts }: BackupTrailer): Promise<void> {
   for (const [name, expected] of Object.entries(counts)) {
     const { rows } = await client.query<{ count: string }>(`select count(*) as count from ${qualified(name)}`);
-    if (Number(rows[0]?.count) !== expected) throw new BackupError("damaged", `Table ${name} has ${rows[0]?.count} rows after the restore instead of ${expected}.`);
+    if (Number(rows[0]?.count) !== expected)
+      throw new BackupError(
+        "damaged",
+        `Table ${name} has ${rows[0]?.count} rows after the restore instead of ${expected}.`,
+      );
   }
 }
 
@@ -150,6 +178,6 @@ class Insert {
 async function drain<T>(entries: AsyncGenerator<unknown, T>): Promise<T> {
   for (;;) {
     const { value, done } = await entries.next();
-    if (done) return value as T;
+    if (done) return value;
   }
 }

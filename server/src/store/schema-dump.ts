@@ -3,7 +3,8 @@ import { withClient } from "./migrate.ts";
 
 // One statement per kind of object, each giving lines that begin with the object's name. Objects that belong to extensions,
 // and the ledger of migrations, which no migration makes, are left out.
-const foreign = (catalog: string, oid: string) => `not exists (select from pg_depend d where d.classid = '${catalog}'::regclass and d.objid = ${oid} and d.deptype = 'e')`;
+const foreign = (catalog: string, oid: string) =>
+  `not exists (select from pg_depend d where d.classid = '${catalog}'::regclass and d.objid = ${oid} and d.deptype = 'e')`;
 const ours = `n.nspname = 'public' and c.relname <> 'schema_migrations' and ${foreign("pg_class", "c.oid")}`;
 
 const sections: { title: string; sql: string }[] = [
@@ -105,7 +106,9 @@ export async function dumpSchema(connection: pg.ClientConfig): Promise<string> {
     await client.query("set search_path = public; set lc_messages = 'C'");
     const parts: string[] = [];
     for (const { title, sql } of sections) {
-      const { rows } = await client.query<{ line: string }>(`select line from (${sql}) listed order by line collate "C"`);
+      const { rows } = await client.query<{ line: string }>(
+        `select line from (${sql}) listed order by line collate "C"`,
+      );
       if (rows.length > 0) parts.push(`# ${title}\n${rows.map(({ line }) => line).join("\n")}\n`);
     }
     return parts.join("\n");

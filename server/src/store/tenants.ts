@@ -46,7 +46,16 @@ export const tenantStore = (db: Queryable): TenantStore => {
     list: async () => (await db.query<Row>(list, [])).map(toTenant),
     insert: async (tenant) => {
       const { tenantId, name, mode, timeZone, currency, version, createdAtMs, updatedAtMs } = tenant;
-      await db.query(insert, [tenantId, name, mode, timeZone, currency, version, toDate(createdAtMs), toDate(updatedAtMs)]);
+      await db.query(insert, [
+        tenantId,
+        name,
+        mode,
+        timeZone,
+        currency,
+        version,
+        toDate(createdAtMs),
+        toDate(updatedAtMs),
+      ]);
     },
     update: ({ tenantId, version, name, timeZone, currency, updatedAtMs }) =>
       first(update, [tenantId, version, name, timeZone, currency, toDate(updatedAtMs)]),

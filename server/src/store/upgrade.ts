@@ -13,10 +13,22 @@ import { restore } from "./restore.ts";
 import type { StoreLog } from "./store-log.ts";
 
 /** What to upgrade. `oldBinDir` holds the programs of the folder's PostgreSQL; without it the usual Debian place is looked at. */
-export type UpgradeOptions = { dataDir: string; beckonVersion: string; log: StoreLog; oldBinDir?: string; directory?: string };
+export type UpgradeOptions = {
+  dataDir: string;
+  beckonVersion: string;
+  log: StoreLog;
+  oldBinDir?: string;
+  directory?: string;
+};
 
 /** What was done. `kept` is the old cluster, untouched, to be removed once all is well. */
-export type UpgradeResult = { upgraded: boolean; from: number; to: number; kept?: string; counts: Record<string, Record<string, number>> };
+export type UpgradeResult = {
+  upgraded: boolean;
+  from: number;
+  to: number;
+  kept?: string;
+  counts: Record<string, Record<string, number>>;
+};
 
 /**
  * Moves an embedded data folder to the PostgreSQL this Beckon brings, by copying every row into a new cluster.
@@ -33,7 +45,12 @@ export async function upgradeEmbedded(options: UpgradeOptions): Promise<UpgradeR
 
   const work = path.join(folder.dataDir, `upgrade-${from}`);
   const log = options.log;
-  const oldSetup: ServerSetup = { binDir: findOldBinaries(options.oldBinDir, from, folder), pgdata: folder.pgdata, account, log };
+  const oldSetup: ServerSetup = {
+    binDir: findOldBinaries(options.oldBinDir, from, folder),
+    pgdata: folder.pgdata,
+    account,
+    log,
+  };
   const newSetup: ServerSetup = { binDir, pgdata: path.join(work, "pgdata"), account, log };
   refuseRunning(folder);
   // Whatever an earlier try left is worth nothing without its end: begin anew.
@@ -67,12 +84,18 @@ const oldSettings = { default_transaction_read_only: "on" };
 function readMajor(folder: DataFolder): number {
   const file = path.join(folder.pgdata, "PG_VERSION");
   if (fs.existsSync(file)) return Number(fs.readFileSync(file, "utf8").trim());
-  throw new EmbeddedError("folder_version", `There is no database in ${folder.dataDir}.`, "Check the data folder: BECKON_DATA_DIR names it.");
+  throw new EmbeddedError(
+    "folder_version",
+    `There is no database in ${folder.dataDir}.`,
+    "Check the data folder: BECKON_DATA_DIR names it.",
+  );
 }
 
 function findOldBinaries(given: string | undefined, major: number, folder: DataFolder): string {
   const places = given === undefined ? [`/usr/lib/postgresql/${major}/bin`, `/usr/pgsql-${major}/bin`] : [given];
-  const found = places.find((place) => fs.existsSync(path.join(place, process.platform === "win32" ? "postgres.exe" : "postgres")));
+  const found = places.find((place) =>
+    fs.existsSync(path.join(place, process.platform === "win32" ? "postgres.exe" : "postgres")),
+  );
   if (found !== undefined) return found;
   throw new EmbeddedError(
     "folder_version",
@@ -85,12 +108,26 @@ function refuseRunning(folder: DataFolder): void {
   const state = inspectServer(folder.pgdata);
   if (state.kind === "stale") clearStale(folder.pgdata, folder.run, state);
   if (state.kind !== "live") return;
-  throw new EmbeddedError("in_use", `A database server runs on ${folder.pgdata} (process ${state.pid}).`, "Stop Beckon first, then run beckon upgrade again.");
+  throw new EmbeddedError(
+    "in_use",
+    `A database server runs on ${folder.pgdata} (process ${state.pid}).`,
+    "Stop Beckon first, then run beckon upgrade again.",
+  );
 }
 
-async function withServer<T>(setup: ServerSetup, address: ServerAddress, settings: Record<string, string>, work: () => Promise<T>): Promise<T> {
+async function withServer<T>(
+  setup: ServerSetup,
+  address: ServerAddress,
+  settings: Record<string, string>,
+  work: () => Promise<T>,
+): Promise<T> {
   const outcome = await startServer(setup, address, settings);
-  if (outcome.kind !== "ready") throw new EmbeddedError("in_use", `Another process uses ${setup.pgdata}.`, "Stop it first, then run beckon upgrade again.");
+  if (outcome.kind !== "ready")
+    throw new EmbeddedError(
+      "in_use",
+      `Another process uses ${setup.pgdata}.`,
+      "Stop it first, then run beckon upgrade again.",
+    );
   try {
     return await work();
   } finally {
@@ -105,20 +142,29 @@ const backupFile = (work: string, index: number) => path.join(work, `${index}.ba
 async function copyOut(address: ServerAddress, work: string, { beckonVersion }: UpgradeOptions): Promise<Copied> {
   const { roles, names } = await withClient({ ...address, database: "postgres" }, async (client) => ({
     roles: await describeRoles(client),
-    names: (await client.query<{ name: string }>("select datname as name from pg_database where datallowconn and not datistemplate order by 1")).rows,
+    names: (
+      await client.query<{ name: string }>(
+        "select datname as name from pg_database where datallowconn and not datistemplate order by 1",
+      )
+    ).rows,
   }));
   const copied: Copied = { databases: [], roles, counts: {} };
   for (const { name } of names) {
     const connection = { ...address, database: name };
     const empty = await withClient(connection, async (client) => {
-      const { rows } = await client.query("select from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'p') limit 1");
+      const { rows } = await client.query(
+        "select from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'p') limit 1",
+      );
       return rows.length === 0;
     });
     // The maintenance database holds nothing; a database with tables but without migrations is refused by the backup.
     if (empty && name === "postgres") continue;
     const index = copied.databases.push(name) - 1;
     if (empty) continue;
-    const trailer = await backup(connection, fs.createWriteStream(backupFile(work, index), { mode: 0o600 }), { beckonVersion, environment: name });
+    const trailer = await backup(connection, fs.createWriteStream(backupFile(work, index), { mode: 0o600 }), {
+      beckonVersion,
+      environment: name,
+    });
     copied.counts[name] = trailer.counts;
   }
   return copied;
@@ -140,15 +186,22 @@ async function describeRoles(client: pg.Client): Promise<string[]> {
   return rows.map(({ sql }) => sql);
 }
 
-async function copyIn(address: ServerAddress, work: string, copied: Copied, options: UpgradeOptions): Promise<Copied["counts"]> {
+async function copyIn(
+  address: ServerAddress,
+  work: string,
+  copied: Copied,
+  options: UpgradeOptions,
+): Promise<Copied["counts"]> {
   await withClient({ ...address, database: "postgres" }, async (client) => {
     for (const role of copied.roles) await client.query(role);
-    for (const name of copied.databases) await client.query(`create database ${pg.escapeIdentifier(name)} template template0 encoding 'UTF8'`);
+    for (const name of copied.databases)
+      await client.query(`create database ${pg.escapeIdentifier(name)} template template0 encoding 'UTF8'`);
   });
   for (const [index, name] of copied.databases.entries()) {
     const file = backupFile(work, index);
     // restore() compares every table's count and the checksum of all rows with what was read from the old server.
-    if (fs.existsSync(file)) await restore({ ...address, database: name }, { ...options, open: () => fs.createReadStream(file) });
+    if (fs.existsSync(file))
+      await restore({ ...address, database: name }, { ...options, open: () => fs.createReadStream(file) });
   }
   return copied.counts;
 }

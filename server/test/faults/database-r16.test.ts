@@ -24,7 +24,10 @@ type Outcome = { waitedMs: number; error: Error | null };
 
 async function watch(work: () => Promise<unknown>): Promise<Outcome> {
   const startedAtMs = performance.now();
-  const error = await work().then(() => null, (failure: Error) => failure);
+  const error = await work().then(
+    () => null,
+    (failure: Error) => failure,
+  );
   return { waitedMs: performance.now() - startedAtMs, error };
 }
 
@@ -36,17 +39,20 @@ async function load(forMs: number, meanwhile: () => Promise<void>): Promise<Outc
     () => db.hotRead(read, []),
     () => db.query(read, []),
     () => db.query(write, ["one"]),
-    () => db.transaction(async (tx) => {
-      await tx.query(write, ["first"]);
-      await tx.savepoint((inner) => inner.query(write, ["second"]));
-    }),
+    () =>
+      db.transaction(async (tx) => {
+        await tx.query(write, ["first"]);
+        await tx.savepoint((inner) => inner.query(write, ["second"]));
+      }),
   ];
-  const callers = calls.flatMap((call) => [call, call, call, call]).map(async (call) => {
-    while (performance.now() < untilMs) {
-      outcomes.push(await watch(call));
-      await sleep(5);
-    }
-  });
+  const callers = calls
+    .flatMap((call) => [call, call, call, call])
+    .map(async (call) => {
+      while (performance.now() < untilMs) {
+        outcomes.push(await watch(call));
+        await sleep(5);
+      }
+    });
   await meanwhile();
   await Promise.all(callers);
   return outcomes;
@@ -55,7 +61,8 @@ async function load(forMs: number, meanwhile: () => Promise<void>): Promise<Outc
 function judge(outcomes: Outcome[]): void {
   const longest = Math.max(...outcomes.map(({ waitedMs }) => waitedMs));
   assert.ok(longest < 5_000, `somebody waited ${longest} ms`);
-  for (const { error } of outcomes) if (error) assert.ok(error instanceof DatabaseUnavailableError, String(error.stack));
+  for (const { error } of outcomes)
+    if (error) assert.ok(error instanceof DatabaseUnavailableError, String(error.stack));
 }
 
 /** The first call of each kind after the fault must succeed. */
@@ -100,10 +107,17 @@ test("R16 a slow line: nobody waits 5 s, whether answers come late or too late",
 
 test("R16 a database that is gone: refused soon, and back at once", async () => {
   const doomed = await startFaultProxy({ host, port });
-  const other = openDatabase({ connection: { ...fixture.connection, host: doomed.host, port: doomed.port }, log: silentLog });
+  const other = openDatabase({
+    connection: { ...fixture.connection, host: doomed.host, port: doomed.port },
+    log: silentLog,
+  });
   await other.ping();
   await doomed.close();
-  const outcomes = await Promise.all([watch(() => other.ping()), watch(() => other.hotRead(read, [])), watch(() => other.transaction((tx) => tx.query(read, [])))]);
+  const outcomes = await Promise.all([
+    watch(() => other.ping()),
+    watch(() => other.hotRead(read, [])),
+    watch(() => other.transaction((tx) => tx.query(read, []))),
+  ]);
   judge(outcomes);
   assert.ok(outcomes.every(({ error }) => error !== null));
   await other.close();
@@ -117,13 +131,19 @@ test("R16 a statement that hangs in the server ends within 5 s, and its connecti
 });
 
 test("R16 an answer lost after COMMIT is reported as unknown, and one lost before as not written", async () => {
-  const count = async (tag: string) => (await db.query<{ n: number }>({ name: "count", text: "select count(*) as n from counted where tag = $1" }, [tag]))[0]?.n;
+  const count = async (tag: string) =>
+    (
+      await db.query<{ n: number }>({ name: "count", text: "select count(*) as n from counted where tag = $1" }, [tag])
+    )[0]?.n;
   for (const [when, committed, rows] of [
     [(chunk: Buffer, toward: string) => toward === "client" && chunk.includes("COMMIT"), "unknown", 1],
     [(chunk: Buffer, toward: string) => toward === "server" && chunk.includes("cut-before"), "no", 0],
   ] as const) {
     const tag = `cut-before-${rows}`;
-    proxy.set({ kind: "cut-after", when: (chunk, toward) => (rows === 1 && toward === "server" ? false : when(chunk, toward)) });
+    proxy.set({
+      kind: "cut-after",
+      when: (chunk, toward) => (rows === 1 && toward === "server" ? false : when(chunk, toward)),
+    });
     const { error } = await watch(() => db.transaction((tx) => tx.query(write, [tag])));
     proxy.set({ kind: "pass" });
     assert.ok(error instanceof DatabaseUnavailableError, String(error));

@@ -30,7 +30,8 @@ export class EmbeddedProcess {
     for (;;) {
       const line = this.lines.find((candidate) => words.some((word) => `${candidate} `.startsWith(`${word} `)));
       if (line !== undefined) return line.slice(line.indexOf(" ") + 1);
-      if (this.child.exitCode !== null || this.child.signalCode !== null) throw new Error(`ended without saying ${words.join()}: ${this.lines.join("\n")}`);
+      if (this.child.exitCode !== null || this.child.signalCode !== null)
+        throw new Error(`ended without saying ${words.join()}: ${this.lines.join("\n")}`);
       await new Promise<void>((resolve) => this.#wake.push(resolve));
     }
   }

@@ -27,7 +27,9 @@ export async function startFaultProxy(target: { host: string; port: number }): P
   let mode: FaultMode = { kind: "pass" };
   const lines = new Set<Line>();
   const server = net.createServer((client) => {
-    const upstream = target.host.startsWith("/") ? net.connect(`${target.host}/.s.PGSQL.${target.port}`) : net.connect(target.port, target.host);
+    const upstream = target.host.startsWith("/")
+      ? net.connect(`${target.host}/.s.PGSQL.${target.port}`)
+      : net.connect(target.port, target.host);
     const line = new Line(client, upstream, () => mode);
     lines.add(line);
     client.once("close", () => lines.delete(line));
@@ -67,7 +69,10 @@ class Line {
     this.#mode = mode;
     client.setNoDelay(true).on("data", (chunk: Buffer) => this.#pass(chunk, "server"));
     upstream.setNoDelay(true).on("data", (chunk: Buffer) => this.#pass(chunk, "client"));
-    for (const [socket, other] of [[client, upstream], [upstream, client]] as const) {
+    for (const [socket, other] of [
+      [client, upstream],
+      [upstream, client],
+    ] as const) {
       socket.on("error", () => other.destroy());
       // A black hole swallows goodbyes too.
       socket.on("end", () => this.#mode().kind !== "blackhole" && other.end());
@@ -102,9 +107,15 @@ class Line {
     } else this.#cut(chunk, toward, mode, send);
   }
 
-  #cut(chunk: Buffer, toward: "client" | "server", mode: Extract<FaultMode, { kind: "cut-after" }>, send: (part: Buffer) => unknown): void {
+  #cut(
+    chunk: Buffer,
+    toward: "client" | "server",
+    mode: Extract<FaultMode, { kind: "cut-after" }>,
+    send: (part: Buffer) => unknown,
+  ): void {
     if (mode.when?.(chunk, toward)) return this.reset();
-    const room = toward === "client" && mode.bytes !== undefined ? mode.bytes - this.#sentToClient : Number.POSITIVE_INFINITY;
+    const room =
+      toward === "client" && mode.bytes !== undefined ? mode.bytes - this.#sentToClient : Number.POSITIVE_INFINITY;
     if (toward === "client") this.#sentToClient += chunk.length;
     if (chunk.length < room) return void send(chunk);
     send(chunk.subarray(0, room));

@@ -41,7 +41,12 @@ export async function startTestServer(options: { binDir?: string } = {}): Promis
   await initCluster(setup, { durable: false });
   // Beside the data, in a folder only the database's account may enter.
   const address = { host: setup.pgdata, port: 5432, user: "postgres" };
-  const outcome = await startServer(setup, address, { fsync: "off", synchronous_commit: "off", full_page_writes: "off", max_connections: "300" });
+  const outcome = await startServer(setup, address, {
+    fsync: "off",
+    synchronous_commit: "off",
+    full_page_writes: "off",
+    max_connections: "300",
+  });
   if (outcome.kind !== "ready") throw new Error(`the test server did not start: ${outcome.kind}`);
   return {
     address,

@@ -110,7 +110,11 @@ async function start(env: Record<string, string>, started: TestService[]): Promi
 }
 
 /** One request on a connection of its own. Errors: rejects when the connection fails. */
-export function sendRaw(url: string, target: string, { method = "GET", headers = {}, body }: Send = {}): Promise<RawAnswer> {
+export function sendRaw(
+  url: string,
+  target: string,
+  { method = "GET", headers = {}, body }: Send = {},
+): Promise<RawAnswer> {
   const text = body === undefined ? undefined : typeof body === "string" ? body : JSON.stringify(body);
   const type = text !== undefined && typeof body !== "string" ? { "content-type": "application/json" } : {};
   const length = text === undefined ? {} : { "content-length": String(Buffer.byteLength(text)) };
@@ -153,7 +157,10 @@ async function makeTenant(
     const { tenantId } = tenant;
     let campaignId = "";
     if (campaign !== null) {
-      ({ campaignId } = await createCampaign(repositories, surroundings, { tenantId, input: { name: "Test", ...campaign } }));
+      ({ campaignId } = await createCampaign(repositories, surroundings, {
+        tenantId,
+        input: { name: "Test", ...campaign },
+      }));
       await takeCampaignStep(repositories, surroundings, { tenantId, campaignId, step: "activate" });
     }
     return {
@@ -164,12 +171,23 @@ async function makeTenant(
       tokenFor: async (participantId, ttlSeconds = 3600) => {
         const text = mintParticipantToken(randomness, tenantId);
         const nowMs = clock.nowMs();
-        const token = { hash: hashCredential(text), participantId, createdAtMs: nowMs, expiresAtMs: nowMs + ttlSeconds * 1000 };
+        const token = {
+          hash: hashCredential(text),
+          participantId,
+          createdAtMs: nowMs,
+          expiresAtMs: nowMs + ttlSeconds * 1000,
+        };
         await store.tokens.insert(tenantId, token);
         return text;
       },
       keyWith: async (scopes) => {
-        const wanted = { tenantId, type: "secret", name: "some", scopes: scopes.length > 0 ? scopes : allScopes, expiresAtMs: null } as const;
+        const wanted = {
+          tenantId,
+          type: "secret",
+          name: "some",
+          scopes: scopes.length > 0 ? scopes : allScopes,
+          expiresAtMs: null,
+        } as const;
         const made = await store.transaction((inside) => createKey(inside, surroundings, wanted));
         return made.secretKey ?? "";
       },

@@ -31,7 +31,12 @@ const header = { alg: "RS256", kid: "r1", typ: "JWT" };
 const signingInput = (head: unknown, payload: unknown) => compact(head, payload, "").slice(0, -1);
 
 /** A token truly signed by `key`; header and payload are free, also as raw text. */
-function signed(payload: unknown, head: unknown = header, key: KeyObject = rsa.privateKey, hashName: string | null = "sha256"): string {
+function signed(
+  payload: unknown,
+  head: unknown = header,
+  key: KeyObject = rsa.privateKey,
+  hashName: string | null = "sha256",
+): string {
   const input = signingInput(head, payload);
   const signature = signBytes(hashName, Buffer.from(input), { key, dsaEncoding: "ieee-p1363" });
   return `${input}.${signature.toString("base64url")}`;
@@ -42,7 +47,8 @@ function hmac(payload: unknown, head: unknown, secret: string | Buffer, hashName
   return `${input}.${createHmac(hashName, secret).update(input).digest("base64url")}`;
 }
 
-const without = (claim: keyof typeof good) => Object.fromEntries(Object.entries(good).filter(([name]) => name !== claim));
+const without = (claim: keyof typeof good) =>
+  Object.fromEntries(Object.entries(good).filter(([name]) => name !== claim));
 const raw = JSON.stringify(good);
 const attackerJwk = jwk(attacker.publicKey, "r1");
 const valid = signed(good);
@@ -64,11 +70,19 @@ const forged: Record<string, string> = {
   "confusion: HS256 with the public PEM": hmac(good, { ...header, alg: "HS256" }, publicPem),
   "confusion: HS256 with the trimmed PEM": hmac(good, { ...header, alg: "HS256" }, publicPem.trim()),
   "confusion: HS256 with the DER": hmac(good, { ...header, alg: "HS256" }, publicDer),
-  "confusion: HS256 with the modulus": hmac(good, { ...header, alg: "HS256" }, Buffer.from(jwk(rsa.publicKey, "").n ?? "", "base64url")),
+  "confusion: HS256 with the modulus": hmac(
+    good,
+    { ...header, alg: "HS256" },
+    Buffer.from(jwk(rsa.publicKey, "").n ?? "", "base64url"),
+  ),
   "confusion: HS256 with the JWK": hmac(good, { ...header, alg: "HS256" }, JSON.stringify(jwk(rsa.publicKey, "r1"))),
   "confusion: HS384 with the public PEM": hmac(good, { ...header, alg: "HS384" }, publicPem, "sha384"),
   "confusion: HS512 with the public PEM": hmac(good, { ...header, alg: "HS512" }, publicPem, "sha512"),
-  "confusion: HS256 with the Ed25519 key": hmac(good, { alg: "HS256", kid: "d1" }, Buffer.from(jwk(ed.publicKey, "").x ?? "", "base64url")),
+  "confusion: HS256 with the Ed25519 key": hmac(
+    good,
+    { alg: "HS256", kid: "d1" },
+    Buffer.from(jwk(ed.publicKey, "").x ?? "", "base64url"),
+  ),
   "confusion: HS256 with an empty secret": hmac(good, { alg: "HS256" }, ""),
   "ES256 with the RSA key's kid": signed(good, { alg: "ES256", kid: "r1" }, attackerEc.privateKey),
   "RS256 with the EC key's kid": signed(good, { alg: "RS256", kid: "e1" }, attacker.privateKey),
@@ -89,7 +103,7 @@ const forged: Record<string, string> = {
   "jku in the header": embedded({ jku: "http://127.0.0.1:9/jwks.json" }),
   "x5u in the header": embedded({ x5u: "http://127.0.0.1:9/cert.pem" }),
   "x5c in the header": embedded({ x5c: ["MIIB"] }),
-  "crit": signed(good, { ...header, crit: ["exp"], exp: 1 }),
+  crit: signed(good, { ...header, crit: ["exp"], exp: 1 }),
   "crit empty": signed(good, { ...header, crit: [] }),
   "crit b64": signed(good, { ...header, crit: ["b64"], b64: false }),
   "b64 true": signed(good, { ...header, b64: true }),
@@ -148,15 +162,15 @@ const forged: Record<string, string> = {
   "line end after": `${valid}\n`,
   "tab within": `${head64}.\t${body64}.${sig64}`,
   "NUL after": `${valid}\0`,
-  "padding": `${head64}=.${body64}.${sig64}`,
+  padding: `${head64}=.${body64}.${sig64}`,
   "standard base64": `${head64}.${body64}.+/${sig64.slice(2)}`,
   "JSON serialization": JSON.stringify({ protected: head64, payload: body64, signature: sig64 }),
-  "huge": otherClaims({ pad: "x".repeat(9_000) }),
+  huge: otherClaims({ pad: "x".repeat(9_000) }),
   "a megabyte": `${head64}.${"A".repeat(1_000_000)}.${sig64}`,
-  "empty": "",
+  empty: "",
   "two dots": "..",
   "Bearer twice": `Bearer ${valid}`,
-  "emoji": "🦊.🦊.🦊",
+  emoji: "🦊.🦊.🦊",
   "a Beckon token never issued": mintParticipantToken(randomness, tenantA),
   "a Beckon token of another tenant, never issued": mintParticipantToken(randomness, tenantB),
   "a secret key": mintSecretKey(randomness, tenantA, "live"),
@@ -171,7 +185,11 @@ test(`A1 ${Object.keys(forged).length} forged tokens: none verified, none foreig
     assert.equal(verdict.kind, "refused", `${name}: ${JSON.stringify(verdict)}`);
     // And again, from the memory of refusals.
     assert.equal((await verify(token)).kind, "refused", name);
-    assert.equal(verifier.verifyCached({ tenantId: tenantA, clientKey: "another", token })?.kind ?? "refused", "refused", name);
+    assert.equal(
+      verifier.verifyCached({ tenantId: tenantA, clientKey: "another", token })?.kind ?? "refused",
+      "refused",
+      name,
+    );
   }
   const verdict = await verify(valid);
   assert.deepEqual(verdict, { kind: "verified", participantId: "user-1", expiresAtMs: good.exp * 1000 });
@@ -196,14 +214,22 @@ test("A1 what is genuine passes: each algorithm, an audience list, tolerance, ty
     subjectClaim: "https://tenant-a.example/user_id",
   };
   const settled = openVerifier(t, { settings: { [tenantA]: strict } });
-  const claims = { ...good, exp: nowSeconds - 10, scope: "openid referral:read", "https://tenant-a.example/user_id": "u-9" };
+  const claims = {
+    ...good,
+    exp: nowSeconds - 10,
+    scope: "openid referral:read",
+    "https://tenant-a.example/user_id": "u-9",
+  };
   const head = { ...header, typ: "application/at+jwt" };
   const verdict = await settled.verify(signed(claims, head));
   assert.equal(verdict.kind === "verified" && verdict.participantId, "u-9");
   assert.equal((await settled.verify(signed({ ...claims, scope: "openid" }, head))).kind, "forbidden");
   assert.equal((await settled.verify(signed(claims))).kind, "refused");
   assert.equal((await settled.verify(signed({ ...claims, exp: nowSeconds - 31 }, head))).kind, "refused");
-  assert.equal((await settled.verify(signed(claims, { ...head, alg: "RS512" }, rsa.privateKey, "sha512"))).kind, "refused");
+  assert.equal(
+    (await settled.verify(signed(claims, { ...head, alg: "RS512" }, rsa.privateKey, "sha512"))).kind,
+    "refused",
+  );
 });
 
 test("A1 a shared secret allows HS algorithms only, and only those the settings name", async (t) => {

@@ -7,7 +7,17 @@ import type { IdentitySettingsInput, PublicJwk } from "../../src/core/identity/i
 import type { ParticipantTokenSource } from "../../src/core/ports.ts";
 import { hashCredential, mintParticipantToken } from "../../src/identity/beckon-tokens.ts";
 import { VerdictCache } from "../../src/identity/verdict-cache.ts";
-import { clientKey, noon, nowSeconds, openVerifier, randomness, sendJson, serve, tenantA, tenantB } from "./stand-ins.ts";
+import {
+  clientKey,
+  noon,
+  nowSeconds,
+  openVerifier,
+  randomness,
+  sendJson,
+  serve,
+  tenantA,
+  tenantB,
+} from "./stand-ins.ts";
 
 const tenantC = `tnt_${"c".repeat(26)}`;
 const sharedIssuer = "https://idp.example/";
@@ -26,7 +36,9 @@ const jwtSettings = (audience: string, key: PublicJwk, issuer = sharedIssuer): I
   keys: [key],
 });
 const sign = (key: KeyObject, claims: object = {}) =>
-  new SignJWT({ iss: sharedIssuer, sub: "user-1", exp: nowSeconds + 600, ...claims }).setProtectedHeader({ alg: "EdDSA" }).sign(key);
+  new SignJWT({ iss: sharedIssuer, sub: "user-1", exp: nowSeconds + 600, ...claims })
+    .setProtectedHeader({ alg: "EdDSA" })
+    .sign(key);
 
 /** Issued tokens in memory. */
 function issued() {
@@ -64,7 +76,10 @@ test("A4 signed tokens: each tenant's own are verified, another's are foreign, u
   const refusedEverywhere = ["refused", "refused", "refused"];
   assert.deepEqual(await kinds(await sign(keyA.privateKey, { aud: "b" })), refusedEverywhere);
   assert.deepEqual(await kinds(await sign(keyB.privateKey, { aud: "b", exp: nowSeconds })), refusedEverywhere);
-  assert.deepEqual(await kinds(await sign(keyB.privateKey, { aud: "b", iss: "https://nobody.example/" })), refusedEverywhere);
+  assert.deepEqual(
+    await kinds(await sign(keyB.privateKey, { aud: "b", iss: "https://nobody.example/" })),
+    refusedEverywhere,
+  );
   assert.deepEqual(await kinds(`${tokenB.slice(0, -4)}AAAA`), refusedEverywhere);
   assert.ok(counts.findByIssuer <= 2, `${counts.findByIssuer} searches by issuer`);
 });
@@ -82,7 +97,11 @@ test("A4 environments: a token that is genuine in one is refused in the other", 
 test("A4 Beckon's tokens: foreign only when live and of a tenant that uses them", async (t) => {
   const { source, issue } = issued();
   const { verify } = openVerifier(t, {
-    settings: { [tenantA]: { provider: "beckon" }, [tenantB]: { provider: "beckon" }, [tenantC]: jwtSettings("c", keyA.jwk) },
+    settings: {
+      [tenantA]: { provider: "beckon" },
+      [tenantB]: { provider: "beckon" },
+      [tenantC]: jwtSettings("c", keyA.jwk),
+    },
     tokens: source,
   });
   assert.equal((await verify(issue(tenantB).token)).kind, "foreign");
@@ -112,7 +131,10 @@ test("A4 Beckon's credentials are never shown to a provider", async (t) => {
 
 test("A3 revocation bites within 60 s, and at once in the process that revoked", async (t) => {
   const { source, issue } = issued();
-  const { verify, verifier, clock } = openVerifier(t, { settings: { [tenantA]: { provider: "beckon" } }, tokens: source });
+  const { verify, verifier, clock } = openVerifier(t, {
+    settings: { [tenantA]: { provider: "beckon" } },
+    tokens: source,
+  });
   const [first, second] = [issue(tenantA), issue(tenantA)];
   for (const { token } of [first, second]) assert.equal((await verify(token)).kind, "verified");
   for (const { row } of [first, second]) row.revokedAtMs = noon;
@@ -192,7 +214,10 @@ test("64 verifications per tenant, equal ones shared, others' tenants unharmed, 
   assert.equal((await verify(fresh)).kind, "busy");
   assert.equal((await verify(mintParticipantToken(randomness, tenantB), tenantB)).kind, "verified");
   gate.resolve();
-  assert.equal((await Promise.all(flights)).every((verdict) => verdict.kind === "verified"), true);
+  assert.equal(
+    (await Promise.all(flights)).every((verdict) => verdict.kind === "verified"),
+    true,
+  );
   assert.equal(asked, 65);
   assert.equal((await verify(fresh)).kind, "verified");
 });

@@ -5,7 +5,11 @@ import { test } from "node:test";
 import { Compile } from "typebox/compile";
 import { IdentitySettings, IdentitySettingsInput } from "../../../contract/src/identity-settings.ts";
 import { createSecretBox } from "../../src/identity/secret-box.ts";
-import { openIdentitySettings, presentIdentitySettings, sealIdentitySettings } from "../../src/identity/stored-identity-settings.ts";
+import {
+  openIdentitySettings,
+  presentIdentitySettings,
+  sealIdentitySettings,
+} from "../../src/identity/stored-identity-settings.ts";
 import { clientKey, compact, nowSeconds, openVerifier, randomness, tenantA, tenantB } from "./stand-ins.ts";
 
 const box = createSecretBox([{ id: "k1", key: randomBytes(32) }], randomness);
@@ -17,7 +21,13 @@ const samples: IdentitySettingsInput[] = [
   { provider: "beckon" },
   { provider: "jwt", issuer: "https://idp.example/", audience: ["api"], sharedSecret: canary },
   { provider: "jwt", issuer: "https://idp.example/", audience: "api", jwksUrl: "https://idp.example/jwks" },
-  { provider: "jwt", issuer: "i", audience: "api", keys: [{ kty: "EC", crv: "P-256", x: "x", y: "y" }], algorithms: ["ES256"] },
+  {
+    provider: "jwt",
+    issuer: "i",
+    audience: "api",
+    keys: [{ kty: "EC", crv: "P-256", x: "x", y: "y" }],
+    algorithms: ["ES256"],
+  },
   { provider: "introspection", url: "https://idp.example/i", clientId: "c", clientSecret: canary, auth: "post" },
   { provider: "userinfo", url: "https://idp.example/u", userIdPath: "data.id", statusMapping: { "401": "refused" } },
 ];
@@ -31,7 +41,8 @@ test("A7 settings come back whole for use, and without secrets for reading", () 
     const presented = presentIdentitySettings(sealed);
     assert.equal(output.Check(presented), true, JSON.stringify(presented));
     assert.equal(/canary|v1\.k1|sealed/.test(JSON.stringify(presented)), false);
-    if (JSON.stringify(settings).includes(canary)) assert.throws(() => openIdentitySettings(sealed, box, tenantB), /another context/);
+    if (JSON.stringify(settings).includes(canary))
+      assert.throws(() => openIdentitySettings(sealed, box, tenantB), /another context/);
   }
 });
 

@@ -135,7 +135,13 @@ test("R34 public addresses, listed networks and listed hosts pass", async (t) =>
     resolve: async () => [family("127.0.0.1")],
   });
   t.after(() => guard.close());
-  for (const url of ["https://93.184.216.34/", "https://[2606:2800:220:1::1]/", "https://1.1.1.1:8443/", "http://[::1]/", "http://10.9.9.9/"]) {
+  for (const url of [
+    "https://93.184.216.34/",
+    "https://[2606:2800:220:1::1]/",
+    "https://1.1.1.1:8443/",
+    "http://[::1]/",
+    "http://10.9.9.9/",
+  ]) {
     assert.equal(guard.judgeUrl(url), null, url);
   }
   const answer = await guard.request({ url: `http://IDP.internal.:${port}/`, method: "GET" });
@@ -144,7 +150,18 @@ test("R34 public addresses, listed networks and listed hosts pass", async (t) =>
 });
 
 test("R34 an allow list with a slip in it is an error, not a guess", () => {
-  for (const entry of ["10.0.0.0/33", "10.0.0/8", "localhost", "a:b", "host:0", "host:70000", "::1/129", "", "*", "fe80::1%eth0"]) {
+  for (const entry of [
+    "10.0.0.0/33",
+    "10.0.0/8",
+    "localhost",
+    "a:b",
+    "host:0",
+    "host:70000",
+    "::1/129",
+    "",
+    "*",
+    "fe80::1%eth0",
+  ]) {
     assert.throws(() => createGuardedRequest({ allow: [entry] }), /allow list/, entry);
   }
 });

@@ -23,16 +23,25 @@ type Provider = { settings: (url: string) => IdentitySettingsInput; good: unknow
 const providers: Record<string, Provider> = {
   jwks: { settings: (url) => ({ provider: "jwt", issuer, audience: "api", jwksUrl: url }), good: jwks },
   introspection: {
-    settings: (url) => ({ provider: "introspection", url, clientId: "beckon", clientSecret: "s3cret&+ ü", auth: "basic" }),
+    settings: (url) => ({
+      provider: "introspection",
+      url,
+      clientId: "beckon",
+      clientSecret: "s3cret&+ ü",
+      auth: "basic",
+    }),
     good: { active: true, sub: "user-1" },
   },
-  userinfo: { settings: (url) => ({ provider: "userinfo", url, userIdPath: "data.user.id" }), good: { data: { user: { id: "user-1" } } } },
+  userinfo: {
+    settings: (url) => ({ provider: "userinfo", url, userIdPath: "data.user.id" }),
+    good: { data: { user: { id: "user-1" } } },
+  },
 };
 
 /** One way to fail. `body` is what a good provider would have sent. */
 const faults: Record<string, (response: ServerResponse, body: string) => void> = {
   "never answers": () => {},
-  "headers, then nothing": (response) => void response.writeHead(200, { "content-type": "application/json" }).flushHeaders(),
+  "headers, then nothing": (response) => response.writeHead(200, { "content-type": "application/json" }).flushHeaders(),
   "all but the last byte": (response, body) => {
     response.writeHead(200, { "content-length": body.length });
     response.write(body.slice(0, -1));
@@ -51,7 +60,7 @@ const faults: Record<string, (response: ServerResponse, body: string) => void> =
     response.on("drain", more);
     more();
   },
-  "announced huge": (response) => void response.writeHead(200, { "content-length": 10 ** 9 }).flushHeaders(),
+  "announced huge": (response) => response.writeHead(200, { "content-length": 10 ** 9 }).flushHeaders(),
   "reset in the body": (response, body) => {
     response.writeHead(200, { "content-length": body.length });
     response.write(body.slice(0, 5), () => response.socket?.resetAndDestroy());
@@ -62,14 +71,14 @@ const faults: Record<string, (response: ServerResponse, body: string) => void> =
   "429": (response, body) => void response.writeHead(429).end(body),
   "204": (response) => void response.writeHead(204).end(),
   "201 with the right body": (response, body) => void response.writeHead(201).end(body),
-  "redirect": (response) => void response.writeHead(302, { location: "/good" }).end(),
+  redirect: (response) => void response.writeHead(302, { location: "/good" }).end(),
   "permanent redirect": (response) => void response.writeHead(308, { location: "/good" }).end(),
-  "gzip": (response, body) => void response.writeHead(200, { "content-encoding": "gzip" }).end(body),
-  "empty": (response) => void response.end(),
-  "HTML": (response) => void response.end("<!doctype html><title>Login</title>"),
+  gzip: (response, body) => void response.writeHead(200, { "content-encoding": "gzip" }).end(body),
+  empty: (response) => void response.end(),
+  HTML: (response) => void response.end("<!doctype html><title>Login</title>"),
   "cut JSON": (response, body) => void response.end(body.slice(0, -1)),
   "not UTF-8": (response) => void response.end(Buffer.from([0x7b, 0xff, 0x7d])),
-  "null": (response) => void response.end("null"),
+  null: (response) => void response.end("null"),
   "a list": (response, body) => void response.end(`[${body}]`),
   "a number": (response) => void response.end("7"),
   "an empty object": (response) => void response.end("{}"),
@@ -128,7 +137,14 @@ test("R36 introspection: what is asked, and what each answer means", async (t) =
     requiredScopes: ["referral"],
   };
   const { verify, put, verifier } = openVerifier(t, { settings: { [tenantA]: settings } });
-  const base = { active: true, sub: "user-1", iss: issuer, aud: ["x", "api"], scope: "openid referral", exp: nowSeconds + 30 };
+  const base = {
+    active: true,
+    sub: "user-1",
+    iss: issuer,
+    aud: ["x", "api"],
+    scope: "openid referral",
+    exp: nowSeconds + 30,
+  };
   let count = 0;
   const kind = async (changed: object) => {
     answer = { ...base, ...changed };
@@ -149,7 +165,10 @@ test("R36 introspection: what is asked, and what each answer means", async (t) =
   put(tenantA, { ...settings, auth: "post" });
   verifier.forget({ tenantId: tenantA });
   assert.equal(await kind({}), "verified");
-  assert.match(asked.at(-1) ?? "", /^POST {2}token=opaque-\d+&token_type_hint=access_token&client_id=beckon&client_secret=s3cret%26%2B\+%C3%BC$/);
+  assert.match(
+    asked.at(-1) ?? "",
+    /^POST {2}token=opaque-\d+&token_type_hint=access_token&client_id=beckon&client_secret=s3cret%26%2B\+%C3%BC$/,
+  );
 });
 
 test("R36 userinfo: what is asked, and what each answer means", async (t) => {
@@ -168,7 +187,14 @@ test("R36 userinfo: what is asked, and what each answer means", async (t) => {
     reply = (_request, response) => sendJson(response, body, status);
     return (await verify(`opaque-${count++}`)).kind;
   };
-  for (const [status, kind] of Object.entries({ 400: "unavailable", 401: "refused", 403: "forbidden", 404: "refused", 498: "refused", 499: "unavailable" })) {
+  for (const [status, kind] of Object.entries({
+    400: "unavailable",
+    401: "refused",
+    403: "forbidden",
+    404: "refused",
+    498: "refused",
+    499: "unavailable",
+  })) {
     assert.equal(await kindOf(Number(status)), kind, status);
   }
   assert.equal(await kindOf(200, { id: "" }), "refused");
@@ -196,7 +222,10 @@ test("R36 published keys survive an outage for an hour, are asked for sparingly,
   assert.deepEqual(await Promise.all([kind(), kind(), kind()]), ["verified", "verified", "verified"]);
   assert.equal(asked, 1);
   // Invented key ids do not become a flood at the provider.
-  assert.deepEqual(await Promise.all(Array.from({ length: 20 }, (_, index) => kind(`invented-${index}`))), Array(20).fill("refused"));
+  assert.deepEqual(
+    await Promise.all(Array.from({ length: 20 }, (_, index) => kind(`invented-${index}`))),
+    Array(20).fill("refused"),
+  );
   assert.equal(asked, 1);
   // A new key is found once the pause is over.
   document = { keys: [...jwks.keys, { ...jwks.keys[0], kid: "k2" }] };
@@ -224,12 +253,18 @@ test("R36 published keys survive an outage for an hour, are asked for sparingly,
 test("R36 a store that fails or hangs closes the door too", async (t) => {
   const { verifier } = openVerifier(t, {
     settings: { [tenantA]: { provider: "beckon" } },
-    tokens: { find: (_tenant, hash) => ((hash[0] ?? 0) % 2 === 0 ? Promise.reject(new Error("down")) : new Promise(() => {})) },
+    tokens: {
+      find: (_tenant, hash) => ((hash[0] ?? 0) % 2 === 0 ? Promise.reject(new Error("down")) : new Promise(() => {})),
+    },
   });
   const startedAt = performance.now();
   const verdicts = await Promise.all(
     Array.from({ length: 20 }, (_, index) =>
-      verifier.verify({ tenantId: tenantA, clientKey, token: `bpt_${"a".repeat(26)}_${String(index).padStart(43, "0")}` }),
+      verifier.verify({
+        tenantId: tenantA,
+        clientKey,
+        token: `bpt_${"a".repeat(26)}_${String(index).padStart(43, "0")}`,
+      }),
     ),
   );
   assert.ok(performance.now() - startedAt < 2_300);

@@ -30,7 +30,10 @@ export function fixedClock(): Clock & { moveMs(by: number): void } {
 }
 
 /** A verifier over settings and tokens in memory, allowed to call loopback. Closed when the test ends. */
-export function openVerifier(t: TestContext, given: { settings?: Record<string, IdentitySettingsInput>; tokens?: ParticipantTokenSource }) {
+export function openVerifier(
+  t: TestContext,
+  given: { settings?: Record<string, IdentitySettingsInput>; tokens?: ParticipantTokenSource },
+) {
   const box = createSecretBox([{ id: "k1", key: randomBytes(32) }], randomness);
   const clock = fixedClock();
   const rows = new Map<string, StoredIdentitySettings>();
@@ -79,6 +82,7 @@ export function sendJson(response: http.ServerResponse, body: unknown, status = 
 
 /** An unsigned compact token from raw parts: for forging. */
 export function compact(header: unknown, payload: unknown, signature = "c2ln"): string {
-  const part = (value: unknown) => Buffer.from(typeof value === "string" ? value : JSON.stringify(value)).toString("base64url");
+  const part = (value: unknown) =>
+    Buffer.from(typeof value === "string" ? value : JSON.stringify(value)).toString("base64url");
   return `${part(header)}.${part(payload)}.${signature}`;
 }

@@ -10,15 +10,26 @@ const sql = (text: string) => ({ name: `t${text.length}-${text.slice(0, 40)}`, t
 const db = openDatabase({ connection: fixture.connection, log: silentLog, poolSize: 4 });
 after(() => db.close());
 for (const text of [
-    "create table parents (id int primary key, note text not null, n int check (n < 10))",
-    "create table children (id int primary key, parent int references parents)",
-    "insert into parents values (1, 'one', 1), (2, 'two', 2)",
-  ]) await db.query(sql(text), []);
+  "create table parents (id int primary key, note text not null, n int check (n < 10))",
+  "create table children (id int primary key, parent int references parents)",
+  "insert into parents values (1, 'one', 1), (2, 'two', 2)",
+])
+  await db.query(sql(text), []);
 
 test("values arrive as the code wants them", async () => {
   const text = `select 42::bigint as small, 9007199254740993::bigint as large, '2026-03-01'::date as day, '2026-03-01T00:00:00Z'::timestamptz as moment, '{"a": [1]}'::jsonb as json, 1.10::numeric as money`;
   for (const rows of [await db.query(sql(text), []), await db.hotRead(sql(text), [])]) {
-    assert.deepEqual({ ...(rows[0] as object) }, { small: 42, large: 9007199254740993n, day: "2026-03-01", moment: new Date("2026-03-01T00:00:00Z"), json: { a: [1] }, money: "1.10" });
+    assert.deepEqual(
+      { ...(rows[0] as object) },
+      {
+        small: 42,
+        large: 9007199254740993n,
+        day: "2026-03-01",
+        moment: new Date("2026-03-01T00:00:00Z"),
+        json: { a: [1] },
+        money: "1.10",
+      },
+    );
   }
 });
 
@@ -30,30 +41,52 @@ test("constraints come back by name and kind, without people's data in the messa
     ["insert into children values (1, 99)", "children_parent_fkey", "foreign_key"],
   ] as const;
   for (const [text, constraint, kind] of cases) {
-    await assert.rejects(db.query(sql(text), []), (error: ConstraintError) => error instanceof ConstraintError && error.constraint === constraint && error.kind === kind && !error.message.includes("secret"));
+    await assert.rejects(
+      db.query(sql(text), []),
+      (error: ConstraintError) =>
+        error instanceof ConstraintError &&
+        error.constraint === constraint &&
+        error.kind === kind &&
+        !error.message.includes("secret"),
+    );
   }
 });
 
 test("a transaction is all or nothing, and a savepoint undoes only its own", async () => {
   const add = { name: "add", text: "insert into parents values ($1, $2)" };
-  await assert.rejects(db.transaction(async (tx) => {
-    await tx.query(add, [10, "gone"]);
-    throw new Error("changed my mind");
-  }), /changed my mind/);
+  await assert.rejects(
+    db.transaction(async (tx) => {
+      await tx.query(add, [10, "gone"]);
+      throw new Error("changed my mind");
+    }),
+    /changed my mind/,
+  );
   await db.transaction(async (tx) => {
     await tx.query(add, [11, "kept"]);
-    await assert.rejects(tx.savepoint((inner) => inner.query(add, [11, "double"])), ConstraintError);
+    await assert.rejects(
+      tx.savepoint((inner) => inner.query(add, [11, "double"])),
+      ConstraintError,
+    );
     await tx.query(add, [12, "kept too"]);
   });
   const ids = await db.query<{ id: number }>(sql("select id from parents where id >= 10 order by id"), []);
-  assert.deepEqual(ids.map(({ id }) => id), [11, 12]);
+  assert.deepEqual(
+    ids.map(({ id }) => id),
+    [11, 12],
+  );
 });
 
 test("a failed statement that the work ignores does not pass for a commit", async () => {
-  await assert.rejects(db.transaction(async (tx) => {
-    await tx.query(sql("select 1/0"), []).catch(() => {});
-  }), /rolled back/);
-  await assert.rejects(db.transaction(async (tx) => Promise.all([tx.query(sql("select 1"), []), tx.query(sql("select 2"), [])])), /one statement at a time/);
+  await assert.rejects(
+    db.transaction(async (tx) => {
+      await tx.query(sql("select 1/0"), []).catch(() => {});
+    }),
+    /rolled back/,
+  );
+  await assert.rejects(
+    db.transaction(async (tx) => Promise.all([tx.query(sql("select 1"), []), tx.query(sql("select 2"), [])])),
+    /one statement at a time/,
+  );
 });
 
 test("two transactions that deadlock both get through", async () => {
@@ -64,13 +97,14 @@ test("two transactions that deadlock both get through", async () => {
     bothHold = resolve;
   });
   let runs = 0;
-  const crossing = (first: number, second: number) => db.transaction(async (tx) => {
-    runs++;
-    await tx.query(touch, [first]);
-    if (++met === 2) bothHold();
-    await meeting;
-    await tx.query(touch, [second]);
-  });
+  const crossing = (first: number, second: number) =>
+    db.transaction(async (tx) => {
+      runs++;
+      await tx.query(touch, [first]);
+      if (++met === 2) bothHold();
+      await meeting;
+      await tx.query(touch, [second]);
+    });
   await Promise.all([crossing(1, 2), crossing(2, 1)]);
   assert.ok(runs >= 3);
 });
@@ -78,13 +112,17 @@ test("two transactions that deadlock both get through", async () => {
 test("a change of the schema under prepared statements goes unnoticed", async () => {
   await db.query(sql("create table shaped (a int); insert into shaped values (1)".split(";")[0] as string), []);
   const all = { name: "all-shaped", text: "select * from shaped" };
-  for (let round = 0; round < 4; round++) await Promise.all([db.query(all, []), db.hotRead(all, []), db.transaction((tx) => tx.query(all, []))]);
+  for (let round = 0; round < 4; round++)
+    await Promise.all([db.query(all, []), db.hotRead(all, []), db.transaction((tx) => tx.query(all, []))]);
   await db.query(sql("alter table shaped add column b int"), []);
-  for (let round = 0; round < 4; round++) await Promise.all([db.query(all, []), db.hotRead(all, []), db.transaction((tx) => tx.query(all, []))]);
+  for (let round = 0; round < 4; round++)
+    await Promise.all([db.query(all, []), db.hotRead(all, []), db.transaction((tx) => tx.query(all, []))]);
 });
 
 test("ended sessions cost point reads nothing and leave no crash", async () => {
-  const terminate = sql("select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()");
+  const terminate = sql(
+    "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()",
+  );
   for (let round = 0; round < 3; round++) {
     const reads = Array.from({ length: 50 }, () => db.hotRead(sql("select 1 as one"), []));
     await db.query(terminate, []);
@@ -98,7 +136,11 @@ test("after close everything is refused at once", async () => {
   await other.ping();
   assert.deepEqual(other.stats().hot.connected > 0, true);
   await other.close();
-  for (const call of [() => other.ping(), () => other.hotRead(sql("select 1"), []), () => other.transaction(async () => 1)]) {
+  for (const call of [
+    () => other.ping(),
+    () => other.hotRead(sql("select 1"), []),
+    () => other.transaction(async () => 1),
+  ]) {
     await assert.rejects(call(), (error) => error instanceof DatabaseUnavailableError && error.reason === "closed");
   }
 });

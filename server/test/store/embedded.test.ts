@@ -97,10 +97,16 @@ test("R18 two first starts at once end in one database: one owns it, the other i
   const racers = [new EmbeddedProcess(dataDir), new EmbeddedProcess(dataDir)];
   const said = await Promise.all(racers.map((racer) => racer.said("open", "refused")));
   const refused = said.map((text) => JSON.parse(text)).filter(({ code }) => code !== undefined);
-  assert.deepEqual(refused.map(({ code }) => code), ["in_use"]);
+  assert.deepEqual(
+    refused.map(({ code }) => code),
+    ["in_use"],
+  );
   for (const racer of racers) await racer.end();
   assert.equal(isLive(dataDir), false);
-  assert.deepEqual(fs.readdirSync(dataDir).filter((name) => name.includes(".new-")), []);
+  assert.deepEqual(
+    fs.readdirSync(dataDir).filter((name) => name.includes(".new-")),
+    [],
+  );
 });
 
 test("guests share the server, and the last one out stops it", async () => {
@@ -162,7 +168,11 @@ test("leftover lock files of the dead, of zombies and of strangers do not stop a
     zombie.parent.kill("SIGKILL");
   });
   const dead = 4_194_000;
-  for (const [pid, why] of [[dead, "dead"], [stranger.pid, "foreign"], [zombie.pid, "zombie"]] as const) {
+  for (const [pid, why] of [
+    [dead, "dead"],
+    [stranger.pid, "foreign"],
+    [zombie.pid, "zombie"],
+  ] as const) {
     fs.writeFileSync(path.join(pgdata, "postmaster.pid"), `${pid}\n${pgdata}\n1\n5432\n${dataDir}/run\n\n\nready   \n`);
     fs.writeFileSync(path.join(dataDir, "run", ".s.PGSQL.5432.lock"), `${pid}\n${pgdata}\n1\n5432\n${dataDir}/run\n`);
     const state = inspectServer(pgdata);
@@ -198,26 +208,45 @@ test("another PostgreSQL's folder is refused with the way to upgrade it", async 
   const dataDir = newDataDir();
   await (await open(dataDir)).stop();
   fs.writeFileSync(path.join(dataDir, "pgdata", "PG_VERSION"), "17\n");
-  await assert.rejects(open(dataDir), (error: EmbeddedError) => error.code === "folder_version" && /PostgreSQL 17/.test(error.message) && /beckon upgrade/.test(error.remedy));
+  await assert.rejects(
+    open(dataDir),
+    (error: EmbeddedError) =>
+      error.code === "folder_version" && /PostgreSQL 17/.test(error.message) && /beckon upgrade/.test(error.remedy),
+  );
 });
 
-test("a folder that belongs to somebody else is refused", { skip: process.getuid?.() !== 0 && "only root can make one" }, async () => {
+test("a folder that belongs to somebody else is refused", {
+  skip: process.getuid?.() !== 0 && "only root can make one",
+}, async () => {
   const dataDir = newDataDir();
   fs.mkdirSync(path.join(dataDir, "pgdata"), { recursive: true });
   fs.chownSync(path.join(dataDir, "pgdata"), 12_345, 12_345);
-  await assert.rejects(open(dataDir), (error: EmbeddedError) => error.code === "folder_foreign" && /12345/.test(error.message));
+  await assert.rejects(
+    open(dataDir),
+    (error: EmbeddedError) => error.code === "folder_foreign" && /12345/.test(error.message),
+  );
 });
 
-test("a folder below a private home is refused by name, as root", { skip: process.getuid?.() !== 0 && "only root drops its rights" }, async () => {
+test("a folder below a private home is refused by name, as root", {
+  skip: process.getuid?.() !== 0 && "only root drops its rights",
+}, async () => {
   const home = path.join(temporaryFolder(), "home");
   fs.mkdirSync(home, { mode: 0o700 });
-  await assert.rejects(open(path.join(home, "data")), (error: EmbeddedError) => error.code === "folder_unreachable" && error.message.includes(home));
+  await assert.rejects(
+    open(path.join(home, "data")),
+    (error: EmbeddedError) => error.code === "folder_unreachable" && error.message.includes(home),
+  );
 });
 
-test("root without an account to drop to is told so", { skip: process.getuid?.() !== 0 && "only root drops its rights" }, () => {
+test("root without an account to drop to is told so", {
+  skip: process.getuid?.() !== 0 && "only root drops its rights",
+}, () => {
   const passwd = path.join(temporaryFolder(), "passwd");
   fs.writeFileSync(passwd, "root:x:0:0::/root:/bin/sh\n");
-  assert.throws(() => serverAccount(passwd), (error: EmbeddedError) => error.code === "no_unprivileged_user");
+  assert.throws(
+    () => serverAccount(passwd),
+    (error: EmbeddedError) => error.code === "no_unprivileged_user",
+  );
   assert.throws(() => serverAccount(`${passwd}-missing`), EmbeddedError);
 });
 

@@ -47,9 +47,14 @@ export const faultOfRule = (rule: AudienceRule): string | null => {
   const count = rule.values?.length ?? 0;
   if (rule.operator === "exists") return count === 0 ? null : "`exists` takes no values.";
   if (rule.operator === "at_least" || rule.operator === "at_most")
-    return count === 1 && typeof rule.values?.[0] === "number" ? null : `\`${rule.operator}\` takes exactly one number.`;
+    return count === 1 && typeof rule.values?.[0] === "number"
+      ? null
+      : `\`${rule.operator}\` takes exactly one number.`;
   if (count === 0) return `\`${rule.operator}\` takes at least one value.`;
-  if (rule.attribute === "country" && rule.values?.some((value) => typeof value !== "string" || !/^[A-Z]{2}$/.test(value)))
+  if (
+    rule.attribute === "country" &&
+    rule.values?.some((value) => typeof value !== "string" || !/^[A-Z]{2}$/.test(value))
+  )
     return "Countries are ISO 3166-1 alpha-2, as `DE`.";
   return null;
 };

@@ -44,10 +44,16 @@ export const createCampaign = async (
 export const updateCampaign = async (
   repositories: Repositories,
   surroundings: Surroundings,
-  { tenantId, campaignId, version, input }: { tenantId: string; campaignId: string; version: number; input: CampaignInput },
+  {
+    tenantId,
+    campaignId,
+    version,
+    input,
+  }: { tenantId: string; campaignId: string; version: number; input: CampaignInput },
 ): Promise<Campaign> => {
   const campaign = await lockCampaign(repositories, tenantId, campaignId);
-  if (campaign.version !== version) throw new Refusal("precondition_failed", `The campaign is at version ${campaign.version} now.`);
+  if (campaign.version !== version)
+    throw new Refusal("precondition_failed", `The campaign is at version ${campaign.version} now.`);
   refuseUnlessChangeable(campaign);
   const changed = withChanges(campaign, input);
   const nowMs = surroundings.clock.nowMs();
@@ -73,7 +79,10 @@ export const takeCampaignStep = async (
   const campaign = await lockCampaign(repositories, tenantId, campaignId);
   const { from, to } = campaignSteps[step];
   if (!from.includes(campaign.state))
-    throw new Refusal("invalid_state", `The campaign is ${campaign.state}; to ${step} it, it must be ${from.join(" or ")}.`);
+    throw new Refusal(
+      "invalid_state",
+      `The campaign is ${campaign.state}; to ${step} it, it must be ${from.join(" or ")}.`,
+    );
   if (to === "active") await repositories.tenants.lock(tenantId);
   if (to === "active" && (await repositories.campaigns.countActive(tenantId)) >= limits.activeCampaigns)
     throw new Refusal("limit_reached", `At most ${limits.activeCampaigns} campaigns are active at once.`);
@@ -107,7 +116,10 @@ const lockCampaign = async (repositories: Repositories, tenantId: string, campai
 
 const refuseUnlessChangeable = (campaign: Campaign): void => {
   if (!changeableStates.includes(campaign.state))
-    throw new Refusal("invalid_state", `The campaign is ${campaign.state}; it changes only as ${changeableStates.join(", ")}.`);
+    throw new Refusal(
+      "invalid_state",
+      `The campaign is ${campaign.state}; it changes only as ${changeableStates.join(", ")}.`,
+    );
 };
 
 /** The campaign with what the input names; everything checked together, so that all faults are told at once. */
@@ -115,18 +127,27 @@ const withChanges = (campaign: Campaign, input: CampaignInput): Campaign => {
   const faults: FieldError[] = [];
   const timeZone = input.timeZone ?? campaign.timeZone;
   if (!isTimeZone(timeZone))
-    faults.push({ pointer: "/body/timeZone", code: "unknown_time_zone", detail: `${timeZone} is not an IANA time zone.` });
+    faults.push({
+      pointer: "/body/timeZone",
+      code: "unknown_time_zone",
+      detail: `${timeZone} is not an IANA time zone.`,
+    });
   const dateOf = (field: "startsAt" | "endsAt", present: number | null): number | null => {
     const text = input[field];
     if (text === undefined || text === null) return text === null ? null : present;
     const instant = zonedInstantMs(text, isTimeZone(timeZone) ? timeZone : "UTC");
-    if (instant === null) faults.push({ pointer: `/body/${field}`, code: "no_such_date", detail: `${text} is not a date.` });
+    if (instant === null)
+      faults.push({ pointer: `/body/${field}`, code: "no_such_date", detail: `${text} is not a date.` });
     return instant;
   };
   const startsAtMs = dateOf("startsAt", campaign.startsAtMs);
   const endsAtMs = dateOf("endsAt", campaign.endsAtMs);
   if (startsAtMs !== null && endsAtMs !== null && startsAtMs >= endsAtMs)
-    faults.push({ pointer: "/body/endsAt", code: "ends_before_start", detail: "The campaign must end after it starts." });
+    faults.push({
+      pointer: "/body/endsAt",
+      code: "ends_before_start",
+      detail: "The campaign must end after it starts.",
+    });
   const terms = termsWith(campaign, input, faults);
   if (faults.length > 0) throw violations(faults);
   return {

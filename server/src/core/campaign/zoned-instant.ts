@@ -8,8 +8,9 @@ import { Temporal } from "temporal-polyfill";
 export const zonedInstantMs = (text: string, timeZone: string): number | null => {
   try {
     if (/(Z|[+-]\d{2}:\d{2})$/.test(text)) return Temporal.Instant.from(text).epochMilliseconds;
-    return Temporal.PlainDateTime.from(text, { overflow: "reject" }).toZonedDateTime(timeZone, { disambiguation: "compatible" })
-      .epochMilliseconds;
+    return Temporal.PlainDateTime.from(text, { overflow: "reject" }).toZonedDateTime(timeZone, {
+      disambiguation: "compatible",
+    }).epochMilliseconds;
   } catch {
     return null;
   }

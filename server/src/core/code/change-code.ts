@@ -11,7 +11,8 @@ import { issueCode } from "./issue-code.ts";
 const vanityText = (typed: string, ownBlockedWords: readonly string[]): string => {
   const text = normaliseCode(typed);
   if (text === null) throw new Refusal("code_not_available", "A code has 3 to 32 letters A-Z and digits.");
-  if (hasBlockedWord(text, ownBlockedWords)) throw new Refusal("code_not_available", "The text contains a blocked word.");
+  if (hasBlockedWord(text, ownBlockedWords))
+    throw new Refusal("code_not_available", "The text contains a blocked word.");
   return text;
 };
 
@@ -52,7 +53,10 @@ export const createCode = async (
       return issued.code;
     case "existing":
       if (text !== undefined && issued.code.code !== text)
-        throw new Refusal("conflict", `The participant already has the code ${issued.code.code} in this campaign; replace it instead.`);
+        throw new Refusal(
+          "conflict",
+          `The participant already has the code ${issued.code.code} in this campaign; replace it instead.`,
+        );
       return issued.code;
     case "campaign_inactive":
       throw new Refusal("campaign_inactive", `Campaign ${campaignId} is ${campaign.state}.`);
@@ -65,7 +69,8 @@ export const createCode = async (
 const lockLiveCode = async (repositories: Repositories, tenantId: string, codeId: string): Promise<Code> => {
   const code = await repositories.codes.lock(tenantId, codeId);
   if (!code) throw new Refusal("not_found", `There is no code ${codeId}.`);
-  if (code.state === "replaced") throw new Refusal("invalid_state", "The code was replaced by another text; that is for good.");
+  if (code.state === "replaced")
+    throw new Refusal("invalid_state", "The code was replaced by another text; that is for good.");
   return code;
 };
 

@@ -34,7 +34,10 @@ export const faultsOfCodePolicy = (policy: CodePolicy): { field: keyof CodePolic
   const faults: { field: keyof CodePolicy; detail: string }[] = [];
   const folded = skeletonOf(policy.alphabet);
   if (new Set(folded).size !== folded.length)
-    faults.push({ field: "alphabet", detail: "The alphabet has a symbol twice, or two that look alike (O 0, I L 1, S 5, B 8, Z 2)." });
+    faults.push({
+      field: "alphabet",
+      detail: "The alphabet has a symbol twice, or two that look alike (O 0, I L 1, S 5, B 8, Z 2).",
+    });
   if (policy.prefix.length + policy.length > 24)
     faults.push({ field: "prefix", detail: "Prefix and length together may be at most 24 symbols." });
   if (hasBlockedWord(policy.prefix, policy.blockedWords))

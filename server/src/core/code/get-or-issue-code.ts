@@ -15,7 +15,11 @@ type Who = { tenantId: string; participantId: string };
  * The participant's code in the campaign that is for them now. One read when they have it. Concurrency: many first calls at
  * once return the same code; the database holds one per participant and campaign.
  */
-export const findCode = async (repositories: Repositories, { clock }: Surroundings, who: Who): Promise<CodeOfParticipant> => {
+export const findCode = async (
+  repositories: Repositories,
+  { clock }: Surroundings,
+  who: Who,
+): Promise<CodeOfParticipant> => {
   const found = await look(repositories, clock.nowMs(), who);
   return found.kind === "missing" ? { kind: "none" } : found;
 };
@@ -28,7 +32,11 @@ export const getOrIssueCode = async (
 ): Promise<CodeOfParticipant> => {
   const found = await look(repositories, surroundings.clock.nowMs(), who);
   if (found.kind !== "missing") return found;
-  const issued = await issueCode(repositories, surroundings, { ...who, campaignId: found.campaignId, states: ["active"] });
+  const issued = await issueCode(repositories, surroundings, {
+    ...who,
+    campaignId: found.campaignId,
+    states: ["active"],
+  });
   if (issued.kind !== "issued" && issued.kind !== "existing") return { kind: "none" };
   const { code, cap, used, state } = issued.code;
   return state === "active" ? { kind: "code", code, cap, used } : { kind: "none" };
@@ -56,7 +64,11 @@ const look = async (
 export const pickOffer = (offers: readonly CodeOffer[], nowMs: number): CodeOffer | undefined => {
   let best: CodeOffer | undefined;
   for (const offer of offers) {
-    if (best && (best.priority > offer.priority || (best.priority === offer.priority && best.campaignId < offer.campaignId))) continue;
+    if (
+      best &&
+      (best.priority > offer.priority || (best.priority === offer.priority && best.campaignId < offer.campaignId))
+    )
+      continue;
     if (campaignStanding(offer, nowMs) !== "running") continue;
     if (offer.audience && !isInAudience(offer.audience, factsOf(offer))) continue;
     best = offer;

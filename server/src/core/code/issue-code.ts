@@ -30,7 +30,11 @@ const maximumDraws = 10;
  * reads what the winner wrote. A drawn text that is taken makes the campaign's codes one symbol longer from then on, so codes
  * stay sparse (a first collision comes at about the square root of all texts) without a counter that everybody would write.
  */
-export const issueCode = async (repositories: Repositories, surroundings: Surroundings, issue: Issue): Promise<Issued> => {
+export const issueCode = async (
+  repositories: Repositories,
+  surroundings: Surroundings,
+  issue: Issue,
+): Promise<Issued> => {
   const { campaigns, codes } = repositories;
   const { tenantId, campaignId, participantId, states } = issue;
   for (let draw = 0; draw < maximumDraws; draw++) {

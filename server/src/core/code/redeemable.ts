@@ -24,7 +24,8 @@ export type Redeemability =
  */
 export const isRedeemable = (facts: RedeemableFacts | undefined, nowMs: number): Redeemability => {
   if (!facts) return { redeemable: false, reason: "code_not_found" };
-  if (facts.codeState !== "active" || facts.participantState !== "active") return { redeemable: false, reason: "code_disabled" };
+  if (facts.codeState !== "active" || facts.participantState !== "active")
+    return { redeemable: false, reason: "code_disabled" };
   const standing = campaignStanding(facts.campaign, nowMs);
   if (standing !== "running") return { redeemable: false, reason: standing };
   if (facts.used >= facts.cap) return { redeemable: false, reason: "code_cap_reached" };

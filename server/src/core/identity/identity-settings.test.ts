@@ -15,7 +15,8 @@ const secret = "bGq7x0Tn5R2vKc9Wd4Yh8Lm1Zp6Sf3Aj";
 const rsa: PublicJwk = { kty: "RSA", kid: "r", n: `u${"b".repeat(341)}`, e: "AQAB" };
 const ec: PublicJwk = { kty: "EC", kid: "e", crv: "P-256", x: "x", y: "y" };
 const judgeUrl = (url: string) => (url.startsWith("https://") ? null : "plain http");
-const codes = (settings: IdentitySettingsInput) => checkIdentitySettings(settings, judgeUrl).map((fault) => `${fault.pointer} ${fault.code}`);
+const codes = (settings: IdentitySettingsInput) =>
+  checkIdentitySettings(settings, judgeUrl).map((fault) => `${fault.pointer} ${fault.code}`);
 
 test("a jwt provider has exactly one key source", () => {
   assert.deepEqual(codes(jwt), [" key_source_count"]);
@@ -27,19 +28,28 @@ test("a jwt provider has exactly one key source", () => {
 });
 
 test("algorithms fit the key source, so a public key never becomes a secret", () => {
-  assert.deepEqual(codes({ ...jwt, jwksUrl: "https://a.example/", algorithms: ["RS256", "HS256"] }), ["/algorithms/1 algorithm_mismatch"]);
-  assert.deepEqual(codes({ ...jwt, sharedSecret: secret, algorithms: ["ES256"] }), ["/algorithms/0 algorithm_mismatch"]);
+  assert.deepEqual(codes({ ...jwt, jwksUrl: "https://a.example/", algorithms: ["RS256", "HS256"] }), [
+    "/algorithms/1 algorithm_mismatch",
+  ]);
+  assert.deepEqual(codes({ ...jwt, sharedSecret: secret, algorithms: ["ES256"] }), [
+    "/algorithms/0 algorithm_mismatch",
+  ]);
   // Even settings that went past the check give no mixture.
   assert.deepEqual(allowedAlgorithms({ algorithms: ["RS256", "HS256"] }), ["RS256"]);
   assert.deepEqual(allowedAlgorithms({ algorithms: ["RS256", "HS256"], sharedSecret: secret }), ["HS256"]);
   assert.deepEqual(allowedAlgorithms({ sharedSecret: secret }), ["HS256"]);
-  assert.equal(allowedAlgorithms({}).some((algorithm) => algorithm.startsWith("HS")), false);
+  assert.equal(
+    allowedAlgorithms({}).some((algorithm) => algorithm.startsWith("HS")),
+    false,
+  );
 });
 
 test("shared secrets are long enough for their algorithm and not simple", () => {
   assert.deepEqual(codes({ ...jwt, sharedSecret: secret, algorithms: ["HS512"] }), ["/sharedSecret secret_too_short"]);
   assert.deepEqual(codes({ ...jwt, sharedSecret: "abc".repeat(20) }), ["/sharedSecret secret_too_simple"]);
-  assert.deepEqual(codes({ ...jwt, sharedSecret: `-----BEGIN PUBLIC KEY-----\n${secret}` }), ["/sharedSecret secret_is_key"]);
+  assert.deepEqual(codes({ ...jwt, sharedSecret: `-----BEGIN PUBLIC KEY-----\n${secret}` }), [
+    "/sharedSecret secret_is_key",
+  ]);
 });
 
 test("inline keys are public, complete, strong, named apart and fit their algorithm", () => {
@@ -61,7 +71,9 @@ test("inline keys are public, complete, strong, named apart and fit their algori
 test("every address goes past the outbound policy", () => {
   const url = "http://a.example/";
   assert.deepEqual(codes({ ...jwt, jwksUrl: url }), ["/jwksUrl url_not_allowed"]);
-  assert.deepEqual(codes({ provider: "introspection", url, clientId: "c", clientSecret: "s", auth: "basic" }), ["/url url_not_allowed"]);
+  assert.deepEqual(codes({ provider: "introspection", url, clientId: "c", clientSecret: "s", auth: "basic" }), [
+    "/url url_not_allowed",
+  ]);
   assert.deepEqual(codes({ provider: "userinfo", url, userIdPath: "id" }), ["/url url_not_allowed"]);
 });
 
@@ -72,11 +84,13 @@ test("userinfo: paths can be read and headers do not collide", () => {
   assert.deepEqual(codes({ ...userinfo, headers: { clientKey: "Host" } }), ["/headers/clientKey header_reserved"]);
   assert.deepEqual(parseFieldPath("data.user.id"), ["data", "user", "id"]);
   assert.deepEqual(parseFieldPath("/a~1b/c~0d/e.f"), ["a/b", "c~d", "e.f"]);
-  for (const path of ["", "/", "a.__proto__.b", "/a~2", "a.b.c.d.e.f.g.h.i"]) assert.equal(parseFieldPath(path), null, path);
+  for (const path of ["", "/", "a.__proto__.b", "/a~2", "a.b.c.d.e.f.g.h.i"])
+    assert.equal(parseFieldPath(path), null, path);
 });
 
 test("participant ids are 1 to 128 visible characters", () => {
-  for (const id of ["1", "auth0|5f7c", "a@b.example", "ü".repeat(128), "🦊"]) assert.equal(isParticipantId(id), true, id);
+  for (const id of ["1", "auth0|5f7c", "a@b.example", "ü".repeat(128), "🦊"])
+    assert.equal(isParticipantId(id), true, id);
   for (const id of ["", " ", "a b", "a\n", "\0", "a\u00a0b", "\u200b", "\u202e", "\ud800", "u".repeat(129), 7, null]) {
     assert.equal(isParticipantId(id), false, JSON.stringify(id));
   }

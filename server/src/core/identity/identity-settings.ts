@@ -2,12 +2,7 @@
  * The rules of a tenant's identity settings that no schema can say: fields that exclude or require one another.
  * Words and reasons: README.md beside this file.
  */
-import type {
-  IdentitySettings,
-  IdentitySettingsInput,
-  PublicJwk,
-  TokenAlgorithm,
-} from "@beckon/contract";
+import type { IdentitySettings, IdentitySettingsInput, PublicJwk, TokenAlgorithm } from "@beckon/contract";
 
 export type { IdentitySettings, IdentitySettingsInput, PublicJwk, TokenAlgorithm };
 
@@ -108,7 +103,9 @@ export function checkIdentitySettings(
 
 function checkUrl(pointer: string, url: string, judgeUrl: (url: string) => string | null): IdentitySettingsFault[] {
   const reason = judgeUrl(url);
-  return reason === null ? [] : [{ pointer, code: "url_not_allowed", detail: `This address may not be called: ${reason}.` }];
+  return reason === null
+    ? []
+    : [{ pointer, code: "url_not_allowed", detail: `This address may not be called: ${reason}.` }];
 }
 
 function checkKeySource(settings: JwtSettings, judgeUrl: (url: string) => string | null): IdentitySettingsFault[] {
@@ -118,7 +115,9 @@ function checkKeySource(settings: JwtSettings, judgeUrl: (url: string) => string
     return [{ pointer: "", code: "key_source_count", detail }];
   }
   if (settings.jwksUrl !== undefined) return checkUrl("/jwksUrl", settings.jwksUrl, judgeUrl);
-  return settings.sharedSecret === undefined ? [] : checkSharedSecret(settings.sharedSecret, allowedAlgorithms(settings));
+  return settings.sharedSecret === undefined
+    ? []
+    : checkSharedSecret(settings.sharedSecret, allowedAlgorithms(settings));
 }
 
 function checkSharedSecret(secret: string, algorithms: readonly TokenAlgorithm[]): IdentitySettingsFault[] {
@@ -131,11 +130,19 @@ function checkSharedSecret(secret: string, algorithms: readonly TokenAlgorithm[]
   }
   // A random secret of 32 characters never has so few different ones; a repeated word does.
   if (new Set(secret).size < 8) {
-    faults.push({ pointer: "/sharedSecret", code: "secret_too_simple", detail: "The secret repeats too few characters." });
+    faults.push({
+      pointer: "/sharedSecret",
+      code: "secret_too_simple",
+      detail: "The secret repeats too few characters.",
+    });
   }
   // Whoever pastes a public key here would let everybody who can read it sign tokens.
   if (/-----BEGIN |"kty"\s*:/.test(secret)) {
-    faults.push({ pointer: "/sharedSecret", code: "secret_is_key", detail: "This is a key document, not a shared secret." });
+    faults.push({
+      pointer: "/sharedSecret",
+      code: "secret_is_key",
+      detail: "This is a key document, not a shared secret.",
+    });
   }
   return faults;
 }
@@ -174,21 +181,36 @@ function checkKey(key: PublicJwk, pointer: string): IdentitySettingsFault[] {
   if (key.kty === "RSA") {
     if (key.n === undefined || key.e === undefined) return fault("", "key_incomplete", "An RSA key needs n and e.");
     // Four base64url characters carry three bytes; 342 characters are the 256 bytes of 2048 bits.
-    if (key.n.length < 342 || key.n.startsWith("AA")) return fault("/n", "key_too_weak", "RSA keys need at least 2048 bits.");
-    if (key.alg !== undefined && !/^[RP]S/.test(key.alg)) return fault("/alg", "algorithm_mismatch", "Not an RSA algorithm.");
+    if (key.n.length < 342 || key.n.startsWith("AA"))
+      return fault("/n", "key_too_weak", "RSA keys need at least 2048 bits.");
+    if (key.alg !== undefined && !/^[RP]S/.test(key.alg))
+      return fault("/alg", "algorithm_mismatch", "Not an RSA algorithm.");
     return [];
   }
   if (key.crv === undefined || key.x === undefined || (key.kty === "EC" && key.y === undefined)) {
-    return fault("", "key_incomplete", key.kty === "EC" ? "An EC key needs crv, x and y." : "An OKP key needs crv and x.");
+    return fault(
+      "",
+      "key_incomplete",
+      key.kty === "EC" ? "An EC key needs crv, x and y." : "An OKP key needs crv and x.",
+    );
   }
-  if ((key.kty === "OKP") !== (key.crv === "Ed25519")) return fault("/crv", "key_incomplete", "The curve does not fit kty.");
+  if ((key.kty === "OKP") !== (key.crv === "Ed25519"))
+    return fault("/crv", "key_incomplete", "The curve does not fit kty.");
   if (key.alg !== undefined && curveOf[key.alg] !== key.crv) {
     return fault("/alg", "algorithm_mismatch", `${key.alg} does not sign with ${key.crv}.`);
   }
   return [];
 }
 
-const reservedHeaders = ["host", "connection", "content-length", "transfer-encoding", "accept", "accept-encoding", "expect"];
+const reservedHeaders = [
+  "host",
+  "connection",
+  "content-length",
+  "transfer-encoding",
+  "accept",
+  "accept-encoding",
+  "expect",
+];
 
 function checkUserinfo(settings: UserinfoSettings): IdentitySettingsFault[] {
   const faults: IdentitySettingsFault[] = [];
@@ -202,7 +224,11 @@ function checkUserinfo(settings: UserinfoSettings): IdentitySettingsFault[] {
   }
   for (const field of ["clientKey", "accessToken"] as const) {
     if (reservedHeaders.includes(names[field].toLowerCase())) {
-      faults.push({ pointer: `/headers/${field}`, code: "header_reserved", detail: "This header is set by HTTP itself." });
+      faults.push({
+        pointer: `/headers/${field}`,
+        code: "header_reserved",
+        detail: "This header is set by HTTP itself.",
+      });
     }
   }
   return faults;

@@ -19,9 +19,17 @@ type Wanted = {
 export const refuseBadSettings = ({ timeZone, currency }: { timeZone: string; currency: string }): void => {
   const faults = [];
   if (!isTimeZone(timeZone))
-    faults.push({ pointer: "/body/timeZone", code: "unknown_time_zone", detail: `${timeZone} is not an IANA time zone.` });
+    faults.push({
+      pointer: "/body/timeZone",
+      code: "unknown_time_zone",
+      detail: `${timeZone} is not an IANA time zone.`,
+    });
   if (!isCurrency(currency))
-    faults.push({ pointer: "/body/currency", code: "unknown_currency", detail: `${currency} is not a currency of ISO 4217.` });
+    faults.push({
+      pointer: "/body/currency",
+      code: "unknown_currency",
+      detail: `${currency} is not a currency of ISO 4217.`,
+    });
   if (faults.length > 0) throw violations(faults);
 };
 
@@ -52,6 +60,11 @@ export const createTenant = async (
     scopes: [],
     ...(wanted.clientKey === undefined ? {} : { clientKey: wanted.clientKey }),
   });
-  const secret = await createKey(repositories, surroundings, { ...base, type: "secret", name: "first secret key", scopes: allScopes });
+  const secret = await createKey(repositories, surroundings, {
+    ...base,
+    type: "secret",
+    name: "first secret key",
+    scopes: allScopes,
+  });
   return { tenant, clientKey: client.key.clientKey ?? "", secretKey: secret.secretKey ?? "" };
 };

@@ -1,4 +1,9 @@
-import { changeAudience, createCampaign, takeCampaignStep, updateCampaign } from "../../core/campaign/change-campaign.ts";
+import {
+  changeAudience,
+  createCampaign,
+  takeCampaignStep,
+  updateCampaign,
+} from "../../core/campaign/change-campaign.ts";
 import type { Campaign, CampaignStep } from "../../core/campaign/campaign.ts";
 import { Refusal } from "../../core/refusal.ts";
 import type { Context, Handlers } from "../handler.ts";
@@ -11,12 +16,18 @@ const campaignOf = async ({ repositories, tenantId }: Context, campaignId: strin
   return campaign;
 };
 
-const shown = (campaign: Campaign, { nowMs }: Context) => ({ body: presentCampaign(campaign, nowMs), version: campaign.version });
+const shown = (campaign: Campaign, { nowMs }: Context) => ({
+  body: presentCampaign(campaign, nowMs),
+  version: campaign.version,
+});
 
 const take =
   (step: CampaignStep) =>
   async ({ params: { campaignId }, context }: { params: { campaignId: string }; context: Context }) =>
-    shown(await takeCampaignStep(context.repositories, context, { tenantId: context.tenantId, campaignId, step }), context);
+    shown(
+      await takeCampaignStep(context.repositories, context, { tenantId: context.tenantId, campaignId, step }),
+      context,
+    );
 
 type CampaignHandlers = Pick<
   Handlers,
@@ -86,10 +97,14 @@ export const campaignHandlers: CampaignHandlers = {
   },
   addToAudience: async ({ params: { campaignId }, body: { participantIds }, context }) => {
     const { repositories, tenantId } = context;
-    return { body: await changeAudience(repositories, context, { tenantId, campaignId, participantIds, action: "add" }) };
+    return {
+      body: await changeAudience(repositories, context, { tenantId, campaignId, participantIds, action: "add" }),
+    };
   },
   removeFromAudience: async ({ params: { campaignId }, body: { participantIds }, context }) => {
     const { repositories, tenantId } = context;
-    return { body: await changeAudience(repositories, context, { tenantId, campaignId, participantIds, action: "remove" }) };
+    return {
+      body: await changeAudience(repositories, context, { tenantId, campaignId, participantIds, action: "remove" }),
+    };
   },
 };

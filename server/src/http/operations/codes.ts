@@ -39,7 +39,8 @@ export const codeHandlers: CodeHandlers = {
     if (!code) throw new Refusal("not_found", `There is no code ${codeId}.`);
     return shown(code);
   },
-  createCode: async ({ body, context }) => shown(await createCode(context.repositories, context, context.tenantId, body)),
+  createCode: async ({ body, context }) =>
+    shown(await createCode(context.repositories, context, context.tenantId, body)),
   updateCode: async ({ params: { codeId }, body: { cap }, version, context }) =>
     shown(await changeCap(context.repositories, context, { tenantId: context.tenantId, codeId, version, cap })),
   disableCode: setState("disabled"),

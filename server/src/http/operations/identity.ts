@@ -22,7 +22,11 @@ export const identityHandlers: Pick<Handlers, "getIdentitySettings" | "putIdenti
     return { body: identity.present(stored.settings), version: stored.version };
   },
   testToken: async ({ body: { accessToken, clientKey }, context: { verifier, tenantId } }) => {
-    const { verdict, steps } = await verifier.explainToken({ tenantId, clientKey: clientKey ?? "", token: accessToken });
+    const { verdict, steps } = await verifier.explainToken({
+      tenantId,
+      clientKey: clientKey ?? "",
+      token: accessToken,
+    });
     return { body: { verdict: verdict.kind, steps } };
   },
 };

@@ -26,7 +26,10 @@ export const keyHandlers: Pick<Handlers, "listKeys" | "createKey" | "getKey" | "
     const scopes = body.scopes ?? [];
     const missing = scopes.filter((scope) => !context.caller.scopes.includes(scope));
     if (missing.length > 0)
-      throw new Refusal("insufficient_scope", `A key can only give scopes that it has; yours lacks ${missing.join(", ")}.`);
+      throw new Refusal(
+        "insufficient_scope",
+        `A key can only give scopes that it has; yours lacks ${missing.join(", ")}.`,
+      );
     const { key, secretKey } = await createKey(context.repositories, context, {
       tenantId: context.tenantId,
       type: body.type,

@@ -51,7 +51,10 @@ export const participantHandlers: ParticipantHandlers = {
     const { repositories, tenantId, nowMs, participantTokens } = context;
     const stored = await repositories.identity.find(tenantId);
     if (stored && stored.settings.provider !== "beckon")
-      throw new Refusal("identity_provider_not_beckon", `This tenant's participants are identified by its ${stored.settings.provider} provider.`);
+      throw new Refusal(
+        "identity_provider_not_beckon",
+        `This tenant's participants are identified by its ${stored.settings.provider} provider.`,
+      );
     const { text, hash } = participantTokens.mint(tenantId);
     const expiresAtMs = nowMs + (ttlSeconds ?? limits.tokenTtlSecondsDefault) * 1000;
     await repositories.tokens.insert(tenantId, { hash, participantId, createdAtMs: nowMs, expiresAtMs });

@@ -53,17 +53,27 @@ const enter = async (services: CompatibleServices, request: FastifyRequest, repl
     const key: Key | null = cached === undefined ? await environment.directory.byClientKey(clientKey) : cached;
     if (key) return { kind: "open", environment, tenantId: key.tenantId, clientKey };
   }
-  return (await isKnown(services, environment, clientKey)) ? { kind: "elsewhere" } : { kind: "closed", error: "invalidClientKey" };
+  return (await isKnown(services, environment, clientKey))
+    ? { kind: "elsewhere" }
+    : { kind: "closed", error: "invalidClientKey" };
 };
 
-const isKnown = async (services: CompatibleServices, except: Environment | undefined, clientKey: string): Promise<boolean> => {
+const isKnown = async (
+  services: CompatibleServices,
+  except: Environment | undefined,
+  clientKey: string,
+): Promise<boolean> => {
   for (const other of Object.values(services.environments)) {
     if (other !== except && other.kind === "local" && (await other.directory.byClientKey(clientKey))) return true;
   }
   return false;
 };
 
-export const getReferral = async (services: CompatibleServices, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
+export const getReferral = async (
+  services: CompatibleServices,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> => {
   const door = await enter(services, request, reply);
   if (door.kind === "forwarded") return reply;
   if (door.kind === "closed") return fail(reply, door.error, services);
@@ -73,7 +83,10 @@ export const getReferral = async (services: CompatibleServices, request: Fastify
   const asked = { tenantId, clientKey, token };
   const verdict = environment.verifier.verifyCached(asked) ?? (await environment.verifier.verify(asked));
   if (verdict.kind !== "verified") {
-    request.log.info({ tenantId, verdict: verdict.kind, reason: "reason" in verdict ? verdict.reason : undefined }, "token not accepted");
+    request.log.info(
+      { tenantId, verdict: verdict.kind, reason: "reason" in verdict ? verdict.reason : undefined },
+      "token not accepted",
+    );
     return fail(reply, errorOfVerdict[verdict.kind], services);
   }
   const { participantId } = verdict;
@@ -110,7 +123,11 @@ const typedCode = (request: FastifyRequest): string | null => {
   return Buffer.byteLength(code) > segmentBytesMaximum ? null : code;
 };
 
-export const getValidity = async (services: CompatibleServices, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
+export const getValidity = async (
+  services: CompatibleServices,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> => {
   const door = await enter(services, request, reply);
   if (door.kind === "forwarded") return reply;
   if (door.kind === "closed") return fail(reply, door.error, services);
@@ -122,11 +139,16 @@ export const getValidity = async (services: CompatibleServices, request: Fastify
 };
 
 /** A path that the router could not decode, on a compatible endpoint: still 499 and 498 first, then 400. */
-export const refuseBadPath = async (services: CompatibleServices, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
+export const refuseBadPath = async (
+  services: CompatibleServices,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> => {
   const door = await enter(services, request, reply);
   if (door.kind === "forwarded") return reply;
   return fail(reply, door.kind === "closed" ? door.error : "invalidRequest", services);
 };
 
 /** Anything that went wrong inside, in the platform's shape. */
-export const failInside = (services: CompatibleServices, reply: FastifyReply): FastifyReply => fail(reply, "internal", services);
+export const failInside = (services: CompatibleServices, reply: FastifyReply): FastifyReply =>
+  fail(reply, "internal", services);
