@@ -19,7 +19,11 @@ export const rooms: readonly Room[] = [
   { name: "core", at: ["server/src/core/"], mayImport: ["contract"] },
   ...adapters.map((name) => ({ name, at: [`server/src/${name}/`], mayImport: ["contract", "core"] })),
   { name: "config", at: ["server/src/config.ts", "server/src/config/"], mayImport: ["contract", "core"] },
-  { name: "main", at: ["server/src/main.ts", "server/src/serve.ts"], mayImport: "anything" },
+  {
+    name: "main",
+    at: ["server/src/main.ts", "server/src/serve.ts", "server/src/demo.ts", "server/src/secrets-file.ts"],
+    mayImport: "anything",
+  },
   { name: "sdk", at: ["sdk/"], mayImport: ["contract"] },
   { name: "console", at: ["console/"], mayImport: ["contract", "sdk"] },
   { name: "share", at: ["share/"], mayImport: ["contract", "sdk"] },

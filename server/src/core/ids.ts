@@ -1,4 +1,4 @@
-import type { Clock, Randomness } from "./ports.ts";
+import type { Clock, Randomness } from "./clock.ts";
 
 /** Crockford's base 32 in lower case: no i, l, o, u. Its order is the order of its characters' bytes. */
 const symbols = "0123456789abcdefghjkmnpqrstvwxyz";

@@ -3,6 +3,7 @@
  * implement them; `main.ts` joins the two.
  */
 import type { Audience } from "@beckon/contract";
+import type { Clock, Randomness } from "./clock.ts";
 import type { Campaign, CampaignRevision, CampaignWindow } from "./campaign/campaign.ts";
 import type { Code } from "./code/code.ts";
 import type { RedeemableFacts } from "./code/redeemable.ts";
@@ -16,19 +17,10 @@ import type { Key } from "./key/key.ts";
 import type { Attributes, Participant } from "./participant/participant.ts";
 import type { Tenant } from "./tenant/tenant.ts";
 
+export type { Clock, Randomness } from "./clock.ts";
+
 /** The two data-residency sides of a deployment. Each has its own store; none falls back to the other. */
 export type EnvironmentName = "global" | "us";
-
-/** The present moment. Injected so that tests, and later the sandbox, can move it. */
-export type Clock = {
-  /** Units: milliseconds since the epoch, UTC. */
-  nowMs(): number;
-};
-
-/** Cryptographic randomness. */
-export type Randomness = {
-  bytes(count: number): Uint8Array;
-};
 
 /** Encrypts small secrets at rest (provider secrets, later webhook keys) with a key from the environment. */
 export type SecretBox = {

@@ -1,5 +1,5 @@
 /** A bounded, short-lived memory of lookups, with one lookup per key under way at a time. */
-import type { Clock } from "./ports.ts";
+import type { Clock } from "./clock.ts";
 
 type Slot<Value> = { found: Promise<Value>; sinceMs: number; value?: Value };
 

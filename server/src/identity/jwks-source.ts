@@ -2,7 +2,7 @@
  * Providers' published keys, fetched through the outbound guard and kept for a while. Written over jose's local key set and not
  * its remote one, because that one reads the machine's clock and forgets good keys when one refresh fails.
  */
-import { createLocalJWKSet, errors, type JSONWebKeySet, type LocalJWKSet } from "jose";
+import { createLocalJWKSet, errors, type LocalJWKSet } from "jose";
 import type { Clock, OutboundHttp } from "../core/ports.ts";
 import { ownMember, parseJson, providerTimeoutMs } from "./judge.ts";
 

@@ -1,6 +1,6 @@
 /** Judges signed tokens (JWT), strictly by RFC 8725: the settings decide what is acceptable, the token only claims. */
 import { createSecretKey } from "node:crypto";
-import { createLocalJWKSet, errors, type JSONWebKeySet, type JWTPayload, type JWTVerifyOptions, jwtVerify } from "jose";
+import { createLocalJWKSet, errors, type JWTPayload, type JWTVerifyOptions, jwtVerify } from "jose";
 import { allowedAlgorithms, type JwtSettings } from "../core/identity/identity-settings.ts";
 import type { Clock } from "../core/ports.ts";
 import {

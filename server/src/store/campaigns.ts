@@ -8,10 +8,11 @@ const select = `select k.campaign_id as "campaignId", k.name, k.state, k.priorit
     k.created_at as "createdAt", k.updated_at as "updatedAt",
     r.revision_id as "revisionId", r.revision as "number", r.terms, r.created_at as "revisionCreatedAt"
   from campaigns k join campaign_revisions r
-    on r.tenant_id = k.tenant_id and r.campaign_id = k.campaign_id and r.revision = k.revision`;
+    on r.tenant_id = k.tenant_id and r.campaign_id = k.campaign_id and r.revision = k.revision
+  where k.tenant_id = $1`;
 
 /** A campaign with its present revision, by primary keys. */
-const find: Statement = { name: "campaign-find", text: `${select} where k.tenant_id = $1 and k.campaign_id = $2` };
+const find: Statement = { name: "campaign-find", text: `${select} and k.campaign_id = $2` };
 
 /** Two statements, because under READ COMMITTED a join that waited for a lock shows the old revision. */
 const hold: Statement = {
@@ -22,7 +23,7 @@ const hold: Statement = {
 /** Newest first by primary key. */
 const list: Statement = {
   name: "campaign-list",
-  text: `${select} where k.tenant_id = $1 and ($2::text is null or k.state = $2) and ($3::text is null or k.campaign_id < $3)
+  text: `${select} and ($2::text is null or k.state = $2) and ($3::text is null or k.campaign_id < $3)
     order by k.campaign_id desc limit $4`,
 };
 

@@ -176,7 +176,11 @@ function keepTail(child: ChildProcess, log?: StoreLog): () => string {
   return () => tail;
 }
 
-function startFailure({ pgdata, binDir }: ServerSetup, failure: Error | undefined, tail: string): EmbeddedError {
+function startFailure(
+  { pgdata, binDir }: ServerSetup,
+  failure: NodeJS.ErrnoException | undefined,
+  tail: string,
+): EmbeddedError {
   if (isDiskFull(failure) || isDiskFull({ message: tail })) return diskFull(pgdata, failure);
   // On musl the program is there, but the loader it names is not.
   if (failure?.code === "ENOENT" && lacksGlibc()) return unsupportedLibc();

@@ -1,5 +1,5 @@
 import type { CodePolicy } from "@beckon/contract";
-import type { Randomness } from "../ports.ts";
+import type { Randomness } from "../clock.ts";
 import { blockedWords } from "./blocked-words.ts";
 
 /** Codes that exist have 3 to 32 symbols; a longer text cannot be one. */
