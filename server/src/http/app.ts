@@ -11,6 +11,7 @@ import { isCompatibleTarget } from "./compatible-errors.ts";
 import { dispatch, managementOperations, send } from "./dispatch.ts";
 import { crossOriginHeaders, fixedHeaders, jsonType, preflightHeaders } from "./fixed-headers.ts";
 import { type CompatibleServices, failInside, getReferral, getValidity, refuseBadPath } from "./operations/referral.ts";
+import { answerInTime } from "./patience.ts";
 import { problem, problemOfError } from "./problem.ts";
 import { answerParserError, answerRaw, faultOfRequest, headerBytesMaximum, targetBytesMaximum } from "./raw-guard.ts";
 
@@ -72,7 +73,7 @@ export const buildApp = (options: AppOptions): FastifyInstance => {
   const { logger, observe } = options;
   const app = Fastify({
     loggerInstance: logger,
-    logController: new LogController({ disableRequestLogging: true }),
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: "requestId" }),
     bodyLimit: bodyBytesMaximum,
     genReqId: requestIds(options.randomness),
     serverFactory: guardedServer,
@@ -112,6 +113,8 @@ export const buildApp = (options: AppOptions): FastifyInstance => {
     observe(request, reply);
     done();
   });
+
+  answerInTime(app);
 
   const allowed = routeTable(app);
   app.route({
