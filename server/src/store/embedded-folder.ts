@@ -33,15 +33,16 @@ export function prepareFolder(requested: string, account: ServerAccount | undefi
     const stat = fs.statSync(folder.dataDir);
     // Our own folder may be passed through by the server's account; what lies inside stays closed to everybody else.
     if (account && stat.uid === 0 && (stat.mode & 0o001) === 0) fs.chmodSync(folder.dataDir, stat.mode | 0o011);
+    // First, because a folder of somebody else's is closed as well, which is not what is wrong with it.
+    checkOwner(folder.pgdata, account);
     const blocked = account && blockedAt(folder.dataDir, account);
     if (account && blocked !== undefined) {
       throw new EmbeddedError(
         "folder_unreachable",
         `The data folder ${folder.dataDir} lies below ${blocked}, which the user ${account.name} may not enter, and PostgreSQL refuses to run as root.`,
-        "Choose a data folder outside of private homes, for example BECKON_DATA_DIR=/var/lib/beckon, or run Beckon as an ordinary user.",
+        "Choose a data folder outside of private homes, for example BECKON_DATA=/var/lib/beckon, or run Beckon as an ordinary user.",
       );
     }
-    checkOwner(folder.pgdata, account);
     fs.mkdirSync(folder.run, { recursive: true, mode: 0o700 });
     if (account) fs.chownSync(folder.run, account.uid, account.gid);
     fs.chmodSync(folder.run, 0o700);
@@ -52,7 +53,7 @@ export function prepareFolder(requested: string, account: ServerAccount | undefi
     throw new EmbeddedError(
       "folder_unreachable",
       `The data folder ${requested} cannot be used: ${(error as Error).message}`,
-      "Make it writable for the user who runs Beckon, or choose another with BECKON_DATA_DIR.",
+      "Make it writable for the user who runs Beckon, or choose another with BECKON_DATA.",
       { cause: error },
     );
   }
