@@ -68,7 +68,7 @@ test("R18 a second owner of the folder is refused with the folder and the proces
   await assert.rejects(open(dataDir), (error: EmbeddedError) => {
     assert.equal(error.code, "in_use");
     assert.match(error.message, new RegExp(`${dataDir}.*${first.child.pid}`));
-    assert.match(error.remedy, /BECKON_DATA_DIR/);
+    assert.match(error.remedy, /BECKON_DATA/);
     return true;
   });
   await first.end();
