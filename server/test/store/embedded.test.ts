@@ -240,9 +240,7 @@ test("a root's folder below a private home gets its database at a public place, 
   await first.stop();
   const second = await open(dataDir);
   assert.equal(fs.realpathSync(path.join(dataDir, "outside")), place);
-  const client = new pg.Client(second.connection("kept"));
-  await client.connect();
-  await client.end();
+  await withClient(second.connection("kept"), (client) => client.query("select 1"));
   await second.stop();
 });
 
