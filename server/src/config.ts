@@ -272,8 +272,7 @@ const isSame = (one: string, other: string): boolean => {
 export const settingsHelp = (): string =>
   Object.values(settings as Record<string, Setting<unknown>>)
     .map(({ name, flag, shape, fallback, text: about }) => {
-      const standard =
-        fallback === null || (Array.isArray(fallback) && fallback.length === 0) ? "" : ` Default ${String(fallback)}.`;
+      const standard = typeof fallback === "string" || typeof fallback === "number" ? ` Default ${fallback}.` : "";
       return `  ${name}${flag ? `, --${flag}` : ""}\n      ${about}${standard} Shape: ${shape}.`;
     })
     .join("\n");

@@ -180,7 +180,7 @@ const guardedRequest = ({ outboundAllow }: Config): ReturnType<typeof createGuar
 export const composeApp = (
   deployment: Deployment,
   options: { operatorSecret?: Uint8Array; draining?: () => boolean } = {},
-): { app: FastifyInstance; close(): void } => {
+): { app: FastifyInstance; close: () => void } => {
   const { config, log, clock, randomness } = deployment;
   const box = createSecretBox(encryptionKeys(config), randomness);
   const outbound = guardedRequest(config);

@@ -80,7 +80,7 @@ export class ServiceProcess {
   /** Starts one that is expected to refuse, and waits for its end. */
   static async refused(options: ProcessOptions): Promise<{ code: number | null; stderr: string; stdout: string }> {
     const service = new ServiceProcess(options);
-    const late = setTimeout(() => service.child.kill("SIGKILL"), startPatienceMs);
+    const late = setTimeout(() => service.child.kill("SIGTERM"), startPatienceMs);
     const { code } = await service.gone;
     clearTimeout(late);
     return { code, stderr: service.stderr, stdout: service.stdout };
