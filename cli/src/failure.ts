@@ -64,8 +64,18 @@ const adviceOf = (code: string | undefined): string => {
   return ownAdvice[code as ErrorCode] ?? errors[code as ErrorCode].advice;
 };
 
+/** What a choice of shapes adds to the one fault that matters. */
+const noise = /^Must (be null|match a schema in anyOf|match exactly one schema in oneOf|be equal to constant)\.$/;
+
+/** One field's faults without the noise that a choice of shapes makes, unless that is all there is. */
+const telling = (fields: readonly FieldError[]): readonly FieldError[] =>
+  fields.filter(
+    ({ pointer, detail }) =>
+      !noise.test(detail) || !fields.some((other) => other.pointer.startsWith(pointer) && !noise.test(other.detail)),
+  );
+
 const problemLines = ({ problem, message, nameOf }: ApiProblem, verbose: boolean): string[] => {
-  const fields = problem.errors ?? [];
+  const fields = telling(problem.errors ?? []);
   const lines =
     fields.length > 0
       ? [problem.title ?? message, ...fields.map(({ pointer, detail }) => `  ${nameOf(pointer)}: ${detail}`)]

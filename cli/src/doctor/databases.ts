@@ -79,7 +79,7 @@ function* examineConnections(
   const check = `${name} connections`;
   const wanted = (config.poolSize + hotConnections) * (facts.embedded ? environments : 1);
   const room = facts.connections - facts.reserved;
-  const shown = `a service takes up to ${wanted} of ${room}, ${facts.used} are in use`;
+  const shown = `a service takes up to ${wanted} of ${room}, ${facts.used} in use now`;
   if (wanted > room) yield fail(check, shown, "Raise max_connections of PostgreSQL, or lower BECKON_POOL_SIZE.");
   else if (wanted * 2 > room)
     yield warn(
