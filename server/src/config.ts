@@ -227,8 +227,7 @@ export const readConfig = ({ env, args }: Sources = { env: process.env, args: pr
 export const settingsHelp = (): string =>
   Object.values(settings as Record<string, Setting<unknown>>)
     .map(({ name, flag, shape, fallback, text: about }) => {
-      const standard =
-        fallback === null || (Array.isArray(fallback) && fallback.length === 0) ? "" : ` Default ${String(fallback)}.`;
+      const standard = typeof fallback === "string" || typeof fallback === "number" ? ` Default ${fallback}.` : "";
       return `  ${name}${flag ? `, --${flag}` : ""}\n      ${about}${standard} Shape: ${shape}.`;
     })
     .join("\n");

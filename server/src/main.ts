@@ -150,7 +150,7 @@ const encryptionKeys = (config: Config): string => {
 export const composeApp = (
   deployment: Deployment,
   options: { operatorSecret?: Uint8Array; draining?: () => boolean } = {},
-): { app: FastifyInstance; close(): void } => {
+): { app: FastifyInstance; close: () => void } => {
   const { config, log, clock, randomness } = deployment;
   let keys: ReturnType<typeof parseSecretBoxKeys>;
   try {

@@ -96,7 +96,7 @@ export const buildApp = (options: AppOptions): FastifyInstance => {
   app.removeContentTypeParser(["application/json", "text/plain"]);
   app.addContentTypeParser("application/json", { parseAs: "string" }, (request, body, done) => {
     if (body === "") done(null, undefined);
-    else json(request, body as string, done);
+    else void json(request, body as string, done);
   });
 
   app.addHook("onRequest", (request, reply, done) => {

@@ -70,8 +70,8 @@ export function createTenantIdentities(parts: {
   );
 
   return {
-    find: tenants.find,
-    findByIssuer: issuers.find,
+    find: (tenantId) => tenants.find(tenantId),
+    findByIssuer: (issuer) => issuers.find(issuer),
     forget(tenantId) {
       tenants.forget(tenantId);
       issuers.forget();

@@ -97,7 +97,7 @@ function parseHeader(line: string): BackupHeader {
   if (header.format === 1) return header;
   throw new BackupError(
     "newer_backup",
-    `The backup has format ${header.format}, which a newer Beckon (${header.beckonVersion}) wrote.`,
+    `The backup has format ${String(header.format)}, which a newer Beckon (${header.beckonVersion}) wrote.`,
   );
 }
 

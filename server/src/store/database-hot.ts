@@ -39,7 +39,7 @@ const lastBackoffMs = 1_000;
 
 /**
  * Point reads, pipelined over a few connections. A connection that dies or hangs is replaced, and what was under way on it
- * is read once more; reading twice harms nobody.
+ * is read again, in the end over a fresh one; reading twice harms nobody.
  * Concurrency: answers come in the order of sending per connection, so nothing slow or locking may be sent here.
  */
 export class HotReads {
@@ -137,7 +137,8 @@ export class HotReads {
   }
 
   #again(read: HotRead, error: Error): void {
-    if (read.attempt > 1) return read.reject(error);
+    // What ended one connection may have ended the others unnoticed: each may fail it once before a fresh one has its turn.
+    if (read.attempt > this.#lanes.length) return read.reject(error);
     read.attempt++;
     read.queuedAtMs = performance.now();
     this.#dispatch(read);

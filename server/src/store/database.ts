@@ -29,7 +29,7 @@ export type Database = {
   /** Runs one statement in a transaction of its own. Errors: ConstraintError, DatabaseUnavailableError. */
   query<Row>(statement: Statement, values: unknown[]): Promise<Row[]>;
   /**
-   * Runs a point read over a pipelined connection; repeated once when the connection fails. Errors: DatabaseUnavailableError.
+   * Runs a point read over a pipelined connection; repeated when its connection fails. Errors: DatabaseUnavailableError.
    * Concurrency: only for statements that neither write, nor lock, nor take long: those behind it wait for it.
    */
   hotRead<Row>(statement: Statement, values: unknown[]): Promise<Row[]>;
@@ -131,9 +131,9 @@ class PooledDatabase implements Database {
       } catch (error) {
         const verdict = judge(error, true);
         release(client, verdict.connectionUsable);
-        // A plan that outlived a migration: the statement did not run, so running it now is the first time. Every idle
-        // connection may hold such a plan, hence as many tries as there are connections.
-        if (verdict.stalePlan && attempt <= this.#poolSize && this.#timeForAnother(startedAtMs)) continue;
+        // A plan that outlived a migration, or a connection that ended unnoticed: the statement did not run, so running it now
+        // is the first time. Every idle connection may be like that, hence as many tries as there are connections.
+        if ((verdict.stalePlan || verdict.neverSent) && attempt <= this.#poolSize && this.#timeForAnother(startedAtMs)) continue;
         throw deadline.passed ? late("unknown") : verdict.error;
       } finally {
         clearTimeout(deadline.timer);

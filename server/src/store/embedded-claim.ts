@@ -84,6 +84,6 @@ async function becomeOwner(client: pg.Client, folder: string): Promise<void> {
   throw new EmbeddedError(
     "in_use",
     `The data folder ${folder} is in use by another Beckon${pid === undefined ? "" : ` (process ${pid})`}.`,
-    "Stop that one first, or give this one a data folder of its own with BECKON_DATA_DIR.",
+    "Stop that one first, or give this one a data folder of its own with BECKON_DATA.",
   );
 }

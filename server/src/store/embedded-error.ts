@@ -30,7 +30,7 @@ export const useOwnDatabase = "Set BECKON_DATABASE_URL to a PostgreSQL 15 or new
 
 /** True for a failure of the disk having no room, wherever it surfaced. */
 export function isDiskFull(error: unknown): boolean {
-  const { code, message } = error as { code?: unknown; message?: unknown };
+  const { code, message } = (error ?? {}) as { code?: unknown; message?: unknown };
   return code === "ENOSPC" || code === "EDQUOT" || /No space left on device|Disk quota exceeded/i.test(String(message));
 }
 

@@ -25,22 +25,13 @@ export function dataFolder(dataDir: string): DataFolder {
   };
 }
 
+/** Where a root's database goes when its data folder lies where the server's account may not enter. */
+const outsidePlace = "/var/lib/beckon";
+
 /** Makes the data folder usable by the server's account. Errors: `folder_unreachable`, `folder_foreign`, `disk_full`. */
 export function prepareFolder(requested: string, account: ServerAccount | undefined): DataFolder {
   try {
-    fs.mkdirSync(requested, { recursive: true, mode: account ? 0o711 : 0o700 });
-    const folder = dataFolder(fs.realpathSync(requested));
-    const stat = fs.statSync(folder.dataDir);
-    // Our own folder may be passed through by the server's account; what lies inside stays closed to everybody else.
-    if (account && stat.uid === 0 && (stat.mode & 0o001) === 0) fs.chmodSync(folder.dataDir, stat.mode | 0o011);
-    const blocked = account && blockedAt(folder.dataDir, account);
-    if (account && blocked !== undefined) {
-      throw new EmbeddedError(
-        "folder_unreachable",
-        `The data folder ${folder.dataDir} lies below ${blocked}, which the user ${account.name} may not enter, and PostgreSQL refuses to run as root.`,
-        "Choose a data folder outside of private homes, for example BECKON_DATA_DIR=/var/lib/beckon, or run Beckon as an ordinary user.",
-      );
-    }
+    const folder = openFolder(requested, account);
     checkOwner(folder.pgdata, account);
     fs.mkdirSync(folder.run, { recursive: true, mode: 0o700 });
     if (account) fs.chownSync(folder.run, account.uid, account.gid);
@@ -52,10 +43,48 @@ export function prepareFolder(requested: string, account: ServerAccount | undefi
     throw new EmbeddedError(
       "folder_unreachable",
       `The data folder ${requested} cannot be used: ${(error as Error).message}`,
-      "Make it writable for the user who runs Beckon, or choose another with BECKON_DATA_DIR.",
+      "Make it writable for the user who runs Beckon, or choose another with BECKON_DATA.",
       { cause: error },
     );
   }
+}
+
+function openFolder(requested: string, account: ServerAccount | undefined): DataFolder {
+  fs.mkdirSync(requested, { recursive: true, mode: account ? 0o711 : 0o700 });
+  const folder = dataFolder(fs.realpathSync(requested));
+  if (!account) return folder;
+  const stat = fs.statSync(folder.dataDir);
+  // Our own folder may be passed through by the server's account; what lies inside stays closed to everybody else.
+  if (stat.uid === 0 && (stat.mode & 0o001) === 0) fs.chmodSync(folder.dataDir, stat.mode | 0o011);
+  const blocked = blockedAt(folder.dataDir, account);
+  if (blocked === undefined) return folder;
+  const outside = dataFolder(outsideFolder(folder.dataDir));
+  if (blockedAt(outside.dataDir, account) === undefined) return outside;
+  throw new EmbeddedError(
+    "folder_unreachable",
+    `The data folder ${folder.dataDir} lies below ${blocked}, which the user ${account.name} may not enter, and PostgreSQL refuses to run as root.`,
+    "Choose a data folder outside of private homes with BECKON_DATA, or run Beckon as an ordinary user.",
+  );
+}
+
+/**
+ * PostgreSQL refuses root, and the account it runs as may not pass a private home: then the cluster stands at a public place
+ * and the data folder holds a link to it. A new data folder never meets the cluster of one that was deleted: the name is random.
+ */
+function outsideFolder(dataDir: string): string {
+  const link = path.join(dataDir, "outside");
+  if (fs.existsSync(link)) return fs.realpathSync(link);
+  fs.mkdirSync(outsidePlace, { recursive: true, mode: 0o711 });
+  const made = fs.mkdtempSync(path.join(outsidePlace, "data-"));
+  fs.chmodSync(made, 0o711);
+  fs.rmSync(link, { force: true });
+  try {
+    fs.symlinkSync(made, link);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+    fs.rmdirSync(made);
+  }
+  return fs.realpathSync(link);
 }
 
 function checkOwner(pgdata: string, account: ServerAccount | undefined): void {

@@ -87,7 +87,7 @@ function readMajor(folder: DataFolder): number {
   throw new EmbeddedError(
     "folder_version",
     `There is no database in ${folder.dataDir}.`,
-    "Check the data folder: BECKON_DATA_DIR names it.",
+    "Check the data folder: BECKON_DATA names it.",
   );
 }
 

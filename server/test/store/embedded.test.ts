@@ -68,7 +68,7 @@ test("R18 a second owner of the folder is refused with the folder and the proces
   await assert.rejects(open(dataDir), (error: EmbeddedError) => {
     assert.equal(error.code, "in_use");
     assert.match(error.message, new RegExp(`${dataDir}.*${first.child.pid}`));
-    assert.match(error.remedy, /BECKON_DATA_DIR/);
+    assert.match(error.remedy, /BECKON_DATA/);
     return true;
   });
   await first.end();
@@ -227,15 +227,21 @@ test("a folder that belongs to somebody else is refused", {
   );
 });
 
-test("a folder below a private home is refused by name, as root", {
+test("a root's folder below a private home gets its database at a public place, and finds it again", {
   skip: process.getuid?.() !== 0 && "only root drops its rights",
-}, async () => {
+}, async (t) => {
   const home = path.join(temporaryFolder(), "home");
   fs.mkdirSync(home, { mode: 0o700 });
-  await assert.rejects(
-    open(path.join(home, "data")),
-    (error: EmbeddedError) => error.code === "folder_unreachable" && error.message.includes(home),
-  );
+  const dataDir = path.join(home, "data");
+  const first = await open(dataDir);
+  const place = fs.realpathSync(path.join(dataDir, "outside"));
+  t.after(() => fs.rmSync(place, { recursive: true, force: true }));
+  await first.ensureDatabase("kept");
+  await first.stop();
+  const second = await open(dataDir);
+  assert.equal(fs.realpathSync(path.join(dataDir, "outside")), place);
+  await withClient(second.connection("kept"), (client) => client.query("select 1"));
+  await second.stop();
 });
 
 test("root without an account to drop to is told so", {
