@@ -9,7 +9,6 @@ import { type Config, ConfigError, version } from "./config.ts";
 import { defaultIdentitySettings } from "./core/identity/identity-settings.ts";
 import type { Clock, EnvironmentName, Randomness, Store } from "./core/ports.ts";
 import { buildApp } from "./http/app.ts";
-import { answerRaw } from "./http/raw-guard.ts";
 import type { Environment, Environments, LocalEnvironment } from "./http/environments.ts";
 import { keyDirectory } from "./http/key-directory.ts";
 import { probeRoutes, requestMetrics } from "./http/probes.ts";
@@ -181,16 +180,11 @@ export const composeApp = (
     }),
   });
   const upstream = (name: EnvironmentName, url: string): Environment => {
-    const forwarder = createForwarder(url, (_request, response) => answerRaw(response, "internal"));
+    const forwarder = createForwarder(url, (reason) =>
+      log.error({ environment: name, reason }, "the upstream Beckon does not answer"),
+    );
     closers.push(() => forwarder.close());
-    return {
-      kind: "upstream",
-      name,
-      forward: (request, response, body) =>
-        forwarder.forward(request, response, body, (reason) =>
-          log.error({ environment: name, reason }, "the upstream Beckon does not answer"),
-        ),
-    };
+    return { kind: "upstream", name, forward: forwarder.forward };
   };
   const environments: Environments = {};
   for (const environment of Object.values(deployment.open)) environments[environment.name] = local(environment);

@@ -85,13 +85,10 @@ export const dispatch = async (
   const name = environmentOf(request.headers, request.raw.url ?? "");
   const environment = services.environments[name] ?? null;
   if (environment?.kind === "upstream") {
-    reply.hijack();
-    await environment.forward(
-      request.raw,
-      reply.raw,
-      request.body === undefined ? null : Buffer.from(JSON.stringify(request.body)),
-    );
-    return reply;
+    const body = request.body === undefined ? null : Buffer.from(JSON.stringify(request.body));
+    const answer = await environment.forward(request.raw, request.id, body);
+    if (!answer) throw new Refusal("unavailable", "The Beckon that serves this environment does not answer.");
+    return reply.code(answer.status).headers(answer.headers).send(answer.body);
   }
   const { tenantId, caller } = await authenticateManagement(request.headers, environment, { ...services, nowMs });
   if (operation.scope && !caller.scopes.includes(operation.scope))
