@@ -103,7 +103,7 @@ export const buildApp = (options: AppOptions): FastifyInstance => {
   app.removeContentTypeParser(["application/json", "text/plain"]);
   app.addContentTypeParser("application/json", { parseAs: "buffer" }, (request, body, done) => {
     if (body.length === 0) done(null, undefined);
-    else if (isUtf8(body as Buffer)) json(request, body.toString(), done);
+    else if (isUtf8(body as Buffer)) void json(request, body.toString(), done);
     else done(new Refusal("bad_request", "The body is not UTF-8."));
   });
 

@@ -52,24 +52,29 @@ const seenHeaders = (rawHeaders: readonly string[]): number | CompatibleError =>
 
 type Seen = Pick<IncomingMessage, "url" | "rawHeaders" | "httpVersionMajor" | "httpVersionMinor" | "headers">;
 
+/** RFC 9112, 3.2.2: a server accepts the form meant for proxies; its authority says no more than Host does. */
+const originForm = (target: string): string | null => {
+  if (target.startsWith("/")) return target;
+  const path = /^https?:\/\/[^/?#]+(.*)$/is.exec(target)?.[1];
+  return path === undefined ? null : path.startsWith("/") ? path : `/${path}`;
+};
+
+const faultOfTarget = (target: string): CompatibleError | null => {
+  if (forbiddenInTarget.test(target) || target.includes("#")) return "invalidRequest";
+  if (!target.includes(".") && !target.includes("%2")) return null;
+  const query = target.indexOf("?");
+  return dotSegment.test(query === -1 ? target : target.slice(0, query)) ? "invalidRequest" : null;
+};
+
 /** What is wrong with the request as it stands on the wire, or null. An absolute-form target becomes its path. */
 export const faultOfRequest = (request: Seen): CompatibleError | null => {
-  let target = request.url ?? "";
-  if (!target.startsWith("/")) {
-    if (target.length > targetBytesMaximum) return "uriTooLong";
-    // RFC 9112, 3.2.2: a server accepts what is meant for proxies; its authority says no more than Host does.
-    const path = /^https?:\/\/[^/?#]+(.*)$/is.exec(target)?.[1];
-    if (path === undefined) return "invalidRequest";
-    target = path.startsWith("/") ? path : `/${path}`;
-    request.url = target;
-  }
-  if (target.length > targetBytesMaximum) return "uriTooLong";
-  if (forbiddenInTarget.test(target)) return "invalidRequest";
-  if (target.includes(".") || target.includes("%2")) {
-    const query = target.indexOf("?");
-    if (dotSegment.test(query === -1 ? target : target.slice(0, query))) return "invalidRequest";
-  }
-  if (target.includes("#")) return "invalidRequest";
+  const given = request.url ?? "";
+  if (given.length > targetBytesMaximum) return "uriTooLong";
+  const target = originForm(given);
+  if (target === null) return "invalidRequest";
+  if (target !== given) request.url = target;
+  const fault = faultOfTarget(target);
+  if (fault) return fault;
   const seen = seenHeaders(request.rawHeaders);
   if (typeof seen === "string") return seen;
   // The parser lets any other coding through, and then reads the body as if it were chunked.
@@ -88,9 +93,12 @@ const problemOf: Partial<Record<CompatibleError, readonly [ErrorCode, string]>> 
   ],
 };
 
+/** A path in which nothing needs reading twice. In every other shape no operation can be told from it. */
+const plainPath = /^[\w/-]*(?:\?|$)/;
+
 const rawAnswer = (error: CompatibleError, target: string, requestId: string): Answer => {
   const compatible = isCompatibleTarget(target);
-  const known = compatible ? undefined : problemOf[error];
+  const known = compatible || !plainPath.test(target) ? undefined : problemOf[error];
   if (known) return problem(known[0], known[1], requestId);
   const { status, body, headers } = compatibleError(error);
   return { status, body, headers: { ...(compatible ? crossOriginHeaders : {}), ...headers, "content-type": jsonType } };

@@ -23,7 +23,7 @@ export type ForwardedAnswer = { status: number; headers: Record<string, string |
 
 export type Forwarder = {
   /** Sends the request on. Null when there is no answer in time, or none that fits. Never rejects. */
-  forward(request: IncomingMessage, requestId: string, body: Buffer | null): Promise<ForwardedAnswer | null>;
+  forward: (request: IncomingMessage, requestId: string, body: Buffer | null) => Promise<ForwardedAnswer | null>;
   close(): void;
 };
 
