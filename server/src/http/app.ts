@@ -1,6 +1,5 @@
 import { isUtf8 } from "node:buffer";
 import { createServer, type Server } from "node:http";
-import type { Socket } from "node:net";
 import Fastify, {
   type FastifyBaseLogger,
   type FastifyInstance,
@@ -55,7 +54,6 @@ const guardedServer = (handler: Parameters<typeof createServer>[1], idOf: Reques
     if (fault) answerRaw(response, fault, idOf(request));
     else handler?.(request, response);
   });
-  server.on("clientError", (error: Error & { code?: string }, socket) => answerParserError(error, socket as Socket));
   server.on("checkExpectation", (request, response) => answerRaw(response, "expectationFailed", idOf(request)));
   // Without a listener Node closes the connection and says nothing.
   server.on("connect", (_request, socket) => answerSocket(socket, "invalidRequest"));
@@ -84,6 +82,8 @@ export const buildApp = (options: AppOptions): FastifyInstance => {
     genReqId: idOf,
     serverFactory: (handler) => guardedServer(handler, idOf),
     routerOptions: { ignoreTrailingSlash: true, ignoreDuplicateSlashes: true, maxParamLength: targetBytesMaximum },
+    // In place of Fastify's own, which would run beside a listener of ours.
+    clientErrorHandler: answerParserError,
     frameworkErrors: (error, request, reply) => {
       void answerBadPath(error, request, reply);
     },

@@ -117,22 +117,33 @@ export const answerRaw = (response: ServerResponse, error: CompatibleError, requ
   response.end(body);
 };
 
-type ParserError = Error & { code?: string; rawPacket?: Buffer };
+type ParserError = Error & { code?: string; rawPacket?: unknown };
 
 /** Which limit the parser ran into: a target without an end, or headers; as far as the last packet shows it. */
 const overflowed = ({ rawPacket }: ParserError): CompatibleError =>
-  rawPacket && /^[A-Z-]{1,32} \S+$/.test(rawPacket.subarray(0, targetBytesMaximum).toString("latin1"))
+  Buffer.isBuffer(rawPacket) && /^[A-Z-]{1,32} \S+$/.test(rawPacket.subarray(0, targetBytesMaximum).toString("latin1"))
     ? "uriTooLong"
     : "headersTooLarge";
 
-/** What Node's parser refused: a JSON answer where the connection can still take one, then the end of it. */
-export const answerParserError = (error: ParserError, socket: Socket): void => {
-  if (error.code === "ECONNRESET" || !socket.writable) {
-    socket.destroy();
-    return;
-  }
-  if (error.code === "HPE_HEADER_OVERFLOW") answerSocket(socket, overflowed(error));
-  else answerSocket(socket, error.code === "ERR_HTTP_REQUEST_TIMEOUT" ? "requestTimeout" : "invalidRequest");
+const kindOf = (error: ParserError): CompatibleError => {
+  if (error.code === "HPE_HEADER_OVERFLOW") return overflowed(error);
+  if (error.code === "HPE_CHUNK_EXTENSIONS_OVERFLOW") return "payloadTooLarge";
+  return error.code === "ERR_HTTP_REQUEST_TIMEOUT" ? "requestTimeout" : "invalidRequest";
+};
+
+/**
+ * What Node's parser refused: a JSON answer where the connection can still take one, then the end of it. Answers to requests
+ * that came before go out first, lest one of them be taken for the refusal.
+ */
+export const answerParserError = (
+  error: ParserError,
+  socket: Socket & { _httpMessage?: ServerResponse | null },
+): void => {
+  const { _httpMessage: underWay } = socket;
+  if (error.code === "ECONNRESET") socket.destroy();
+  else if (!socket.writable || (underWay?.headersSent && !underWay.req.complete)) socket.destroySoon();
+  else if (underWay?.req.complete) underWay.once("finish", () => answerParserError(error, socket));
+  else answerSocket(socket, kindOf(error));
 };
 
 /** The same for a connection that has no response of its own. */

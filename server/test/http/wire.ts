@@ -20,6 +20,8 @@ export type Exchange = {
 export type ExchangeOptions = {
   /** Ends the exchange once this many answers came; without it, when the server ends the connection. */
   answers?: number;
+  /** Goes away as soon as the bytes are sent. */
+  leave?: boolean;
   /** The answers have no bodies, whatever their Content-Length says. */
   head?: boolean;
 };
@@ -48,7 +50,7 @@ const takeAnswer = (bytes: Buffer, head: boolean): { answer: WireAnswer; rest: B
 export const exchange = (
   url: string,
   parts: string | Buffer | readonly (string | Buffer)[],
-  { answers: wanted = Number.POSITIVE_INFINITY, head = false }: ExchangeOptions = {},
+  { answers: wanted = Number.POSITIVE_INFINITY, leave = false, head = false }: ExchangeOptions = {},
 ): Promise<Exchange> => {
   const { hostname, port } = new URL(url);
   const list = typeof parts === "string" || Buffer.isBuffer(parts) ? [parts] : parts;
@@ -59,6 +61,7 @@ export const exchange = (
     const socket = net.connect(Number(port), hostname, () => {
       connected = true;
       for (const part of list) socket.write(typeof part === "string" ? Buffer.from(part, "latin1") : part);
+      if (leave) socket.write("", () => socket.resetAndDestroy());
     });
     const finish = (closed: boolean) => {
       resolve({ answers, rest: received.toString("latin1"), closed });
