@@ -19,15 +19,9 @@ const outOfPlay = async (stage: Stage): Promise<Row[]> => {
   const ways: [name: string, away: (campaign: string, by: Stage["tenant"]) => Promise<unknown>][] = [
     ["paused", (path, tenant) => stage.manage("POST", `${path}/pause`, undefined, { tenant })],
     ["ended", (path, tenant) => stage.manage("POST", `${path}/end`, undefined, { tenant })],
-    ["scheduled", (path, tenant) => change(path, { startsAt: at(hour) }, tenant)],
-    ["over by its date", (path, tenant) => change(path, { startsAt: at(-2 * hour), endsAt: at(-hour) }, tenant)],
+    ["scheduled", (path, tenant) => stage.change(path, { startsAt: at(hour) }, tenant)],
+    ["over by its date", (path, tenant) => stage.change(path, { startsAt: at(-2 * hour), endsAt: at(-hour) }, tenant)],
   ];
-  const change = async (path: string, body: object, tenant: Stage["tenant"]) =>
-    stage.manage("PATCH", path, body, { tenant, headers: { "if-match": await tagOf(path, tenant) } });
-  const tagOf = async (path: string, { secretKey }: Stage["tenant"]) => {
-    const { headers } = await service.send(path, { headers: { ...stage.place, authorization: `Bearer ${secretKey}` } });
-    return String(headers.etag);
-  };
   const rows: Row[] = [];
   for (const [name, away] of ways) {
     const tenant = await stage.another();

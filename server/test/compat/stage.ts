@@ -22,6 +22,8 @@ export type Stage = {
     body?: unknown,
     more?: { tenant?: TestTenant; headers?: Headers },
   ): Promise<Json>;
+  /** Changes an object to which nobody else does anything at the moment. */
+  change(path: string, body: unknown, tenant?: TestTenant): Promise<Json>;
   /** A code of the participant in the tenant's campaign, with this text. */
   vanity(participantId: string, code: string, tenant?: TestTenant): Promise<{ id: string; code: string }>;
   setUsed(codeId: string, used: number): Promise<void>;
@@ -47,9 +49,15 @@ export const setStage = async (service: TestService, environment: EnvironmentNam
     assert.ok(answer.status < 300, `${method} ${path}: ${answer.status} ${answer.body}`);
     return JSON.parse(answer.body) as Json;
   };
+  const change: Stage["change"] = async (path, body, by = tenant) => {
+    const headers = { ...place, authorization: `Bearer ${by.secretKey}` };
+    const tag = String((await service.send(path, { headers })).headers.etag);
+    return manage("PATCH", path, body, { tenant: by, headers: { "if-match": tag } });
+  };
   return {
     environment,
     place,
+    change,
     tenant,
     another,
     manage,
