@@ -50,7 +50,6 @@ const tagged = (schema: JsonSchema, source: JsonSchema, hoist: Hoist | undefined
   return {
     ...rest,
     type: "object",
-    required: [property],
     discriminator: hoist ? { propertyName: property, mapping } : { propertyName: property },
     oneOf: anyOf,
   };

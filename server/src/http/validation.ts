@@ -96,11 +96,11 @@ const sentenceOf = (error: ErrorObject): string => {
 const defaultSentence = ({ message = "is not valid" }: ErrorObject): string =>
   `${message.charAt(0).toUpperCase()}${message.slice(1)}.`;
 
-const describedForm = (schema: { description?: string } | undefined): string | null =>
-  schema?.description === undefined ? null : `Has the wrong form. ${schema.description}`;
+const describedForm = (schema: ErrorObject["parentSchema"]): string | null =>
+  typeof schema?.["description"] === "string" ? `Has the wrong form. ${schema["description"]}` : null;
 
-const kindsOf = (schema: { oneOf?: unknown } | undefined, tag: string): unknown[] =>
-  ((schema?.oneOf ?? []) as { properties: Record<string, { const: unknown }> }[]).map(
+const kindsOf = (schema: ErrorObject["parentSchema"], tag: string): unknown[] =>
+  ((schema?.["oneOf"] ?? []) as { properties: Record<string, { const: unknown }> }[]).map(
     (branch) => branch.properties[tag]?.const,
   );
 
