@@ -125,7 +125,7 @@ export const Campaign = Closed(
     id: Id("cmp"),
     name: Name,
     state: CampaignState,
-    running: Type.Boolean({ description: "Active and within its dates now." }),
+    running: Type.Boolean({ examples: [false], description: "Active and within its dates now." }),
     priority: Priority,
     timeZone: TimeZone,
     startsAt: Nullable(Instant),
