@@ -45,9 +45,6 @@ const handlers: Handlers = {
   ...codeHandlers,
 };
 
-/** Operations whose answers hold a secret: an idempotency record keeps them sealed. */
-const secretAnswers: ReadonlySet<string> = new Set<ManagementOperationId>(["createKey", "createParticipantToken"]);
-
 type AnyHandler = (input: Input<ManagementOperationId>) => Promise<{ body: unknown; version?: number }>;
 
 export const managementOperations = Object.entries(operations).filter(
@@ -94,10 +91,12 @@ export const dispatch = async (
   if (operation.scope && !caller.scopes.includes(operation.scope))
     throw new Refusal("insufficient_scope", `This needs a key with the scope ${operation.scope}.`);
   if (!environment) throw new Refusal("not_authenticated", `This deployment does not serve the environment ${name}.`);
+  // The environment is chosen already; `region` is no field of any operation.
+  const { region: _, ...query } = request.query as Record<string, unknown>;
   const parts = {
     params: request.params,
-    query: request.query,
-    body: request.body ?? (operation.body ? {} : undefined),
+    query,
+    body: request.body === undefined && operation.body ? {} : request.body,
   };
   const found = faultsOf(operation, parts);
   if (found) {
@@ -169,7 +168,7 @@ const write = async (
         hash: requestHash({ ...call.parts, ifMatch: operation.ifMatch ? call.version : null }),
         nowMs: call.nowMs,
         requestId: call.request.id,
-        sealWith: secretAnswers.has(operation.id) ? services.secretBox : null,
+        sealWith: operation.secretAnswer ? services.secretBox : null,
       },
       () => run(transaction),
     );
