@@ -13,7 +13,7 @@ import { dispatch, managementOperations, send } from "./dispatch.ts";
 import { crossOriginHeaders, fixedHeaders, jsonType, preflightHeaders } from "./fixed-headers.ts";
 import { type CompatibleServices, failInside, getReferral, getValidity, refuseBadPath } from "./operations/referral.ts";
 import { problem, problemOfError } from "./problem.ts";
-import { faultOfJson } from "./json-limits.ts";
+import { depthMaximum, isTooDeep } from "./json-depth.ts";
 import {
   answerParserError,
   answerRaw,
@@ -114,8 +114,8 @@ export const buildApp = (options: AppOptions): FastifyInstance => {
     else done();
   });
   app.addHook("preValidation", (request, _reply, done) => {
-    const fault = request.body === undefined ? null : faultOfJson(request.body);
-    done(fault === null ? undefined : new Refusal("bad_request", fault));
+    const tooDeep = request.body !== undefined && isTooDeep(request.body);
+    done(tooDeep ? new Refusal("bad_request", `The body is nested deeper than ${depthMaximum} levels.`) : undefined);
   });
   app.addHook("onResponse", (request, reply, done) => {
     observe(request, reply);
