@@ -11,10 +11,10 @@ import { defaultIdentitySettings } from "./core/identity/identity-settings.ts";
 import type { Clock, EnvironmentName, Randomness, Store } from "./core/ports.ts";
 import { buildApp } from "./http/app.ts";
 import { drainOf } from "./http/drain.ts";
-import { answerRaw } from "./http/raw-guard.ts";
 import type { Environment, Environments, LocalEnvironment } from "./http/environments.ts";
 import { keyDirectory } from "./http/key-directory.ts";
 import { probeRoutes, requestMetrics } from "./http/probes.ts";
+import { referenceRoutes } from "./http/reference.ts";
 import {
   hashCredential,
   mintParticipantToken,
@@ -203,16 +203,11 @@ export const composeApp = (
     }),
   });
   const upstream = (name: EnvironmentName, url: string): Environment => {
-    const forwarder = createForwarder(url, (_request, response) => answerRaw(response, "internal"));
+    const forwarder = createForwarder(url, (reason) =>
+      log.error({ environment: name, reason }, "the upstream Beckon does not answer"),
+    );
     closers.push(() => forwarder.close());
-    return {
-      kind: "upstream",
-      name,
-      forward: (request, response, body) =>
-        forwarder.forward(request, response, body, (reason) =>
-          log.error({ environment: name, reason }, "the upstream Beckon does not answer"),
-        ),
-    };
+    return { kind: "upstream", name, forward: forwarder.forward };
   };
   const environments: Environments = {};
   for (const environment of Object.values(deployment.open)) environments[environment.name] = local(environment);
@@ -221,6 +216,10 @@ export const composeApp = (
 
   const metrics = requestMetrics();
   const databases = Object.fromEntries(Object.values(deployment.open).map(({ name, database }) => [name, database]));
+  const probes = probeRoutes(
+    { version, databases, draining: options.draining ?? (() => false), metricsToken: config.metricsToken },
+    metrics.registry,
+  );
   const app = buildApp({
     clock,
     randomness,
@@ -266,10 +265,10 @@ export const composeApp = (
         "answered",
       );
     },
-    routes: probeRoutes(
-      { version, databases, draining: options.draining ?? (() => false), metricsToken: config.metricsToken },
-      metrics.registry,
-    ),
+    routes: (routed) => {
+      probes(routed);
+      referenceRoutes(routed);
+    },
   });
   return { app, close: () => closers.forEach((close) => close()) };
 };

@@ -45,9 +45,6 @@ const handlers: Handlers = {
   ...codeHandlers,
 };
 
-/** Operations whose answers hold a secret: an idempotency record keeps them sealed. */
-const secretAnswers: ReadonlySet<string> = new Set<ManagementOperationId>(["createKey", "createParticipantToken"]);
-
 type AnyHandler = (input: Input<ManagementOperationId>) => Promise<{ body: unknown; version?: number }>;
 
 export const managementOperations = Object.entries(operations).filter(
@@ -85,22 +82,21 @@ export const dispatch = async (
   const name = environmentOf(request.headers, request.raw.url ?? "");
   const environment = services.environments[name] ?? null;
   if (environment?.kind === "upstream") {
-    reply.hijack();
-    await environment.forward(
-      request.raw,
-      reply.raw,
-      request.body === undefined ? null : Buffer.from(JSON.stringify(request.body)),
-    );
-    return reply;
+    const body = request.body === undefined ? null : Buffer.from(JSON.stringify(request.body));
+    const answer = await environment.forward(request.raw, request.id, body);
+    if (!answer) throw new Refusal("unavailable", "The Beckon that serves this environment does not answer.");
+    return reply.code(answer.status).headers(answer.headers).send(answer.body);
   }
   const { tenantId, caller } = await authenticateManagement(request.headers, environment, { ...services, nowMs });
   if (operation.scope && !caller.scopes.includes(operation.scope))
     throw new Refusal("insufficient_scope", `This needs a key with the scope ${operation.scope}.`);
   if (!environment) throw new Refusal("not_authenticated", `This deployment does not serve the environment ${name}.`);
+  // The environment is chosen already; `region` is no field of any operation.
+  const { region: _, ...query } = request.query as Record<string, unknown>;
   const parts = {
     params: request.params,
-    query: request.query,
-    body: request.body ?? (operation.body ? {} : undefined),
+    query,
+    body: request.body === undefined && operation.body ? {} : request.body,
   };
   const found = faultsOf(operation, parts);
   if (found) {
@@ -172,7 +168,7 @@ const write = async (
         hash: requestHash({ ...call.parts, ifMatch: operation.ifMatch ? call.version : null }),
         nowMs: call.nowMs,
         requestId: call.request.id,
-        sealWith: secretAnswers.has(operation.id) ? services.secretBox : null,
+        sealWith: operation.secretAnswer ? services.secretBox : null,
       },
       () => run(transaction),
     );
