@@ -6,7 +6,8 @@ import { Ajv2020 } from "ajv/dist/2020.js";
 import formats from "ajv-formats";
 import { compatibleMessages } from "../../src/http/compatible-errors.ts";
 import { useService } from "../harness/service.ts";
-import { document, pointerTo, targetOf, undocumented } from "./caller.ts";
+import { document, pointerTo, undocumented } from "./caller.ts";
+import { exampleCall } from "./example-call.ts";
 import { seedTenant } from "./seeded-tenant.ts";
 
 const service = await useService();
@@ -81,32 +82,10 @@ for (const [id, operation] of Object.entries(operations) as [ManagementOperation
   if (operation.caller !== "secret") continue;
   test(`the documented example of ${id} works`, async () => {
     const tenant = await seedTenant(service);
-    const described = document.paths[operation.path]?.[operation.method.toLowerCase()];
-    const [active, draft, , , archived] = tenant.ids.campaignId;
-    const campaignId = { activateCampaign: draft, archiveCampaign: draft }[id as string] ?? active ?? "";
-    assert.ok(archived);
-    const call = {
-      params: {
-        campaignId,
-        codeId: tenant.ids.codeId[0] ?? "",
-        keyId: tenant.ids.keyId[0] ?? "",
-        participantId: "ann",
-      },
-    };
-    const headers: Record<string, string> = {
-      authorization: `Bearer ${tenant.secretKey}`,
-      "idempotency-key": "example-1",
-    };
-    if (operation.ifMatch) {
-      const read = await service.send(targetOf(operation, call), { headers });
-      headers["if-match"] = String(read.headers.etag);
-    }
-    const example = described?.requestBody?.content["application/json"]?.example as Record<string, unknown> | undefined;
-    const body = example && "campaignId" in example ? { ...example, campaignId: active } : example;
-    const answer = await service.send(targetOf(operation, call), {
-      method: operation.method,
-      headers,
-      ...(body ? { body } : {}),
+    const { target, send } = await exampleCall(service, operation, tenant);
+    const answer = await service.send(target, {
+      ...send,
+      headers: { ...send.headers, "idempotency-key": "example-1" },
     });
     assert.equal(answer.status, operation.success.status, answer.body);
     assert.deepEqual(undocumented(operation, answer), []);
