@@ -12,6 +12,7 @@ import type {
 } from "../core/ports.ts";
 import { Refusal } from "../core/refusal.ts";
 import { authenticateManagement, type Operator } from "./authenticate.ts";
+import { inContractOrder } from "./contract-order.ts";
 import { environmentOf, type Environments, type LocalEnvironment } from "./environments.ts";
 import type { Context, Handlers, Input } from "./handler.ts";
 import { idempotencyKeyOf, once, requestHash } from "./idempotency.ts";
@@ -64,7 +65,11 @@ const versionOf = (operation: Operation, header: string | undefined): number => 
 const toAnswer = (operation: Operation, result: { body: unknown; version?: number }): Answer => {
   const headers: Record<string, string> = { "content-type": "application/json; charset=utf-8" };
   if (operation.etag && result.version !== undefined) headers["etag"] = `"${result.version}"`;
-  return { status: operation.success.status, headers, body: JSON.stringify(result.body) };
+  return {
+    status: operation.success.status,
+    headers,
+    body: JSON.stringify(inContractOrder(operation.success.schema, result.body)),
+  };
 };
 
 /**
