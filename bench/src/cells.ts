@@ -38,13 +38,17 @@ export const cellsOf = (filled: Filled, servers: { twin: Measured; beckon: Measu
     codes.map((code) => request(`/v1/referral/${code}/validate`, { "x-client-key": clientKey }));
   const named = (kind: string, expect: string, requests: string[]): Keep =>
     list(cellName(kind, size), expect, requests);
+  const withTokens = (kind: string, population: Population): Keep => ({
+    ...named(kind, codeBody, referralRequests(population, population.callers)),
+    once: true,
+  });
   const offers = opaque.callers.map(({ participantId }) => request(`/offers/${tenantId}/${participantId}`));
   const redeemable = valid.map((code) => request(`/redeemable/${tenantId}/${skeletonOf(code)}`));
   return [
     cell(servers.twin, named("twin referral", codeBody, offers)),
-    cell(servers.beckon, named("referral opaque", codeBody, referralRequests(opaque, opaque.callers))),
-    cell(servers.beckon, named("referral es256", codeBody, referralRequests(es256, es256.callers))),
-    cell(servers.beckon, named("referral hs256", codeBody, referralRequests(hs256, hs256.callers))),
+    cell(servers.beckon, withTokens("referral opaque", opaque)),
+    cell(servers.beckon, withTokens("referral es256", es256)),
+    cell(servers.beckon, withTokens("referral hs256", hs256)),
     cell(servers.twin, named("twin validate", '{"valid":true}', redeemable)),
     cell(servers.beckon, named("validate valid", '{"valid":true}', validate(valid))),
     cell(servers.beckon, named("validate invalid", '{"valid":false}', validate(invalid))),

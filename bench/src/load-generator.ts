@@ -4,8 +4,11 @@
  */
 import { connect, type Socket } from "node:net";
 
-/** A named list of requests that is kept in this process. `expect` is what the body of every answer starts with. */
-export type Keep = { kind: "keep"; name: string; requests: string[]; expect: string };
+/**
+ * A named list of requests that is kept in this process. `expect` is what the body of every answer starts with; `once` asks for
+ * a pass over all of them before each measurement.
+ */
+export type Keep = { kind: "keep"; name: string; requests: string[]; expect: string; once?: boolean };
 /** Sends a kept list over and over for a while, in random order. */
 export type Repeat = { kind: "repeat"; name: string; port: number; connections: number; ms: number };
 /** Sends each request of a kept list once. */
@@ -107,7 +110,10 @@ const run = async (order: Repeat | Each): Promise<Outcome> => {
 process.on("message", (order: Keep | Repeat | Each | "usage") => {
   if (order === "usage") return;
   if (order.kind === "keep") {
-    lists.set(order.name, { requests: order.requests.map((text) => Buffer.from(text, "latin1")), expect: order.expect });
+    lists.set(order.name, {
+      requests: order.requests.map((text) => Buffer.from(text, "latin1")),
+      expect: order.expect,
+    });
     process.send?.({ kept: order.name });
     return;
   }

@@ -35,21 +35,30 @@ export const order = async (generator: ChildProcess, what: Keep | Repeat | Each)
   const { outcome, failure } = (await ask(generator, what)) as { outcome?: Outcome; failure?: string };
   if (failure !== undefined) throw new Error(`${what.name}: ${failure}`);
   if (outcome && outcome.wrong > 0)
-    throw new Error(`${what.name}: ${outcome.wrong} of ${outcome.requests} answers were wrong, such as ${outcome.sample}`);
+    throw new Error(
+      `${what.name}: ${outcome.wrong} of ${outcome.requests} answers were wrong, such as ${outcome.sample}`,
+    );
   return outcome as Outcome;
 };
 
 const usageOf = async (process: ChildProcess): Promise<Usage> =>
   ((await ask(process, "usage")) as { usage: Usage }).usage;
 
+/** Brings a server to its usual state for a cell: tokens are remembered for a minute, which is less than a round takes. */
+const warm = async ({ name, server, list }: Cell, generator: ChildProcess, ms: number): Promise<void> => {
+  const run = { name, port: server.port, connections };
+  if (list.once) await order(generator, { kind: "each", ...run });
+  else await order(generator, { kind: "repeat", ...run, ms: ms / 5 });
+};
+
 const measureCell = async (
-  { name, server }: Cell,
+  cell: Cell,
   { generator, databaseMicros, ms }: { generator: ChildProcess; databaseMicros: () => number | null; ms: number },
 ): Promise<Sample> => {
-  const run = { kind: "repeat", name, port: server.port, connections } as const;
-  await order(generator, { ...run, ms: ms / 5 });
+  const { name, server } = cell;
+  await warm(cell, generator, ms);
   const [server0, generator0, database0] = [await server.usage(), await usageOf(generator), databaseMicros()];
-  const outcome = await order(generator, { ...run, ms });
+  const outcome = await order(generator, { kind: "repeat", name, port: server.port, connections, ms });
   const [server1, generator1, database1] = [await server.usage(), await usageOf(generator), databaseMicros()];
   const each = (micros: number): number => micros / outcome.requests;
   return {

@@ -33,8 +33,8 @@ export type Filled = {
   newcomers: Population["callers"];
 };
 
-/** Fewer than the verifier remembers, as for a service in its usual state. */
-const callerCount = 4_000;
+/** Few enough that each is asked for before every measurement, so that the verifier remembers all of them throughout. */
+const callerCount = 2_000;
 /** What callers get, all of them valid: `used` is below it. */
 const cap = 5;
 const alphabet = "ACDEFGHJKLMNPQRTUVWXY23456789";

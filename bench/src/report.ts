@@ -129,7 +129,7 @@ ${verdictLines(results)
   other in turn (A B C, A B C, ...), ${results.rounds} rounds after one for warming up; figures are medians over rounds.
 - The caller is a process of its own: ${32} keep-alive connections over loopback, one request under way on each, raw sockets; it checks
   the status and body of every answer. Latency is seen from there.
-- The database is the embedded PostgreSQL 18 with \`fsync\` on. One tenant has all the codes; callers are 4,000 of its participants,
+- The database is the embedded PostgreSQL 18 with \`fsync\` on. One tenant has all the codes; callers are 2,000 of its participants,
   codes for validate 50,000 of its codes (10,000 at 1e4), spread evenly, each request a random one.
 - \`hello\` is \`node:http\` answering a constant of the same size. The twin is \`node:http\` that sends the very statements that Beckon
   sends, prepared, over two pipelined connections, through the driver's cheapest call, and serialises the same JSON: no routing, no
