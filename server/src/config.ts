@@ -35,7 +35,10 @@ const urlOf =
   (...protocols: string[]) =>
   (value: string) =>
     URL.canParse(value) && protocols.includes(new URL(value).protocol) ? value : undefined;
-const databaseUrl = { shape: "postgres://user:password@db.example.com:5432/database", read: urlOf("postgres:", "postgresql:") };
+const databaseUrl = {
+  shape: "postgres://user:password@db.example.com:5432/database",
+  read: urlOf("postgres:", "postgresql:"),
+};
 const upstreamUrl = { shape: "https://beckon.example.com", read: urlOf("http:", "https:") };
 const define = <T>(setting: Setting<T>): Setting<T> => setting;
 

@@ -137,8 +137,7 @@ export const dispatch = async (
         services,
         environment,
         { request, tenantId, caller: caller.id, parts, version, nowMs },
-        run,
-        afterCommit,
+        { run, afterCommit },
       )
     : run(environment.store));
   for (const work of afterCommit) work();
@@ -157,8 +156,7 @@ const write = async (
     version: number;
     nowMs: number;
   },
-  run: (repositories: Repositories) => Promise<Answer>,
-  afterCommit: unknown[],
+  { run, afterCommit }: { run: (repositories: Repositories) => Promise<Answer>; afterCommit: unknown[] },
 ): Promise<Answer> => {
   const header = call.request.headers["idempotency-key"];
   const key = idempotencyKeyOf(Array.isArray(header) ? header[0] : header);

@@ -54,10 +54,10 @@ export async function takeClaim(
     await client.end().catch(() => {});
     throw error;
   }
-  const end = client.end.bind(client) as () => Promise<void>;
+  const { end } = client;
   client.end = () => {
     ending = true;
-    return end();
+    return end.call(client) as unknown as Promise<void>;
   };
   return {
     client,
