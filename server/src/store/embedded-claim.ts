@@ -54,10 +54,11 @@ export async function takeClaim(
     await client.end().catch(() => {});
     throw error;
   }
-  const { end } = client;
+  // oxlint-disable-next-line typescript/no-unnecessary-type-assertion -- the overload with a callback hides the promise
+  const end = client.end.bind(client) as () => Promise<void>;
   client.end = () => {
     ending = true;
-    return end.call(client) as unknown as Promise<void>;
+    return end();
   };
   return {
     client,
