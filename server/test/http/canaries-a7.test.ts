@@ -16,7 +16,7 @@ const service = await useService({
     BECKON_METRICS_TOKEN: metricsToken,
   },
 });
-const provider = await useProvider(service.clock.nowMs);
+const provider = await useProvider(() => service.clock.nowMs());
 const sharedSecret = "canary-shared-secret-b8b1f0c6d5a24c61";
 const person = "canary-person-4417";
 const attribute = "canary-attribute-9920";
