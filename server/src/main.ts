@@ -13,6 +13,7 @@ import { answerRaw } from "./http/raw-guard.ts";
 import type { Environment, Environments, LocalEnvironment } from "./http/environments.ts";
 import { keyDirectory } from "./http/key-directory.ts";
 import { probeRoutes, requestMetrics } from "./http/probes.ts";
+import { referenceRoutes } from "./http/reference.ts";
 import {
   hashCredential,
   mintParticipantToken,
@@ -199,6 +200,10 @@ export const composeApp = (
 
   const metrics = requestMetrics();
   const databases = Object.fromEntries(Object.values(deployment.open).map(({ name, database }) => [name, database]));
+  const probes = probeRoutes(
+    { version, databases, draining: options.draining ?? (() => false), metricsToken: config.metricsToken },
+    metrics.registry,
+  );
   const app = buildApp({
     clock,
     randomness,
@@ -244,10 +249,10 @@ export const composeApp = (
         "answered",
       );
     },
-    routes: probeRoutes(
-      { version, databases, draining: options.draining ?? (() => false), metricsToken: config.metricsToken },
-      metrics.registry,
-    ),
+    routes: (routed) => {
+      probes(routed);
+      referenceRoutes(routed);
+    },
   });
   return { app, close: () => closers.forEach((close) => close()) };
 };

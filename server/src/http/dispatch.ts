@@ -12,6 +12,7 @@ import type {
 } from "../core/ports.ts";
 import { Refusal } from "../core/refusal.ts";
 import { authenticateManagement, type Operator } from "./authenticate.ts";
+import { inContractOrder } from "./contract-order.ts";
 import { environmentOf, type Environments, type LocalEnvironment } from "./environments.ts";
 import type { Context, Handlers, Input } from "./handler.ts";
 import { idempotencyKeyOf, once, requestHash } from "./idempotency.ts";
@@ -45,9 +46,6 @@ const handlers: Handlers = {
   ...codeHandlers,
 };
 
-/** Operations whose answers hold a secret: an idempotency record keeps them sealed. */
-const secretAnswers: ReadonlySet<string> = new Set<ManagementOperationId>(["createKey", "createParticipantToken"]);
-
 type AnyHandler = (input: Input<ManagementOperationId>) => Promise<{ body: unknown; version?: number }>;
 
 export const managementOperations = Object.entries(operations).filter(
@@ -67,7 +65,11 @@ const versionOf = (operation: Operation, header: string | undefined): number => 
 const toAnswer = (operation: Operation, result: { body: unknown; version?: number }): Answer => {
   const headers: Record<string, string> = { "content-type": "application/json; charset=utf-8" };
   if (operation.etag && result.version !== undefined) headers["etag"] = `"${result.version}"`;
-  return { status: operation.success.status, headers, body: JSON.stringify(result.body) };
+  return {
+    status: operation.success.status,
+    headers,
+    body: JSON.stringify(inContractOrder(operation.success.schema, result.body)),
+  };
 };
 
 /**
@@ -97,10 +99,12 @@ export const dispatch = async (
   if (operation.scope && !caller.scopes.includes(operation.scope))
     throw new Refusal("insufficient_scope", `This needs a key with the scope ${operation.scope}.`);
   if (!environment) throw new Refusal("not_authenticated", `This deployment does not serve the environment ${name}.`);
+  // The environment is chosen already; `region` is no field of any operation.
+  const { region: _, ...query } = request.query as Record<string, unknown>;
   const parts = {
     params: request.params,
-    query: request.query,
-    body: request.body ?? (operation.body ? {} : undefined),
+    query,
+    body: request.body === undefined && operation.body ? {} : request.body,
   };
   const found = faultsOf(operation, parts);
   if (found) {
@@ -172,7 +176,7 @@ const write = async (
         hash: requestHash({ ...call.parts, ifMatch: operation.ifMatch ? call.version : null }),
         nowMs: call.nowMs,
         requestId: call.request.id,
-        sealWith: secretAnswers.has(operation.id) ? services.secretBox : null,
+        sealWith: operation.secretAnswer ? services.secretBox : null,
       },
       () => run(transaction),
     );

@@ -1,5 +1,5 @@
 import { createHash, timingSafeEqual } from "node:crypto";
-import { limits } from "@beckon/contract";
+import { errors, limits } from "@beckon/contract";
 import type { IdempotencyScope, SecretBox, TransactionRepositories } from "../core/ports.ts";
 import { Refusal } from "../core/refusal.ts";
 import { type Answer, problemOfRefusal } from "./problem.ts";
@@ -48,7 +48,9 @@ type Once = {
   sealWith: SecretBox | null;
 };
 
-const replayable = (refusal: Refusal): boolean => refusal.code !== "too_many_requests";
+/** A wait or a failure of ours is not what the request means: the next try decides anew. */
+const replayable = (refusal: Refusal): boolean =>
+  refusal.code !== "too_many_requests" && errors[refusal.code].status < 500;
 
 /**
  * Runs `work` once for a key: its effect and its answer are stored in one transaction, so either both are there or neither is.
