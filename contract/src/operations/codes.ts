@@ -14,7 +14,7 @@ const CodeText = Type.String({
   minLength: 3,
   maxLength: 64,
   description: "Letters A-Z and digits after normalisation, 3 to 32 of them.",
-  examples: ["HELLO-ANN"],
+  examples: ["WITH-ANNA"],
 });
 
 export const Code = Closed(

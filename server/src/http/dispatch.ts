@@ -12,6 +12,7 @@ import type {
 } from "../core/ports.ts";
 import { Refusal } from "../core/refusal.ts";
 import { authenticateManagement, type Operator } from "./authenticate.ts";
+import { inContractOrder } from "./contract-order.ts";
 import { environmentOf, type Environments, type LocalEnvironment } from "./environments.ts";
 import type { Context, Handlers, Input } from "./handler.ts";
 import { idempotencyKeyOf, once, requestHash } from "./idempotency.ts";
@@ -64,7 +65,11 @@ const versionOf = (operation: Operation, header: string | undefined): number => 
 const toAnswer = (operation: Operation, result: { body: unknown; version?: number }): Answer => {
   const headers: Record<string, string> = { "content-type": "application/json; charset=utf-8" };
   if (operation.etag && result.version !== undefined) headers["etag"] = `"${result.version}"`;
-  return { status: operation.success.status, headers, body: JSON.stringify(result.body) };
+  return {
+    status: operation.success.status,
+    headers,
+    body: JSON.stringify(inContractOrder(operation.success.schema, result.body)),
+  };
 };
 
 /**
@@ -132,8 +137,7 @@ export const dispatch = async (
         services,
         environment,
         { request, tenantId, caller: caller.id, parts, version, nowMs },
-        run,
-        afterCommit,
+        { run, afterCommit },
       )
     : run(environment.store));
   for (const work of afterCommit) work();
@@ -152,8 +156,7 @@ const write = async (
     version: number;
     nowMs: number;
   },
-  run: (repositories: Repositories) => Promise<Answer>,
-  afterCommit: unknown[],
+  { run, afterCommit }: { run: (repositories: Repositories) => Promise<Answer>; afterCommit: unknown[] },
 ): Promise<Answer> => {
   const header = call.request.headers["idempotency-key"];
   const key = idempotencyKeyOf(Array.isArray(header) ? header[0] : header);

@@ -24,7 +24,8 @@ const ajv = new Ajv2020({ strict: false, allErrors: true });
 formats.default(ajv);
 ajv.addSchema(document, "api");
 
-const pointerTo = (...segments: string[]): string =>
+/** A part of the document, as the validator addresses it. */
+export const pointerTo = (...segments: string[]): string =>
   `api#/${segments.map((segment) => encodeURIComponent(segment.replaceAll("~", "~0").replaceAll("/", "~1"))).join("/")}`;
 
 /** The operation's target, with everything percent-encoded. */

@@ -5,11 +5,17 @@ import { type Caller, callerOf, expectStatus } from "./caller.ts";
 /** The ids that fill an operation's path, some of each kind. */
 export type SeededTenant = TestTenant & {
   call: Caller;
+  environment: "global" | "us";
+  /** The header that chooses its environment. */
+  side: Record<string, string>;
   ids: { campaignId: string[]; codeId: string[]; keyId: string[]; participantId: string[] };
 };
 
 /** Makes campaigns in every state, participants with codes, and keys nobody uses. */
-export const seedTenant = async (service: TestService, options?: TenantOptions): Promise<SeededTenant> => {
+export const seedTenant = async (
+  service: TestService,
+  options?: TenantOptions & { participants?: string[] },
+): Promise<SeededTenant> => {
   const tenant = await service.createTenant(options);
   const call = callerOf(service, tenant.secretKey);
   const headers = options?.environment === "us" ? { "x-us-env": "true" } : {};
@@ -27,7 +33,7 @@ export const seedTenant = async (service: TestService, options?: TenantOptions):
     await step(await draft(), "activateCampaign", "endCampaign"),
     await step(await draft(), "archiveCampaign"),
   ];
-  const participantId = ["ann", "bob/é😀"];
+  const participantId = options?.participants ?? ["ann", "bob/é😀"];
   const codeId: string[] = [];
   for (const participant of participantId) {
     await made("putParticipant", { params: { participantId: participant }, body: { country: "DE" } });
@@ -40,9 +46,10 @@ export const seedTenant = async (service: TestService, options?: TenantOptions):
   await call("addToAudience", {
     headers,
     params: { campaignId: tenant.campaignId },
-    body: { participantIds: ["ann", "zoe"] },
+    body: { participantIds: participantId },
   });
-  return { ...tenant, call, ids: { campaignId, codeId, keyId, participantId } };
+  const environment = options?.environment ?? "global";
+  return { ...tenant, call, environment, side: headers, ids: { campaignId, codeId, keyId, participantId } };
 };
 
 /** What the database holds of a tenant: rows and versions of every table but the bookkeeping of retries. */
