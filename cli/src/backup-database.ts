@@ -5,13 +5,8 @@ import { placesOf, version } from "@beckon/server";
 import { backup } from "@beckon/server/src/store/backup.ts";
 import { configOf, environmentOf, localEnvironment, open } from "./deployment.ts";
 import { Failure, UsageError } from "./failure.ts";
-<<<<<<< HEAD
-import { say } from "./invocation.ts";
-import type { Invocation } from "./command.ts";
-=======
 import type { Invocation } from "./command.ts";
 import { say } from "./invocation.ts";
->>>>>>> cli
 import { countingStream } from "./progress.ts";
 import { writeWhole } from "./safe-file.ts";
 import { keysFileOf } from "./sealed-secrets.ts";

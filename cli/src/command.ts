@@ -74,6 +74,3 @@ export type Command = OperationCommand | LocalCommand;
 export type Invocation = { command: Command; flags: Flags; words: string[]; world: Surroundings };
 
 export const isOperation = (command: Command): command is OperationCommand => "operation" in command;
-
-/** One call of the program. */
-export type Invocation = { command: Command; flags: Flags; words: string[]; world: Surroundings };

@@ -5,10 +5,6 @@ import { commands, groups } from "./commands.ts";
 import { type Command, type Flag, isOperation, type Invocation } from "./command.ts";
 import { ownFlags, sharedFlags } from "./flags.ts";
 import { say } from "./invocation.ts";
-<<<<<<< HEAD
-import type { Invocation } from "./command.ts";
-=======
->>>>>>> cli
 import { showJson } from "./show.ts";
 import { padTo, widthOf } from "./text-width.ts";
 

@@ -1,8 +1,4 @@
-<<<<<<< HEAD
-/** One call of the program: what was asked, and the world around it. */
-=======
 /** The world around the program, and the flags of a call. */
->>>>>>> cli
 /** A stream that people or programs read. */
 export type Output = NodeJS.WritableStream & { isTTY?: boolean; columns?: number };
 

@@ -2,10 +2,6 @@
 import { type Operation, operations } from "@beckon/contract";
 import type { OperationCommand, Target, Invocation } from "./command.ts";
 import { ownFlags } from "./flags.ts";
-<<<<<<< HEAD
-import type { Invocation } from "./command.ts";
-=======
->>>>>>> cli
 import { UsageError } from "./failure.ts";
 import { readLines, readObject, readStdin } from "./text-input.ts";
 import { readValue } from "./values.ts";

@@ -5,10 +5,6 @@ import { type Answer, type Api, type CallOptions, callOf, readerOf } from "./api
 import type { OperationCommand, Invocation } from "./command.ts";
 import { ApiProblem, Failure, type Problem, UsageError } from "./failure.ts";
 import { say, textOf } from "./invocation.ts";
-<<<<<<< HEAD
-import type { Invocation } from "./command.ts";
-=======
->>>>>>> cli
 import { buildRequest, nameOfPointer, type Parts } from "./request.ts";
 import { showAnswer, showJson } from "./show.ts";
 import { readStdin } from "./text-input.ts";
