@@ -1,5 +1,5 @@
 /** The first look at a request, before routing: what no operation should ever see ends here. */
-import { type IncomingMessage, maxHeaderSize, type ServerResponse } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import { type CompatibleError, compatibleError } from "./compatible-errors.ts";
 import { fixedHeaders, jsonType } from "./fixed-headers.ts";
@@ -99,4 +99,4 @@ const compatibleReason: Record<number, string> = {
 };
 
 /** Bytes of all headers together; Node's own limit covers the target as well, so it is set to the sum. */
-export const headerBytesMaximum = Math.max(16_384, maxHeaderSize);
+export const headerBytesMaximum = Math.max(16_384, process.getBuiltinModule("node:http").maxHeaderSize);
