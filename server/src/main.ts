@@ -140,22 +140,23 @@ export const openDeployment = async (config: Config, options: DeploymentOptions)
     await Promise.all(Object.values(open).map(({ database }) => database.close()));
     await embedded?.stop();
   };
-  const openOne = async (name: EnvironmentName): Promise<void> => {
+  const openOne = async (name: EnvironmentName): Promise<OpenEnvironment | null> => {
     const place = places[name];
     if (place.kind === "upstream") upstreams[name] = place.url;
-    if (place.kind === "upstream" || place.kind === "absent") return;
+    if (place.kind === "upstream" || place.kind === "absent") return null;
     if (place.kind === "embedded") await embedded?.ensureDatabase(place.database);
     if (place.kind === "url") await reachDatabase(place.url, settingsTable[variables[name]].name);
     const connection = place.kind === "url" ? { connectionString: place.url } : embedded?.connection(place.database);
     if (!connection) throw new Error("unreachable: an embedded place without an embedded database");
     if (options.migrate !== false) await migrate(connection, { log, beckonVersion: version });
     const database = openDatabase({ connection, log, poolSize: config.poolSize });
-    open[name] = { name, connection, database, store: openStore(database) };
+    return { name, connection, database, store: openStore(database) };
   };
   // Both at once; both settle before anything is closed again, and the first failure is told.
-  const failed = (await Promise.allSettled([openOne("global"), openOne("us")])).find(
-    (outcome) => outcome.status === "rejected",
-  );
+  const outcomes = await Promise.allSettled([openOne("global"), openOne("us")]);
+  for (const outcome of outcomes)
+    if (outcome.status === "fulfilled" && outcome.value) open[outcome.value.name] = outcome.value;
+  const failed = outcomes.find((outcome) => outcome.status === "rejected");
   if (failed) {
     await close();
     throw failed.reason;
