@@ -113,6 +113,66 @@ export const errors = {
     title: "The campaign is not running",
     advice: "Activate the campaign, or wait for its start; an ended campaign issues no codes.",
   },
+  code_not_found: {
+    status: 422,
+    title: "There is no such code",
+    advice: "Ask the person to check the code. Codes of other tenants and environments look the same.",
+  },
+  code_malformed: {
+    status: 422,
+    title: "This cannot be a code",
+    advice: "A code has 3 to 32 letters A-Z and digits, after spaces and hyphens are removed.",
+  },
+  code_disabled: {
+    status: 422,
+    title: "The code is disabled",
+    advice: "The code was disabled or replaced, or its owner is blocked. `beckon code show` tells which.",
+  },
+  not_started: {
+    status: 422,
+    title: "The campaign has not started yet",
+    advice: "Wait for the campaign's `startsAt`.",
+  },
+  expired: {
+    status: 422,
+    title: "The campaign is over",
+    advice: "The campaign's `endsAt` is past; its codes bring no more referrals.",
+  },
+  code_cap_reached: {
+    status: 422,
+    title: "All slots of the code are taken",
+    advice: "The code brought as many referrals as its cap allows. Raise the cap of this code if it should bring more.",
+  },
+  self_referral: {
+    status: 422,
+    title: "Nobody refers themself",
+    advice: "The referee is the owner of the code.",
+  },
+  referral_cycle: {
+    status: 422,
+    title: "The referral would close a circle",
+    advice: "The code's owner was referred, directly or through others, by this referee.",
+  },
+  already_referred: {
+    status: 422,
+    title: "The referee was referred before",
+    advice: "A person is referred once. `detail` names the referral there is.",
+  },
+  country_not_eligible: {
+    status: 422,
+    title: "The country is not eligible",
+    advice: "The campaign's terms list the countries it is for.",
+  },
+  registration_window_over: {
+    status: 422,
+    title: "The code came too late",
+    advice: "The time between the sign-up and the code is longer than the campaign's terms allow.",
+  },
+  referee_blocked: {
+    status: 422,
+    title: "The referee is blocked",
+    advice: "Unblock the participant first if that was wrong.",
+  },
   not_in_audience: {
     status: 422,
     title: "The participant is not in the campaign's audience",

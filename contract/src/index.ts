@@ -13,3 +13,4 @@ export { type ManagementOperationId, type OperationId, type Operations, operatio
 export type { Audience, CampaignState, CampaignTerms, CodePolicy } from "./operations/campaigns.ts";
 export { limits, Message, participantIdPattern, Problem } from "./schemas.ts";
 export { allScopes, type Scope, scopes } from "./scopes.ts";
+export { allReasonCodes, type ReasonCode, reasonCodes } from "./reason-codes.ts";

@@ -5,6 +5,7 @@ import * as identity from "./operations/identity.ts";
 import * as keys from "./operations/keys.ts";
 import * as participants from "./operations/participants.ts";
 import * as referral from "./operations/referral.ts";
+import * as referrals from "./operations/referrals.ts";
 import * as tenant from "./operations/tenant.ts";
 
 export const operations = {
@@ -45,6 +46,17 @@ export const operations = {
   disableCode: codes.disableCode,
   enableCode: codes.enableCode,
   replaceCode: codes.replaceCode,
+  registerReferral: referrals.registerReferral,
+  listReferrals: referrals.listReferrals,
+  readReferral: referrals.readReferral,
+  listTransitions: referrals.listTransitions,
+  linkReferral: referrals.linkReferral,
+  declineReferral: referrals.declineReferral,
+  voidReferral: referrals.voidReferral,
+  unvoidReferral: referrals.unvoidReferral,
+  explainCode: referrals.explainCode,
+  reserveSlot: referrals.reserveSlot,
+  cancelReservation: referrals.cancelReservation,
 } as const;
 
 export type Operations = typeof operations;

@@ -12,6 +12,8 @@ export const scopes = {
   "participants:write": "Create, change, block and unblock participants",
   "codes:read": "Read referral codes",
   "codes:write": "Issue, change, disable and replace referral codes",
+  "referrals:read": "Read referrals and what happened to them",
+  "referrals:write": "Register, link, decline, void and unvoid referrals; hold slots",
   "participant-tokens:write": "Issue and revoke participants' access tokens",
 } as const;
 

@@ -12,6 +12,7 @@ import { buildApp } from "./http/app.ts";
 import { answerRaw } from "./http/raw-guard.ts";
 import type { Environment, Environments, LocalEnvironment } from "./http/environments.ts";
 import { keyDirectory } from "./http/key-directory.ts";
+import { createRegistrar } from "./http/registrar.ts";
 import { probeRoutes, requestMetrics } from "./http/probes.ts";
 import {
   hashCredential,
@@ -227,6 +228,7 @@ export const composeApp = (
       judgeUrl: (url) => outbound.judgeUrl(url),
     },
     operator: options.operatorSecret ? { secret: options.operatorSecret } : null,
+    registrar: createRegistrar({ clock, randomness }),
     legacyClientKeyStatus: config.legacyClientKeyStatus !== null,
     logger: log,
     observe: (request, reply) => {

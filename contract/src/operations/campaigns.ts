@@ -3,6 +3,7 @@ import { defineOperation } from "../operation.ts";
 import {
   AttributeValue,
   Closed,
+  Country,
   ExternalId,
   Id,
   Instant,
@@ -65,11 +66,30 @@ const UsedCounts = Type.Enum(["registered", "qualified"], {
   description: "When a referral takes a slot of the cap.",
 });
 
+const Registration = Closed({
+  windowSeconds: Nullable(
+    Type.Integer({
+      minimum: 0,
+      maximum: limits.registrationWindowSecondsMaximum,
+      description: "How long after the sign-up a code may still be entered; null for ever.",
+    }),
+  ),
+  countries: Nullable(
+    Type.Array(Country, {
+      minItems: 1,
+      maxItems: 250,
+      uniqueItems: true,
+      description: "Countries of referees; null for all.",
+    }),
+  ),
+});
+
 export const CampaignTerms = Closed({
   audience: Audience,
   codeCap: Type.Integer({ minimum: 1, maximum: limits.capMaximum, description: "Cap of a new code." }),
   usedCounts: UsedCounts,
   codePolicy: CodePolicy,
+  registration: Registration,
 });
 export type CampaignTerms = Static<typeof CampaignTerms>;
 
@@ -78,6 +98,7 @@ const TermsInput = Closed({
   codeCap: Type.Optional(CampaignTerms.properties.codeCap),
   usedCounts: Type.Optional(UsedCounts),
   codePolicy: Type.Optional(Type.Partial(CodePolicy, { additionalProperties: false })),
+  registration: Type.Optional(Type.Partial(Registration, { additionalProperties: false })),
 });
 
 export const Revision = Closed({

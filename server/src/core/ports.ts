@@ -2,7 +2,7 @@
  * Every outside need of the core, and nothing else. The core calls these; adapters in `store/`, `identity/` and `outbound/`
  * implement them; `main.ts` joins the two.
  */
-import type { Audience } from "@beckon/contract";
+import type { Audience, CampaignTerms } from "@beckon/contract";
 import type { Clock, Randomness } from "./clock.ts";
 import type { Campaign, CampaignRevision, CampaignWindow } from "./campaign/campaign.ts";
 import type { Code } from "./code/code.ts";
@@ -14,6 +14,8 @@ import type {
   StoredIdentitySettings,
 } from "./identity/identity-settings.ts";
 import type { Key } from "./key/key.ts";
+import type { RegistrationTarget } from "./referral/decide-registration.ts";
+import type { Referral, ReferralState, Reservation, Transition } from "./referral/referral.ts";
 import type { Attributes, Participant } from "./participant/participant.ts";
 import type { Tenant } from "./tenant/tenant.ts";
 
@@ -90,6 +92,57 @@ export type ParticipantTokenSource = {
   ): Promise<{ participantId: string; expiresAtMs: number; revokedAtMs: number | null } | null>;
 };
 
+/** A referee as held by a registration: nobody becomes, or stops being, a referrer of somebody under this hold. */
+export type HeldReferee = { participantId: string; state: Participant["state"]; refers: boolean };
+
+export type ReferralFilter = {
+  state: ReferralState | null;
+  campaignId: string | null;
+  codeId: string | null;
+  referrerId: string | null;
+  refereeId: string | null;
+  onboardingId: string | null;
+};
+
+export type ReferralStore = {
+  /** Until this transaction ends: many may share the tenant's forest of who-referred-whom, or one has it alone. */
+  holdForest(tenantId: string, how: "shared" | "alone"): Promise<void>;
+  /** The code with this skeleton, its owner, campaign and terms; the code's row is held until the transaction ends. */
+  lockTarget(tenantId: string, skeleton: string): Promise<RegistrationTarget | null>;
+  /** Makes referees known as participants and holds them, in the order given. */
+  holdReferees(tenantId: string, refereeIds: readonly string[], nowMs: number): Promise<HeldReferee[]>;
+  findByPeople(tenantId: string, refereeIds: readonly string[], onboardingIds: readonly string[]): Promise<Referral[]>;
+  /** Everybody above a participant: their referrer, that one's referrer, and so on. */
+  ancestorsOf(tenantId: string, participantId: string): Promise<string[]>;
+  /** Adds referrals, each with its first transition. */
+  insert(tenantId: string, referrals: readonly (Referral & { actor: string })[]): Promise<void>;
+  find(tenantId: string, referralId: string): Promise<Referral | null>;
+  lock(tenantId: string, referralId: string): Promise<Referral | null>;
+  /** Writes what changes in a referral, and its transition. The caller holds the row. */
+  save(
+    tenantId: string,
+    referral: Referral,
+    transition: Pick<Transition, "from" | "actor" | "note" | "atMs">,
+  ): Promise<void>;
+  /** Writes the permanent id. The caller holds the row. */
+  link(tenantId: string, referral: Referral): Promise<void>;
+  /** Newest first, by id. */
+  list(tenantId: string, filter: ReferralFilter, page: PageRequest): Promise<Referral[]>;
+  listTransitions(tenantId: string, referralId: string, page: PageRequest): Promise<Transition[]>;
+  findHeldReservations(tenantId: string, onboardingIds: readonly string[]): Promise<Reservation[]>;
+  insertReservation(tenantId: string, reservation: Reservation): Promise<void>;
+  lockReservation(tenantId: string, reservationId: string): Promise<Reservation | null>;
+  settleReservations(
+    tenantId: string,
+    reservationIds: readonly string[],
+    state: "used" | "expired" | "cancelled",
+    nowMs: number,
+  ): Promise<void>;
+  findReservation(tenantId: string, reservationId: string): Promise<Reservation | null>;
+  /** Ids of held slots past their time, the oldest first. */
+  listOverdueReservations(tenantId: string, nowMs: number, limit: number): Promise<string[]>;
+};
+
 /** One call to an address that a tenant named. */
 export type OutboundRequest = {
   url: string;
@@ -161,6 +214,7 @@ export type CampaignStore = {
   save(tenantId: string, campaign: Campaign): Promise<void>;
   /** Draws of this campaign collided: new codes get one more symbol than `length`. Safe to call by many at once. */
   growCodeLength(tenantId: string, campaignId: string, length: number): Promise<void>;
+  findTerms(tenantId: string, campaignId: string, revision: number): Promise<CampaignTerms | null>;
   listRevisions(tenantId: string, campaignId: string, page: PageRequest): Promise<CampaignRevision[]>;
   listAudience(tenantId: string, campaignId: string, page: PageRequest): Promise<string[]>;
   isOnList(tenantId: string, campaignId: string, participantId: string): Promise<boolean>;
@@ -229,6 +283,8 @@ export type CodeStore = {
   ): Promise<Code[]>;
   /** Writes text, state and cap; the caller holds the lock. Null when the text is taken. */
   save(tenantId: string, code: Code): Promise<Code | null>;
+  /** Takes or gives back slots. False, and nothing is changed, when `used` would leave 0..cap. */
+  addUsed(tenantId: string, codeId: string, slots: number): Promise<boolean>;
   /** Keeps a replaced text taken for good. */
   insertTombstone(tenantId: string, code: Code, codeId: string, nowMs: number): Promise<void>;
 };
@@ -257,12 +313,12 @@ export type IdempotencyRecord = {
 export type IdempotencyScope = { tenantId: string; caller: string; operation: string; key: string };
 
 export type IdempotencyStore = {
-  /** Takes the key until this transaction ends; false when another transaction has it. Never waits. */
-  tryLock(scope: IdempotencyScope): Promise<boolean>;
-  /** The record, unless it was made before `notBeforeMs`. */
-  find(scope: IdempotencyScope, notBeforeMs: number): Promise<IdempotencyRecord | null>;
-  /** Writes the record in place of an outlived one. */
-  insert(scope: IdempotencyScope, record: IdempotencyRecord, nowMs: number): Promise<void>;
+  /** Takes keys until this transaction ends; false for one that another transaction has. Never waits. */
+  tryLock(scopes: readonly IdempotencyScope[]): Promise<boolean[]>;
+  /** Their records, unless made before `notBeforeMs`. */
+  find(scopes: readonly IdempotencyScope[], notBeforeMs: number): Promise<(IdempotencyRecord | null)[]>;
+  /** Writes records in place of outlived ones. */
+  insert(records: readonly (IdempotencyScope & IdempotencyRecord)[], nowMs: number): Promise<void>;
   deleteBefore(tenantId: string, beforeMs: number): Promise<number>;
 };
 
@@ -273,6 +329,7 @@ export type Repositories = {
   campaigns: CampaignStore;
   participants: ParticipantStore;
   codes: CodeStore;
+  referrals: ReferralStore;
   tokens: ParticipantTokenStore;
   identity: IdentityStore;
   idempotency: IdempotencyStore;

@@ -43,4 +43,7 @@ export type Input<Id extends ManagementOperationId> = {
 export type Result<Id extends ManagementOperationId> = { body: AnswerOf<Operations[Id]>; version?: number };
 
 /** Turns an operation's input into its answer by calling use cases; refusals are thrown. */
-export type Handlers = { [Id in ManagementOperationId]: (input: Input<Id>) => Promise<Result<Id>> };
+export type Handlers = { [Id in HandledOperationId]: (input: Input<Id>) => Promise<Result<Id>> };
+
+/** Registration goes through the registrar, which takes many at once. */
+export type HandledOperationId = Exclude<ManagementOperationId, "registerReferral">;

@@ -1,9 +1,12 @@
 import { limits } from "@beckon/contract";
 import type { Clock, Store } from "../core/ports.ts";
+import { expireReservation } from "../core/referral/reserve-slot.ts";
 
 /** Expired tokens stay this long, so that a late question about one can be answered. */
 const tokenGraceMs = 7 * 86_400_000;
 const everyMs = 600_000;
+/** How late a held slot may be given back. */
+const reservationsEveryMs = 15_000;
 
 /** Removes what is past its life from one store, tenant by tenant, in bounded bites. Returns how many rows went. */
 export const tidy = async (store: Store, clock: Clock): Promise<number> => {
@@ -16,15 +19,39 @@ export const tidy = async (store: Store, clock: Clock): Promise<number> => {
   return removed;
 };
 
-/** Tidies every ten minutes until stopped. Several processes on one database may all do it. */
+/** Reservations taken up in one round of one tenant; the next round takes the rest. */
+const reservationsPerRound = 500;
+
+/** Gives back slots that are held past their time. Returns how many. Several processes may do it at once. */
+export const expireReservations = async (store: Store, clock: Clock): Promise<number> => {
+  let expired = 0;
+  for (const { tenantId } of await store.tenants.list()) {
+    const overdue = await store.referrals.listOverdueReservations(tenantId, clock.nowMs(), reservationsPerRound);
+    for (const reservationId of overdue) {
+      const done = await store.transaction((inside) =>
+        expireReservation(inside, { clock }, { tenantId, reservationId }),
+      );
+      expired += Number(done);
+    }
+  }
+  return expired;
+};
+
+/** Tidies every ten minutes, and gives back overdue slots, until stopped. Several processes on one database may all do it. */
 export const startHousekeeping = (
   stores: readonly Store[],
   clock: Clock,
   onError: (error: unknown) => void,
 ): { stop(): void } => {
-  const timer = setInterval(() => {
-    for (const store of stores) tidy(store, clock).catch(onError);
-  }, everyMs);
-  timer.unref();
-  return { stop: () => clearInterval(timer) };
+  const every = (ms: number, work: (store: Store) => Promise<unknown>): NodeJS.Timeout => {
+    const timer = setInterval(() => {
+      for (const store of stores) work(store).catch(onError);
+    }, ms);
+    return timer.unref();
+  };
+  const timers = [
+    every(everyMs, (store) => tidy(store, clock)),
+    every(reservationsEveryMs, (store) => expireReservations(store, clock)),
+  ];
+  return { stop: () => timers.forEach((timer) => clearInterval(timer)) };
 };

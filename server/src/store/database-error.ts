@@ -12,7 +12,11 @@ export class DatabaseUnavailableError extends Error {
   readonly reason: UnavailableReason;
   readonly committed: "no" | "unknown";
 
-  constructor(reason: UnavailableReason, message: string, options: ErrorOptions & { committed?: "no" | "unknown" } = {}) {
+  constructor(
+    reason: UnavailableReason,
+    message: string,
+    options: ErrorOptions & { committed?: "no" | "unknown" } = {},
+  ) {
     super(message, options);
     this.name = "DatabaseUnavailableError";
     this.reason = reason;
@@ -58,22 +62,41 @@ export type Verdict = {
 export function judge(error: unknown, mayHaveCommitted: boolean): Verdict {
   const committed = mayHaveCommitted ? "unknown" : "no";
   if (!(error instanceof pg.DatabaseError) || error.code === undefined) {
-    if (error instanceof DatabaseUnavailableError) return { error, connectionUsable: false, stalePlan: false, neverSent: false };
-    const lost = new DatabaseUnavailableError("connection", `connection to the database lost: ${(error as Error).message}`, { cause: error, committed });
-    return { error: lost, connectionUsable: false, stalePlan: false, neverSent: (error as NodeJS.ErrnoException).code === "EPIPE" };
+    if (error instanceof DatabaseUnavailableError)
+      return { error, connectionUsable: false, stalePlan: false, neverSent: false };
+    const lost = new DatabaseUnavailableError(
+      "connection",
+      `connection to the database lost: ${(error as Error).message}`,
+      { cause: error, committed },
+    );
+    return {
+      error: lost,
+      connectionUsable: false,
+      stalePlan: false,
+      neverSent: (error as NodeJS.ErrnoException).code === "EPIPE",
+    };
   }
   const { code } = error;
-  const usable = (translated: Error): Verdict => ({ error: translated, connectionUsable: true, stalePlan: false, neverSent: false });
+  const usable = (translated: Error): Verdict => ({
+    error: translated,
+    connectionUsable: true,
+    stalePlan: false,
+    neverSent: false,
+  });
   const kind = constraintKinds[code];
-  if (kind !== undefined) return usable(new ConstraintError(error.constraint ?? `${error.table}.${error.column}`, kind, error));
+  if (kind !== undefined)
+    return usable(new ConstraintError(error.constraint ?? `${error.table}.${error.column}`, kind, error));
   if (code === "40001" || code === "40P01") return usable(unavailable("conflict", error));
   // Cancelled by statement_timeout or lock_timeout: the server took the statement back.
   if (code === "57014" || code === "55P03") return usable(unavailable("timeout", error));
-  if (code === "26000" || (code === "0A000" && /cached plan/.test(error.message))) return { error, connectionUsable: false, stalePlan: true, neverSent: false };
+  if (code === "26000" || (code === "0A000" && /cached plan/.test(error.message)))
+    return { error, connectionUsable: false, stalePlan: true, neverSent: false };
   // 53: no disk, memory or connections; 58: input/output. The session itself may be harmed too.
-  if (/^(53|58)/.test(code)) return { error: unavailable("resources", error), connectionUsable: false, stalePlan: false, neverSent: false };
+  if (/^(53|58)/.test(code))
+    return { error: unavailable("resources", error), connectionUsable: false, stalePlan: false, neverSent: false };
   // 08, 57P: the server ends sessions; 25006: it became a standby; 25P03: it gave up on an idle transaction.
-  if (/^(08|57P|25006|25P03)/.test(code)) return { error: unavailable("connection", error), connectionUsable: false, stalePlan: false, neverSent: false };
+  if (/^(08|57P|25006|25P03)/.test(code))
+    return { error: unavailable("connection", error), connectionUsable: false, stalePlan: false, neverSent: false };
   return usable(error);
 }
 

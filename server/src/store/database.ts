@@ -133,7 +133,8 @@ class PooledDatabase implements Database {
         release(client, verdict.connectionUsable);
         // A plan that outlived a migration, or a connection that ended unnoticed: the statement did not run, so running it now
         // is the first time. Every idle connection may be like that, hence as many tries as there are connections.
-        if ((verdict.stalePlan || verdict.neverSent) && attempt <= this.#poolSize && this.#timeForAnother(startedAtMs)) continue;
+        if ((verdict.stalePlan || verdict.neverSent) && attempt <= this.#poolSize && this.#timeForAnother(startedAtMs))
+          continue;
         throw deadline.passed ? late("unknown") : verdict.error;
       } finally {
         clearTimeout(deadline.timer);

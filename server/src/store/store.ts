@@ -6,6 +6,7 @@ import { idempotencyStore } from "./idempotency.ts";
 import { identityStore } from "./identity.ts";
 import { keyStore } from "./keys.ts";
 import { participantStore, participantTokenStore } from "./participants.ts";
+import { referralStore } from "./referrals.ts";
 import type { Queryable } from "./session.ts";
 import { tenantStore } from "./tenants.ts";
 
@@ -15,6 +16,7 @@ const repositories = (db: Queryable, hot: Queryable): Repositories => ({
   campaigns: campaignStore(db),
   participants: participantStore(db),
   codes: codeStore(db, hot),
+  referrals: referralStore(db),
   tokens: participantTokenStore(db),
   identity: identityStore(db),
   idempotency: idempotencyStore(db),

@@ -7,7 +7,8 @@ const header = (breaking: "yes" | "no") => `-- why: a test\n-- lock: none\n-- br
 /** Writes a folder of migrations: file name to SQL, each with a proper header unless it brings its own. */
 export function migrationsOf(files: Record<string, string>, breaking: "yes" | "no" = "yes"): string {
   const directory = temporaryFolder("beckon-migrations-");
-  for (const [name, sql] of Object.entries(files)) fs.writeFileSync(path.join(directory, name), sql.startsWith("--") ? sql : header(breaking) + sql);
+  for (const [name, sql] of Object.entries(files))
+    fs.writeFileSync(path.join(directory, name), sql.startsWith("--") ? sql : header(breaking) + sql);
   return directory;
 }
 

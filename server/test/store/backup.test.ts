@@ -42,7 +42,11 @@ test("a backup brings back every value, whatever its type, and the schema", asyn
   assert.deepEqual([header.environment, header.schemaVersion, counts.things, counts.planted], ["global", 1, 1_503, 2]);
   // Sequences go on where they were.
   const add = "insert into things (owner_id) values ('one') returning thing_id";
-  const [from, to] = await Promise.all([source, target].map((connection) => withClient(connection, async (client) => (await client.query(add)).rows[0]?.thing_id)));
+  const [from, to] = await Promise.all(
+    [source, target].map((connection) =>
+      withClient(connection, async (client) => (await client.query(add)).rows[0]?.thing_id),
+    ),
+  );
   assert.equal(to, from);
 });
 
@@ -57,7 +61,8 @@ test("R22 a backup under load is one moment: sums agree although money moves", a
       await client.query("commit");
     }
   });
-  const sum = (database: pg.ClientConfig) => withClient(database, async (client) => (await client.query("select sum(amount) as sum from owners")).rows[0]?.sum);
+  const sum = (database: pg.ClientConfig) =>
+    withClient(database, async (client) => (await client.query("select sum(amount) as sum from owners")).rows[0]?.sum);
   const before = await sum(connection);
   const file = await backupOf(connection);
   moving = false;
@@ -86,7 +91,11 @@ test("a truncated, altered or foreign file changes nothing", async () => {
   ];
   const target = await fixture.create({ empty: true });
   for (const [name, damaged, code] of cases) {
-    await assert.rejects(restoreFrom(target, damaged), (error: BackupError) => error instanceof BackupError && (error.code === code || name === "a flipped bit"), name);
+    await assert.rejects(
+      restoreFrom(target, damaged),
+      (error: BackupError) => error instanceof BackupError && (error.code === code || name === "a flipped bit"),
+      name,
+    );
     assert.equal(await dumpSchema(target), "", name);
   }
   await restoreFrom(target, file);
@@ -109,16 +118,27 @@ test("a restore that fails half way leaves the database empty", async () => {
 test("only an empty database is restored into", async () => {
   const source = await withRows();
   await assert.rejects(restoreFrom(source, await backupOf(source)), (error: BackupError) => error.code === "not_empty");
-  await assert.rejects(backupOf(await fixture.create({ empty: true })), (error: BackupError) => error.code === "no_schema");
+  await assert.rejects(
+    backupOf(await fixture.create({ empty: true })),
+    (error: BackupError) => error.code === "no_schema",
+  );
 });
 
 test("an older backup is migrated forward, a newer one refused", async () => {
   const file = await backupOf(await withRows());
-  const newer = migrationsOf({ "0001-hard.sql": hardSchema, "0002-more.sql": "alter table planted add column upper text; update planted set upper = upper(name);" });
+  const newer = migrationsOf({
+    "0001-hard.sql": hardSchema,
+    "0002-more.sql": "alter table planted add column upper text; update planted set upper = upper(name);",
+  });
   const target = await fixture.create({ empty: true });
   assert.equal((await restoreFrom(target, file, newer)).status.current, 2);
-  await withClient(target, async (client) => assert.equal((await client.query("select from planted where upper = 'PLANTED BY HAND'")).rowCount, 1));
-  await assert.rejects(restoreFrom(await fixture.create({ empty: true }), await backupOf(target)), (error: BackupError) => error.code === "newer_backup");
+  await withClient(target, async (client) =>
+    assert.equal((await client.query("select from planted where upper = 'PLANTED BY HAND'")).rowCount, 1),
+  );
+  await assert.rejects(
+    restoreFrom(await fixture.create({ empty: true }), await backupOf(target)),
+    (error: BackupError) => error.code === "newer_backup",
+  );
 });
 
 test("the real schema goes through a backup, from and to a file", async () => {

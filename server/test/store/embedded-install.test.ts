@@ -39,7 +39,8 @@ test("without the platform's package the sentence says what to install or to set
   const modules = path.join(folder, "modules");
   fs.mkdirSync(modules);
   for (const name of fs.readdirSync(path.join(root, "node_modules"))) {
-    if (!name.startsWith("@") && !name.startsWith(".")) fs.symlinkSync(path.join(root, "node_modules", name), path.join(modules, name));
+    if (!name.startsWith("@") && !name.startsWith("."))
+      fs.symlinkSync(path.join(root, "node_modules", name), path.join(modules, name));
   }
   const { said, text } = openFrom(checkout(folder, modules), path.join(folder, "data"));
   assert.equal(said, "refused");
@@ -53,7 +54,9 @@ test("a full disk is named as such, and a start after making room works", asRoot
   const mounted = spawnSync("mount", ["-t", "tmpfs", "-o", "size=24m,mode=0711", "tmpfs", disk]);
   if (mounted.status !== 0) return t.skip("no right to mount a small disk");
   try {
-    await assert.rejects(openEmbedded({ dataDir: path.join(disk, "data"), role: "owner", log: silentLog }), { code: "disk_full" });
+    await assert.rejects(openEmbedded({ dataDir: path.join(disk, "data"), role: "owner", log: silentLog }), {
+      code: "disk_full",
+    });
     assert.deepEqual(fs.readdirSync(path.join(disk, "data")), ["run"]);
     assert.equal(spawnSync("mount", ["-o", "remount,size=256m", disk]).status, 0);
     const embedded = await openEmbedded({ dataDir: path.join(disk, "data"), role: "owner", log: silentLog });

@@ -29,7 +29,14 @@ async function oldFolder(): Promise<{ dataDir: string; rows: string[] }> {
   assert.ok(outcome.kind === "ready");
   const connection = { ...address, database: "global" };
   await withClient({ ...address, database: "postgres" }, async (client) => {
-    for (const sql of ["create database global", "create database us", "create role app login password 'secret'", "create role readers", "grant readers to app"]) await client.query(sql);
+    for (const sql of [
+      "create database global",
+      "create database us",
+      "create role app login password 'secret'",
+      "create role readers",
+      "grant readers to app",
+    ])
+      await client.query(sql);
   });
   await migrate(connection, options(""));
   await fillHardSchema(connection);
@@ -44,7 +51,9 @@ async function verify(dataDir: string, rows: string[]): Promise<void> {
     assert.equal(embedded.majorVersion, 18);
     assert.deepEqual(await readHardSchema(embedded.connection("global")), rows);
     await withClient(embedded.connection("us"), async (client) => {
-      const { rows: members } = await client.query("select pg_has_role('app', 'readers', 'member') as member, (select rolcanlogin from pg_roles where rolname = 'app') as login");
+      const { rows: members } = await client.query(
+        "select pg_has_role('app', 'readers', 'member') as member, (select rolcanlogin from pg_roles where rolname = 'app') as login",
+      );
       assert.deepEqual({ ...members[0] }, { member: true, login: true });
     });
   } finally {
@@ -52,15 +61,22 @@ async function verify(dataDir: string, rows: string[]): Promise<void> {
   }
 }
 
-test("a folder of PostgreSQL 15 is refused, upgraded, and opens with every row; the old one is kept", without15, async () => {
-  const { dataDir, rows } = await oldFolder();
-  await assert.rejects(openEmbedded({ dataDir, role: "owner", log: silentLog }), (error: EmbeddedError) => error.code === "folder_version");
-  const result = await upgradeEmbedded({ ...options(dataDir), ...(debian15 && { oldBinDir: debian15 }) });
-  assert.deepEqual([result.upgraded, result.from, result.to, result.counts.global?.things], [true, 15, 18, 1_503]);
-  assert.equal(fs.readFileSync(path.join(result.kept as string, "PG_VERSION"), "utf8").trim(), "15");
-  await verify(dataDir, rows);
-  assert.equal((await upgradeEmbedded(options(dataDir))).upgraded, false);
-});
+test(
+  "a folder of PostgreSQL 15 is refused, upgraded, and opens with every row; the old one is kept",
+  without15,
+  async () => {
+    const { dataDir, rows } = await oldFolder();
+    await assert.rejects(
+      openEmbedded({ dataDir, role: "owner", log: silentLog }),
+      (error: EmbeddedError) => error.code === "folder_version",
+    );
+    const result = await upgradeEmbedded({ ...options(dataDir), ...(debian15 && { oldBinDir: debian15 }) });
+    assert.deepEqual([result.upgraded, result.from, result.to, result.counts.global?.things], [true, 15, 18, 1_503]);
+    assert.equal(fs.readFileSync(path.join(result.kept as string, "PG_VERSION"), "utf8").trim(), "15");
+    await verify(dataDir, rows);
+    assert.equal((await upgradeEmbedded(options(dataDir))).upgraded, false);
+  },
+);
 
 test("an upgrade cut off anywhere is begun again or finished by the next start", without15, async () => {
   const { dataDir, rows } = await oldFolder();
@@ -82,7 +98,10 @@ test("an upgrade cut off anywhere is begun again or finished by the next start",
 
 test("without the old programs the sentence says which to install", without15, async () => {
   const { dataDir } = await oldFolder();
-  await assert.rejects(upgradeEmbedded({ ...options(dataDir), oldBinDir: "/nowhere" }), (error: EmbeddedError) => /PostgreSQL 15/.test(error.message) && /postgresql-15/.test(error.remedy));
+  await assert.rejects(
+    upgradeEmbedded({ ...options(dataDir), oldBinDir: "/nowhere" }),
+    (error: EmbeddedError) => /PostgreSQL 15/.test(error.message) && /postgresql-15/.test(error.remedy),
+  );
 });
 
 test("an upgrade that cannot read the data leaves the folder as it was", without15, async () => {

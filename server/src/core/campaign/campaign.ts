@@ -52,4 +52,8 @@ export const defaultTerms: CampaignTerms = {
   codeCap: 5,
   usedCounts: "registered",
   codePolicy: defaultCodePolicy,
+  registration: { windowSeconds: 2_592_000, countries: null },
 };
+
+/** Terms as this Beckon knows them: parts that a revision made by an older one lacks have their default. */
+export const completeTerms = (terms: CampaignTerms): CampaignTerms => ({ ...defaultTerms, ...terms });

@@ -180,5 +180,6 @@ const termsWith = (campaign: Campaign, input: CampaignInput, faults: FieldError[
     codeCap: wanted.codeCap ?? present.codeCap,
     usedCounts: wanted.usedCounts ?? present.usedCounts,
     codePolicy,
+    registration: { ...present.registration, ...wanted.registration },
   };
 };
