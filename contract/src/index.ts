@@ -14,3 +14,5 @@ export type { Audience, CampaignState, CampaignTerms, CodePolicy } from "./opera
 export { limits, Message, participantIdPattern, Problem } from "./schemas.ts";
 export { allScopes, type Scope, scopes } from "./scopes.ts";
 export { allReasonCodes, type ReasonCode, reasonCodes } from "./reason-codes.ts";
+export { eventLimits, type Money, type Qualification, type QualifyingStep } from "./terms/qualification.ts";
+export type { RegistrationRefusal } from "./operations/referrals.ts";

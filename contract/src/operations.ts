@@ -1,6 +1,7 @@
 /** The table of every operation. Routes, validation, OpenAPI and SDK types derive from it; nothing else lists operations. */
 import * as campaigns from "./operations/campaigns.ts";
 import * as codes from "./operations/codes.ts";
+import * as events from "./operations/events.ts";
 import * as identity from "./operations/identity.ts";
 import * as keys from "./operations/keys.ts";
 import * as participants from "./operations/participants.ts";
@@ -57,6 +58,9 @@ export const operations = {
   explainCode: referrals.explainCode,
   reserveSlot: referrals.reserveSlot,
   cancelReservation: referrals.cancelReservation,
+  createEvent: events.createEvent,
+  createEvents: events.createEvents,
+  listEvents: events.listEvents,
 } as const;
 
 export type Operations = typeof operations;

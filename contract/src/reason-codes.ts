@@ -13,6 +13,11 @@ export const reasonCodes = {
   country_not_eligible: "The referee's country is not eligible.",
   registration_window_over: "The code came too long after the sign-up.",
   referee_blocked: "The referee is blocked.",
+  qualification_window_over: "The time for a qualifying step is over.",
+  amount_below_minimum: "The amount is below the step's minimum.",
+  currency_mismatch: "The amount is in another currency than the step asks for.",
+  merchant_excluded: "The merchant's category or the payment's type does not count.",
+  refunded: "The payment was refunded.",
   manual_decision: "Somebody decided so.",
 } as const satisfies Record<string, string>;
 

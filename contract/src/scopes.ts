@@ -14,6 +14,8 @@ export const scopes = {
   "codes:write": "Issue, change, disable and replace referral codes",
   "referrals:read": "Read referrals and what happened to them",
   "referrals:write": "Register, link, decline, void and unvoid referrals; hold slots",
+  "events:read": "Read reported events",
+  "events:write": "Report events",
   "participant-tokens:write": "Issue and revoke participants' access tokens",
 } as const;
 

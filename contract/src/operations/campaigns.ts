@@ -1,5 +1,6 @@
 import { type Static, Type } from "typebox";
 import { defineOperation } from "../operation.ts";
+import { Qualification, QualificationInput } from "../terms/qualification.ts";
 import {
   AttributeValue,
   Closed,
@@ -90,6 +91,7 @@ export const CampaignTerms = Closed({
   usedCounts: UsedCounts,
   codePolicy: CodePolicy,
   registration: Registration,
+  qualification: Qualification,
 });
 export type CampaignTerms = Static<typeof CampaignTerms>;
 
@@ -99,6 +101,7 @@ const TermsInput = Closed({
   usedCounts: Type.Optional(UsedCounts),
   codePolicy: Type.Optional(Type.Partial(CodePolicy, { additionalProperties: false })),
   registration: Type.Optional(Type.Partial(Registration, { additionalProperties: false })),
+  qualification: Type.Optional(QualificationInput),
 });
 
 export const Revision = Closed({

@@ -48,6 +48,8 @@ const refusals = [
   "registration_window_over",
   "referee_blocked",
 ] as const satisfies ReasonCode[];
+/** Why a registration is refused: each is an error code of its own. */
+export type RegistrationRefusal = (typeof refusals)[number];
 
 const TypedCode = Type.String({ minLength: 1, maxLength: 256, description: "What the person typed." });
 const referralParams = Closed({ referralId: Id("ref") });

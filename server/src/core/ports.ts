@@ -13,6 +13,7 @@ import type {
   SealedIdentitySettings,
   StoredIdentitySettings,
 } from "./identity/identity-settings.ts";
+import type { TenantEvent } from "./event/event.ts";
 import type { Key } from "./key/key.ts";
 import type { RegistrationTarget } from "./referral/decide-registration.ts";
 import type { Referral, ReferralState, Reservation, Transition } from "./referral/referral.ts";
@@ -114,8 +115,8 @@ export type ReferralStore = {
   findByPeople(tenantId: string, refereeIds: readonly string[], onboardingIds: readonly string[]): Promise<Referral[]>;
   /** Everybody above a participant: their referrer, that one's referrer, and so on. */
   ancestorsOf(tenantId: string, participantId: string): Promise<string[]>;
-  /** Adds referrals, each with its first transition. */
-  insert(tenantId: string, referrals: readonly (Referral & { actor: string })[]): Promise<void>;
+  /** Adds referrals, each with its first transition. Due at `dueAtMs`, or at once when the person has events already. */
+  insert(tenantId: string, referrals: readonly (Referral & { actor: string; dueAtMs: number | null })[]): Promise<void>;
   find(tenantId: string, referralId: string): Promise<Referral | null>;
   lock(tenantId: string, referralId: string): Promise<Referral | null>;
   /** Writes what changes in a referral, and its transition. The caller holds the row. */
@@ -126,6 +127,14 @@ export type ReferralStore = {
   ): Promise<void>;
   /** Writes the permanent id. The caller holds the row. */
   link(tenantId: string, referral: Referral): Promise<void>;
+  /** Marks the referrals of these people to be judged at once. */
+  markDue(tenantId: string, people: readonly PersonIds[], nowMs: number): Promise<void>;
+  /** When it must be looked at next; null for not by itself. */
+  setDue(tenantId: string, referralId: string, atMs: number | null): Promise<void>;
+  /** Referrals of any tenant that must be looked at now, the longest waiting first. */
+  listDue(nowMs: number, limit: number): Promise<{ tenantId: string; referralId: string }[]>;
+  /** Ids of the referrals in which this person is the referee: one, or two until they are linked. */
+  findIdsOf(tenantId: string, person: PersonIds): Promise<string[]>;
   /** Newest first, by id. */
   list(tenantId: string, filter: ReferralFilter, page: PageRequest): Promise<Referral[]>;
   listTransitions(tenantId: string, referralId: string, page: PageRequest): Promise<Transition[]>;
@@ -141,6 +150,18 @@ export type ReferralStore = {
   findReservation(tenantId: string, reservationId: string): Promise<Reservation | null>;
   /** Ids of held slots past their time, the oldest first. */
   listOverdueReservations(tenantId: string, nowMs: number, limit: number): Promise<string[]>;
+};
+
+/** The two ids under which a tenant may know a person. */
+export type PersonIds = { participantId: string | null; onboardingId: string | null };
+
+export type EventStore = {
+  /** Keeps what is new; tells of each whether it was new, the same as one there is, or another under the same id. */
+  insert(tenantId: string, events: readonly TenantEvent[]): Promise<Map<TenantEvent, "new" | "same" | "other">>;
+  /** A person's events since a moment, in the order of occurrence. */
+  listOf(tenantId: string, person: PersonIds, sinceMs: number, limit: number): Promise<TenantEvent[]>;
+  /** Latest first; `after` is an event's id. */
+  page(tenantId: string, person: PersonIds, page: PageRequest): Promise<TenantEvent[]>;
 };
 
 /** One call to an address that a tenant named. */
@@ -283,6 +304,8 @@ export type CodeStore = {
   ): Promise<Code[]>;
   /** Writes text, state and cap; the caller holds the lock. Null when the text is taken. */
   save(tenantId: string, code: Code): Promise<Code | null>;
+  /** Whether a slot is free. The caller holds the code. */
+  hasRoom(tenantId: string, codeId: string): Promise<boolean>;
   /** Takes or gives back slots. False, and nothing is changed, when `used` would leave 0..cap. */
   addUsed(tenantId: string, codeId: string, slots: number): Promise<boolean>;
   /** Keeps a replaced text taken for good. */
@@ -330,6 +353,7 @@ export type Repositories = {
   participants: ParticipantStore;
   codes: CodeStore;
   referrals: ReferralStore;
+  events: EventStore;
   tokens: ParticipantTokenStore;
   identity: IdentityStore;
   idempotency: IdempotencyStore;

@@ -1,5 +1,6 @@
 import { createServer, type Server } from "node:http";
 import type { Socket } from "node:net";
+import type { Operation } from "@beckon/contract";
 import Fastify, {
   type FastifyBaseLogger,
   type FastifyInstance,
@@ -99,6 +100,16 @@ export const buildApp = (options: AppOptions): FastifyInstance => {
     else void json(request, body as string, done);
   });
 
+  // One JSON value a line becomes the batch it stands for.
+  app.addContentTypeParser("application/x-ndjson", { parseAs: "string" }, (_request, body, done) => {
+    try {
+      const lines = String(body).split("\n");
+      done(null, { items: lines.filter((line) => line.trim() !== "").map((line) => JSON.parse(line) as unknown) });
+    } catch (error) {
+      done(error as Error);
+    }
+  });
+
   app.addHook("onRequest", (request, reply, done) => {
     setFixedHeaders(request, reply);
     done();
@@ -126,7 +137,13 @@ export const buildApp = (options: AppOptions): FastifyInstance => {
   });
   for (const [id, operation] of managementOperations) {
     const url = operation.path.replaceAll(/\{(\w+)\}/g, ":$1");
-    app.route({ method: operation.method, url, handler: (request, reply) => dispatch(id, options, request, reply) });
+    const { bodyBytes: bodyLimit } = operation as Operation;
+    app.route({
+      method: operation.method,
+      url,
+      ...(bodyLimit === undefined ? {} : { bodyLimit }),
+      handler: (request, reply) => dispatch(id, options, request, reply),
+    });
   }
   options.routes?.(app);
 

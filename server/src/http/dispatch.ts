@@ -17,6 +17,7 @@ import type { CallerOfManagement, Context, HandledOperationId, Handlers, Input }
 import { idempotencyKeyOf, once, requestHash } from "./idempotency.ts";
 import { campaignHandlers } from "./operations/campaigns.ts";
 import { codeHandlers } from "./operations/codes.ts";
+import { eventHandlers } from "./operations/events.ts";
 import { identityHandlers } from "./operations/identity.ts";
 import { keyHandlers } from "./operations/keys.ts";
 import { referralHandlers } from "./operations/referrals.ts";
@@ -47,6 +48,7 @@ const handlers: Handlers = {
   ...participantHandlers,
   ...codeHandlers,
   ...referralHandlers,
+  ...eventHandlers,
 };
 
 /** Operations whose answers hold a secret: an idempotency record keeps them sealed. */

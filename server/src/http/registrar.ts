@@ -191,6 +191,5 @@ const toAnswer = (outcome: Registered, requestId: string): Answer => {
     };
   const { reason, referral } = outcome;
   const detail = referral ? `${reasonCodes[reason]} See ${referral.referralId}.` : reasonCodes[reason];
-  // No registration is refused by somebody's decision.
-  return problemOfRefusal(new Refusal(reason === "manual_decision" ? "conflict" : reason, detail), requestId);
+  return problemOfRefusal(new Refusal(reason, detail), requestId);
 };

@@ -1,5 +1,7 @@
 import { limits } from "@beckon/contract";
 import type { Clock, Store } from "../core/ports.ts";
+import type { Surroundings } from "../core/ports.ts";
+import { progressReferral } from "../core/referral/progress-referral.ts";
 import { expireReservation } from "../core/referral/reserve-slot.ts";
 
 /** Expired tokens stay this long, so that a late question about one can be answered. */
@@ -35,6 +37,30 @@ export const expireReservations = async (store: Store, clock: Clock): Promise<nu
     }
   }
   return expired;
+};
+
+/** Referrals taken up in one round; the next round takes the rest. */
+const referralsPerRound = 200;
+/** Units: milliseconds until one that failed is tried again. */
+const retryMs = 60_000;
+
+/** Judges the referrals that are due: an event came, or a deadline passed. Returns how many. Many processes may do it at once. */
+export const progressDueReferrals = async (
+  store: Store,
+  surroundings: Surroundings,
+  onError: (error: unknown) => void,
+): Promise<number> => {
+  const due = await store.referrals.listDue(surroundings.clock.nowMs(), referralsPerRound);
+  for (const one of due) {
+    try {
+      await store.transaction((inside) => progressReferral(inside, surroundings, one));
+    } catch (error) {
+      // One that cannot be judged must not stand in the way of the others, and is tried again.
+      onError(error);
+      await store.referrals.setDue(one.tenantId, one.referralId, surroundings.clock.nowMs() + retryMs);
+    }
+  }
+  return due.length;
 };
 
 /** Tidies every ten minutes, and gives back overdue slots, until stopped. Several processes on one database may all do it. */

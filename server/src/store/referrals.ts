@@ -4,7 +4,7 @@ import type { HeldReferee, ReferralStore } from "../core/ports.ts";
 import type { RegistrationTarget } from "../core/referral/decide-registration.ts";
 import type { Referral, Transition } from "../core/referral/referral.ts";
 import { reservationStore } from "./reservations.ts";
-import { type Queryable, type Statement, toDate, toMs, toMsOrNull } from "./session.ts";
+import { type Queryable, type Statement, toDate, toDateOrNull, toMs, toMsOrNull } from "./session.ts";
 
 /** Taken until the transaction ends. Shared by plain registrations; alone for those that might close a circle. */
 const holdShared: Statement = {
@@ -80,12 +80,15 @@ const insert: Statement = {
   name: "referral-insert",
   text: `with made as (
       insert into referrals (tenant_id, referral_id, campaign_id, revision, code_id, referrer_id, referee_id, onboarding_id,
-        state, counted, country, signed_up_at, registered_at, updated_at)
+        state, counted, country, signed_up_at, registered_at, updated_at, due_at)
       select $1, "referralId", "campaignId", revision, "codeId", "referrerId", "refereeId", "onboardingId", state, counted,
-        country, "signedUpAt", "registeredAt", "registeredAt"
+        country, "signedUpAt", "registeredAt", "registeredAt", case
+          when exists (select 1 from events e where e.tenant_id = $1 and e.participant_id = row."refereeId")
+            or exists (select 1 from events e where e.tenant_id = $1 and e.onboarding_id = row."onboardingId")
+          then "registeredAt" else "dueAt" end
       from jsonb_to_recordset($2::jsonb) row ("referralId" text, "campaignId" text, revision int, "codeId" text,
         "referrerId" text, "refereeId" text, "onboardingId" text, state text, counted boolean, country text,
-        "signedUpAt" timestamptz, "registeredAt" timestamptz)
+        "signedUpAt" timestamptz, "registeredAt" timestamptz, "dueAt" timestamptz)
       returning referral_id, state, registered_at)
     insert into referral_transitions (tenant_id, referral_id, sequence, from_state, to_state, actor, at)
     select $1, made.referral_id, 1, null, made.state, row.actor, made.registered_at
@@ -124,6 +127,30 @@ const listTransitions: Statement = {
   name: "referral-list-transitions",
   text: `select sequence, from_state as "from", to_state as "to", reason, note, actor, at from referral_transitions
     where tenant_id = $1 and referral_id = $2 and ($3::int is null or sequence < $3) order by sequence desc limit $4`,
+};
+
+/** Only those that can still change; each part over its own unique key. */
+const markDue: Statement = {
+  name: "referral-mark-due",
+  text: `update referrals set due_at = $4 where tenant_id = $1
+    and (referee_id = any($2::text[]) or onboarding_id = any($3::text[]))
+    and state in ('registered', 'qualified', 'approved', 'rewarded')`,
+};
+
+const setDue: Statement = {
+  name: "referral-set-due",
+  text: `update referrals set due_at = $3 where tenant_id = $1 and referral_id = $2`,
+};
+
+/** Across tenants, over the partial index of what is due: the worker serves them all. */
+const listDue: Statement = {
+  name: "referral-list-due",
+  text: `select tenant_id as "tenantId", referral_id as "referralId" from referrals where due_at <= $1 order by due_at limit $2`,
+};
+
+const findIdsOf: Statement = {
+  name: "referral-find-ids-of",
+  text: `select referral_id as "referralId" from referrals where tenant_id = $1 and (referee_id = $2 or onboarding_id = $3)`,
 };
 
 type Row = Omit<Referral, "signedUpAtMs" | "registeredAtMs" | "updatedAtMs"> & {
@@ -179,8 +206,9 @@ export const referralStore = (db: Queryable): ReferralStore => {
     ancestorsOf: async (tenantId, participantId) =>
       (await db.query<{ participantId: string }>(ancestors, [tenantId, participantId])).map((row) => row.participantId),
     insert: async (tenantId, referrals) => {
-      const rows = referrals.map(({ signedUpAtMs, registeredAtMs, ...row }) => ({
+      const rows = referrals.map(({ signedUpAtMs, registeredAtMs, dueAtMs, ...row }) => ({
         ...row,
+        dueAt: toDateOrNull(dueAtMs),
         signedUpAt: signedUpAtMs === null ? null : toDate(signedUpAtMs),
         registeredAt: toDate(registeredAtMs),
       }));
@@ -194,6 +222,18 @@ export const referralStore = (db: Queryable): ReferralStore => {
     },
     link: async (tenantId, { referralId, refereeId, version, updatedAtMs }) => {
       await db.query(link, [tenantId, referralId, refereeId, version, toDate(updatedAtMs)]);
+    },
+    markDue: async (tenantId, people, nowMs) => {
+      const ids = (of: "participantId" | "onboardingId") => people.flatMap((person) => person[of] ?? []);
+      await db.query(markDue, [tenantId, ids("participantId"), ids("onboardingId"), toDate(nowMs)]);
+    },
+    setDue: async (tenantId, referralId, atMs) => {
+      await db.query(setDue, [tenantId, referralId, toDateOrNull(atMs)]);
+    },
+    listDue: (nowMs, limit) => db.query<{ tenantId: string; referralId: string }>(listDue, [toDate(nowMs), limit]),
+    findIdsOf: async (tenantId, { participantId, onboardingId }) => {
+      const rows = await db.query<{ referralId: string }>(findIdsOf, [tenantId, participantId, onboardingId]);
+      return rows.map(({ referralId }) => referralId);
     },
     list: async (tenantId, filter, { after, limit }) => {
       const { state, campaignId, codeId, referrerId, refereeId, onboardingId } = filter;

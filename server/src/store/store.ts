@@ -2,6 +2,7 @@ import type { Repositories, Store } from "../core/ports.ts";
 import { campaignStore } from "./campaigns.ts";
 import { codeStore } from "./codes.ts";
 import type { Database } from "./database.ts";
+import { eventStore } from "./events.ts";
 import { idempotencyStore } from "./idempotency.ts";
 import { identityStore } from "./identity.ts";
 import { keyStore } from "./keys.ts";
@@ -17,6 +18,7 @@ const repositories = (db: Queryable, hot: Queryable): Repositories => ({
   participants: participantStore(db),
   codes: codeStore(db, hot),
   referrals: referralStore(db),
+  events: eventStore(db),
   tokens: participantTokenStore(db),
   identity: identityStore(db),
   idempotency: idempotencyStore(db),

@@ -53,6 +53,25 @@ export const defaultTerms: CampaignTerms = {
   usedCounts: "registered",
   codePolicy: defaultCodePolicy,
   registration: { windowSeconds: 2_592_000, countries: null },
+  // The host decides: it reports one event of this type.
+  qualification: {
+    ordered: true,
+    approval: "automatic",
+    refundsUnqualify: true,
+    pendingGraceSeconds: 2_592_000,
+    steps: [
+      {
+        id: "qualified",
+        event: "qualified",
+        count: 1,
+        minAmount: null,
+        totalAmount: null,
+        within: null,
+        excludeCategories: [],
+        excludeTypes: [],
+      },
+    ],
+  },
 };
 
 /** Terms as this Beckon knows them: parts that a revision made by an older one lacks have their default. */

@@ -1,5 +1,6 @@
 import { type BodyOf, type FieldError, limits, type Operations } from "@beckon/contract";
 import { faultsOfCodePolicy } from "../code/code-text.ts";
+import { faultsOfQualification, withQualification } from "../qualification/terms.ts";
 import { newId } from "../ids.ts";
 import type { Repositories, Surroundings } from "../ports.ts";
 import { Refusal, violations } from "../refusal.ts";
@@ -167,6 +168,8 @@ const termsWith = (campaign: Campaign, input: CampaignInput, faults: FieldError[
   const wanted = input.terms ?? {};
   const codePolicy = { ...present.codePolicy, ...wanted.codePolicy };
   const audience = wanted.audience ?? present.audience;
+  const qualification = withQualification(present.qualification, wanted.qualification);
+  faults.push(...faultsOfQualification(qualification));
   for (const { field, detail } of faultsOfCodePolicy(codePolicy))
     faults.push({ pointer: `/body/terms/codePolicy/${field}`, code: "code_policy", detail });
   if (audience.type === "rules") {
@@ -181,5 +184,6 @@ const termsWith = (campaign: Campaign, input: CampaignInput, faults: FieldError[
     usedCounts: wanted.usedCounts ?? present.usedCounts,
     codePolicy,
     registration: { ...present.registration, ...wanted.registration },
+    qualification,
   };
 };

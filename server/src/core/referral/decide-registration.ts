@@ -1,4 +1,4 @@
-import type { CampaignTerms, ReasonCode } from "@beckon/contract";
+import type { CampaignTerms, RegistrationRefusal } from "@beckon/contract";
 import type { CampaignWindow } from "../campaign/campaign.ts";
 import { isRedeemable } from "../code/redeemable.ts";
 import type { CodeState } from "../code/code.ts";
@@ -43,7 +43,7 @@ export type RegistrationDecision =
   | { kind: "register"; takesSlot: boolean; fromReservation: Reservation | null }
   /** The same person with the same code: nothing happens again. */
   | { kind: "existing"; referral: Referral }
-  | { kind: "refuse"; reason: ReasonCode; referral?: Referral };
+  | { kind: "refuse"; reason: RegistrationRefusal; referral?: Referral };
 
 /**
  * Whether a sign-up becomes a referral. Pure: the caller holds the code's lock and has read the facts under it. `used` is what
@@ -83,7 +83,7 @@ const refuseReferee = (
   target: RegistrationTarget,
   facts: RefereeFacts,
   nowMs: number,
-): ReasonCode | null => {
+): RegistrationRefusal | null => {
   if (asked.refereeId !== null && asked.refereeId === target.referrerId) return "self_referral";
   if (facts.aboveReferrer) return "referral_cycle";
   if (facts.blocked) return "referee_blocked";

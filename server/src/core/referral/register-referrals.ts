@@ -1,6 +1,8 @@
-import type { ReasonCode } from "@beckon/contract";
+import type { CampaignTerms, RegistrationRefusal } from "@beckon/contract";
 import { normaliseCode, skeletonOf } from "../code/code-text.ts";
 import { newId } from "../ids.ts";
+import { evaluateQualification } from "../qualification/evaluate.ts";
+import { readySteps } from "../qualification/terms.ts";
 import type { ReferralStore, Repositories, Surroundings } from "../ports.ts";
 import {
   decideRegistration,
@@ -14,7 +16,7 @@ import type { Referral, Reservation } from "./referral.ts";
 export type Registered =
   | { kind: "registered"; referral: Referral }
   | { kind: "existing"; referral: Referral }
-  | { kind: "refused"; reason: ReasonCode; referral?: Referral };
+  | { kind: "refused"; reason: RegistrationRefusal; referral?: Referral };
 
 /** Who asks, for the transition's record. */
 type Asked = Registration & { actor: string };
@@ -39,7 +41,7 @@ export const registerReferrals = async (
   const { referrals, codes } = repositories;
   const nowMs = surroundings.clock.nowMs();
   const { tenantId, typed, asked, careful } = batch;
-  const refuseAll = (reason: ReasonCode): Registered[] => asked.map(() => ({ kind: "refused", reason }));
+  const refuseAll = (reason: RegistrationRefusal): Registered[] => asked.map(() => ({ kind: "refused", reason }));
   const text = normaliseCode(typed);
   if (text === null) return refuseAll("code_malformed");
   await referrals.holdForest(tenantId, careful ? "alone" : "shared");
@@ -62,12 +64,25 @@ export const registerReferrals = async (
   if (made.length === 0) return outcomes;
   await referrals.insert(
     tenantId,
-    made.map(({ referral, actor }) => ({ ...referral, actor })),
+    made.map(({ referral, actor }) => ({ ...referral, actor, dueAtMs: firstLookMs(target.terms, referral) })),
   );
   const reservations = made.flatMap(({ reservation }) => (reservation ? [reservation.reservationId] : []));
   if (reservations.length > 0) await referrals.settleReservations(tenantId, reservations, "used", nowMs);
   if (used !== target.used) await codes.addUsed(tenantId, target.codeId, used - target.used);
   return outcomes;
+};
+
+/** When a new referral must be looked at without any event: at once when it has no steps, else at its first deadline. */
+const firstLookMs = ({ qualification }: CampaignTerms, { signedUpAtMs, registeredAtMs }: Referral): number | null => {
+  const since = Math.min(signedUpAtMs ?? registeredAtMs, registeredAtMs);
+  const start = { registeredAtMs: since, events: [] };
+  const { outcome, lookAgainAtMs } = evaluateQualification(
+    readySteps(qualification),
+    qualification,
+    start,
+    registeredAtMs,
+  );
+  return outcome === "open" ? lookAgainAtMs : registeredAtMs;
 };
 
 const toOutcome = (

@@ -33,11 +33,7 @@ export const reserveSlot = async (
   const terms = { ...target.terms, registration: { windowSeconds: null, countries: null } };
   const decision = decideRegistration(asked, { ...target, terms }, facts, nowMs);
   if (decision.kind === "existing") throw new Refusal("already_referred", reasonCodes.already_referred);
-  if (decision.kind === "refuse")
-    throw new Refusal(
-      decision.reason === "manual_decision" ? "conflict" : decision.reason,
-      reasonCodes[decision.reason],
-    );
+  if (decision.kind === "refuse") throw new Refusal(decision.reason, reasonCodes[decision.reason]);
   const reservation: Reservation = {
     reservationId: newId("rsv", surroundings),
     codeId: target.codeId,
