@@ -20,6 +20,7 @@ export const limits = {
   tokenTtlSecondsMaximum: 2_592_000,
   tokenTtlSecondsDefault: 21_600,
   idempotencyKeyHours: 72,
+  decisionBatch: 500,
   reservationTtlSecondsMaximum: 2_592_000,
   registrationWindowSecondsMaximum: 315_360_000,
 } as const;

@@ -1,6 +1,7 @@
 import { Type } from "typebox";
 import { defineOperation } from "../operation.ts";
 import { allReasonCodes, type ReasonCode } from "../reason-codes.ts";
+import { Money } from "../terms/qualification.ts";
 import { Closed, Country, ExternalId, Id, Instant, limits, Nullable, Page, PageQuery } from "../schemas.ts";
 
 export const ReferralState = Type.Enum([
@@ -107,6 +108,16 @@ export const readReferral = defineOperation({
   success: { status: 200, description: "The referral.", schema: Referral },
 });
 
+const Transition = Closed({
+  sequence: Type.Integer({ minimum: 1 }),
+  from: Nullable(ReferralState),
+  to: ReferralState,
+  reason: Nullable(Type.Enum(allReasonCodes)),
+  note: Nullable(Type.String()),
+  actor: Type.String({ description: "The id of the key that asked for it, `operator`, or `beckon`." }),
+  at: Instant,
+});
+
 export const listTransitions = defineOperation({
   ...read,
   id: "listTransitions",
@@ -118,17 +129,7 @@ export const listTransitions = defineOperation({
   success: {
     status: 200,
     description: "Its steps, latest first. They never change.",
-    schema: Page(
-      Closed({
-        sequence: Type.Integer({ minimum: 1 }),
-        from: Nullable(ReferralState),
-        to: ReferralState,
-        reason: Nullable(Type.Enum(allReasonCodes)),
-        note: Nullable(Type.String()),
-        actor: Type.String({ description: "The id of the key that asked for it, `operator`, or `beckon`." }),
-        at: Instant,
-      }),
-    ),
+    schema: Page(Transition),
   },
   errors: ["invalid_cursor"],
 });
@@ -168,6 +169,11 @@ const decision = <const S extends string>(name: S, summary: string, description:
     errors: ["invalid_state", "code_cap_reached"],
   });
 
+export const approveReferral = decision(
+  "approve",
+  "Approve a referral that qualified",
+  "Where the campaign's terms leave the approval to people.",
+);
 export const declineReferral = decision(
   "decline",
   "Decline a referral",
@@ -254,4 +260,73 @@ export const cancelReservation = defineOperation({
     schema: Reservation,
   },
   errors: ["invalid_state"],
+});
+
+export const decideReferrals = defineOperation({
+  ...write,
+  id: "decideReferrals",
+  method: "POST",
+  path: "/v1/referrals/batch",
+  summary: "Decide about many referrals",
+  description:
+    "Each referral stands for itself: one that cannot take the step changes nothing for the rest. With `preview=true` nothing is changed, and the answer says what would happen.",
+  query: Closed({ preview: Type.Optional(Type.Boolean()) }),
+  body: Closed({
+    action: Type.Enum(["approve", "decline", "void", "unvoid"]),
+    ids: Type.Array(Id("ref"), { minItems: 1, maxItems: limits.decisionBatch, uniqueItems: true }),
+    note: Decision.properties.note,
+  }),
+  success: {
+    status: 200,
+    description: "What became, or would become, of each.",
+    schema: Closed({
+      preview: Type.Boolean(),
+      items: Type.Array(
+        Closed({
+          id: Id("ref"),
+          outcome: Type.Enum(["changed", "unchanged", "refused"]),
+          from: Nullable(ReferralState),
+          to: Nullable(ReferralState),
+          code: Nullable(Type.String({ description: "Why it was refused: an error code." })),
+          detail: Nullable(Type.String()),
+        }),
+      ),
+    }),
+  },
+});
+
+export const ExplainedStep = Closed({
+  id: Type.String(),
+  name: Type.String(),
+  state: Type.Enum(["done", "waiting", "missed"]),
+  count: Type.Integer({ minimum: 0 }),
+  needed: Type.Integer({ minimum: 1 }),
+  total: Nullable(Money),
+  neededTotal: Nullable(Money),
+  deadline: Nullable(Instant),
+  doneAt: Nullable(Instant),
+  evidence: Type.Array(ExternalId, { description: "Events that count." }),
+  pending: Type.Array(ExternalId, { description: "Events that will count once they clear." }),
+  rejected: Type.Array(Closed({ eventId: ExternalId, reason: Type.Enum(allReasonCodes), detail: Type.String() })),
+});
+
+export const explainReferral = defineOperation({
+  ...read,
+  id: "explainReferral",
+  method: "GET",
+  path: "/v1/referrals/{referralId}/explain",
+  summary: "Say where a referral stands, and why",
+  description: "Step by step, with deadlines, evidence and reasons, judged afresh from the events. For support.",
+  params: referralParams,
+  success: {
+    status: 200,
+    description: "The whole story.",
+    schema: Closed({
+      referral: Referral,
+      summary: Type.String({ description: "One sentence." }),
+      waitingFor: Type.Enum(["referee", "operator", "time", "nobody"], { description: "Who has to act next." }),
+      steps: Type.Array(ExplainedStep),
+      transitions: Type.Array(Transition, { description: "The latest 100, latest first." }),
+    }),
+  },
 });

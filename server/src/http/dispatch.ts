@@ -9,6 +9,7 @@ import type {
   SecretBox,
   SecretKeyReader,
   SecretKeys,
+  TransactionRepositories,
 } from "../core/ports.ts";
 import { Refusal } from "../core/refusal.ts";
 import { authenticateManagement, type Operator } from "./authenticate.ts";
@@ -156,7 +157,8 @@ const answerOf = async (services: Services, call: Call): Promise<Answer> => {
     });
   }
   const afterCommit: (() => void)[] = [];
-  const run = (repositories: Repositories) => handle(services, { ...call, id }, repositories, afterCommit);
+  const run = (repositories: Repositories | TransactionRepositories) =>
+    handle(services, { ...call, id }, repositories, afterCommit);
   if (!isWrite(operation)) return run(environment.store);
   const answer = await environment.store.transaction((transaction) => {
     // A transaction that lost a deadlock runs again from its start.
@@ -174,7 +176,7 @@ const answerOf = async (services: Services, call: Call): Promise<Answer> => {
 const handle = async (
   services: Services,
   call: Call & { id: HandledOperationId },
-  repositories: Repositories,
+  repositories: Repositories | TransactionRepositories,
   afterCommit: (() => void)[],
 ): Promise<Answer> => {
   const { environment, tenantId, caller, nowMs, parts, version } = call;
@@ -187,6 +189,7 @@ const handle = async (
     nowMs,
     verifier: environment.verifier,
     forgetKeys: () => environment.directory.forget(),
+    savepoint: (work) => ("savepoint" in repositories ? repositories.savepoint(work) : work()),
     afterCommit: (work) => void afterCommit.push(work),
   };
   const handler = handlers[call.id] as unknown as AnyHandler;

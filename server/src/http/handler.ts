@@ -27,6 +27,8 @@ export type Context = Surroundings & {
   identity: IdentityTools;
   /** This process forgets cached keys at once; others within 5 seconds. */
   forgetKeys(): void;
+  /** Work whose failure undoes only itself. Outside a transaction it just runs. */
+  savepoint<T>(work: () => Promise<T>): Promise<T>;
   /** Runs when the transaction has been committed; for caches only. */
   afterCommit(work: () => void): void;
 };

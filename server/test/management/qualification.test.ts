@@ -111,3 +111,37 @@ test("batches keep each event once and tell of each what became of it", async ()
   await look();
   assert.equal(await statusOf(tenant, id), "approved");
 });
+
+test("a referral explains itself; people approve, in bulk with a preview", async () => {
+  const tenant = await service.createTenant({
+    campaign: {
+      terms: { qualification: { ...(structuredClone(spending.terms.qualification) as object), approval: "manual" } },
+    } as never,
+  });
+  const id = await start(tenant, "bob");
+  const told = await call(tenant, "GET", `/v1/referrals/${id}/explain`);
+  assert.equal(told.body["waitingFor"], "referee", JSON.stringify(told.body));
+  assert.match(String(told.body["summary"]), /"verified" is next \(0 of 1 done\)/);
+  const send = (event: object) =>
+    call(tenant, "POST", "/v1/events", { participantId: "bob", occurredAt: at(), ...event });
+  await send({ id: "k", type: "kyc.verified" });
+  await send({ id: "p1", type: "purchase", amount: "10.00", currency: "EUR", occurredAt: at(1_000) });
+  await send({ id: "p2", type: "purchase", amount: "10.00", currency: "EUR", occurredAt: at(1_000) });
+  assert.equal(await statusOf(tenant, id), "qualified");
+  const unknown = id.slice(0, -4) + "0000";
+  const preview = await call(tenant, "POST", "/v1/referrals/batch?preview=true", {
+    action: "approve",
+    ids: [id, unknown],
+  });
+  assert.deepEqual(
+    (preview.body["items"] as { outcome: string; to: string }[]).map(({ outcome, to }) => [outcome, to]),
+    [
+      ["changed", "approved"],
+      ["refused", null],
+    ],
+  );
+  assert.equal(await statusOf(tenant, id), "qualified");
+  const done = await call(tenant, "POST", "/v1/referrals/batch", { action: "approve", ids: [id] });
+  assert.equal((done.body["items"] as { outcome: string }[])[0]?.outcome, "changed");
+  assert.equal(await statusOf(tenant, id), "approved");
+});

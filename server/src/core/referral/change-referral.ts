@@ -59,38 +59,40 @@ export const moveReferral = async (
   return changed;
 };
 
+export type DecisionAction = "approve" | "decline" | "void" | "unvoid";
 type Decision = { tenantId: string; referralId: string; actor: string; note: string | null };
 
-/** Declines or voids, by somebody's decision. Doing it twice changes nothing. Errors: not_found, invalid_state. */
-export const closeReferral = async (
-  repositories: Repositories,
-  surroundings: Surroundings,
-  { tenantId, referralId, actor, note }: Decision,
-  to: "declined" | "voided",
-): Promise<Referral> => {
-  const referral = await lockReferral(repositories, tenantId, referralId);
-  if (referral.state === to) return referral;
-  return moveReferral(repositories, surroundings, tenantId, referral, { to, reason: "manual_decision", actor, note });
+const goal: Record<Exclude<DecisionAction, "unvoid">, ReferralState> = {
+  approve: "approved",
+  decline: "declined",
+  void: "voided",
 };
 
-/** Takes a voided referral back to where it was. Errors: not_found, invalid_state, code_cap_reached. */
-export const unvoidReferral = async (
+/**
+ * Takes a step by somebody's decision. A step that was taken already changes nothing. A voided referral goes back to where it was,
+ * and takes its slot again. Errors: not_found, invalid_state, code_cap_reached.
+ */
+export const decideReferral = async (
   repositories: Repositories,
   surroundings: Surroundings,
   { tenantId, referralId, actor, note }: Decision,
-): Promise<Referral> => {
+  action: DecisionAction,
+): Promise<{ before: ReferralState; referral: Referral }> => {
   const referral = await lockReferral(repositories, tenantId, referralId);
+  const before = referral.state;
+  const move = { reason: "manual_decision", actor, note } as const;
+  if (action !== "unvoid") {
+    const to = goal[action];
+    if (before === to) return { before, referral };
+    return { before, referral: await moveReferral(repositories, surroundings, tenantId, referral, { ...move, to }) };
+  }
   const to = referral.voidedFrom;
-  if (to === null) throw new Refusal("invalid_state", `The referral is ${referral.state}, not voided.`);
+  if (to === null) throw new Refusal("invalid_state", `The referral is ${before}, not voided.`);
   const terms = await repositories.campaigns.findTerms(tenantId, referral.campaignId, referral.revision);
   const takesSlot = terms?.usedCounts !== "qualified" || to !== "registered";
-  return moveReferral(repositories, surroundings, tenantId, referral, {
-    to,
-    reason: "manual_decision",
-    actor,
-    note,
-    takesSlot,
-  });
+  const back = await moveReferral(repositories, surroundings, tenantId, referral, { ...move, to, takesSlot });
+  if (to === "registered") await repositories.referrals.setDue(tenantId, referralId, surroundings.clock.nowMs());
+  return { before, referral: back };
 };
 
 /**

@@ -4,7 +4,7 @@ import { type Campaign, type CampaignRevision, campaignStanding } from "../../co
 import type { Code } from "../../core/code/code.ts";
 import type { Key } from "../../core/key/key.ts";
 import type { Participant } from "../../core/participant/participant.ts";
-import type { Referral, Reservation } from "../../core/referral/referral.ts";
+import type { Referral, Reservation, Transition } from "../../core/referral/referral.ts";
 import type { Tenant } from "../../core/tenant/tenant.ts";
 
 export const instant = (ms: number): string => new Date(ms).toISOString();
@@ -102,3 +102,8 @@ export const presentReservation = (reservation: Reservation): AnswerOf<Operation
   expiresAt: instant(reservation.expiresAtMs),
   createdAt: instant(reservation.createdAtMs),
 });
+
+export const presentTransition = ({
+  atMs,
+  ...transition
+}: Transition): AnswerOf<Operations["listTransitions"]>["items"][number] => ({ ...transition, at: instant(atMs) });

@@ -1,13 +1,15 @@
 import { reasonCodes } from "@beckon/contract";
 import { normaliseCode, skeletonOf } from "../../core/code/code-text.ts";
 import { isRedeemable } from "../../core/code/redeemable.ts";
-import { closeReferral, linkReferral, unvoidReferral } from "../../core/referral/change-referral.ts";
+import { type DecisionAction, decideReferral, linkReferral } from "../../core/referral/change-referral.ts";
 import type { Referral } from "../../core/referral/referral.ts";
 import { cancelReservation, reserveSlot } from "../../core/referral/reserve-slot.ts";
 import { Refusal } from "../../core/refusal.ts";
-import type { Context, Handlers, Input } from "../handler.ts";
+import type { Context, Handlers } from "../handler.ts";
+import { decideMany } from "./decide-referrals.ts";
+import { explain } from "./explain-referral.ts";
 import { pageOf } from "../page.ts";
-import { instant, presentReferral, presentReservation } from "./present.ts";
+import { presentReferral, presentReservation, presentTransition } from "./present.ts";
 
 const referralOf = async ({ repositories, tenantId }: Context, referralId: string): Promise<Referral> => {
   const referral = await repositories.referrals.find(tenantId, referralId);
@@ -17,13 +19,15 @@ const referralOf = async ({ repositories, tenantId }: Context, referralId: strin
 
 const shown = (referral: Referral) => ({ body: presentReferral(referral), version: referral.version });
 
-type DecisionInput = Input<"declineReferral"> | Input<"voidReferral"> | Input<"unvoidReferral">;
-const decisionOf = ({ params: { referralId }, body, context: { tenantId, caller } }: DecisionInput) => ({
-  tenantId,
-  referralId,
-  actor: caller.id,
-  note: body.note ?? null,
-});
+type DecisionInput = { params: { referralId: string }; body: { note?: string }; context: Context };
+
+const decide =
+  (action: DecisionAction) =>
+  async ({ params: { referralId }, body, context }: DecisionInput) => {
+    const { tenantId, caller, repositories } = context;
+    const asked = { tenantId, referralId, actor: caller.id, note: body.note ?? null };
+    return shown((await decideReferral(repositories, context, asked, action)).referral);
+  };
 
 const defaultReservationSeconds = 86_400;
 
@@ -33,6 +37,9 @@ type ReferralHandlers = Pick<
   | "readReferral"
   | "listTransitions"
   | "linkReferral"
+  | "approveReferral"
+  | "decideReferrals"
+  | "explainReferral"
   | "declineReferral"
   | "voidReferral"
   | "unvoidReferral"
@@ -70,7 +77,7 @@ export const referralHandlers: ReferralHandlers = {
         filters: {},
         read: (_filters, page) => repositories.referrals.listTransitions(tenantId, referralId, page),
         keyOf: (transition) => String(transition.sequence),
-        show: ({ atMs, ...transition }) => ({ ...transition, at: instant(atMs) }),
+        show: presentTransition,
       }),
     };
   },
@@ -78,12 +85,12 @@ export const referralHandlers: ReferralHandlers = {
     const { repositories, tenantId } = context;
     return shown(await linkReferral(repositories, context, { tenantId, referralId, refereeId }));
   },
-  declineReferral: async (input) =>
-    shown(await closeReferral(input.context.repositories, input.context, decisionOf(input), "declined")),
-  voidReferral: async (input) =>
-    shown(await closeReferral(input.context.repositories, input.context, decisionOf(input), "voided")),
-  unvoidReferral: async (input) =>
-    shown(await unvoidReferral(input.context.repositories, input.context, decisionOf(input))),
+  approveReferral: decide("approve"),
+  declineReferral: decide("decline"),
+  voidReferral: decide("void"),
+  unvoidReferral: decide("unvoid"),
+  decideReferrals: decideMany,
+  explainReferral: explain,
   explainCode: async ({ params: { code: typed }, context: { repositories, tenantId, nowMs } }) => {
     const text = normaliseCode(typed);
     const skeleton = text === null ? "" : skeletonOf(text);
