@@ -16,3 +16,4 @@ export { allScopes, type Scope, scopes } from "./scopes.ts";
 export { allReasonCodes, type ReasonCode, reasonCodes } from "./reason-codes.ts";
 export { eventLimits, type Money, type Qualification, type QualifyingStep } from "./terms/qualification.ts";
 export type { RegistrationRefusal } from "./operations/referrals.ts";
+export type { Mapping } from "./operations/event-sources.ts";

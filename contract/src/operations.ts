@@ -1,6 +1,7 @@
 /** The table of every operation. Routes, validation, OpenAPI and SDK types derive from it; nothing else lists operations. */
 import * as campaigns from "./operations/campaigns.ts";
 import * as codes from "./operations/codes.ts";
+import * as eventSources from "./operations/event-sources.ts";
 import * as events from "./operations/events.ts";
 import * as identity from "./operations/identity.ts";
 import * as keys from "./operations/keys.ts";
@@ -64,6 +65,12 @@ export const operations = {
   createEvent: events.createEvent,
   createEvents: events.createEvents,
   listEvents: events.listEvents,
+  createEventSource: eventSources.createEventSource,
+  listEventSources: eventSources.listEventSources,
+  getEventSource: eventSources.getEventSource,
+  updateEventSource: eventSources.updateEventSource,
+  listRejectedEvents: eventSources.listRejectedEvents,
+  replayRejectedEvent: eventSources.replayRejectedEvent,
 } as const;
 
 export type Operations = typeof operations;

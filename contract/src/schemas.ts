@@ -20,6 +20,8 @@ export const limits = {
   tokenTtlSecondsMaximum: 2_592_000,
   tokenTtlSecondsDefault: 21_600,
   idempotencyKeyHours: 72,
+  eventSources: 50,
+  rejectedPerSource: 1_000,
   decisionBatch: 500,
   reservationTtlSecondsMaximum: 2_592_000,
   registrationWindowSecondsMaximum: 315_360_000,

@@ -16,6 +16,7 @@ export const scopes = {
   "referrals:write": "Register, link, decline, void and unvoid referrals; hold slots",
   "events:read": "Read reported events",
   "events:write": "Report events",
+  "event-sources:write": "Create and change event sources; replay refused webhooks",
   "participant-tokens:write": "Issue and revoke participants' access tokens",
 } as const;
 

@@ -13,6 +13,7 @@ import type {
   SealedIdentitySettings,
   StoredIdentitySettings,
 } from "./identity/identity-settings.ts";
+import type { EventSource, RejectedEvent } from "./event/event-source.ts";
 import type { TenantEvent } from "./event/event.ts";
 import type { Key } from "./key/key.ts";
 import type { RegistrationTarget } from "./referral/decide-registration.ts";
@@ -162,6 +163,20 @@ export type EventStore = {
   listOf(tenantId: string, person: PersonIds, sinceMs: number, limit: number): Promise<TenantEvent[]>;
   /** Latest first; `after` is an event's id. */
   page(tenantId: string, person: PersonIds, page: PageRequest): Promise<TenantEvent[]>;
+};
+
+export type EventSourceStore = {
+  find(tenantId: string, sourceId: string): Promise<EventSource | null>;
+  list(tenantId: string, page: PageRequest): Promise<EventSource[]>;
+  countActive(tenantId: string): Promise<number>;
+  insert(tenantId: string, source: EventSource): Promise<void>;
+  /** Changes the row if it still has `source.version`; null when it has not. */
+  update(tenantId: string, source: EventSource): Promise<EventSource | null>;
+  /** Keeps a refused webhook, and of the oldest only as many as `most` allows. */
+  reject(tenantId: string, rejected: RejectedEvent, most: number): Promise<void>;
+  findRejected(tenantId: string, sourceId: string, rejectedId: string): Promise<RejectedEvent | null>;
+  listRejected(tenantId: string, sourceId: string, page: PageRequest): Promise<RejectedEvent[]>;
+  markReplayed(tenantId: string, rejectedId: string, nowMs: number): Promise<void>;
 };
 
 /** One call to an address that a tenant named. */
@@ -354,6 +369,7 @@ export type Repositories = {
   codes: CodeStore;
   referrals: ReferralStore;
   events: EventStore;
+  eventSources: EventSourceStore;
   tokens: ParticipantTokenStore;
   identity: IdentityStore;
   idempotency: IdempotencyStore;

@@ -11,6 +11,7 @@ import Fastify, {
 import { isCompatibleTarget } from "./compatible-errors.ts";
 import { dispatch, managementOperations, send } from "./dispatch.ts";
 import { crossOriginHeaders, fixedHeaders, jsonType, preflightHeaders } from "./fixed-headers.ts";
+import { inboundRoutes } from "./inbound.ts";
 import { type CompatibleServices, failInside, getReferral, getValidity, refuseBadPath } from "./operations/referral.ts";
 import { problem, problemOfError } from "./problem.ts";
 import { answerParserError, answerRaw, faultOfRequest, headerBytesMaximum, targetBytesMaximum } from "./raw-guard.ts";
@@ -145,6 +146,7 @@ export const buildApp = (options: AppOptions): FastifyInstance => {
       handler: (request, reply) => dispatch(id, options, request, reply),
     });
   }
+  inboundRoutes(options)(app);
   options.routes?.(app);
 
   app.setNotFoundHandler((request, reply) => answerNoRoute(request, reply, allowed(request.raw.url ?? "")));

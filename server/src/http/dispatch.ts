@@ -18,6 +18,7 @@ import type { CallerOfManagement, Context, HandledOperationId, Handlers, Input }
 import { idempotencyKeyOf, once, requestHash } from "./idempotency.ts";
 import { campaignHandlers } from "./operations/campaigns.ts";
 import { codeHandlers } from "./operations/codes.ts";
+import { eventSourceHandlers } from "./operations/event-sources.ts";
 import { eventHandlers } from "./operations/events.ts";
 import { identityHandlers } from "./operations/identity.ts";
 import { keyHandlers } from "./operations/keys.ts";
@@ -50,6 +51,7 @@ const handlers: Handlers = {
   ...codeHandlers,
   ...referralHandlers,
   ...eventHandlers,
+  ...eventSourceHandlers,
 };
 
 /** Operations whose answers hold a secret: an idempotency record keeps them sealed. */

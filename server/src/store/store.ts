@@ -2,6 +2,7 @@ import type { Repositories, Store } from "../core/ports.ts";
 import { campaignStore } from "./campaigns.ts";
 import { codeStore } from "./codes.ts";
 import type { Database } from "./database.ts";
+import { eventSourceStore } from "./event-sources.ts";
 import { eventStore } from "./events.ts";
 import { idempotencyStore } from "./idempotency.ts";
 import { identityStore } from "./identity.ts";
@@ -19,6 +20,7 @@ const repositories = (db: Queryable, hot: Queryable): Repositories => ({
   codes: codeStore(db, hot),
   referrals: referralStore(db),
   events: eventStore(db),
+  eventSources: eventSourceStore(db),
   tokens: participantTokenStore(db),
   identity: identityStore(db),
   idempotency: idempotencyStore(db),
