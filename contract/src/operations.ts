@@ -8,6 +8,7 @@ import * as keys from "./operations/keys.ts";
 import * as participants from "./operations/participants.ts";
 import * as referral from "./operations/referral.ts";
 import * as referrals from "./operations/referrals.ts";
+import * as simulate from "./operations/simulate.ts";
 import * as tenant from "./operations/tenant.ts";
 
 export const operations = {
@@ -62,6 +63,7 @@ export const operations = {
   cancelReservation: referrals.cancelReservation,
   decideReferrals: referrals.decideReferrals,
   explainReferral: referrals.explainReferral,
+  simulateCampaign: simulate.simulateCampaign,
   createEvent: events.createEvent,
   createEvents: events.createEvents,
   listEvents: events.listEvents,

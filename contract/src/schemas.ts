@@ -23,6 +23,8 @@ export const limits = {
   eventSources: 50,
   rejectedPerSource: 1_000,
   decisionBatch: 500,
+  simulatedPeople: 100,
+  simulatedReferrals: 1_000,
   reservationTtlSecondsMaximum: 2_592_000,
   registrationWindowSecondsMaximum: 315_360_000,
 } as const;

@@ -95,7 +95,7 @@ export const CampaignTerms = Closed({
 });
 export type CampaignTerms = Static<typeof CampaignTerms>;
 
-const TermsInput = Closed({
+export const TermsInput = Closed({
   audience: Type.Optional(Audience),
   codeCap: Type.Optional(CampaignTerms.properties.codeCap),
   usedCounts: Type.Optional(UsedCounts),

@@ -3,12 +3,12 @@ import { defineOperation } from "../operation.ts";
 import { Amount, eventLimits, EventType } from "../terms/qualification.ts";
 import { Attributes, Closed, Currency, ExternalId, Instant, Nullable, Page, PageQuery } from "../schemas.ts";
 
-const EventStatus = Type.Enum(["pending", "cleared", "reversed"], {
+export const EventStatus = Type.Enum(["pending", "cleared", "reversed"], {
   description:
     "Of a payment: pending counts once cleared; reversed takes it back, wholly or by `amount`. `cleared` without it.",
 });
-const CurrencyOrAsset = Type.Union([Currency, Type.String({ pattern: "^[a-z]{2,8}$" })]);
-const Label = Type.String({ minLength: 1, maxLength: 64 });
+export const CurrencyOrAsset = Type.Union([Currency, Type.String({ pattern: "^[a-z]{2,8}$" })]);
+export const Label = Type.String({ minLength: 1, maxLength: 64 });
 
 export const EventInput = Closed({
   id: ExternalId,

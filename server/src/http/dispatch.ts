@@ -24,6 +24,7 @@ import { identityHandlers } from "./operations/identity.ts";
 import { keyHandlers } from "./operations/keys.ts";
 import { referralHandlers } from "./operations/referrals.ts";
 import { participantHandlers } from "./operations/participants.ts";
+import { simulate } from "./operations/simulate-campaign.ts";
 import { tenantHandlers } from "./operations/tenant.ts";
 import type { Answer } from "./problem.ts";
 import type { Registrar, RegistrationRequest } from "./registrar.ts";
@@ -52,6 +53,7 @@ const handlers: Handlers = {
   ...referralHandlers,
   ...eventHandlers,
   ...eventSourceHandlers,
+  simulateCampaign: simulate,
 };
 
 /** Operations whose answers hold a secret: an idempotency record keeps them sealed. */

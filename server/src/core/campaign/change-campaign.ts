@@ -1,4 +1,4 @@
-import { type BodyOf, type FieldError, limits, type Operations } from "@beckon/contract";
+import { type BodyOf, type CampaignTerms, type FieldError, limits, type Operations } from "@beckon/contract";
 import { faultsOfCodePolicy } from "../code/code-text.ts";
 import { faultsOfQualification, withQualification } from "../qualification/terms.ts";
 import { newId } from "../ids.ts";
@@ -107,6 +107,14 @@ export const changeAudience = async (
       ? await campaigns.addToAudience(tenantId, campaignId, participantIds, clock.nowMs())
       : await campaigns.removeFromAudience(tenantId, campaignId, participantIds);
   return { changed, members: await campaigns.countAudience(tenantId, campaignId) };
+};
+
+/** The terms with what an input names, for trying them out. Errors: rule_violated. */
+export const draftTerms = (campaign: Campaign, terms: CampaignInput["terms"]): CampaignTerms => {
+  const faults: FieldError[] = [];
+  const draft = termsWith(campaign, { terms: terms ?? {} }, faults);
+  if (faults.length > 0) throw violations(faults);
+  return draft;
 };
 
 const lockCampaign = async (repositories: Repositories, tenantId: string, campaignId: string): Promise<Campaign> => {

@@ -14,7 +14,8 @@ const aheadMs = 300_000;
 
 type Fault = { pointer: string; detail: string };
 
-const faultOf = (input: EventInput, occurredAtMs: number, nowMs: number): Fault | null => {
+/** What is wrong with an event beyond its shape, or null. */
+export const faultOfEvent = (input: EventInput, occurredAtMs: number, nowMs: number): Fault | null => {
   if (input.participantId === undefined && input.onboardingId === undefined)
     return { pointer: "", detail: "Give a participantId, an onboardingId, or both." };
   if (Number.isNaN(occurredAtMs)) return { pointer: "/occurredAt", detail: "occurredAt is no date." };
@@ -29,7 +30,13 @@ const faultOf = (input: EventInput, occurredAtMs: number, nowMs: number): Fault 
   return null;
 };
 
-const toEvent = (input: EventInput, occurredAtMs: number, receivedAtMs: number, source: string): TenantEvent => ({
+/** An event as the rules see it, from what a caller says. */
+export const toEvent = (
+  input: EventInput,
+  occurredAtMs: number,
+  receivedAtMs: number,
+  source: string,
+): TenantEvent => ({
   eventId: input.id,
   type: input.type,
   participantId: input.participantId ?? null,
@@ -60,7 +67,7 @@ export const acceptEvents = async (
   const nowMs = clock.nowMs();
   const judged = inputs.map((input): AcceptedEvent | TenantEvent => {
     const occurredAtMs = Date.parse(input.occurredAt);
-    const fault = faultOf(input, occurredAtMs, nowMs);
+    const fault = faultOfEvent(input, occurredAtMs, nowMs);
     return fault
       ? { id: input.id, outcome: "refused", code: "rule_violated", ...fault }
       : toEvent(input, occurredAtMs, nowMs, source);

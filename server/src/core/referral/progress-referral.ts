@@ -8,29 +8,34 @@ import type { Referral } from "./referral.ts";
 /** Events of one referee that are looked at; more than any chain of steps can need. */
 export const eventsLookedAt = 5_000;
 
-/** Reads a referral's events and judges them by the terms it registered under. Changes nothing. */
+/** A sign-up may be reported after the first events of the person: what counts is when they signed up. */
+const sinceMs = ({ signedUpAtMs, registeredAtMs }: Referral): number =>
+  Math.min(signedUpAtMs ?? registeredAtMs, registeredAtMs);
+
+/** Judges a referral's events by some terms, its own or others that are being tried. Changes nothing. */
+export const judgeBy = async (
+  { events }: Repositories,
+  tenantId: string,
+  referral: Referral,
+  { qualification }: Pick<CampaignTerms, "qualification">,
+  nowMs: number,
+): Promise<Evaluation> => {
+  const people = { participantId: referral.refereeId, onboardingId: referral.onboardingId };
+  const registeredAtMs = sinceMs(referral);
+  const found = await events.listOf(tenantId, people, registeredAtMs, eventsLookedAt);
+  return evaluateQualification(readySteps(qualification), qualification, { registeredAtMs, events: found }, nowMs);
+};
+
+/** Judges a referral by the terms it registered under. Changes nothing. */
 export const judgeReferral = async (
-  { events, campaigns }: Repositories,
+  repositories: Repositories,
   tenantId: string,
   referral: Referral,
   nowMs: number,
 ): Promise<{ terms: CampaignTerms; evaluation: Evaluation }> => {
-  const terms = await campaigns.findTerms(tenantId, referral.campaignId, referral.revision);
+  const terms = await repositories.campaigns.findTerms(tenantId, referral.campaignId, referral.revision);
   if (!terms) throw new Error(`referral ${referral.referralId} has a revision that does not exist`);
-  const people = { participantId: referral.refereeId, onboardingId: referral.onboardingId };
-  // A sign-up may be reported after the first events of the person: what counts is when they signed up.
-  const registeredAtMs = Math.min(referral.signedUpAtMs ?? referral.registeredAtMs, referral.registeredAtMs);
-  const found = await events.listOf(tenantId, people, registeredAtMs, eventsLookedAt);
-  const { qualification } = terms;
-  return {
-    terms,
-    evaluation: evaluateQualification(
-      readySteps(qualification),
-      qualification,
-      { registeredAtMs, events: found },
-      nowMs,
-    ),
-  };
+  return { terms, evaluation: await judgeBy(repositories, tenantId, referral, terms, nowMs) };
 };
 
 const actor = "beckon";
