@@ -173,6 +173,11 @@ export const errors = {
     title: "The referee is blocked",
     advice: "Unblock the participant first if that was wrong.",
   },
+  not_a_sandbox: {
+    status: 422,
+    title: "Only a sandbox has a clock that moves",
+    advice: "This tenant is live: its time is the real one. Use a sandbox tenant to try holds and deadlines.",
+  },
   not_in_audience: {
     status: 422,
     title: "The participant is not in the campaign's audience",

@@ -8,6 +8,7 @@ import * as keys from "./operations/keys.ts";
 import * as participants from "./operations/participants.ts";
 import * as referral from "./operations/referral.ts";
 import * as referrals from "./operations/referrals.ts";
+import * as sandbox from "./operations/sandbox.ts";
 import * as simulate from "./operations/simulate.ts";
 import * as tenant from "./operations/tenant.ts";
 
@@ -64,6 +65,8 @@ export const operations = {
   decideReferrals: referrals.decideReferrals,
   explainReferral: referrals.explainReferral,
   simulateCampaign: simulate.simulateCampaign,
+  getSandboxClock: sandbox.getSandboxClock,
+  moveSandboxClock: sandbox.moveSandboxClock,
   createEvent: events.createEvent,
   createEvents: events.createEvents,
   listEvents: events.listEvents,

@@ -23,6 +23,8 @@ export const limits = {
   eventSources: 50,
   rejectedPerSource: 1_000,
   decisionBatch: 500,
+  sandboxAdvanceSeconds: 315_360_000,
+  sandboxAheadSeconds: 3_153_600_000,
   simulatedPeople: 100,
   simulatedReferrals: 1_000,
   reservationTtlSecondsMaximum: 2_592_000,

@@ -32,3 +32,4 @@ create index events_by_onboarding on events (tenant_id, onboarding_id, occurred_
 alter table referrals add column due_at timestamptz;
 alter table referrals add column qualified_at timestamptz;
 create index referrals_due on referrals (due_at, tenant_id, referral_id) where due_at is not null;
+create index referrals_due_of_tenant on referrals (tenant_id, due_at) where due_at is not null;

@@ -228,7 +228,7 @@ export const composeApp = (
       judgeUrl: (url) => outbound.judgeUrl(url),
     },
     operator: options.operatorSecret ? { secret: options.operatorSecret } : null,
-    registrar: createRegistrar({ clock, randomness }),
+    registrar: createRegistrar(randomness),
     legacyClientKeyStatus: config.legacyClientKeyStatus !== null,
     logger: log,
     observe: (request, reply) => {

@@ -133,7 +133,9 @@ export type ReferralStore = {
   /** When it must be looked at next; null for not by itself. */
   setDue(tenantId: string, referralId: string, atMs: number | null): Promise<void>;
   /** Referrals of any tenant that must be looked at now, the longest waiting first. */
-  listDue(nowMs: number, limit: number): Promise<{ tenantId: string; referralId: string }[]>;
+  listDue(nowMs: number, limit: number): Promise<{ tenantId: string; referralId: string; clockAheadMs: number }[]>;
+  /** The same of one tenant, by its own time. */
+  listDueOf(tenantId: string, nowMs: number, limit: number): Promise<string[]>;
   /** Ids of the referrals in which this person is the referee: one, or two until they are linked. */
   findIdsOf(tenantId: string, person: PersonIds): Promise<string[]>;
   /** Newest first, by id. */
@@ -220,6 +222,7 @@ export type TenantStore = {
   lock(tenantId: string): Promise<Tenant | null>;
   list(): Promise<Tenant[]>;
   insert(tenant: Tenant): Promise<void>;
+  advanceClock(tenantId: string, ms: number): Promise<Tenant | null>;
   /** Changes the row if it still has `tenant.version`; null when it has not. */
   update(tenant: Tenant): Promise<Tenant | null>;
 };

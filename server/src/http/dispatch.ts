@@ -24,10 +24,12 @@ import { identityHandlers } from "./operations/identity.ts";
 import { keyHandlers } from "./operations/keys.ts";
 import { referralHandlers } from "./operations/referrals.ts";
 import { participantHandlers } from "./operations/participants.ts";
+import { sandboxHandlers } from "./operations/sandbox.ts";
 import { simulate } from "./operations/simulate-campaign.ts";
 import { tenantHandlers } from "./operations/tenant.ts";
 import type { Answer } from "./problem.ts";
 import type { Registrar, RegistrationRequest } from "./registrar.ts";
+import { tenantClock } from "../core/tenant/tenant.ts";
 import { faultsOf } from "./validation.ts";
 
 /** What the HTTP layer needs of the rest of the service; `main.ts` supplies it. */
@@ -53,6 +55,7 @@ const handlers: Handlers = {
   ...referralHandlers,
   ...eventHandlers,
   ...eventSourceHandlers,
+  ...sandboxHandlers,
   simulateCampaign: simulate,
 };
 
@@ -92,7 +95,6 @@ export const dispatch = async (
   reply: FastifyReply,
 ): Promise<FastifyReply> => {
   const operation: Operation = operations[id];
-  const nowMs = services.clock.nowMs();
   const name = environmentOf(request.headers, request.raw.url ?? "");
   const environment = services.environments[name] ?? null;
   if (environment?.kind === "upstream") {
@@ -104,7 +106,11 @@ export const dispatch = async (
     );
     return reply;
   }
-  const { tenantId, caller } = await authenticateManagement(request.headers, environment, { ...services, nowMs });
+  const realNowMs = services.clock.nowMs();
+  const door = { ...services, nowMs: realNowMs };
+  const { tenantId, caller, clockAheadMs } = await authenticateManagement(request.headers, environment, door);
+  const clock = tenantClock(services.clock, clockAheadMs);
+  const nowMs = clock.nowMs();
   if (operation.scope && !caller.scopes.includes(operation.scope))
     throw new Refusal("insufficient_scope", `This needs a key with the scope ${operation.scope}.`);
   if (!environment) throw new Refusal("not_authenticated", `This deployment does not serve the environment ${name}.`);
@@ -124,7 +130,7 @@ export const dispatch = async (
   const version = versionOf(operation, request.headers["if-match"]);
   const header = request.headers["idempotency-key"];
   const call: Call = {
-    ...{ id, operation, environment, tenantId, caller, parts, version, nowMs },
+    ...{ id, operation, environment, tenantId, caller, parts, version, clock, nowMs },
     requestId: request.id,
     idempotencyKey: isWrite(operation) ? idempotencyKeyOf(Array.isArray(header) ? header[0] : header) : null,
   };
@@ -140,6 +146,8 @@ type Call = {
   caller: CallerOfManagement;
   parts: { params: unknown; query: unknown; body: unknown };
   version: number;
+  /** The tenant's own. */
+  clock: Clock;
   nowMs: number;
   requestId: string;
   idempotencyKey: string | null;
@@ -149,11 +157,12 @@ const answerOf = async (services: Services, call: Call): Promise<Answer> => {
   const { id, environment, operation } = call;
   const hash = () => requestHash({ ...call.parts, ifMatch: operation.ifMatch ? call.version : null });
   if (id === "registerReferral") {
-    const { tenantId, caller, idempotencyKey, requestId } = call;
+    const { tenantId, caller, clock, idempotencyKey, requestId } = call;
     const body = call.parts.body as RegistrationRequest["body"];
     return services.registrar(environment, {
       tenantId,
       caller: caller.id,
+      clock,
       body,
       idempotencyKey,
       hash: hash(),
@@ -183,9 +192,10 @@ const handle = async (
   repositories: Repositories | TransactionRepositories,
   afterCommit: (() => void)[],
 ): Promise<Answer> => {
-  const { environment, tenantId, caller, nowMs, parts, version } = call;
+  const { environment, tenantId, caller, clock, nowMs, parts, version } = call;
   const context: Context = {
     ...services,
+    clock,
     tenantId,
     environment: environment.name,
     caller,

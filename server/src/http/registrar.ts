@@ -12,6 +12,8 @@ import { type Answer, problemOfRefusal } from "./problem.ts";
 export type RegistrationRequest = {
   tenantId: string;
   caller: string;
+  /** The tenant's own. */
+  clock: Surroundings["clock"];
   body: BodyOf<Operations["registerReferral"]>;
   idempotencyKey: string | null;
   hash: Uint8Array;
@@ -29,7 +31,7 @@ const waitingMaximum = 5_000;
 /** Takes registrations of one environment. Concurrency: one transaction per code is under way; what arrives meanwhile joins the next. */
 export type Registrar = (environment: LocalEnvironment, request: RegistrationRequest) => Promise<Answer>;
 
-export const createRegistrar = (surroundings: Surroundings): Registrar => {
+export const createRegistrar = (randomness: Surroundings["randomness"]): Registrar => {
   const queues = new Map<string, Queue>();
 
   const pump = async (name: string, environment: LocalEnvironment, queue: Queue): Promise<void> => {
@@ -39,7 +41,7 @@ export const createRegistrar = (surroundings: Surroundings): Registrar => {
       try {
         const answers = await runBatch(
           environment,
-          surroundings,
+          randomness,
           batch.map(({ request }) => request),
         );
         batch.forEach(({ resolve }, place) => resolve(answers[place] as Answer));
@@ -87,11 +89,11 @@ const takeBatch = (waiting: Waiting[]): Waiting[] => {
 
 const runBatch = async (
   environment: LocalEnvironment,
-  surroundings: Surroundings,
+  randomness: Surroundings["randomness"],
   requests: readonly RegistrationRequest[],
 ): Promise<Answer[]> => {
   const attempt = (some: readonly RegistrationRequest[], careful: boolean) =>
-    environment.store.transaction((inside) => settle(inside, surroundings, some, careful));
+    environment.store.transaction((inside) => settle(inside, randomness, some, careful));
   try {
     return await attempt(requests, false);
   } catch (error) {
@@ -127,11 +129,15 @@ const startsAgain = (error: unknown): boolean =>
 /** One transaction: keys, decisions, effects, records. */
 const settle = async (
   inside: TransactionRepositories,
-  surroundings: Surroundings,
+  randomness: Surroundings["randomness"],
   requests: readonly RegistrationRequest[],
   careful: boolean,
 ): Promise<Answer[]> => {
-  const nowMs = surroundings.clock.nowMs();
+  const [first] = requests;
+  if (!first) return [];
+  // All of one code, so of one tenant, whose clock is the same for all.
+  const surroundings = { clock: first.clock, randomness };
+  const nowMs = first.clock.nowMs();
   const known = await recall(inside, requests.map(keyed), nowMs);
   const open = requests.filter((_, place) => known[place] === null);
   const fresh = await register(inside, surroundings, open, careful);

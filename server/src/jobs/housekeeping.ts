@@ -1,8 +1,8 @@
 import { limits } from "@beckon/contract";
-import type { Clock, Store } from "../core/ports.ts";
-import type { Surroundings } from "../core/ports.ts";
+import type { Clock, Store, Surroundings } from "../core/ports.ts";
 import { progressReferral } from "../core/referral/progress-referral.ts";
 import { expireReservation } from "../core/referral/reserve-slot.ts";
+import { tenantClock } from "../core/tenant/tenant.ts";
 
 /** Expired tokens stay this long, so that a late question about one can be answered. */
 const tokenGraceMs = 7 * 86_400_000;
@@ -27,11 +27,12 @@ const reservationsPerRound = 500;
 /** Gives back slots that are held past their time. Returns how many. Several processes may do it at once. */
 export const expireReservations = async (store: Store, clock: Clock): Promise<number> => {
   let expired = 0;
-  for (const { tenantId } of await store.tenants.list()) {
-    const overdue = await store.referrals.listOverdueReservations(tenantId, clock.nowMs(), reservationsPerRound);
+  for (const { tenantId, clockAheadMs } of await store.tenants.list()) {
+    const own = tenantClock(clock, clockAheadMs);
+    const overdue = await store.referrals.listOverdueReservations(tenantId, own.nowMs(), reservationsPerRound);
     for (const reservationId of overdue) {
       const done = await store.transaction((inside) =>
-        expireReservation(inside, { clock }, { tenantId, reservationId }),
+        expireReservation(inside, { clock: own }, { tenantId, reservationId }),
       );
       expired += Number(done);
     }
@@ -52,12 +53,13 @@ export const progressDueReferrals = async (
 ): Promise<number> => {
   const due = await store.referrals.listDue(surroundings.clock.nowMs(), referralsPerRound);
   for (const one of due) {
+    const own = { ...surroundings, clock: tenantClock(surroundings.clock, one.clockAheadMs) };
     try {
-      await store.transaction((inside) => progressReferral(inside, surroundings, one));
+      await store.transaction((inside) => progressReferral(inside, own, one));
     } catch (error) {
       // One that cannot be judged must not stand in the way of the others, and is tried again.
       onError(error);
-      await store.referrals.setDue(one.tenantId, one.referralId, surroundings.clock.nowMs() + retryMs);
+      await store.referrals.setDue(one.tenantId, one.referralId, own.clock.nowMs() + retryMs);
     }
   }
   return due.length;

@@ -142,10 +142,27 @@ const setDue: Statement = {
   text: `update referrals set due_at = $3 where tenant_id = $1 and referral_id = $2`,
 };
 
-/** Across tenants, over the partial index of what is due: the worker serves them all. */
+/**
+ * Across tenants, over the partial index of what is due: the worker serves them all. Sandboxes whose clock is ahead, few, are
+ * asked one by one by their own time.
+ */
 const listDue: Statement = {
   name: "referral-list-due",
-  text: `select tenant_id as "tenantId", referral_id as "referralId" from referrals where due_at <= $1 order by due_at limit $2`,
+  text: `select f.tenant_id as "tenantId", f.referral_id as "referralId", t.clock_ahead_ms as "clockAheadMs"
+    from (
+      (select tenant_id, referral_id, due_at from referrals where due_at <= $1 order by due_at limit $2)
+      union
+      (select s.tenant_id, d.referral_id, d.due_at from tenants s, lateral (
+        select r.referral_id, r.due_at from referrals r
+        where r.tenant_id = s.tenant_id and r.due_at <= $1 + s.clock_ahead_ms * interval '1 millisecond'
+        order by r.due_at limit $2) d
+      where s.clock_ahead_ms > 0)
+    ) f join tenants t on t.tenant_id = f.tenant_id order by f.due_at limit $2`,
+};
+
+const listDueOf: Statement = {
+  name: "referral-list-due-of",
+  text: `select referral_id as "referralId" from referrals where tenant_id = $1 and due_at <= $2 order by due_at limit $3`,
 };
 
 const findIdsOf: Statement = {
@@ -230,7 +247,12 @@ export const referralStore = (db: Queryable): ReferralStore => {
     setDue: async (tenantId, referralId, atMs) => {
       await db.query(setDue, [tenantId, referralId, toDateOrNull(atMs)]);
     },
-    listDue: (nowMs, limit) => db.query<{ tenantId: string; referralId: string }>(listDue, [toDate(nowMs), limit]),
+    listDue: (nowMs, limit) =>
+      db.query<{ tenantId: string; referralId: string; clockAheadMs: number }>(listDue, [toDate(nowMs), limit]),
+    listDueOf: async (tenantId, nowMs, limit) => {
+      const rows = await db.query<{ referralId: string }>(listDueOf, [tenantId, toDate(nowMs), limit]);
+      return rows.map(({ referralId }) => referralId);
+    },
     findIdsOf: async (tenantId, { participantId, onboardingId }) => {
       const rows = await db.query<{ referralId: string }>(findIdsOf, [tenantId, participantId, onboardingId]);
       return rows.map(({ referralId }) => referralId);
