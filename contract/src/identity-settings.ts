@@ -4,8 +4,18 @@
  */
 import { type Static, Type } from "typebox";
 
-const Url = Type.String({ minLength: 8, maxLength: 2048, pattern: "^https?://[^\\s]+$" });
-const Name = Type.String({ minLength: 1, maxLength: 256, pattern: "^[^\\u0000-\\u001f\\u007f]+$" });
+const Url = Type.String({
+  examples: ["https://login.example.com/userinfo"],
+  minLength: 8,
+  maxLength: 2048,
+  pattern: "^https?://[^\\s]+$",
+});
+const Name = Type.String({
+  examples: ["referrals"],
+  minLength: 1,
+  maxLength: 256,
+  pattern: "^[^\\u0000-\\u001f\\u007f]+$",
+});
 const Claim = Type.String({ minLength: 1, maxLength: 256, pattern: "^[^\\s\\u0000-\\u001f\\u007f]+$" });
 const HeaderName = Type.String({ minLength: 1, maxLength: 64, pattern: "^[A-Za-z0-9-]+$" });
 /** RFC 6749 scope-token: visible ASCII without the space, the quote and the backslash. */
@@ -17,22 +27,25 @@ const Secret = (minLength: number) => Type.String({ minLength, maxLength: 1024, 
 const closed = { additionalProperties: false } as const;
 
 /** Every signature algorithm a token may use. `none` is not among them and cannot be configured. */
-export const TokenAlgorithm = Type.Enum([
-  "RS256",
-  "RS384",
-  "RS512",
-  "PS256",
-  "PS384",
-  "PS512",
-  "ES256",
-  "ES384",
-  "ES512",
-  "EdDSA",
-  "Ed25519",
-  "HS256",
-  "HS384",
-  "HS512",
-]);
+export const TokenAlgorithm = Type.Enum(
+  [
+    "RS256",
+    "RS384",
+    "RS512",
+    "PS256",
+    "PS384",
+    "PS512",
+    "ES256",
+    "ES384",
+    "ES512",
+    "EdDSA",
+    "Ed25519",
+    "HS256",
+    "HS384",
+    "HS512",
+  ],
+  { title: "TokenAlgorithm" },
+);
 export type TokenAlgorithm = Static<typeof TokenAlgorithm>;
 
 /** One public key as a JWK. Private and symmetric members (`d`, `p`, `q`, `k`) have no place in the shape, so they are refused. */
@@ -53,7 +66,7 @@ export const PublicJwk = Type.Object(
     "x5t#S256": Type.Optional(Base64Url(128)),
     x5c: Type.Optional(Type.Array(Type.String({ maxLength: 8192 }), { maxItems: 4 })),
   },
-  closed,
+  { ...closed, title: "PublicJwk" },
 );
 export type PublicJwk = Static<typeof PublicJwk>;
 
@@ -89,7 +102,12 @@ const userinfo = {
   url: Url,
   method: Type.Optional(Type.Literal("GET")),
   /** Where the user id stands in the answer: `data.user.id` or `/data/user/id`. */
-  userIdPath: Type.String({ minLength: 1, maxLength: 256, pattern: "^[^\\u0000-\\u001f\\u007f]+$" }),
+  userIdPath: Type.String({
+    examples: ["data.user.id"],
+    minLength: 1,
+    maxLength: 256,
+    pattern: "^[^\\u0000-\\u001f\\u007f]+$",
+  }),
   /** Names of the two forwarded headers; the access token always travels as `Bearer <token>`. */
   headers: Type.Optional(
     Type.Object({ clientKey: Type.Optional(HeaderName), accessToken: Type.Optional(HeaderName) }, closed),
@@ -104,27 +122,46 @@ const userinfo = {
   ),
 };
 
+/** Settings as a tenant with a usual OpenID provider would write them. */
+const exampleJwt = {
+  provider: "jwt",
+  issuer: "https://login.example.com",
+  audience: "referrals",
+  jwksUrl: "https://login.example.com/.well-known/jwks.json",
+};
+const titled = (title: string, example?: unknown) => ({
+  ...closed,
+  title,
+  ...(example === undefined ? {} : { examples: [example] }),
+});
+
 const discriminator = { discriminator: { propertyName: "provider" } };
 
 /** What a caller sends: whole settings, secrets in plain text. Secrets never come back. */
 export const IdentitySettingsInput = Type.Union(
   [
-    Type.Object(beckon, closed),
-    Type.Object({ ...jwt, sharedSecret: Type.Optional(Secret(32)) }, closed),
-    Type.Object({ ...introspection, clientSecret: Secret(1) }, closed),
-    Type.Object(userinfo, closed),
+    Type.Object(beckon, titled("BeckonIdentity")),
+    Type.Object({ ...jwt, sharedSecret: Type.Optional(Secret(32)) }, titled("JwtIdentityInput", exampleJwt)),
+    Type.Object({ ...introspection, clientSecret: Secret(1) }, titled("IntrospectionIdentityInput")),
+    Type.Object(userinfo, titled("UserinfoIdentity")),
   ],
-  { title: "IdentitySettingsInput", ...discriminator },
+  { title: "IdentitySettingsInput", examples: [exampleJwt], ...discriminator },
 );
 export type IdentitySettingsInput = Static<typeof IdentitySettingsInput>;
 
 /** What a caller reads: the same, with every secret replaced by the fact that there is one. */
 export const IdentitySettings = Type.Union(
   [
-    Type.Object(beckon, closed),
-    Type.Object({ ...jwt, hasSharedSecret: Type.Boolean({ readOnly: true }) }, closed),
-    Type.Object({ ...introspection, hasClientSecret: Type.Boolean({ readOnly: true }) }, closed),
-    Type.Object(userinfo, closed),
+    Type.Object(beckon, titled("BeckonIdentity")),
+    Type.Object(
+      { ...jwt, hasSharedSecret: Type.Boolean({ readOnly: true }) },
+      titled("JwtIdentity", { ...exampleJwt, hasSharedSecret: false }),
+    ),
+    Type.Object(
+      { ...introspection, hasClientSecret: Type.Boolean({ readOnly: true }) },
+      titled("IntrospectionIdentity"),
+    ),
+    Type.Object(userinfo, titled("UserinfoIdentity")),
   ],
   { title: "IdentitySettings", ...discriminator },
 );

@@ -1,5 +1,9 @@
 export { type ErrorCode, errors, type FieldError } from "./errors.ts";
 export type { IdentitySettings, IdentitySettingsInput, PublicJwk, TokenAlgorithm } from "./identity-settings.ts";
+export { type JsonSchema, toJsonSchema } from "./json-schema.ts";
+export { openApiDocument } from "./openapi.ts";
+export { exampleProblem } from "./openapi-responses.ts";
+export type { ApiOperation, ApiResponse, MediaType, OpenApiDocument, Parameter, Reference } from "./openapi-types.ts";
 export {
   type AnswerOf,
   type BodyOf,

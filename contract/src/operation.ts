@@ -2,6 +2,7 @@
 import type { Static, TObject, TSchema } from "typebox";
 import type { ErrorCode } from "./errors.ts";
 import type { Scope } from "./scopes.ts";
+import type { Tag } from "./tags.ts";
 
 /**
  * Who calls: `client` sends only the public client key, `participant` a client key and a bearer token, `secret` a secret key
@@ -14,7 +15,7 @@ export type Operation = {
   method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   /** OpenAPI spelling: `/v1/campaigns/{campaignId}`. */
   path: string;
-  tag: string;
+  tag: Tag;
   summary: string;
   description?: string;
   caller: Caller;
@@ -28,6 +29,12 @@ export type Operation = {
   ifMatch?: true;
   /** The answer carries a strong `ETag`. */
   etag?: true;
+  /** It asks with a body but changes nothing: no transaction and no `Idempotency-Key`. */
+  changesNothing?: true;
+  /** The answer holds a secret that is shown once: an idempotency record keeps it sealed. */
+  secretAnswer?: true;
+  /** The errors of a compatible operation, which has none of the registry: status, exact message, and when. */
+  messages?: readonly (readonly [status: number, message: string, when: string])[];
   success: { status: number; description: string; schema: TSchema };
   /** Error codes beyond those every operation of its kind may send. */
   errors?: readonly ErrorCode[];
@@ -43,20 +50,20 @@ export type BodyOf<O extends Operation> = StaticOr<O["body"], undefined>;
 export type AnswerOf<O extends Operation> = Static<O["success"]["schema"]>;
 
 /** Whether it changes something, and so runs in one transaction and takes an `Idempotency-Key`. */
-export const isWrite = (operation: Operation): boolean => operation.method !== "GET";
+export const isWrite = (operation: Operation): boolean =>
+  operation.method !== "GET" && operation.changesNothing !== true;
 
 /** Errors that every operation of its kind may send, and its own. */
 export const errorsOf = (operation: Operation): ErrorCode[] => {
-  const all = new Set<ErrorCode>(["bad_request", "internal_error", "unavailable", "too_many_requests"]);
-  all.add("not_authenticated").add("insufficient_scope");
-  if (operation.params || operation.query || operation.body) all.add("validation_failed");
-  if (operation.params) all.add("not_found");
-  if (isWrite(operation)) {
-    for (const code of ["invalid_idempotency_key", "idempotency_in_flight", "idempotency_key_reused"] as const)
-      all.add(code);
-    for (const code of ["payload_too_large", "unsupported_media_type"] as const) all.add(code);
-  }
+  if (operation.messages) return [];
+  const all = new Set<ErrorCode>(["bad_request", "validation_failed", "not_authenticated"]);
+  if (operation.scope) all.add("insufficient_scope");
+  // A PUT brings an id of its own: one that cannot exist is a wrong field there, not an absent object.
+  if (operation.params && operation.method !== "PUT") all.add("not_found");
+  if (operation.method !== "GET") all.add("payload_too_large").add("unsupported_media_type");
+  if (isWrite(operation)) all.add("invalid_idempotency_key").add("idempotency_in_flight").add("idempotency_key_reused");
   if (operation.ifMatch) all.add("if_match_required").add("precondition_failed");
   for (const code of operation.errors ?? []) all.add(code);
+  all.add("too_many_requests").add("internal_error").add("unavailable");
   return [...all];
 };

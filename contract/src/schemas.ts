@@ -35,7 +35,9 @@ export const Name = Type.String({
   minLength: 1,
   maxLength: limits.nameCharacters,
   pattern: "^[^\\u0000-\\u001f\\u007f]*[^\\s\\u0000-\\u001f\\u007f][^\\u0000-\\u001f\\u007f]*$",
+  title: "Name",
   description: "A name for people; no control characters, not blank.",
+  examples: ["Bring a friend"],
 });
 
 /** The ids Beckon accepts from tenants: 1 to 128 visible characters; no spaces, controls, unassigned or unpaired ones. */
@@ -46,41 +48,75 @@ export const ExternalId = Type.String({
   minLength: 1,
   maxLength: limits.externalIdCharacters,
   pattern: participantIdPattern,
+  title: "ExternalId",
   description: "The tenant's own id: 1 to 128 visible characters, compared exactly.",
+  examples: ["user-4711"],
 });
 
+const idTitles = {
+  tnt: "TenantId",
+  key: "KeyId",
+  cmp: "CampaignId",
+  rev: "RevisionId",
+  cod: "CodeId",
+  ref: "ReferralId",
+  rsv: "ReservationId",
+  src: "EventSourceId",
+  rej: "RejectedEventId",
+} as const;
+
 /** A Beckon id: a prefix and 26 characters, sortable by time of creation, opaque. */
-export const Id = <P extends string>(prefix: P) =>
+export const Id = (prefix: keyof typeof idTitles) =>
   Type.String({
+    title: idTitles[prefix],
     pattern: `^${prefix}_[0-9a-hjkmnp-tv-z]{26}$`,
     description: `A Beckon id, \`${prefix}_\` and 26 characters.`,
+    examples: [`${prefix}_01k9w3f5q8z2m4n6p7r9t1v3xy`],
   });
 
 export const Instant = Type.String({
+  title: "Instant",
   format: "date-time",
   description: "ISO 8601, UTC, milliseconds.",
+  examples: ["2026-11-02T09:30:00.000Z"],
 });
 
 /** An instant with an offset, or a local wall-clock time that is read in the object's time zone. */
 export const InstantOrLocal = Type.String({
+  title: "InstantOrLocal",
+  examples: ["2026-12-01T00:00"],
   pattern: "^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}(:\\d{2}(\\.\\d{1,3})?)?(Z|[+-]\\d{2}:\\d{2})?$",
   description:
     "ISO 8601 with `Z` or an offset, or without one: then a wall-clock time in the campaign's `timeZone` (a time skipped by a clock change moves forward, a repeated one is the earlier).",
 });
 
 export const TimeZone = Type.String({
+  title: "TimeZone",
+  examples: ["Europe/Berlin"],
   minLength: 1,
   maxLength: 64,
   description: "IANA time zone, as `Europe/Berlin`.",
 });
-export const Country = Type.String({ pattern: "^[A-Z]{2}$", description: "ISO 3166-1 alpha-2." });
-export const Currency = Type.String({ pattern: "^[A-Z]{3}$", description: "ISO 4217." });
+export const Country = Type.String({
+  title: "Country",
+  pattern: "^[A-Z]{2}$",
+  description: "ISO 3166-1 alpha-2.",
+  examples: ["DE"],
+});
+export const Currency = Type.String({
+  title: "Currency",
+  pattern: "^[A-Z]{3}$",
+  description: "ISO 4217.",
+  examples: ["EUR"],
+});
 
 export const Nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
 
 /** A closed object: an unknown field is an error, never ignored. */
-export const Closed = <P extends Record<string, TSchema>>(properties: P, options: { description?: string } = {}) =>
-  Type.Object(properties, { additionalProperties: false, ...options });
+export const Closed = <P extends Record<string, TSchema>>(
+  properties: P,
+  options: { title?: string; description?: string; examples?: unknown[] } = {},
+) => Type.Object(properties, { additionalProperties: false, ...options });
 
 export const AttributeValue = Type.Union([
   Type.String({ maxLength: limits.attributeValueCharacters }),
@@ -88,8 +124,10 @@ export const AttributeValue = Type.Union([
   Type.Boolean(),
 ]);
 export const Attributes = Type.Record(Type.String({ pattern: "^[A-Za-z][A-Za-z0-9_.-]{0,63}$" }), AttributeValue, {
+  title: "Attributes",
   additionalProperties: false,
   maxProperties: limits.attributes,
+  examples: [{ plan: "premium", cards: 2 }],
   description:
     "Facts about the participant that audience rules may ask for. Never put names, addresses or numbers of people here.",
 });
@@ -106,34 +144,53 @@ export const PageQuery = {
   cursor: Type.Optional(
     Type.String({
       minLength: 1,
-      maxLength: 1024,
+      maxLength: 4096,
       description: "`nextCursor` of the previous page. It carries that page's filters.",
     }),
   ),
 };
 
-export const Page = <T extends TSchema>(item: T) =>
-  Closed({
-    items: Type.Array(item),
-    nextCursor: Nullable(Type.String({ description: "Send it as `cursor` for the next page; null on the last one." })),
-  });
+/** One page of a list, under the title of what it lists. */
+export const Page = <T extends TSchema & { title?: string }>(item: T) =>
+  Closed(
+    {
+      items: Type.Array(item, { maxItems: limits.pageMaximum }),
+      nextCursor: Nullable(
+        Type.String({ description: "Send it as `cursor` for the next page; null on the last one." }),
+      ),
+    },
+    { title: `${item.title ?? ""}Page` },
+  );
 
 export const Problem = Type.Object(
   {
     type: Type.String({ description: "Address of the page about this error." }),
-    title: Type.String(),
-    status: Type.Integer(),
-    detail: Type.String(),
+    title: Type.String({ description: "The error's constant short name." }),
+    status: Type.Integer({ description: "The HTTP status." }),
+    detail: Type.String({ description: "What was wrong this time, for people." }),
     code: Type.String({ description: "Machine-readable; from the registry of error codes." }),
     message: Type.String({ description: "Repeats `detail` for clients that only know this field." }),
-    requestId: Type.String(),
-    errors: Type.Optional(Type.Array(Closed({ pointer: Type.String(), code: Type.String(), detail: Type.String() }))),
+    requestId: Type.String({ description: "As in the header `x-request-id` and in the log." }),
+    errors: Type.Optional(
+      Type.Array(
+        Closed(
+          {
+            pointer: Type.String({
+              description: "JSON Pointer into the request: `/body/...`, `/query/...`, `/path/...`.",
+            }),
+            code: Type.String(),
+            detail: Type.String(),
+          },
+          { title: "FieldError" },
+        ),
+      ),
+    ),
   },
-  { description: "RFC 9457 problem details." },
+  { title: "Problem", additionalProperties: false, description: "RFC 9457 problem details." },
 );
 export type Problem = Static<typeof Problem>;
 
 export const Message = Type.Object(
   { message: Type.String() },
-  { description: "An error of the compatible endpoints." },
+  { title: "Message", additionalProperties: false, description: "An error of the compatible endpoints." },
 );

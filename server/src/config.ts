@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
+import { nearest } from "./config/nearest.ts";
 
 /** A fault in the configuration: the variable, what its value must look like, and what to do. The process ends with code 2. */
 export class ConfigError extends Error {
@@ -23,6 +24,8 @@ const integer = (minimum: number, maximum: number) => (value: string) => {
   const number = /^\d{1,9}$/.test(value) ? Number(value) : Number.NaN;
   return number >= minimum && number <= maximum ? number : undefined;
 };
+/** What stands in examples and first tries. */
+const guessable = /change-?me|password|example|default|secret|0123456789|1234567890|abcdefgh/i;
 const text = (value: string) => (value === "" ? undefined : value);
 const oneOf =
   <const V extends string>(...values: V[]) =>
@@ -32,7 +35,10 @@ const urlOf =
   (...protocols: string[]) =>
   (value: string) =>
     URL.canParse(value) && protocols.includes(new URL(value).protocol) ? value : undefined;
-const databaseUrl = { shape: "postgres://user:password@host:5432/database", read: urlOf("postgres:", "postgresql:") };
+const databaseUrl = {
+  shape: "postgres://user:password@db.example.com:5432/database",
+  read: urlOf("postgres:", "postgresql:"),
+};
 const upstreamUrl = { shape: "https://beckon.example.com", read: urlOf("http:", "https:") };
 const define = <T>(setting: Setting<T>): Setting<T> => setting;
 
@@ -116,11 +122,12 @@ export const settings = {
   }),
   metricsToken: define<string | null>({
     name: "BECKON_METRICS_TOKEN",
-    shape: "16 or more characters",
+    shape: "16 or more visible characters that nobody could guess",
     fallback: null,
     secret: true,
     text: "Bearer token for `/metrics`; without one only this machine may read it.",
-    read: (value) => (value.length >= 16 ? value : undefined),
+    read: (value) =>
+      /^[!-~]{16,}$/.test(value) && new Set(value).size >= 8 && !guessable.test(value) ? value : undefined,
   }),
   logLevel: define({
     name: "BECKON_LOG_LEVEL",
@@ -156,11 +163,18 @@ export type Config = { [Name in keyof Settings]: Settings[Name] extends Setting<
 
 type Sources = { env: Record<string, string | undefined>; args: readonly string[] };
 
-const unknownVariable = (env: Sources["env"]): string | undefined => {
-  const known = new Set<string>(Object.values(settings).map(({ name }) => name));
-  return Object.keys(env).find(
-    (name) => name.startsWith("BECKON_") && !known.has(name) && !name.startsWith("BECKON_TEST_"),
-  );
+const seeHelp = "See `beckon serve --help` for all there are.";
+const suggestion = (name: string, names: readonly string[]): string => {
+  const meant = nearest(name, names);
+  return meant === undefined ? `Remove it. ${seeHelp}` : `Did you mean ${meant}? ${seeHelp}`;
+};
+
+const refuseUnknownVariables = (env: Sources["env"]): void => {
+  const names: string[] = Object.values(settings).map(({ name }) => name);
+  for (const name of Object.keys(env)) {
+    if (!name.startsWith("BECKON_") || names.includes(name) || name.startsWith("BECKON_TEST_")) continue;
+    throw new ConfigError(`${name} is not a setting of Beckon. ${suggestion(name, names)}`);
+  }
 };
 
 const flagsOf = (args: readonly string[]): Record<string, string | boolean | undefined> => {
@@ -168,12 +182,24 @@ const flagsOf = (args: readonly string[]): Record<string, string | boolean | und
     demo: { type: "boolean" },
     "ready-file": { type: "string" },
   };
-  for (const setting of Object.values(settings)) if (setting.flag) options[setting.flag] = { type: "string" };
+  for (const setting of Object.values(settings as Record<string, Setting<unknown>>))
+    if (setting.flag) options[setting.flag] = { type: "string" };
   try {
     return parseArgs({ args: [...args], options, strict: true }).values;
   } catch (error) {
-    throw new ConfigError(error instanceof Error ? error.message : "The command line could not be read.");
+    throw new ConfigError(faultOfFlags(error as Error & { code?: string }, Object.keys(options)));
   }
+};
+
+/** In our own words: those of Node may quote a whole argument, which may be a URL with a password. */
+const faultOfFlags = ({ code, message }: Error & { code?: string }, flags: string[]): string => {
+  const quoted = /'(-{0,2}[\w.-]{1,40})(?: <value>)?'/.exec(message)?.[1];
+  const flag = quoted ?? "A flag";
+  const names = flags.map((name) => `--${name}`);
+  if (code === "ERR_PARSE_ARGS_UNKNOWN_OPTION") return `${flag} is not a flag of serve. ${suggestion(flag, names)}`;
+  if (code === "ERR_PARSE_ARGS_INVALID_OPTION_VALUE")
+    return `${flag} ${flag === "--demo" ? "takes no value" : "needs a value, as in --port 8787 or --port=8787"}. ${seeHelp}`;
+  return `serve takes flags only, and ${quoted ?? "one of the arguments"} is none. ${seeHelp}`;
 };
 
 /**
@@ -181,11 +207,7 @@ const flagsOf = (args: readonly string[]): Record<string, string | boolean | und
  * the way out, for a malformed value, an unknown `BECKON_` variable or flag, or two settings that exclude each other.
  */
 export const readConfig = ({ env, args }: Sources = { env: process.env, args: process.argv.slice(2) }): Config => {
-  const stranger = unknownVariable(env);
-  if (stranger !== undefined)
-    throw new ConfigError(
-      `${stranger} is not a setting of Beckon. Remove it, or see \`beckon serve --help\` for the names there are.`,
-    );
+  refuseUnknownVariables(env);
   const flags = flagsOf(args);
   const config: Record<string, unknown> = {};
   for (const [key, setting] of Object.entries(settings) as [string, Setting<unknown>][]) {
@@ -198,7 +220,9 @@ export const readConfig = ({ env, args }: Sources = { env: process.env, args: pr
     }
     const value = setting.read(given);
     if (value === undefined) {
-      const shown = setting.secret ? "has a value that cannot be used" : `cannot be ${JSON.stringify(given)}`;
+      const shown = setting.secret
+        ? "has a value that cannot be used"
+        : `cannot be ${JSON.stringify(given.replace(/\/\/[^/]*@/, "//***@").slice(0, 200))}`;
       throw new ConfigError(`${name} ${shown}. It must be: ${setting.shape}. ${setting.text}`);
     }
     config[key] = value;
@@ -211,6 +235,12 @@ export const readConfig = ({ env, args }: Sources = { env: process.env, args: pr
     demo,
     readyFile: typeof flags["ready-file"] === "string" ? flags["ready-file"] : null,
   } as Config;
+  refuseContradictions(whole);
+  return whole;
+};
+
+/** Settings that are fine each, and not together. Errors: ConfigError. */
+const refuseContradictions = (whole: Config): void => {
   for (const [one, other] of [
     ["databaseUrl", "upstreamUrl"],
     ["usDatabaseUrl", "usUpstreamUrl"],
@@ -220,7 +250,25 @@ export const readConfig = ({ env, args }: Sources = { env: process.env, args: pr
         `${settings[one].name} and ${settings[other].name} exclude each other: an environment is here or elsewhere. Remove one.`,
       );
   }
-  return whole;
+  if (whole.databaseUrl !== null && whole.usDatabaseUrl !== null && isSame(whole.databaseUrl, whole.usDatabaseUrl))
+    throw new ConfigError(
+      `${settings.databaseUrl.name} and ${settings.usDatabaseUrl.name} name the same database: each environment needs its own. Create another one.`,
+    );
+  const elsewhere = (["databaseUrl", "usDatabaseUrl", "upstreamUrl", "usUpstreamUrl"] as const).find(
+    (name) => whole[name] !== null,
+  );
+  if (whole.demo && elsewhere !== undefined)
+    throw new ConfigError(
+      `--demo and ${settings[elsewhere].name} exclude each other: the demo tenant never comes into a database of yours. Remove one.`,
+    );
+};
+
+const isSame = (one: string, other: string): boolean => {
+  const place = (url: string): string => {
+    const { hostname, port, pathname, searchParams } = new URL(url);
+    return [searchParams.get("host") ?? hostname, port || "5432", pathname].join(" ");
+  };
+  return place(one) === place(other);
 };
 
 /** The text of `serve --help`. */

@@ -1,7 +1,10 @@
 /** The demo tenant: what a first look needs, made once per data folder and never without `--demo`. */
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { allScopes } from "@beckon/contract";
 import { createCampaign, takeCampaignStep } from "./core/campaign/change-campaign.ts";
+import { createKey } from "./core/key/create-key.ts";
+import { isLive } from "./core/key/key.ts";
 import type { EnvironmentName } from "./core/ports.ts";
 import { createTenant } from "./core/tenant/create-tenant.ts";
 import { hashCredential, mintParticipantToken, mintSecretKey } from "./identity/beckon-tokens.ts";
@@ -12,35 +15,57 @@ type Side = { clientKey: string; secretKey: string; participants: { alice: Perso
 /** What the ready file holds under `demo`. */
 export type Demo = Side & { tenantId: string; us: Side };
 
-/** Kept in the data folder, readable by its owner only, so that later starts can tell the same keys again. */
-type Kept = { tenantId: string; clientKey: string; secretKeys: Record<EnvironmentName, string> };
+type Names = { tenantId: string; clientKey: string };
+/**
+ * Kept in the data folder, readable by its owner only, so that later starts can tell the same keys and tokens again: the
+ * database has their hashes only. `sides` lacks an environment that was not finished yet.
+ */
+type Kept = Names & { sides: Partial<Record<EnvironmentName, Omit<Side, "clientKey">>> };
 
 const people = ["alice", "bob"] as const;
+const demoName = "Demo Card";
 const tokenLifeMs = 30 * 86_400_000;
+/** A token with less than this left is replaced at the start, so that one pasted somewhere lasts through the day. */
+const tokenSpareMs = 7 * 86_400_000;
 
+const text = (value: unknown): value is string => typeof value === "string" && value !== "";
+
+/** Null when the file is missing, or not one of ours any more. */
 const read = (path: string): Kept | null => {
   try {
-    return JSON.parse(readFileSync(path, "utf8")) as Kept;
+    const kept = JSON.parse(readFileSync(path, "utf8")) as Kept;
+    return text(kept.tenantId) && text(kept.clientKey) && typeof kept.sides === "object" ? kept : null;
   } catch {
     return null;
   }
 };
 
-/** Makes the demo tenant in both environments unless it is there, and fresh tokens for its two participants. */
+/** Whole or not at all: a start that is killed here finds the earlier file. */
+const write = (path: string, kept: Kept): void => {
+  const temporary = `${path}.new-${process.pid}`;
+  writeFileSync(temporary, `${JSON.stringify(kept, null, 2)}\n`, { mode: 0o600, flush: true });
+  renameSync(temporary, path);
+};
+
+/**
+ * Makes sure of the demo tenant in both environments, of its keys and of tokens for its two participants. What is there and
+ * still works is told again, so that what was pasted somewhere keeps working; what does not is made anew on the same data.
+ */
 export const prepareDemo = async (deployment: Deployment): Promise<Demo> => {
   const path = join(deployment.config.data, "demo.json");
-  let kept = read(path);
-  const present = kept === null ? null : await deployment.open.global?.store.tenants.find(kept.tenantId);
-  if (!kept || !present) {
-    kept = await create(deployment);
-    writeFileSync(path, `${JSON.stringify(kept, null, 2)}\n`, { mode: 0o600 });
+  const known = read(path);
+  const isThere = known !== null && (await storeOf(deployment, "global").tenants.find(known.tenantId)) !== null;
+  const kept: Kept = isThere ? known : { ...(await findTenant(deployment)), sides: {} };
+  const sides = {} as Record<EnvironmentName, Omit<Side, "clientKey">>;
+  for (const name of ["global", "us"] as const) {
+    const secretKey = await ensureTenant(deployment, name, kept);
+    sides[name] = { secretKey, participants: await ensureTokens(deployment, name, kept) };
+    kept.sides[name] = sides[name];
+    // After each side: a start that is killed between them does not lose the first one's keys.
+    write(path, kept);
   }
-  const side = async (name: EnvironmentName): Promise<Side> => ({
-    clientKey: kept.clientKey,
-    secretKey: kept.secretKeys[name],
-    participants: await tokensOf(deployment, name, kept.tenantId),
-  });
-  return { tenantId: kept.tenantId, ...(await side("global")), us: await side("us") };
+  const { tenantId, clientKey } = kept;
+  return { tenantId, clientKey, ...sides.global, us: { clientKey, ...sides.us } };
 };
 
 const storeOf = ({ open }: Deployment, name: EnvironmentName) => {
@@ -49,49 +74,64 @@ const storeOf = ({ open }: Deployment, name: EnvironmentName) => {
   return environment.store;
 };
 
-const create = async (deployment: Deployment): Promise<Kept> => {
+/** The demo tenant by its looks, where `demo.json` was lost; empty names where there is none. */
+const findTenant = async (deployment: Deployment): Promise<Names> => {
+  const { tenants, keys } = storeOf(deployment, "global");
+  for (const { tenantId, name, mode } of await tenants.list()) {
+    if (name !== demoName || mode !== "sandbox") continue;
+    const found = await keys.list(tenantId, { type: "client" }, { after: null, limit: 100 });
+    const key = found.find((candidate) => isLive(candidate, deployment.clock.nowMs()));
+    if (key?.clientKey) return { tenantId, clientKey: key.clientKey };
+  }
+  return { tenantId: "", clientKey: "" };
+};
+
+/** Creates the tenant with a running campaign where it is not, and gives a secret key that works; fills in its names. */
+const ensureTenant = async (deployment: Deployment, name: EnvironmentName, kept: Kept): Promise<string> => {
   const { clock, randomness } = deployment;
+  const store = storeOf(deployment, name);
   const secretKeys = {
     mint: (tenantId: string) => {
-      const text = mintSecretKey(randomness, tenantId, "test");
-      return { text, hash: hashCredential(text) };
+      const key = mintSecretKey(randomness, tenantId, "test");
+      return { text: key, hash: hashCredential(key) };
     },
   };
   const surroundings = { clock, randomness, secretKeys };
-  const settings = { name: "Demo Card", mode: "sandbox", timeZone: "Europe/Berlin", currency: "EUR" } as const;
-  const made: Partial<Kept> = {};
-  const kept = { secretKeys: {} as Record<EnvironmentName, string> };
-  for (const name of ["global", "us"] as const) {
-    await storeOf(deployment, name).transaction(async (repositories) => {
-      const again = made.tenantId && made.clientKey ? { tenantId: made.tenantId, clientKey: made.clientKey } : {};
-      const { tenant, clientKey, secretKey } = await createTenant(repositories, surroundings, {
-        ...settings,
-        ...again,
-      });
-      const { tenantId } = tenant;
-      made.tenantId = tenantId;
-      made.clientKey = clientKey;
-      kept.secretKeys[name] = secretKey;
-      const { campaignId } = await createCampaign(repositories, surroundings, {
-        tenantId,
-        input: { name: "Bring a friend" },
-      });
-      await takeCampaignStep(repositories, surroundings, { tenantId, campaignId, step: "activate" });
-    });
+  const { tenantId, clientKey } = kept;
+  if (tenantId !== "" && (await store.tenants.find(tenantId))) {
+    const secretKey = kept.sides[name]?.secretKey;
+    const key = text(secretKey) ? await store.keys.findByHash(tenantId, hashCredential(secretKey)) : null;
+    if (text(secretKey) && key && isLive(key, clock.nowMs())) return secretKey;
+    const wanted = { tenantId, type: "secret", name: "demo key", scopes: allScopes, expiresAtMs: null } as const;
+    const made = await store.transaction((repositories) => createKey(repositories, surroundings, wanted));
+    return made.secretKey ?? "";
   }
-  return { tenantId: made.tenantId ?? "", clientKey: made.clientKey ?? "", ...kept };
+  return store.transaction(async (repositories) => {
+    const settings = { name: demoName, mode: "sandbox", timeZone: "Europe/Berlin", currency: "EUR" } as const;
+    const again = tenantId === "" ? {} : { tenantId, clientKey };
+    const made = await createTenant(repositories, surroundings, { ...settings, ...again });
+    const input = { name: "Bring a friend" };
+    const campaign = { tenantId: made.tenant.tenantId, input };
+    const { campaignId } = await createCampaign(repositories, surroundings, campaign);
+    await takeCampaignStep(repositories, surroundings, { tenantId: campaign.tenantId, campaignId, step: "activate" });
+    kept.tenantId = made.tenant.tenantId;
+    kept.clientKey = made.clientKey;
+    return made.secretKey;
+  });
 };
 
-/** Tokens are kept as hashes, so each start makes new ones; the old ones of these two go. */
-const tokensOf = async (
+const ensureTokens = async (
   deployment: Deployment,
   name: EnvironmentName,
-  tenantId: string,
+  { tenantId, sides }: Kept,
 ): Promise<Side["participants"]> => {
   const { tokens } = storeOf(deployment, name);
   const nowMs = deployment.clock.nowMs();
-  const issue = async (id: (typeof people)[number]): Promise<Person> => {
-    await tokens.revokeAllOf(tenantId, id, nowMs);
+  const ensure = async (id: (typeof people)[number]): Promise<Person> => {
+    const earlier = sides[name]?.participants?.[id]?.token;
+    const known = text(earlier) ? await tokens.find(tenantId, hashCredential(earlier)) : null;
+    if (text(earlier) && known && known.revokedAtMs === null && known.expiresAtMs > nowMs + tokenSpareMs)
+      return { id, token: earlier };
     const token = mintParticipantToken(deployment.randomness, tenantId);
     await tokens.insert(tenantId, {
       hash: hashCredential(token),
@@ -101,7 +141,7 @@ const tokensOf = async (
     });
     return { id, token };
   };
-  return { alice: await issue("alice"), bob: await issue("bob") };
+  return { alice: await ensure("alice"), bob: await ensure("bob") };
 };
 
 /** The block that `npm start` prints: what is there, and lines that work when pasted. */

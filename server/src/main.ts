@@ -1,19 +1,21 @@
 /** The composition root: the only place that knows every part and joins them. */
 import { randomBytes } from "node:crypto";
+import { existsSync } from "node:fs";
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import type { FastifyInstance } from "fastify";
 import { type DestinationStream, destination, type Logger, pino } from "pino";
-import { type Config, ConfigError, version } from "./config.ts";
+import { type Config, ConfigError, settings as settingsTable, version } from "./config.ts";
 import { defaultIdentitySettings } from "./core/identity/identity-settings.ts";
 import type { Clock, EnvironmentName, Randomness, Store } from "./core/ports.ts";
 import { buildApp } from "./http/app.ts";
-import { answerRaw } from "./http/raw-guard.ts";
+import { drainOf } from "./http/drain.ts";
 import type { Environment, Environments, LocalEnvironment } from "./http/environments.ts";
 import { keyDirectory } from "./http/key-directory.ts";
 import { createRegistrar } from "./http/registrar.ts";
 import { probeRoutes, requestMetrics } from "./http/probes.ts";
+import { referenceRoutes } from "./http/reference.ts";
 import {
   hashCredential,
   mintParticipantToken,
@@ -30,6 +32,7 @@ import { readOrMakeKeys } from "./secrets-file.ts";
 import { type Database, openDatabase } from "./store/database.ts";
 import { type EmbeddedPostgres, openEmbedded } from "./store/embedded.ts";
 import { migrate } from "./store/migrate.ts";
+import { reachDatabase } from "./store/reach.ts";
 import { openStore } from "./store/store.ts";
 
 export { ConfigError, readConfig, settingsHelp, version } from "./config.ts";
@@ -37,20 +40,28 @@ export { ConfigError, readConfig, settingsHelp, version } from "./config.ts";
 const systemClock: Clock = { nowMs: () => Date.now() };
 const systemRandomness: Randomness = { bytes: (count) => randomBytes(count) };
 
-/** The database quotes values in its messages, so of its errors only what the schema and the code say is written down. */
+/** The database quotes values in its messages, and the framework targets, so of these only the code is written down. */
 const loggedError = (error: Error & { code?: string; constraint?: string; severity?: string; cause?: unknown }) => {
-  const fromDatabase = error.severity !== undefined;
-  const [, ...frames] = (error.stack ?? "").split("\n");
+  const quotes = error.severity !== undefined || error.code?.startsWith("FST_");
+  // The message may have lines of its own; only frames follow it.
+  const frames = (error.stack ?? "").split("\n").filter((line) => /^\s+at /.test(line));
   return {
     type: error.name,
     code: error.code,
     constraint: error.constraint,
-    message: fromDatabase ? "see the code (SQLSTATE)" : error.message,
+    message: quotes ? "see the code" : error.message,
     stack: frames.slice(0, 12).join("\n"),
   };
 };
 
 const logSettings = { base: null, timestamp: pino.stdTimeFunctions.isoTime, serializers: { err: loggedError } };
+
+/** Lines go out in batches, at the latest after a second; a reader that stopped reading does not hold up the process's end. */
+const logDestination = (): DestinationStream => {
+  let refusals = 0;
+  const retryEAGAIN = (): boolean => ++refusals % 20 !== 0;
+  return destination({ dest: 1, sync: false, minLength: 4096, periodicFlush: 1_000, retryEAGAIN });
+};
 
 /** Where each environment lives. */
 type Place =
@@ -74,6 +85,8 @@ export const placesOf = (config: Config): Record<EnvironmentName, Place> => {
     us: us ?? (global.kind === "embedded" ? { kind: "embedded", database: "beckon_us" } : { kind: "absent" }),
   };
 };
+
+const variables = { global: "databaseUrl", us: "usDatabaseUrl" } as const;
 
 /** An environment's connection, database and store, migrated and ready. */
 export type OpenEnvironment = {
@@ -105,10 +118,7 @@ export type DeploymentOptions = {
 
 /** Opens databases and brings their schemas up to date. Errors: ConfigError, EmbeddedError, MigrationError, connection errors. */
 export const openDeployment = async (config: Config, options: DeploymentOptions): Promise<Deployment> => {
-  const log = pino(
-    { ...logSettings, level: config.logLevel },
-    options.logTo ?? destination({ dest: 1, sync: false, minLength: 4096 }),
-  );
+  const log = pino({ ...logSettings, level: config.logLevel }, options.logTo ?? logDestination());
   const places = placesOf(config);
   const embedded = Object.values(places).some(({ kind }) => kind === "embedded")
     ? await openEmbedded({ dataDir: config.data, role: options.role, log })
@@ -125,6 +135,7 @@ export const openDeployment = async (config: Config, options: DeploymentOptions)
       if (place.kind === "upstream") upstreams[name] = place.url;
       if (place.kind === "upstream" || place.kind === "absent") continue;
       if (place.kind === "embedded") await embedded?.ensureDatabase(place.database);
+      if (place.kind === "url") await reachDatabase(place.url, settingsTable[variables[name]].name);
       const connection = place.kind === "url" ? { connectionString: place.url } : embedded?.connection(place.database);
       if (!connection) throw new Error("unreachable: an embedded place without an embedded database");
       if (options.migrate !== false) await migrate(connection, { log, beckonVersion: version });
@@ -138,13 +149,32 @@ export const openDeployment = async (config: Config, options: DeploymentOptions)
   return { config, log, clock: options.clock ?? systemClock, randomness: systemRandomness, open, upstreams, close };
 };
 
-const encryptionKeys = (config: Config): string => {
-  if (config.encryptionKeys !== null) return config.encryptionKeys;
-  if (Object.values(placesOf(config)).some(({ kind }) => kind === "embedded"))
-    return readOrMakeKeys(join(config.data, "encryption-keys"), systemRandomness);
-  throw new ConfigError(
-    "BECKON_ENCRYPTION_KEYS is missing. It must be: id:base64 of 32 bytes. Make one with: node -p \"'k1:'+crypto.randomBytes(32).toString('base64')\"",
-  );
+const isEmbedded = (config: Config): boolean => Object.values(placesOf(config)).some(({ kind }) => kind === "embedded");
+
+/** The keys that seal secrets. Errors: ConfigError, which names the variable or the file they come from, never a key. */
+const encryptionKeys = (config: Config): ReturnType<typeof parseSecretBoxKeys> => {
+  const file = join(config.data, "encryption-keys");
+  const makeOne = "Make one with: node -p \"'k1:'+crypto.randomBytes(32).toString('base64')\"";
+  if (config.encryptionKeys === null && !isEmbedded(config))
+    throw new ConfigError(`BECKON_ENCRYPTION_KEYS is missing. It must be: id:base64 of 32 bytes. ${makeOne}`);
+  const [source, way] =
+    config.encryptionKeys === null
+      ? [file, "Put the file back from a backup: what it sealed opens with nothing else."]
+      : ["BECKON_ENCRYPTION_KEYS", makeOne];
+  try {
+    return parseSecretBoxKeys(config.encryptionKeys ?? readOrMakeKeys(file, systemRandomness));
+  } catch (error) {
+    throw new ConfigError(`${source}: ${error instanceof Error ? error.message : "cannot be read"} ${way}`);
+  }
+};
+
+const guardedRequest = ({ outboundAllow }: Config): ReturnType<typeof createGuardedRequest> => {
+  try {
+    return createGuardedRequest({ allow: outboundAllow });
+  } catch (error) {
+    const { name, shape } = settingsTable.outboundAllow;
+    throw new ConfigError(`${name}: ${(error as Error).message} It must be: ${shape}.`);
+  }
 };
 
 /** The HTTP application on a deployment, not yet listening. */
@@ -153,16 +183,8 @@ export const composeApp = (
   options: { operatorSecret?: Uint8Array; draining?: () => boolean } = {},
 ): { app: FastifyInstance; close: () => void } => {
   const { config, log, clock, randomness } = deployment;
-  let keys: ReturnType<typeof parseSecretBoxKeys>;
-  try {
-    keys = parseSecretBoxKeys(encryptionKeys(config));
-  } catch (error) {
-    throw error instanceof ConfigError
-      ? error
-      : new ConfigError(`BECKON_ENCRYPTION_KEYS: ${error instanceof Error ? error.message : ""}`);
-  }
-  const box = createSecretBox(keys, randomness);
-  const outbound = createGuardedRequest({ allow: config.outboundAllow });
+  const box = createSecretBox(encryptionKeys(config), randomness);
+  const outbound = guardedRequest(config);
   const closers: (() => void)[] = [() => outbound.close()];
 
   const local = ({ name, store }: OpenEnvironment): LocalEnvironment => ({
@@ -182,16 +204,11 @@ export const composeApp = (
     }),
   });
   const upstream = (name: EnvironmentName, url: string): Environment => {
-    const forwarder = createForwarder(url, (_request, response) => answerRaw(response, "internal"));
+    const forwarder = createForwarder(url, (reason) =>
+      log.error({ environment: name, reason }, "the upstream Beckon does not answer"),
+    );
     closers.push(() => forwarder.close());
-    return {
-      kind: "upstream",
-      name,
-      forward: (request, response, body) =>
-        forwarder.forward(request, response, body, (reason) =>
-          log.error({ environment: name, reason }, "the upstream Beckon does not answer"),
-        ),
-    };
+    return { kind: "upstream", name, forward: forwarder.forward };
   };
   const environments: Environments = {};
   for (const environment of Object.values(deployment.open)) environments[environment.name] = local(environment);
@@ -200,6 +217,10 @@ export const composeApp = (
 
   const metrics = requestMetrics();
   const databases = Object.fromEntries(Object.values(deployment.open).map(({ name, database }) => [name, database]));
+  const probes = probeRoutes(
+    { version, databases, draining: options.draining ?? (() => false), metricsToken: config.metricsToken },
+    metrics.registry,
+  );
   const app = buildApp({
     clock,
     randomness,
@@ -246,64 +267,69 @@ export const composeApp = (
         "answered",
       );
     },
-    routes: probeRoutes(
-      { version, databases, draining: options.draining ?? (() => false), metricsToken: config.metricsToken },
-      metrics.registry,
-    ),
+    routes: (routed) => {
+      probes(routed);
+      referenceRoutes(routed);
+    },
   });
   return { app, close: () => closers.forEach((close) => close()) };
 };
 
-/** A running service. */
-export type Service = { url: string; deployment: Deployment; app: FastifyInstance; stop(): Promise<void> };
+/** A running service. `stop` may be told to be less patient than configured with requests under way. */
+export type Service = {
+  url: string;
+  deployment: Deployment;
+  app: FastifyInstance;
+  stop(patienceMs?: number): Promise<void>;
+};
 
 /** Opens everything and listens. Errors: as `openDeployment`; ConfigError when the port is taken. */
 export const startService = async (
   config: Config,
   options: { clock?: Clock; logTo?: DestinationStream } = {},
 ): Promise<Service> => {
+  // What is wrong with the keys is said before a database is touched.
+  if (config.encryptionKeys !== null || !isEmbedded(config)) encryptionKeys(config);
   const deployment = await openDeployment(config, { role: "owner", ...options });
+  const { log } = deployment;
   let draining = false;
   let composed: ReturnType<typeof composeApp> | null = null;
+  let drain: ReturnType<typeof drainOf>;
   try {
     composed = composeApp(deployment, { draining: () => draining });
+    drain = drainOf(composed.app.server);
     await composed.app.listen({ port: config.port, host: config.host });
   } catch (error) {
     composed?.close();
     await deployment.close();
     throw portTaken(error, config);
   }
-  const { app, close } = composed;
+  const { app } = composed;
+  if (!config.demo && isEmbedded(config) && existsSync(join(config.data, "demo.json")))
+    log.warn({ dataDir: config.data }, "this data folder holds the demo tenant; its keys lie readable in demo.json");
   const stores = Object.values(deployment.open).map(({ store }) => store);
   const housekeeping = startHousekeeping(stores, deployment.clock, (error) =>
-    deployment.log.error({ err: error }, "housekeeping failed"),
+    log.error({ err: error }, "housekeeping failed"),
   );
   let stopping: Promise<void> | null = null;
-  const stop = async (): Promise<void> => {
+  const stop = async (patienceMs: number): Promise<void> => {
     draining = true;
-    housekeeping.stop();
-    await closeServer(app, config.shutdownSeconds * 1000);
-    close();
+    await Promise.all([housekeeping.stop(), drain(patienceMs)]);
+    await app.close();
+    composed.close();
     await deployment.close();
-    deployment.log.info("stopped");
-    deployment.log.flush();
+    log.info("stopped");
+    log.flush();
   };
   return {
     url: urlOf(app.server, config.host),
     deployment,
     app,
-    stop: () => {
-      stopping ??= stop();
+    stop: (patienceMs = config.shutdownSeconds * 1000) => {
+      stopping ??= stop(patienceMs);
       return stopping;
     },
   };
-};
-
-/** Lets requests under way finish, but not for ever. */
-const closeServer = async (app: FastifyInstance, patienceMs: number): Promise<void> => {
-  const cut = setTimeout(() => app.server.closeAllConnections(), patienceMs);
-  await app.close();
-  clearTimeout(cut);
 };
 
 const urlOf = (server: Server, host: string): string => {

@@ -17,7 +17,7 @@ import {
   TimeZone,
 } from "../schemas.ts";
 
-export const CampaignState = Type.Enum(["draft", "active", "paused", "ended", "archived"]);
+export const CampaignState = Type.Enum(["draft", "active", "paused", "ended", "archived"], { title: "CampaignState" });
 export type CampaignState = "draft" | "active" | "paused" | "ended" | "archived";
 
 const AudienceRule = Closed(
@@ -29,41 +29,53 @@ const AudienceRule = Closed(
     operator: Type.Enum(["in", "not_in", "exists", "at_least", "at_most"]),
     values: Type.Optional(Type.Array(AttributeValue, { minItems: 1, maxItems: limits.audienceRuleValues })),
   },
-  { description: "`in`, `not_in` take values; `at_least`, `at_most` take one number; `exists` takes none." },
+  {
+    title: "AudienceRule",
+    examples: [{ attribute: "country", operator: "in", values: ["DE", "AT"] }],
+    description: "`in`, `not_in` take values; `at_least`, `at_most` take one number; `exists` takes none.",
+  },
 );
 
-export const Audience = Type.Union([
-  Closed({ type: Type.Literal("everyone") }),
-  Closed({ type: Type.Literal("list") }, { description: "The participants added at `/audience`." }),
-  Closed(
-    {
-      type: Type.Literal("rules"),
-      rules: Type.Array(AudienceRule, { minItems: 1, maxItems: limits.audienceRules }),
-    },
-    { description: "Participants who meet all rules." },
-  ),
-]);
+export const Audience = Type.Union(
+  [
+    Closed({ type: Type.Literal("everyone") }, { title: "AudienceEveryone", description: "Every participant." }),
+    Closed({ type: Type.Literal("list") }, { title: "AudienceList", description: "Those added at `/audience`." }),
+    Closed(
+      {
+        type: Type.Literal("rules"),
+        rules: Type.Array(AudienceRule, { minItems: 1, maxItems: limits.audienceRules }),
+      },
+      { title: "AudienceRules", description: "Participants who meet all rules." },
+    ),
+  ],
+  { title: "Audience", description: "Who the campaign is for.", discriminator: { propertyName: "type" } },
+);
 export type Audience = Static<typeof Audience>;
 
-export const CodePolicy = Closed({
+const codePolicyFields = {
   alphabet: Type.String({
     pattern: "^[A-Z0-9]{10,36}$",
     description: "Symbols of generated codes, no two of which look alike. 29 by default.",
+    examples: ["ACDEFGHJKLMNPQRTUVWXY23456789"],
   }),
   length: Type.Integer({
     minimum: 4,
     maximum: 16,
     description: "Symbols after the prefix; grows by itself as codes get dense.",
+    examples: [6],
   }),
-  prefix: Type.String({ pattern: "^[A-Z0-9]{0,8}$" }),
+  prefix: Type.String({ pattern: "^[A-Z0-9]{0,8}$", description: "How every code starts.", examples: ["HI"] }),
   blockedWords: Type.Array(Type.String({ pattern: "^[A-Z0-9]{2,16}$" }), {
     maxItems: 200,
     description: "Never part of a code, beside the built-in list; look-alike spellings included.",
+    examples: [["RIVAL"]],
   }),
-});
+};
+export const CodePolicy = Closed(codePolicyFields, { title: "CodePolicy", description: "How codes are drawn." });
 export type CodePolicy = Static<typeof CodePolicy>;
 
 const UsedCounts = Type.Enum(["registered", "qualified"], {
+  title: "UsedCounts",
   description: "When a referral takes a slot of the cap.",
 });
 
@@ -85,51 +97,88 @@ const Registration = Closed({
   ),
 });
 
-export const CampaignTerms = Closed({
-  audience: Audience,
-  codeCap: Type.Integer({ minimum: 1, maximum: limits.capMaximum, description: "Cap of a new code." }),
-  usedCounts: UsedCounts,
-  codePolicy: CodePolicy,
-  registration: Registration,
-  qualification: Qualification,
-});
+export const CampaignTerms = Closed(
+  {
+    audience: Audience,
+    codeCap: Type.Integer({
+      minimum: 1,
+      maximum: limits.capMaximum,
+      description: "Cap of a new code.",
+      examples: [5],
+    }),
+    usedCounts: UsedCounts,
+    codePolicy: CodePolicy,
+    registration: Registration,
+    qualification: Qualification,
+  },
+  { title: "CampaignTerms" },
+);
 export type CampaignTerms = Static<typeof CampaignTerms>;
 
-export const TermsInput = Closed({
-  audience: Type.Optional(Audience),
-  codeCap: Type.Optional(CampaignTerms.properties.codeCap),
-  usedCounts: Type.Optional(UsedCounts),
-  codePolicy: Type.Optional(Type.Partial(CodePolicy, { additionalProperties: false })),
-  registration: Type.Optional(Type.Partial(Registration, { additionalProperties: false })),
-  qualification: Type.Optional(QualificationInput),
-});
+export const TermsInput = Closed(
+  {
+    audience: Type.Optional(Audience),
+    codeCap: Type.Optional(CampaignTerms.properties.codeCap),
+    usedCounts: Type.Optional(UsedCounts),
+    codePolicy: Type.Optional(Type.Partial(CodePolicy, { title: "CodePolicyInput", additionalProperties: false })),
+    registration: Type.Optional(
+      Type.Partial(Registration, { title: "RegistrationInput", additionalProperties: false }),
+    ),
+    qualification: Type.Optional(QualificationInput),
+  },
+  { title: "CampaignTermsInput", description: "What is left out stays, or has its default in a new campaign." },
+);
 
-export const Revision = Closed({
-  id: Id("rev"),
-  number: Type.Integer({ minimum: 1 }),
-  terms: CampaignTerms,
-  createdAt: Instant,
-});
+export const Revision = Closed(
+  {
+    id: Id("rev"),
+    number: Type.Integer({ minimum: 1 }),
+    terms: CampaignTerms,
+    createdAt: Instant,
+  },
+  { title: "Revision", description: "Terms as they were in force at some time; immutable." },
+);
 
 const Priority = Type.Integer({
+  examples: [10],
   minimum: 0,
   maximum: 1000,
   description: "When several campaigns are for a participant, the highest wins; then the oldest.",
 });
 
-export const Campaign = Closed({
-  id: Id("cmp"),
-  name: Name,
-  state: CampaignState,
-  running: Type.Boolean({ description: "Active and within its dates now." }),
-  priority: Priority,
-  timeZone: TimeZone,
-  startsAt: Nullable(Instant),
-  endsAt: Nullable(Instant),
-  revision: Revision,
-  createdAt: Instant,
-  updatedAt: Instant,
-});
+export const Campaign = Closed(
+  {
+    id: Id("cmp"),
+    name: Name,
+    state: CampaignState,
+    running: Type.Boolean({ examples: [false], description: "Active and within its dates now." }),
+    priority: Priority,
+    timeZone: TimeZone,
+    startsAt: Nullable(Instant),
+    endsAt: Nullable(Instant),
+    revision: Revision,
+    createdAt: Instant,
+    updatedAt: Instant,
+  },
+  { title: "Campaign" },
+);
+
+/** What a caller may say of a campaign; its draft needs the name as well. */
+const campaignInput = {
+  priority: Type.Optional(Priority),
+  timeZone: Type.Optional(TimeZone),
+  startsAt: Type.Optional(Nullable(InstantOrLocal)),
+  endsAt: Type.Optional(Nullable(InstantOrLocal)),
+  terms: Type.Optional(TermsInput),
+};
+/** A campaign as a caller would really write it. */
+const exampleCampaign = {
+  name: "Bring a friend",
+  timeZone: "Europe/Berlin",
+  startsAt: "2026-12-01T00:00",
+  endsAt: null,
+  terms: { audience: { type: "everyone" }, codeCap: 5 },
+};
 
 const campaignParams = Closed({ campaignId: Id("cmp") });
 const read = { tag: "Campaigns", caller: "secret", scope: "campaigns:read" } as const;
@@ -154,14 +203,7 @@ export const createCampaign = defineOperation({
   path: "/v1/campaigns",
   summary: "Create a campaign as a draft",
   etag: true,
-  body: Closed({
-    name: Name,
-    priority: Type.Optional(Priority),
-    timeZone: Type.Optional(TimeZone),
-    startsAt: Type.Optional(Nullable(InstantOrLocal)),
-    endsAt: Type.Optional(Nullable(InstantOrLocal)),
-    terms: Type.Optional(TermsInput),
-  }),
+  body: Closed({ name: Name, ...campaignInput }, { title: "CreateCampaign", examples: [exampleCampaign] }),
   success: { status: 201, description: "The draft; what was left out has its default.", schema: Campaign },
   errors: ["rule_violated", "limit_reached"],
 });
@@ -188,14 +230,10 @@ export const updateCampaign = defineOperation({
   params: campaignParams,
   ifMatch: true,
   etag: true,
-  body: Closed({
-    name: Type.Optional(Name),
-    priority: Type.Optional(Priority),
-    timeZone: Type.Optional(TimeZone),
-    startsAt: Type.Optional(Nullable(InstantOrLocal)),
-    endsAt: Type.Optional(Nullable(InstantOrLocal)),
-    terms: Type.Optional(TermsInput),
-  }),
+  body: Closed(
+    { name: Type.Optional(Name), ...campaignInput },
+    { title: "UpdateCampaign", examples: [{ terms: { codeCap: 10 } }] },
+  ),
   success: answer("The campaign as it is now."),
   errors: ["rule_violated", "invalid_state"],
 });
@@ -223,7 +261,7 @@ const step = <const S extends string>(name: S, summary: string, description: str
     params: campaignParams,
     etag: true,
     success: answer("The campaign as it is now."),
-    errors: ["invalid_state", "limit_reached"],
+    errors: name === "activate" ? ["invalid_state", "limit_reached"] : ["invalid_state"],
   });
 
 export const activateCampaign = step(
@@ -243,10 +281,17 @@ export const archiveCampaign = step(
   "From draft or ended. It only leaves the usual lists.",
 );
 
-const Members = Closed({
-  participantIds: Type.Array(ExternalId, { minItems: 1, maxItems: limits.audienceBatch, uniqueItems: true }),
-});
-const Changed = Closed({ changed: Type.Integer({ minimum: 0 }), members: Type.Integer({ minimum: 0 }) });
+const Members = Closed(
+  { participantIds: Type.Array(ExternalId, { minItems: 1, maxItems: limits.audienceBatch, uniqueItems: true }) },
+  { title: "AudienceMembers" },
+);
+const Changed = Closed(
+  {
+    changed: Type.Integer({ minimum: 0, description: "How many this call added or removed.", examples: [1] }),
+    members: Type.Integer({ minimum: 0, description: "How many are on the list now.", examples: [250] }),
+  },
+  { title: "AudienceChange" },
+);
 
 export const listAudience = defineOperation({
   ...read,
@@ -259,7 +304,7 @@ export const listAudience = defineOperation({
   success: {
     status: 200,
     description: "Participants in the order of their ids.",
-    schema: Page(Closed({ participantId: ExternalId })),
+    schema: Page(Closed({ participantId: ExternalId }, { title: "AudienceMember" })),
   },
   errors: ["invalid_cursor"],
 });

@@ -2,27 +2,36 @@ import { Type } from "typebox";
 import { defineOperation } from "../operation.ts";
 import { Closed, ExternalId, Id, Instant, limits, Page, PageQuery } from "../schemas.ts";
 
-const CodeState = Type.Enum(["active", "disabled", "replaced"]);
-const Cap = Type.Integer({ minimum: 0, maximum: limits.capMaximum });
+const CodeState = Type.Enum(["active", "disabled", "replaced"], { title: "CodeState" });
+const Cap = Type.Integer({
+  minimum: 0,
+  maximum: limits.capMaximum,
+  description: "Maximum number of successful referrals of this code.",
+  examples: [5],
+});
 /** The longest text a person may give for a code, before normalisation. */
 const CodeText = Type.String({
   minLength: 3,
   maxLength: 64,
   description: "Letters A-Z and digits after normalisation, 3 to 32 of them.",
+  examples: ["WITH-ANNA"],
 });
 
-export const Code = Closed({
-  id: Id("cod"),
-  code: Type.String(),
-  state: CodeState,
-  source: Type.Enum(["generated", "vanity"]),
-  campaignId: Id("cmp"),
-  participantId: ExternalId,
-  cap: Cap,
-  used: Type.Integer({ minimum: 0 }),
-  createdAt: Instant,
-  updatedAt: Instant,
-});
+export const Code = Closed(
+  {
+    id: Id("cod"),
+    code: Type.String({ description: "The text that people share.", examples: ["FHLSO5"] }),
+    state: CodeState,
+    source: Type.Enum(["generated", "vanity"], { description: "Drawn, or chosen by someone." }),
+    campaignId: Id("cmp"),
+    participantId: ExternalId,
+    cap: Cap,
+    used: Type.Integer({ minimum: 0, description: "How many of them have been used.", examples: [0] }),
+    createdAt: Instant,
+    updatedAt: Instant,
+  },
+  { title: "Code" },
+);
 const codeParams = Closed({ codeId: Id("cod") });
 const read = { tag: "Codes", caller: "secret", scope: "codes:read" } as const;
 const write = { tag: "Codes", caller: "secret", scope: "codes:write", etag: true } as const;
@@ -62,7 +71,10 @@ export const createCode = defineOperation({
   summary: "Issue a referral code to a participant",
   description:
     "Get-or-create, as `GET /v1/referral` does for the participant themself, but for a named campaign and, with `code`, with a vanity text. A participant who has a code in the campaign keeps it: the same code is returned, or `conflict` when another text was asked for.",
-  body: Closed({ participantId: ExternalId, campaignId: Id("cmp"), code: Type.Optional(CodeText) }),
+  body: Closed(
+    { participantId: ExternalId, campaignId: Id("cmp"), code: Type.Optional(CodeText) },
+    { title: "CreateCode" },
+  ),
   success: { status: 201, description: "The code.", schema: Code },
   errors: ["not_found", "conflict", "campaign_inactive", "not_in_audience", "code_not_available"],
 });
@@ -75,7 +87,7 @@ export const updateCode = defineOperation({
   summary: "Change the cap of a code",
   params: codeParams,
   ifMatch: true,
-  body: Closed({ cap: Cap }),
+  body: Closed({ cap: Cap }, { title: "UpdateCode" }),
   success: { status: 200, description: "The code as it is now.", schema: Code },
   errors: ["rule_violated", "invalid_state"],
 });
@@ -112,7 +124,7 @@ export const replaceCode = defineOperation({
   description:
     "For a code that leaked or offends. The code keeps its id, cap and used; the old text stops working and is never issued again.",
   params: codeParams,
-  body: Closed({ code: Type.Optional(CodeText) }),
+  body: Closed({ code: Type.Optional(CodeText) }, { title: "ReplaceCode" }),
   success: { status: 200, description: "The code with its new text.", schema: Code },
-  errors: ["invalid_state", "code_not_available"],
+  errors: ["invalid_state", "code_not_available", "conflict"],
 });

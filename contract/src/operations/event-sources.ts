@@ -32,14 +32,17 @@ export const MappingRule = Closed(
   { description: "The first rule that fits a webhook makes an event of it; a webhook that no rule fits is ignored." },
 );
 
-export const Mapping = Closed({
-  participantId: Type.Array(Pointer, {
-    minItems: 1,
-    maxItems: 4,
-    description: "Where the person's permanent id stands; the first that is there counts.",
-  }),
-  rules: Type.Array(MappingRule, { minItems: 1, maxItems: 50 }),
-});
+export const Mapping = Closed(
+  {
+    participantId: Type.Array(Pointer, {
+      minItems: 1,
+      maxItems: 4,
+      description: "Where the person's permanent id stands; the first that is there counts.",
+    }),
+    rules: Type.Array(MappingRule, { minItems: 1, maxItems: 50 }),
+  },
+  { title: "Mapping" },
+);
 export type Mapping = Static<typeof Mapping>;
 
 const fields = {
@@ -129,14 +132,17 @@ export const listRejectedEvents = defineOperation({
     status: 200,
     description: "The latest first; at most 1,000 are kept of each source.",
     schema: Page(
-      Closed({
-        id: Id("rej"),
-        reason: Type.Enum(["signature", "timestamp", "malformed", "unmapped", "refused"]),
-        detail: Type.String(),
-        body: Nullable(Type.String({ description: "As it came; only where the signature was right." })),
-        receivedAt: Instant,
-        replayedAt: Nullable(Instant),
-      }),
+      Closed(
+        {
+          id: Id("rej"),
+          reason: Type.Enum(["signature", "timestamp", "malformed", "unmapped", "refused"]),
+          detail: Type.String(),
+          body: Nullable(Type.String({ description: "As it came; only where the signature was right." })),
+          receivedAt: Instant,
+          replayedAt: Nullable(Instant),
+        },
+        { title: "RejectedEvent" },
+      ),
     ),
   },
   errors: ["invalid_cursor"],

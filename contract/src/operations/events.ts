@@ -10,40 +10,46 @@ export const EventStatus = Type.Enum(["pending", "cleared", "reversed"], {
 export const CurrencyOrAsset = Type.Union([Currency, Type.String({ pattern: "^[a-z]{2,8}$" })]);
 export const Label = Type.String({ minLength: 1, maxLength: 64 });
 
-export const EventInput = Closed({
-  id: ExternalId,
-  type: EventType,
-  participantId: Type.Optional(ExternalId),
-  onboardingId: Type.Optional(ExternalId),
-  occurredAt: Type.String({
-    format: "date-time",
-    description: "When it happened, with its offset; at most 5 minutes ahead.",
-  }),
-  objectId: Type.Optional(ExternalId),
-  status: Type.Optional(EventStatus),
-  amount: Type.Optional(Amount),
-  currency: Type.Optional(CurrencyOrAsset),
-  category: Type.Optional(Label),
-  kind: Type.Optional(Label),
-  attributes: Type.Optional(Attributes),
-});
+export const EventInput = Closed(
+  {
+    id: ExternalId,
+    type: EventType,
+    participantId: Type.Optional(ExternalId),
+    onboardingId: Type.Optional(ExternalId),
+    occurredAt: Type.String({
+      format: "date-time",
+      description: "When it happened, with its offset; at most 5 minutes ahead.",
+    }),
+    objectId: Type.Optional(ExternalId),
+    status: Type.Optional(EventStatus),
+    amount: Type.Optional(Amount),
+    currency: Type.Optional(CurrencyOrAsset),
+    category: Type.Optional(Label),
+    kind: Type.Optional(Label),
+    attributes: Type.Optional(Attributes),
+  },
+  { title: "EventInput" },
+);
 
-export const Event = Closed({
-  id: ExternalId,
-  type: EventType,
-  participantId: Nullable(ExternalId),
-  onboardingId: Nullable(ExternalId),
-  objectId: ExternalId,
-  status: EventStatus,
-  occurredAt: Instant,
-  receivedAt: Instant,
-  amount: Nullable(Amount),
-  currency: Nullable(CurrencyOrAsset),
-  category: Nullable(Label),
-  kind: Nullable(Label),
-  attributes: Attributes,
-  source: Type.String(),
-});
+export const Event = Closed(
+  {
+    id: ExternalId,
+    type: EventType,
+    participantId: Nullable(ExternalId),
+    onboardingId: Nullable(ExternalId),
+    objectId: ExternalId,
+    status: EventStatus,
+    occurredAt: Instant,
+    receivedAt: Instant,
+    amount: Nullable(Amount),
+    currency: Nullable(CurrencyOrAsset),
+    category: Nullable(Label),
+    kind: Nullable(Label),
+    attributes: Attributes,
+    source: Type.String(),
+  },
+  { title: "Event" },
+);
 
 const Accepted = Closed({
   id: ExternalId,

@@ -44,24 +44,44 @@ export const testToken = defineOperation({
     "Judges the token afresh, past every cache. Nothing is stored; the token and secrets are never repeated.",
   caller: "secret",
   scope: "identity:write",
-  body: Closed({
-    accessToken: Type.String({ minLength: 1, maxLength: 16_384 }),
-    clientKey: Type.Optional(
-      Type.String({
+  changesNothing: true,
+  body: Closed(
+    {
+      accessToken: Type.String({
         minLength: 1,
-        maxLength: 128,
-        description: "For providers that are asked with the caller's client key.",
+        maxLength: 16_384,
+        description: "The participant's token, without `Bearer`.",
+        examples: ["the-token-to-be-judged"],
       }),
-    ),
-  }),
+      clientKey: Type.Optional(
+        Type.String({
+          minLength: 1,
+          maxLength: 128,
+          description: "For providers that are asked with the caller's client key.",
+          examples: ["5b6f0d3e-6c1c-4f0a-9d5b-2f2f6f1f6a11"],
+        }),
+      ),
+    },
+    { title: "TestToken" },
+  ),
   success: {
     status: 200,
     description: "The verdict and the way to it.",
-    schema: Closed({
-      verdict: Type.Enum(["verified", "foreign", "forbidden", "refused", "unavailable", "busy"]),
-      steps: Type.Array(
-        Closed({ step: Type.String(), outcome: Type.Enum(["passed", "failed", "noted"]), detail: Type.String() }),
-      ),
-    }),
+    schema: Closed(
+      {
+        verdict: Type.Enum(["verified", "foreign", "forbidden", "refused", "unavailable", "busy"]),
+        steps: Type.Array(
+          Closed(
+            {
+              step: Type.String({ examples: ["shape"] }),
+              outcome: Type.Enum(["passed", "failed", "noted"]),
+              detail: Type.String({ examples: ["The token has three parts."] }),
+            },
+            { title: "TokenTestStep" },
+          ),
+        ),
+      },
+      { title: "TokenTest" },
+    ),
   },
 });

@@ -3,8 +3,8 @@ import { defineOperation } from "../operation.ts";
 import { allScopes } from "../scopes.ts";
 import { Closed, Id, Instant, limits, Name, Nullable, Page, PageQuery } from "../schemas.ts";
 
-const ScopeName = Type.Enum(allScopes);
-const KeyType = Type.Enum(["client", "secret"]);
+const ScopeName = Type.Enum(allScopes, { title: "Scope" });
+const KeyType = Type.Enum(["client", "secret"], { title: "KeyType" });
 
 const keyFields = {
   id: Id("key"),
@@ -18,11 +18,17 @@ const keyFields = {
   revokedAt: Nullable(Instant),
   lastUsedAt: Nullable(Instant),
 };
-export const Key = Closed(keyFields);
-const CreatedKey = Closed({
-  ...keyFields,
-  secretKey: Nullable(Type.String({ description: "Shown this once; Beckon keeps only its hash." })),
+export const Key = Closed(keyFields, {
+  title: "Key",
+  description: "`lastUsedAt` is kept to the minute, for secret keys.",
 });
+const CreatedKey = Closed(
+  {
+    ...keyFields,
+    secretKey: Nullable(Type.String({ description: "Shown this once; Beckon keeps only its hash." })),
+  },
+  { title: "CreatedKey" },
+);
 const keyParams: TObject<{ keyId: ReturnType<typeof Id> }> = Closed({ keyId: Id("key") });
 
 export const listKeys = defineOperation({
@@ -48,12 +54,25 @@ export const createKey = defineOperation({
     "A `client` key is public and names the tenant to the compatible endpoints. A `secret` key is for servers: it is shown once. A key can only give scopes that its creator has.",
   caller: "secret",
   scope: "keys:write",
-  body: Closed({
-    type: KeyType,
-    name: Name,
-    scopes: Type.Optional(Type.Array(ScopeName, { uniqueItems: true, maxItems: allScopes.length })),
-    expiresAt: Type.Optional(Nullable(Instant)),
-  }),
+  body: Closed(
+    {
+      type: KeyType,
+      name: Name,
+      scopes: Type.Optional(
+        Type.Array(ScopeName, {
+          uniqueItems: true,
+          maxItems: allScopes.length,
+          description: "What a secret key may do, at least one; a client key has none.",
+        }),
+      ),
+      expiresAt: Type.Optional(Nullable(Instant)),
+    },
+    {
+      title: "CreateKey",
+      examples: [{ type: "secret", name: "campaign dashboard", scopes: ["campaigns:read", "codes:read"] }],
+    },
+  ),
+  secretAnswer: true,
   success: { status: 201, description: "The key, and for a secret key its text, shown this once.", schema: CreatedKey },
   errors: ["rule_violated", "limit_reached"],
 });

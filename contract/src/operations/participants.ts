@@ -2,16 +2,19 @@ import { Type } from "typebox";
 import { defineOperation } from "../operation.ts";
 import { Attributes, Closed, Country, ExternalId, Instant, limits, Nullable, Page, PageQuery } from "../schemas.ts";
 
-const ParticipantState = Type.Enum(["active", "blocked"]);
+const ParticipantState = Type.Enum(["active", "blocked"], { title: "ParticipantState" });
 
-export const Participant = Closed({
-  id: ExternalId,
-  state: ParticipantState,
-  country: Nullable(Country),
-  attributes: Attributes,
-  createdAt: Instant,
-  updatedAt: Instant,
-});
+export const Participant = Closed(
+  {
+    id: ExternalId,
+    state: ParticipantState,
+    country: Nullable(Country),
+    attributes: Attributes,
+    createdAt: Instant,
+    updatedAt: Instant,
+  },
+  { title: "Participant" },
+);
 const participantParams = Closed({ participantId: ExternalId });
 
 export const listParticipants = defineOperation({
@@ -51,7 +54,10 @@ export const putParticipant = defineOperation({
   caller: "secret",
   scope: "participants:write",
   params: participantParams,
-  body: Closed({ country: Type.Optional(Nullable(Country)), attributes: Type.Optional(Attributes) }),
+  body: Closed(
+    { country: Type.Optional(Nullable(Country)), attributes: Type.Optional(Attributes) },
+    { title: "PutParticipant" },
+  ),
   etag: true,
   success: { status: 200, description: "The participant as it is now.", schema: Participant },
 });
@@ -87,7 +93,7 @@ export const unblockParticipant = defineOperation({
   success: { status: 200, description: "The participant as it is now.", schema: Participant },
 });
 
-const AccessToken = Type.String({ minLength: 20, maxLength: 256 });
+const AccessToken = Type.String({ minLength: 20, maxLength: 256, examples: ["bkn_pt_example_not_a_token"] });
 
 export const createParticipantToken = defineOperation({
   id: "createParticipantToken",
@@ -99,20 +105,28 @@ export const createParticipantToken = defineOperation({
     "For tenants with no identity provider of their own. The token is opaque, shown this once and kept as a hash.",
   caller: "secret",
   scope: "participant-tokens:write",
-  body: Closed({
-    participantId: ExternalId,
-    ttlSeconds: Type.Optional(
-      Type.Integer({
-        minimum: 1,
-        maximum: limits.tokenTtlSecondsMaximum,
-        description: `How long it lives; ${limits.tokenTtlSecondsDefault} (6 hours) without it.`,
-      }),
-    ),
-  }),
+  body: Closed(
+    {
+      participantId: ExternalId,
+      ttlSeconds: Type.Optional(
+        Type.Integer({
+          minimum: 1,
+          maximum: limits.tokenTtlSecondsMaximum,
+          default: limits.tokenTtlSecondsDefault,
+          description: "How long it lives; 6 hours without it.",
+        }),
+      ),
+    },
+    { title: "CreateParticipantToken" },
+  ),
+  secretAnswer: true,
   success: {
     status: 201,
     description: "The token.",
-    schema: Closed({ accessToken: AccessToken, participantId: ExternalId, expiresAt: Instant }),
+    schema: Closed(
+      { accessToken: AccessToken, participantId: ExternalId, expiresAt: Instant },
+      { title: "ParticipantToken" },
+    ),
   },
   errors: ["identity_provider_not_beckon"],
 });
@@ -127,11 +141,14 @@ export const revokeParticipantTokens = defineOperation({
     "A revoked token stops working everywhere within 60 seconds, and at once on the process that served this call.",
   caller: "secret",
   scope: "participant-tokens:write",
-  body: Closed({ accessToken: Type.Optional(AccessToken), participantId: Type.Optional(ExternalId) }),
+  body: Closed(
+    { accessToken: Type.Optional(AccessToken), participantId: Type.Optional(ExternalId) },
+    { title: "RevokeParticipantTokens", examples: [{ participantId: "user-4711" }] },
+  ),
   success: {
     status: 200,
     description: "How many tokens that still worked were revoked.",
-    schema: Closed({ revoked: Type.Integer({ minimum: 0 }) }),
+    schema: Closed({ revoked: Type.Integer({ minimum: 0, examples: [1] }) }, { title: "RevokedTokens" }),
   },
   errors: ["rule_violated"],
 });

@@ -15,23 +15,26 @@ export const ReferralState = Type.Enum([
   "reversed",
 ]);
 
-export const Referral = Closed({
-  id: Id("ref"),
-  status: ReferralState,
-  review: Type.Enum(["none", "flagged", "cleared", "confirmed"]),
-  reason: Nullable(Type.Enum(allReasonCodes)),
-  code: Type.String(),
-  codeId: Id("cod"),
-  campaignId: Id("cmp"),
-  revision: Type.Integer({ minimum: 1, description: "The campaign revision whose terms it keeps." }),
-  referrerId: ExternalId,
-  refereeId: Nullable(ExternalId),
-  onboardingId: Nullable(ExternalId),
-  counted: Type.Boolean({ description: "Whether it holds one slot of the code's cap." }),
-  country: Nullable(Country),
-  registeredAt: Instant,
-  updatedAt: Instant,
-});
+export const Referral = Closed(
+  {
+    id: Id("ref"),
+    status: ReferralState,
+    review: Type.Enum(["none", "flagged", "cleared", "confirmed"]),
+    reason: Nullable(Type.Enum(allReasonCodes)),
+    code: Type.String(),
+    codeId: Id("cod"),
+    campaignId: Id("cmp"),
+    revision: Type.Integer({ minimum: 1, description: "The campaign revision whose terms it keeps." }),
+    referrerId: ExternalId,
+    refereeId: Nullable(ExternalId),
+    onboardingId: Nullable(ExternalId),
+    counted: Type.Boolean({ description: "Whether it holds one slot of the code's cap." }),
+    country: Nullable(Country),
+    registeredAt: Instant,
+    updatedAt: Instant,
+  },
+  { title: "Referral" },
+);
 
 /** Refusals of a registration: each is a 422 problem whose `code` is the reason code. */
 const refusals = [
@@ -108,15 +111,18 @@ export const readReferral = defineOperation({
   success: { status: 200, description: "The referral.", schema: Referral },
 });
 
-const Transition = Closed({
-  sequence: Type.Integer({ minimum: 1 }),
-  from: Nullable(ReferralState),
-  to: ReferralState,
-  reason: Nullable(Type.Enum(allReasonCodes)),
-  note: Nullable(Type.String()),
-  actor: Type.String({ description: "The id of the key that asked for it, `operator`, or `beckon`." }),
-  at: Instant,
-});
+const Transition = Closed(
+  {
+    sequence: Type.Integer({ minimum: 1 }),
+    from: Nullable(ReferralState),
+    to: ReferralState,
+    reason: Nullable(Type.Enum(allReasonCodes)),
+    note: Nullable(Type.String()),
+    actor: Type.String({ description: "The id of the key that asked for it, `operator`, or `beckon`." }),
+    at: Instant,
+  },
+  { title: "Transition" },
+);
 
 export const listTransitions = defineOperation({
   ...read,
@@ -215,14 +221,17 @@ export const explainCode = defineOperation({
   },
 });
 
-export const Reservation = Closed({
-  id: Id("rsv"),
-  state: Type.Enum(["held", "used", "expired", "cancelled"]),
-  codeId: Id("cod"),
-  onboardingId: ExternalId,
-  expiresAt: Instant,
-  createdAt: Instant,
-});
+export const Reservation = Closed(
+  {
+    id: Id("rsv"),
+    state: Type.Enum(["held", "used", "expired", "cancelled"]),
+    codeId: Id("cod"),
+    onboardingId: ExternalId,
+    expiresAt: Instant,
+    createdAt: Instant,
+  },
+  { title: "Reservation" },
+);
 
 export const reserveSlot = defineOperation({
   ...write,
@@ -295,20 +304,23 @@ export const decideReferrals = defineOperation({
   },
 });
 
-export const ExplainedStep = Closed({
-  id: Type.String(),
-  name: Type.String(),
-  state: Type.Enum(["done", "waiting", "missed"]),
-  count: Type.Integer({ minimum: 0 }),
-  needed: Type.Integer({ minimum: 1 }),
-  total: Nullable(Money),
-  neededTotal: Nullable(Money),
-  deadline: Nullable(Instant),
-  doneAt: Nullable(Instant),
-  evidence: Type.Array(ExternalId, { description: "Events that count." }),
-  pending: Type.Array(ExternalId, { description: "Events that will count once they clear." }),
-  rejected: Type.Array(Closed({ eventId: ExternalId, reason: Type.Enum(allReasonCodes), detail: Type.String() })),
-});
+export const ExplainedStep = Closed(
+  {
+    id: Type.String(),
+    name: Type.String(),
+    state: Type.Enum(["done", "waiting", "missed"]),
+    count: Type.Integer({ minimum: 0 }),
+    needed: Type.Integer({ minimum: 1 }),
+    total: Nullable(Money),
+    neededTotal: Nullable(Money),
+    deadline: Nullable(Instant),
+    doneAt: Nullable(Instant),
+    evidence: Type.Array(ExternalId, { description: "Events that count." }),
+    pending: Type.Array(ExternalId, { description: "Events that will count once they clear." }),
+    rejected: Type.Array(Closed({ eventId: ExternalId, reason: Type.Enum(allReasonCodes), detail: Type.String() })),
+  },
+  { title: "ExplainedStep" },
+);
 
 export const explainReferral = defineOperation({
   ...read,

@@ -2,15 +2,18 @@ import { Type } from "typebox";
 import { defineOperation } from "../operation.ts";
 import { Closed, Currency, Id, Instant, Name, TimeZone } from "../schemas.ts";
 
-export const Tenant = Closed({
-  id: Id("tnt"),
-  name: Name,
-  mode: Type.Enum(["live", "sandbox"]),
-  timeZone: TimeZone,
-  currency: Currency,
-  createdAt: Instant,
-  updatedAt: Instant,
-});
+export const Tenant = Closed(
+  {
+    id: Id("tnt"),
+    name: Name,
+    mode: Type.Enum(["live", "sandbox"], { description: "A sandbox tenant's keys and codes never meet real money." }),
+    timeZone: TimeZone,
+    currency: Currency,
+    createdAt: Instant,
+    updatedAt: Instant,
+  },
+  { title: "Tenant" },
+);
 
 export const getTenant = defineOperation({
   id: "getTenant",
@@ -34,11 +37,10 @@ export const updateTenant = defineOperation({
   scope: "tenant:write",
   ifMatch: true,
   etag: true,
-  body: Closed({
-    name: Type.Optional(Name),
-    timeZone: Type.Optional(TimeZone),
-    currency: Type.Optional(Currency),
-  }),
+  body: Closed(
+    { name: Type.Optional(Name), timeZone: Type.Optional(TimeZone), currency: Type.Optional(Currency) },
+    { title: "UpdateTenant" },
+  ),
   success: { status: 200, description: "The tenant as it is now.", schema: Tenant },
   errors: ["rule_violated"],
 });

@@ -1,5 +1,5 @@
+import { isUtf8 } from "node:buffer";
 import { createServer, type Server } from "node:http";
-import type { Socket } from "node:net";
 import type { Operation } from "@beckon/contract";
 import Fastify, {
   type FastifyBaseLogger,
@@ -8,18 +8,27 @@ import Fastify, {
   type FastifyRequest,
   LogController,
 } from "fastify";
+import { Refusal } from "../core/refusal.ts";
 import { isCompatibleTarget } from "./compatible-errors.ts";
 import { dispatch, managementOperations, send } from "./dispatch.ts";
 import { crossOriginHeaders, fixedHeaders, jsonType, preflightHeaders } from "./fixed-headers.ts";
 import { inboundRoutes } from "./inbound.ts";
 import { type CompatibleServices, failInside, getReferral, getValidity, refuseBadPath } from "./operations/referral.ts";
+import { answerInTime } from "./patience.ts";
 import { problem, problemOfError } from "./problem.ts";
-import { answerParserError, answerRaw, faultOfRequest, headerBytesMaximum, targetBytesMaximum } from "./raw-guard.ts";
+import { depthMaximum, isTooDeep } from "./json-depth.ts";
+import {
+  answerParserError,
+  answerRaw,
+  answerSocket,
+  faultOfRequest,
+  headerBytesMaximum,
+  headersMaximum,
+  targetBytesMaximum,
+} from "./raw-guard.ts";
 
 /** Bytes. A longer body is 413. */
 export const bodyBytesMaximum = 65_536;
-/** Levels of nesting a JSON body may have. */
-const jsonDepthMaximum = 20;
 
 export type Observe = (request: FastifyRequest, reply: FastifyReply) => void;
 export type AppOptions = CompatibleServices & {
@@ -28,9 +37,12 @@ export type AppOptions = CompatibleServices & {
   routes?: (app: FastifyInstance) => void;
 };
 
+type RequestIds = (request: { headers: Record<string, string | string[] | undefined> }) => string;
+
 /** Every request first passes the guard; only what it lets through reaches the router. */
-const guardedServer = (handler: Parameters<typeof createServer>[1]): Server => {
+const guardedServer = (handler: Parameters<typeof createServer>[1], idOf: RequestIds): Server => {
   const settings = {
+    // One limit of Node's covers target and headers; the guard tells them apart.
     maxHeaderSize: headerBytesMaximum + targetBytesMaximum,
     headersTimeout: 10_000,
     requestTimeout: 30_000,
@@ -42,28 +54,21 @@ const guardedServer = (handler: Parameters<typeof createServer>[1]): Server => {
   };
   const server = createServer(settings, (request, response) => {
     const fault = faultOfRequest(request);
-    if (fault) answerRaw(response, fault);
+    if (fault) answerRaw(response, fault, idOf(request));
     else handler?.(request, response);
   });
-  server.on("clientError", (error: Error & { code?: string }, socket) => answerParserError(error, socket as Socket));
-  server.on("checkExpectation", (_request, response) => answerRaw(response, "expectationFailed"));
+  server.on("checkExpectation", (request, response) => answerRaw(response, "expectationFailed", idOf(request)));
+  // Without a listener Node closes the connection and says nothing.
+  server.on("connect", (_request, socket) => answerSocket(socket, "invalidRequest"));
+  server.maxHeadersCount = headersMaximum + 1;
   return server;
 };
 
-const isTooDeep = (value: unknown): boolean => {
-  let level: unknown[] = [value];
-  for (let depth = 0; level.length > 0; depth++) {
-    if (depth > jsonDepthMaximum) return true;
-    level = level.flatMap((item) => (typeof item === "object" && item !== null ? Object.values(item) : []));
-  }
-  return false;
-};
-
 /** Request ids: the caller's own where it is sensible, else a random start and a count. */
-const requestIds = (randomness: AppOptions["randomness"]) => {
+const requestIds = (randomness: AppOptions["randomness"]): RequestIds => {
   const start = Buffer.from(randomness.bytes(9)).toString("base64url");
   let count = 0;
-  return (request: { headers: Record<string, string | string[] | undefined> }): string => {
+  return (request) => {
     const given = request.headers["x-request-id"];
     return typeof given === "string" && /^[\w.-]{1,64}$/.test(given) ? given : `${start}${(count++).toString(36)}`;
   };
@@ -72,13 +77,16 @@ const requestIds = (randomness: AppOptions["randomness"]) => {
 /** The HTTP side of the service: routes, limits, and the one place where an error becomes a response. */
 export const buildApp = (options: AppOptions): FastifyInstance => {
   const { logger, observe } = options;
+  const idOf = requestIds(options.randomness);
   const app = Fastify({
     loggerInstance: logger,
-    logController: new LogController({ disableRequestLogging: true }),
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: "requestId" }),
     bodyLimit: bodyBytesMaximum,
-    genReqId: requestIds(options.randomness),
-    serverFactory: guardedServer,
+    genReqId: idOf,
+    serverFactory: (handler) => guardedServer(handler, idOf),
     routerOptions: { ignoreTrailingSlash: true, ignoreDuplicateSlashes: true, maxParamLength: targetBytesMaximum },
+    // In place of Fastify's own, which would run beside a listener of ours.
+    clientErrorHandler: answerParserError,
     frameworkErrors: (error, request, reply) => {
       void answerBadPath(error, request, reply);
     },
@@ -87,6 +95,7 @@ export const buildApp = (options: AppOptions): FastifyInstance => {
     forceCloseConnections: "idle",
     return503OnClosing: false,
     exposeHeadRoutes: true,
+    requestIdLogLabel: "requestId",
   });
   const answerBadPath = async (error: unknown, request: FastifyRequest, reply: FastifyReply): Promise<void> => {
     setFixedHeaders(request, reply);
@@ -96,9 +105,10 @@ export const buildApp = (options: AppOptions): FastifyInstance => {
 
   const json = app.getDefaultJsonParser("error", "error");
   app.removeContentTypeParser(["application/json", "text/plain"]);
-  app.addContentTypeParser("application/json", { parseAs: "string" }, (request, body, done) => {
-    if (body === "") done(null, undefined);
-    else void json(request, body as string, done);
+  app.addContentTypeParser("application/json", { parseAs: "buffer" }, (request, body, done) => {
+    if (body.length === 0) done(null, undefined);
+    else if (isUtf8(body as Buffer)) void json(request, body.toString(), done);
+    else done(new Refusal("bad_request", "The body is not UTF-8."));
   });
 
   // One JSON value a line becomes the batch it stands for.
@@ -113,23 +123,32 @@ export const buildApp = (options: AppOptions): FastifyInstance => {
 
   app.addHook("onRequest", (request, reply, done) => {
     setFixedHeaders(request, reply);
-    done();
+    // Before a body is read: whether the path exists does not hang on what the body holds.
+    if (request.is404) answerNoRoute(request, reply, allowed(request.raw.url ?? ""));
+    else done();
   });
   app.addHook("preValidation", (request, _reply, done) => {
-    if (request.body !== undefined && isTooDeep(request.body))
-      done(Object.assign(new Error("too deep"), { statusCode: 400 }));
-    else done();
+    const tooDeep = request.body !== undefined && isTooDeep(request.body);
+    done(tooDeep ? new Refusal("bad_request", `The body is nested deeper than ${depthMaximum} levels.`) : undefined);
   });
   app.addHook("onResponse", (request, reply, done) => {
     observe(request, reply);
     done();
   });
 
+  answerInTime(app);
+
   const allowed = routeTable(app);
   app.route({
     method: ["GET", "HEAD"],
     url: "/v1/referral",
     handler: (request, reply) => getReferral(options, request, reply),
+  });
+  app.route({
+    // Nothing was typed: no text of a code, and so no path segment.
+    method: ["GET", "HEAD"],
+    url: "/v1/referral/validate",
+    handler: (request, reply) => refuseBadPath(options, request, reply),
   });
   app.route({
     method: ["GET", "HEAD"],
@@ -175,7 +194,7 @@ const routeTable = (app: FastifyInstance): ((target: string) => string[]) => {
   const table = new Map<string, { pattern: RegExp; methods: Set<string> }>();
   const add = (method: string, url: string) => {
     const source = `^${url.replaceAll(/:\w+/g, "[^/]+").replaceAll("/", "/+")}/*$`;
-    const entry = table.get(source) ?? { pattern: new RegExp(source, "i"), methods: new Set<string>() };
+    const entry = table.get(source) ?? { pattern: new RegExp(source), methods: new Set<string>() };
     for (const name of method === "GET" ? ["GET", "HEAD"] : [method]) entry.methods.add(name);
     table.set(source, entry);
   };

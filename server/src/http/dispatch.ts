@@ -13,6 +13,7 @@ import type {
 } from "../core/ports.ts";
 import { Refusal } from "../core/refusal.ts";
 import { authenticateManagement, type Operator } from "./authenticate.ts";
+import { inContractOrder } from "./contract-order.ts";
 import { environmentOf, type Environments, type LocalEnvironment } from "./environments.ts";
 import type { CallerOfManagement, Context, HandledOperationId, Handlers, Input } from "./handler.ts";
 import { idempotencyKeyOf, once, requestHash } from "./idempotency.ts";
@@ -59,9 +60,6 @@ const handlers: Handlers = {
   simulateCampaign: simulate,
 };
 
-/** Operations whose answers hold a secret: an idempotency record keeps them sealed. */
-const secretAnswers: ReadonlySet<string> = new Set<ManagementOperationId>(["createKey", "createParticipantToken"]);
-
 type AnyHandler = (input: Input<HandledOperationId>) => Promise<{ body: unknown; version?: number }>;
 
 export const managementOperations = Object.entries(operations).filter(
@@ -81,7 +79,11 @@ const versionOf = (operation: Operation, header: string | undefined): number => 
 const toAnswer = (operation: Operation, result: { body: unknown; version?: number }): Answer => {
   const headers: Record<string, string> = { "content-type": "application/json; charset=utf-8" };
   if (operation.etag && result.version !== undefined) headers["etag"] = `"${result.version}"`;
-  return { status: operation.success.status, headers, body: JSON.stringify(result.body) };
+  return {
+    status: operation.success.status,
+    headers,
+    body: JSON.stringify(inContractOrder(operation.success.schema, result.body)),
+  };
 };
 
 /**
@@ -98,13 +100,10 @@ export const dispatch = async (
   const name = environmentOf(request.headers, request.raw.url ?? "");
   const environment = services.environments[name] ?? null;
   if (environment?.kind === "upstream") {
-    reply.hijack();
-    await environment.forward(
-      request.raw,
-      reply.raw,
-      request.body === undefined ? null : Buffer.from(JSON.stringify(request.body)),
-    );
-    return reply;
+    const body = request.body === undefined ? null : Buffer.from(JSON.stringify(request.body));
+    const answer = await environment.forward(request.raw, request.id, body);
+    if (!answer) throw new Refusal("unavailable", "The Beckon that serves this environment does not answer.");
+    return reply.code(answer.status).headers(answer.headers).send(answer.body);
   }
   const realNowMs = services.clock.nowMs();
   const door = { ...services, nowMs: realNowMs };
@@ -114,10 +113,12 @@ export const dispatch = async (
   if (operation.scope && !caller.scopes.includes(operation.scope))
     throw new Refusal("insufficient_scope", `This needs a key with the scope ${operation.scope}.`);
   if (!environment) throw new Refusal("not_authenticated", `This deployment does not serve the environment ${name}.`);
+  // The environment is chosen already; `region` is no field of any operation.
+  const { region: _, ...query } = request.query as Record<string, unknown>;
   const parts = {
     params: request.params,
-    query: request.query,
-    body: request.body ?? (operation.body ? {} : undefined),
+    query,
+    body: request.body === undefined && operation.body ? {} : request.body,
   };
   const found = faultsOf(operation, parts);
   if (found) {
@@ -179,7 +180,7 @@ const answerOf = async (services: Services, call: Call): Promise<Answer> => {
     const { tenantId, caller, idempotencyKey: key, nowMs, requestId } = call;
     if (key === null) return run(transaction);
     const scope = { tenantId, caller: caller.id, operation: operation.id, key };
-    const sealWith = secretAnswers.has(operation.id) ? services.secretBox : null;
+    const sealWith = operation.secretAnswer ? services.secretBox : null;
     return once(transaction, { scope, hash: hash(), nowMs, requestId, sealWith }, () => run(transaction));
   });
   for (const work of afterCommit) work();

@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
+import type { IncomingMessage } from "node:http";
 import type { EnvironmentName, ExplainingVerifier, Store } from "../core/ports.ts";
 import type { KeyDirectory } from "./key-directory.ts";
 
@@ -15,7 +15,12 @@ export type LocalEnvironment = {
 export type UpstreamEnvironment = {
   kind: "upstream";
   name: EnvironmentName;
-  forward(request: IncomingMessage, response: ServerResponse, body: Buffer | null): Promise<void>;
+  /** The other Beckon's answer, whole; null when it gave none in time. Never rejects. */
+  forward(
+    request: IncomingMessage,
+    requestId: string,
+    body: Buffer | null,
+  ): Promise<{ status: number; headers: Record<string, string | string[]>; body: Buffer } | null>;
 };
 
 export type Environment = LocalEnvironment | UpstreamEnvironment;

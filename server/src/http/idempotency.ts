@@ -44,6 +44,7 @@ export type Keyed = { scope: IdempotencyScope | null; hash: Uint8Array; requestI
 
 const lifeMs = limits.idempotencyKeyHours * 3_600_000;
 const contextOf = ({ tenantId, operation }: IdempotencyScope): string => `idempotency ${tenantId} ${operation}`;
+/** A wait or a failure of ours is not what the request means: the next try decides anew. */
 const replayable = (answer: Answer): boolean => answer.status < 429;
 
 /**

@@ -52,9 +52,13 @@ const receive = async (services: Services, request: FastifyRequest, reply: Fasti
   const body = typeof request.body === "string" ? request.body : "";
   const environment = services.environments[environmentOf(request.headers, request.raw.url ?? "")];
   if (environment?.kind === "upstream") {
-    reply.hijack();
-    await environment.forward(request.raw, reply.raw, Buffer.from(body));
-    return reply;
+    const forwarded = await environment.forward(request.raw, request.id, Buffer.from(body));
+    if (!forwarded)
+      return answer(
+        reply,
+        problem("unavailable", "The Beckon that serves this environment does not answer.", request.id),
+      );
+    return reply.code(forwarded.status).headers(forwarded.headers).send(forwarded.body);
   }
   const named = /^tnt_[0-9a-z]{26}$/.test(tenantId) && /^src_[0-9a-z]{26}$/.test(sourceId);
   const source = environment && named ? await environment.store.eventSources.find(tenantId, sourceId) : null;

@@ -1,8 +1,16 @@
-import { type ErrorCode, type FieldError, type Operation, operations } from "@beckon/contract";
+import { type ErrorCode, type FieldError, type Operation, operations, toJsonSchema } from "@beckon/contract";
 import { Ajv2020, type ErrorObject, type ValidateFunction } from "ajv/dist/2020.js";
 import formats from "ajv-formats";
 
-const settings = { allErrors: true, strict: true, strictTypes: false, allowUnionTypes: true, messages: true } as const;
+/** `verbose` lends the schema's own description to a fault; the value beside it is never told. */
+const settings = {
+  allErrors: true,
+  strict: true,
+  strictTypes: false,
+  allowUnionTypes: true,
+  discriminator: true,
+  verbose: true,
+} as const;
 /** Bodies are taken as they are: nothing is converted, dropped or filled in. */
 const strict = new Ajv2020(settings);
 /** Query values are text on the wire: digits become integers. */
@@ -17,9 +25,9 @@ const checksOf = (operation: Operation): Checks => {
   let checks = compiled.get(operation.id);
   if (!checks) {
     checks = {
-      ...(operation.params ? { params: strict.compile(operation.params) } : {}),
-      ...(operation.query ? { query: coercing.compile(operation.query) } : {}),
-      ...(operation.body ? { body: strict.compile(operation.body) } : {}),
+      ...(operation.params ? { params: strict.compile(toJsonSchema(operation.params)) } : {}),
+      ...(operation.query ? { query: coercing.compile(toJsonSchema(operation.query)) } : {}),
+      ...(operation.body ? { body: strict.compile(toJsonSchema(operation.body)) } : {}),
     };
     compiled.set(operation.id, checks);
   }
@@ -36,6 +44,7 @@ const maximumFaults = 20;
 const fieldErrors = (part: string, found: readonly ErrorObject[] | null | undefined): FieldError[] => {
   const faults = new Map<string, FieldError>();
   for (const error of found ?? []) {
+    if (error.keyword === "anyOf" || error.keyword === "oneOf") continue;
     const property =
       error.keyword === "additionalProperties" ? `/${escapePointer(String(error.params["additionalProperty"]))}` : "";
     const missing = error.keyword === "required" ? `/${escapePointer(String(error.params["missingProperty"]))}` : "";
@@ -44,6 +53,8 @@ const fieldErrors = (part: string, found: readonly ErrorObject[] | null | undefi
     if (!faults.has(`${pointer} ${fault.code}`) && faults.size < maximumFaults)
       faults.set(`${pointer} ${fault.code}`, fault);
   }
+  if (faults.size === 0 && (found?.length ?? 0) > 0)
+    return [{ pointer: `/${part}`, code: "no_known_shape", detail: "Has none of the shapes that are allowed here." }];
   return [...faults.values()];
 };
 
@@ -52,23 +63,76 @@ const escapePointer = (name: string): string => name.slice(0, 128).replaceAll("~
 const codes: Record<string, string> = {
   required: "missing",
   additionalProperties: "unknown_field",
-  propertyNames: "bad_name",
+  discriminator: "unknown_kind",
 };
 const codeOf = (keyword: string): string =>
   codes[keyword] ?? keyword.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
+const listed = (values: unknown): string =>
+  (Array.isArray(values) ? values : [values]).map((value) => String(value)).join(", ");
+
+/** A fault in a sentence. Values are never repeated: they may be secrets. */
 const sentenceOf = (error: ErrorObject): string => {
-  if (error.keyword === "additionalProperties") return "There is no such field.";
-  if (error.keyword === "required") return "This field is required.";
-  if (error.keyword === "enum") return `Must be one of: ${(error.params["allowedValues"] as unknown[]).join(", ")}.`;
-  const text = error.message ?? "is not valid";
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+  const { keyword, params, parentSchema } = error;
+  switch (keyword) {
+    case "additionalProperties":
+      return "There is no such field.";
+    case "required":
+      return "This field is required.";
+    case "enum":
+      return `Must be one of: ${listed(params["allowedValues"])}.`;
+    case "discriminator":
+      return `The field ${String(params["tag"])} must be one of: ${listed(kindsOf(parentSchema, String(params["tag"])))}.`;
+    case "type":
+      return `Must be of type ${listed(params["type"]).replaceAll(", ", " or ")}.`;
+    case "pattern":
+    case "format":
+      return describedForm(parentSchema) ?? defaultSentence(error);
+    default:
+      return defaultSentence(error);
+  }
 };
 
-/** What is wrong with one part of a request; empty when nothing is. The query's numbers are converted in place. */
+const defaultSentence = ({ message = "is not valid" }: ErrorObject): string =>
+  `${message.charAt(0).toUpperCase()}${message.slice(1)}.`;
+
+const describedForm = (schema: ErrorObject["parentSchema"]): string | null =>
+  typeof schema?.["description"] === "string" ? `Has the wrong form. ${schema["description"]}` : null;
+
+const kindsOf = (schema: ErrorObject["parentSchema"], tag: string): unknown[] =>
+  ((schema?.["oneOf"] ?? []) as { properties: Record<string, { const: unknown }> }[]).map(
+    (branch) => branch.properties[tag]?.const,
+  );
+
+/** Texts no database column and no signature can hold faithfully: NUL, and halves of surrogate pairs. */
+const isSoundText = (text: string): boolean => text.isWellFormed() && !text.includes("\0");
+
+const unsoundTexts = (value: unknown, pointer: string, faults: FieldError[]): void => {
+  if (faults.length >= maximumFaults) return;
+  if (typeof value === "string" && !isSoundText(value))
+    faults.push({ pointer, code: "unsound_text", detail: "Texts are well-formed Unicode without NUL." });
+  if (typeof value !== "object" || value === null) return;
+  for (const [name, part] of Object.entries(value)) {
+    const at = `${pointer}/${escapePointer(name)}`;
+    if (!isSoundText(name))
+      faults.push({ pointer, code: "unsound_text", detail: "Names of fields are well-formed Unicode without NUL." });
+    unsoundTexts(part, at, faults);
+  }
+};
+
+const unknownNames = (part: string, value: object): FieldError[] =>
+  Object.keys(value)
+    .slice(0, maximumFaults)
+    .map((name) => ({
+      pointer: `/${part}/${escapePointer(name)}`,
+      code: "unknown_field",
+      detail: "There is no such field.",
+    }));
+
+/** What is wrong with a request, or null. The query's numbers are converted in place. */
 export const faultsOf = (
   operation: Operation,
-  parts: { params: unknown; query: unknown; body: unknown },
+  parts: { params: unknown; query: object; body: unknown },
 ): { code: ErrorCode; faults: FieldError[] } | null => {
   const checks = checksOf(operation);
   // An id that cannot exist is an id that does not exist; only a PUT brings an id of its own.
@@ -78,21 +142,14 @@ export const faultsOf = (
       faults: fieldErrors("path", checks.params.errors),
     };
   const faults: FieldError[] = [];
+  for (const part of ["params", "query", "body"] as const)
+    unsoundTexts(parts[part], `/${part === "params" ? "path" : part}`, faults);
   if (checks.query && !checks.query(parts.query)) faults.push(...fieldErrors("query", checks.query.errors));
+  if (!checks.query) faults.push(...unknownNames("query", parts.query));
   if (checks.body && !checks.body(parts.body)) faults.push(...fieldErrors("body", checks.body.errors));
-  if (!operation.query && Object.keys(parts.query as object).length > 0) {
-    for (const name of Object.keys(parts.query as object).slice(0, maximumFaults)) {
-      if (name !== "region")
-        faults.push({
-          pointer: `/query/${escapePointer(name)}`,
-          code: "unknown_field",
-          detail: "There is no such field.",
-        });
-    }
-  }
   if (!operation.body && parts.body !== undefined && !isEmptyObject(parts.body))
     faults.push({ pointer: "/body", code: "unknown_field", detail: "This operation takes no body." });
-  return faults.length > 0 ? { code: "validation_failed", faults } : null;
+  return faults.length > 0 ? { code: "validation_failed", faults: faults.slice(0, maximumFaults) } : null;
 };
 
 const isEmptyObject = (value: unknown): boolean =>

@@ -1,85 +1,72 @@
 import { limits } from "@beckon/contract";
-import type { Clock, Store, Surroundings } from "../core/ports.ts";
-import { progressReferral } from "../core/referral/progress-referral.ts";
-import { expireReservation } from "../core/referral/reserve-slot.ts";
-import { tenantClock } from "../core/tenant/tenant.ts";
+import type { Clock, Store } from "../core/ports.ts";
 
 /** Expired tokens stay this long, so that a late question about one can be answered. */
 const tokenGraceMs = 7 * 86_400_000;
 const everyMs = 600_000;
-/** How late a held slot may be given back. */
-const reservationsEveryMs = 15_000;
+/** A process that never lives for ten minutes still tidies. */
+const firstAfterMs = 60_000;
+/** The most bites of one kind, per tenant and round: a backlog is worked off, but never all at once. */
+const bitesMaximum = 100;
 
-/** Removes what is past its life from one store, tenant by tenant, in bounded bites. Returns how many rows went. */
-export const tidy = async (store: Store, clock: Clock): Promise<number> => {
+/**
+ * Removes what is past its life from one store, tenant by tenant, in bounded bites until nothing is left or `stopped`. Returns
+ * how many rows went. A tenant whose turn fails keeps no other from its own. Errors: the first failure, once all had their turn.
+ * Concurrency: any number of processes at once; each row goes once.
+ */
+export const tidy = async (store: Store, clock: Clock, stopped: () => boolean = () => false): Promise<number> => {
   const nowMs = clock.nowMs();
+  const { idempotency, tokens } = store;
+  const idempotencyEndMs = nowMs - limits.idempotencyKeyHours * 3_600_000;
   let removed = 0;
+  let failure: { error: unknown } | null = null;
+  const all = async (bite: () => Promise<number>): Promise<void> => {
+    for (let bites = 0; bites < bitesMaximum && !stopped(); bites++) {
+      const gone = await bite();
+      removed += gone;
+      if (gone === 0) return;
+    }
+  };
   for (const { tenantId } of await store.tenants.list()) {
-    removed += await store.idempotency.deleteBefore(tenantId, nowMs - limits.idempotencyKeyHours * 3_600_000);
-    removed += await store.tokens.deleteExpired(tenantId, nowMs - tokenGraceMs);
+    try {
+      await all(() => idempotency.deleteBefore(tenantId, idempotencyEndMs));
+      await all(() => tokens.deleteExpired(tenantId, nowMs - tokenGraceMs));
+    } catch (error) {
+      failure ??= { error };
+    }
   }
+  if (failure) throw failure.error;
   return removed;
 };
 
-/** Reservations taken up in one round of one tenant; the next round takes the rest. */
-const reservationsPerRound = 500;
-
-/** Gives back slots that are held past their time. Returns how many. Several processes may do it at once. */
-export const expireReservations = async (store: Store, clock: Clock): Promise<number> => {
-  let expired = 0;
-  for (const { tenantId, clockAheadMs } of await store.tenants.list()) {
-    const own = tenantClock(clock, clockAheadMs);
-    const overdue = await store.referrals.listOverdueReservations(tenantId, own.nowMs(), reservationsPerRound);
-    for (const reservationId of overdue) {
-      const done = await store.transaction((inside) =>
-        expireReservation(inside, { clock: own }, { tenantId, reservationId }),
-      );
-      expired += Number(done);
-    }
-  }
-  return expired;
-};
-
-/** Referrals taken up in one round; the next round takes the rest. */
-const referralsPerRound = 200;
-/** Units: milliseconds until one that failed is tried again. */
-const retryMs = 60_000;
-
-/** Judges the referrals that are due: an event came, or a deadline passed. Returns how many. Many processes may do it at once. */
-export const progressDueReferrals = async (
-  store: Store,
-  surroundings: Surroundings,
-  onError: (error: unknown) => void,
-): Promise<number> => {
-  const due = await store.referrals.listDue(surroundings.clock.nowMs(), referralsPerRound);
-  for (const one of due) {
-    const own = { ...surroundings, clock: tenantClock(surroundings.clock, one.clockAheadMs) };
-    try {
-      await store.transaction((inside) => progressReferral(inside, own, one));
-    } catch (error) {
-      // One that cannot be judged must not stand in the way of the others, and is tried again.
-      onError(error);
-      await store.referrals.setDue(one.tenantId, one.referralId, own.clock.nowMs() + retryMs);
-    }
-  }
-  return due.length;
-};
-
-/** Tidies every ten minutes, and gives back overdue slots, until stopped. Several processes on one database may all do it. */
+/**
+ * Tidies soon after the start and then every ten minutes. Several processes on one database may all do it.
+ * `stop` resolves when the round under way is over, which is soon: the databases may be closed then.
+ */
 export const startHousekeeping = (
   stores: readonly Store[],
   clock: Clock,
   onError: (error: unknown) => void,
-): { stop(): void } => {
-  const every = (ms: number, work: (store: Store) => Promise<unknown>): NodeJS.Timeout => {
-    const timer = setInterval(() => {
-      for (const store of stores) work(store).catch(onError);
-    }, ms);
-    return timer.unref();
+): { stop(): Promise<void> } => {
+  let isStopped = false;
+  let underWay: Promise<void> | null = null;
+  const round = async (): Promise<void> => {
+    for (const store of stores) await tidy(store, clock, () => isStopped).catch(onError);
   };
-  const timers = [
-    every(everyMs, (store) => tidy(store, clock)),
-    every(reservationsEveryMs, (store) => expireReservations(store, clock)),
-  ];
-  return { stop: () => timers.forEach((timer) => clearInterval(timer)) };
+  const start = (): void => {
+    // A round that takes longer than the pause is not joined by another.
+    underWay ??= round().finally(() => {
+      underWay = null;
+    });
+  };
+  const first = setTimeout(start, firstAfterMs).unref();
+  const timer = setInterval(start, everyMs).unref();
+  return {
+    stop: async () => {
+      isStopped = true;
+      clearTimeout(first);
+      clearInterval(timer);
+      await underWay;
+    },
+  };
 };

@@ -1,5 +1,5 @@
 /** Hands a request on to another Beckon, which serves its environment; nothing of it is kept here. */
-import { Agent as HttpAgent, type IncomingMessage, request as httpRequest, type ServerResponse } from "node:http";
+import { Agent as HttpAgent, type IncomingMessage, request as httpRequest } from "node:http";
 import { Agent as HttpsAgent, request as httpsRequest } from "node:https";
 
 /** Units: milliseconds, for the whole exchange; the shortest client timeout seen is 6 s. */
@@ -18,22 +18,31 @@ const perConnection = [
 ];
 const forwardedBy = "x-beckon-forwarded";
 
+/** What the other Beckon answered, whole. */
+export type ForwardedAnswer = { status: number; headers: Record<string, string | string[]>; body: Buffer };
+
 export type Forwarder = {
-  /** Sends the request on and its answer back. Resolves when the answer was written, whatever it is. Never rejects. */
-  forward(
-    request: IncomingMessage,
-    response: ServerResponse,
-    body: Buffer | null,
-    onFailure: (reason: string) => void,
-  ): Promise<void>;
+  /** Sends the request on. Null when there is no answer in time, or none that fits. Never rejects. */
+  forward: (request: IncomingMessage, requestId: string, body: Buffer | null) => Promise<ForwardedAnswer | null>;
   close(): void;
 };
 
-/** What is told when the other Beckon cannot be reached: `answer` writes it, in the shape the path has. */
-export const createForwarder = (
-  base: string,
-  answer: (request: IncomingMessage, response: ServerResponse) => void,
-): Forwarder => {
+/** Bytes. The longest lists of the API are far below. */
+const answerBytesMaximum = 8 * 1024 * 1024;
+
+const gather = async (answered: IncomingMessage): Promise<Buffer> => {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of answered) {
+    chunks.push(chunk as Buffer);
+    bytes += (chunk as Buffer).length;
+    if (bytes > answerBytesMaximum) throw new Error("the answer is too long");
+  }
+  return Buffer.concat(chunks);
+};
+
+/** A door to one other Beckon. `onFailure` is told why there was no answer. */
+export const createForwarder = (base: string, onFailure: (reason: string) => void): Forwarder => {
   const url = new URL(base);
   const secure = url.protocol === "https:";
   const agent = secure
@@ -41,47 +50,53 @@ export const createForwarder = (
     : new HttpAgent({ keepAlive: true, maxSockets: 256 });
   const prefix = url.pathname.replace(/\/+$/, "");
 
-  const headersFor = (request: IncomingMessage, body: Buffer | null): Record<string, string | string[]> => {
+  const headersFor = (request: IncomingMessage, requestId: string, body: Buffer | null) => {
     const headers: Record<string, string | string[]> = {};
     for (const [name, value] of Object.entries(request.headers)) {
       if (value !== undefined && !perConnection.includes(name) && name !== "content-length") headers[name] = value;
     }
+    headers["x-request-id"] = requestId;
     headers[forwardedBy] = "1";
     if (body) headers["content-length"] = String(body.length);
     return headers;
   };
 
+  const ask = (request: IncomingMessage, requestId: string, body: Buffer | null) =>
+    new Promise<IncomingMessage>((resolve, reject) => {
+      const send = secure ? httpsRequest : httpRequest;
+      const onward = send({
+        host: url.hostname.replace(/^\[|\]$/g, ""),
+        ...(url.port === "" ? {} : { port: url.port }),
+        path: `${prefix}${request.url ?? "/"}`,
+        method: request.method ?? "GET",
+        headers: headersFor(request, requestId, body),
+        agent,
+        signal: AbortSignal.timeout(deadlineMs),
+      });
+      onward.on("error", reject);
+      onward.on("response", resolve);
+      onward.end(body ?? undefined);
+    });
+
   return {
     close: () => agent.destroy(),
-    forward: (request, response, body, onFailure) =>
-      new Promise((resolve) => {
-        const fail = (reason: string) => {
-          onFailure(reason);
-          if (response.headersSent) response.destroy();
-          else answer(request, response);
-          resolve();
-        };
+    forward: async (request, requestId, body) => {
+      try {
         // Two Beckons that name each other would hand a request around for ever.
-        if (request.headers[forwardedBy] !== undefined) return fail("forwarded twice");
-        const send = secure ? httpsRequest : httpRequest;
-        const onward = send({
-          host: url.hostname.replace(/^\[|\]$/g, ""),
-          ...(url.port === "" ? {} : { port: url.port }),
-          path: `${prefix}${request.url ?? "/"}`,
-          method: request.method ?? "GET",
-          headers: headersFor(request, body),
-          agent,
-          signal: AbortSignal.timeout(deadlineMs),
-        });
-        onward.on("error", (error) => fail(error.message));
-        onward.on("response", (answered) => {
-          const headers = Object.entries(answered.headers).filter(([name]) => !perConnection.includes(name));
-          response.writeHead(answered.statusCode ?? 502, Object.fromEntries(headers));
-          answered.on("error", (error) => fail(error.message));
-          response.on("close", () => resolve());
-          answered.pipe(response);
-        });
-        onward.end(body ?? undefined);
-      }),
+        if (request.headers[forwardedBy] !== undefined) throw new Error("forwarded twice");
+        const answered = await ask(request, requestId, body);
+        const headers = Object.entries(answered.headers).flatMap(([name, value]) =>
+          value === undefined || perConnection.includes(name) ? [] : [[name, value] as const],
+        );
+        return {
+          status: answered.statusCode ?? 502,
+          headers: Object.fromEntries(headers),
+          body: await gather(answered),
+        };
+      } catch (error) {
+        onFailure(error instanceof Error ? error.message : "failed");
+        return null;
+      }
+    },
   };
 };

@@ -1,6 +1,7 @@
 import type pg from "pg";
 import { DatabaseUnavailableError, judge } from "./database-error.ts";
-import { destroy, type Statement, submit } from "./database-statement.ts";
+import { PointQuery } from "./database-point-query.ts";
+import { destroy, type Statement } from "./database-statement.ts";
 import type { StoreLog } from "./store-log.ts";
 
 /** Units: milliseconds. */
@@ -30,6 +31,8 @@ type Lane = {
   client: pg.Client | undefined;
   ready: boolean;
   inFlight: Set<HotRead>;
+  /** What this turn of the event loop asks waits in the stream, to go out in one write. */
+  gathering: boolean;
   backoffMs: number;
 };
 
@@ -38,8 +41,8 @@ const firstBackoffMs = 50;
 const lastBackoffMs = 1_000;
 
 /**
- * Point reads, pipelined over a few connections. A connection that dies or hangs is replaced, and what was under way on it
- * is read again, in the end over a fresh one; reading twice harms nobody.
+ * Point reads, pipelined over a few connections. A connection that dies or hangs is replaced, and what was under way on it is
+ * read again, on each other connection once at the most and then on a new one; reading twice harms nobody.
  * Concurrency: answers come in the order of sending per connection, so nothing slow or locking may be sent here.
  */
 export class HotReads {
@@ -62,6 +65,7 @@ export class HotReads {
       client: undefined,
       ready: false,
       inFlight: new Set<HotRead>(),
+      gathering: false,
       backoffMs: firstBackoffMs,
     }));
   }
@@ -118,11 +122,25 @@ export class HotReads {
   #send(lane: Lane, read: HotRead): void {
     lane.inFlight.add(read);
     const { attempt } = read;
-    submit(lane.client as pg.Client, read.statement, read.values, (error, result) => {
+    const client = lane.client as pg.Client;
+    if (!lane.gathering) this.#gather(lane, client);
+    const query = new PointQuery(read.statement, read.values, (error, rows) => {
       // Taken back by the sweep, or read again elsewhere: this answer comes too late.
       if (read.attempt !== attempt || !lane.inFlight.delete(read)) return;
-      if (error === null) read.resolve(result.rows as never[]);
+      if (error === null) read.resolve(rows as never[]);
       else this.#refused(lane, read, error);
+    });
+    client.query(query as unknown as pg.Submittable);
+  }
+
+  /** Requests that arrive together are asked together: a write per read costs more than all the rest of a read. */
+  #gather(lane: Lane, client: pg.Client): void {
+    lane.gathering = true;
+    const { stream } = client.connection;
+    stream.cork();
+    setImmediate(() => {
+      lane.gathering = false;
+      stream.uncork();
     });
   }
 
@@ -137,7 +155,7 @@ export class HotReads {
   }
 
   #again(read: HotRead, error: Error): void {
-    // What ended one connection may have ended the others unnoticed: each may fail it once before a fresh one has its turn.
+    // Whatever ended one connection may have ended all of them: only a try after each had its turn says something.
     if (read.attempt > this.#lanes.length) return read.reject(error);
     read.attempt++;
     read.queuedAtMs = performance.now();

@@ -29,7 +29,8 @@ export type Database = {
   /** Runs one statement in a transaction of its own. Errors: ConstraintError, DatabaseUnavailableError. */
   query<Row>(statement: Statement, values: unknown[]): Promise<Row[]>;
   /**
-   * Runs a point read over a pipelined connection; repeated when its connection fails. Errors: DatabaseUnavailableError.
+   * Runs a point read over a pipelined connection; repeated elsewhere when the connection fails. `values` are texts.
+   * Errors: DatabaseUnavailableError.
    * Concurrency: only for statements that neither write, nor lock, nor take long: those behind it wait for it.
    */
   hotRead<Row>(statement: Statement, values: unknown[]): Promise<Row[]>;

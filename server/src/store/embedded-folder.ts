@@ -56,6 +56,8 @@ function openFolder(requested: string, account: ServerAccount | undefined): Data
   const stat = fs.statSync(folder.dataDir);
   // Our own folder may be passed through by the server's account; what lies inside stays closed to everybody else.
   if (stat.uid === 0 && (stat.mode & 0o001) === 0) fs.chmodSync(folder.dataDir, stat.mode | 0o011);
+  // A database of somebody else's is told, not passed by: a new and empty one elsewhere would look like all data lost.
+  checkOwner(folder.pgdata, account);
   const blocked = blockedAt(folder.dataDir, account);
   if (blocked === undefined) return folder;
   const outside = dataFolder(outsideFolder(folder.dataDir));

@@ -95,11 +95,11 @@ const revokeTokensOf: Statement = {
     where tenant_id = $1 and participant_id = $2 and revoked_at is null and expires_at > $3 returning 1`,
 };
 
-/** Housekeeping: a bounded bite of what is long over. */
+/** Housekeeping: a bounded bite of what is long over, by row address as with idempotency records. */
 const deleteExpired: Statement = {
   name: "token-delete-expired",
-  text: `delete from participant_tokens where tenant_id = $1 and hash in (
-      select hash from participant_tokens where tenant_id = $1 and expires_at < $2 order by expires_at limit 5000)
+  text: `delete from participant_tokens where tenant_id = $1 and expires_at < $2 and ctid = any(array(
+      select ctid from participant_tokens where tenant_id = $1 and expires_at < $2 order by expires_at limit 5000))
     returning 1`,
 };
 

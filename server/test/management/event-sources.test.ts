@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { createHmac } from "node:crypto";
 import { test } from "node:test";
-import { progressDueReferrals } from "../../src/jobs/housekeeping.ts";
+import { progressDueReferrals } from "../../src/jobs/chores.ts";
 import { type TestTenant, useService } from "../harness/service.ts";
 
 const service = await useService();

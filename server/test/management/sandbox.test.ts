@@ -9,7 +9,9 @@ const call = async (tenant: TestTenant, method: string, target: string, body?: u
 };
 
 test("a sandbox's clock goes ahead and what is due happens; a live tenant has none", async () => {
-  const steps = [{ id: "verified", event: "kyc.verified", within: { seconds: 86_400, after: "registration" as const } }];
+  const steps = [
+    { id: "verified", event: "kyc.verified", within: { seconds: 86_400, after: "registration" as const } },
+  ];
   const sandbox = await service.createTenant({ mode: "sandbox", campaign: { terms: { qualification: { steps } } } });
   const { body: code } = await call(sandbox, "POST", "/v1/codes", {
     participantId: "ann",

@@ -76,3 +76,15 @@ export const defaultTerms: CampaignTerms = {
 
 /** Terms as this Beckon knows them: parts that a revision made by an older one lacks have their default. */
 export const completeTerms = (terms: CampaignTerms): CampaignTerms => ({ ...defaultTerms, ...terms });
+
+/** Whether two terms say the same, in whatever order their fields stand: a store need not keep that order. */
+export const areSameTerms = (one: CampaignTerms, other: CampaignTerms): boolean => isSame(one, other);
+
+const isSame = (one: unknown, other: unknown): boolean => {
+  if (typeof one !== "object" || typeof other !== "object" || one === null || other === null) return one === other;
+  if (Array.isArray(one) !== Array.isArray(other)) return false;
+  const [left, right] = [one as Record<string, unknown>, other as Record<string, unknown>];
+  const names = Object.keys(left).filter((name) => left[name] !== undefined);
+  const others = Object.keys(right).filter((name) => right[name] !== undefined);
+  return names.length === others.length && names.every((name) => isSame(left[name], right[name]));
+};

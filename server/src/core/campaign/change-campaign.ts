@@ -6,7 +6,14 @@ import type { Repositories, Surroundings } from "../ports.ts";
 import { Refusal, violations } from "../refusal.ts";
 import { isTimeZone } from "../tenant/tenant.ts";
 import { faultOfRule } from "./audience.ts";
-import { type Campaign, type CampaignStep, campaignSteps, changeableStates, defaultTerms } from "./campaign.ts";
+import {
+  areSameTerms,
+  type Campaign,
+  type CampaignStep,
+  campaignSteps,
+  changeableStates,
+  defaultTerms,
+} from "./campaign.ts";
 import { zonedInstantMs } from "./zoned-instant.ts";
 
 type CampaignInput = BodyOf<Operations["updateCampaign"]>;
@@ -58,7 +65,7 @@ export const updateCampaign = async (
   refuseUnlessChangeable(campaign);
   const changed = withChanges(campaign, input);
   const nowMs = surroundings.clock.nowMs();
-  if (JSON.stringify(changed.revision.terms) !== JSON.stringify(campaign.revision.terms)) {
+  if (!areSameTerms(changed.revision.terms, campaign.revision.terms)) {
     changed.revision = {
       revisionId: newId("rev", surroundings),
       number: campaign.revision.number + 1,

@@ -46,8 +46,9 @@ type CampaignHandlers = Pick<
 >;
 
 export const campaignHandlers: CampaignHandlers = {
-  listCampaigns: async ({ query, context: { repositories, tenantId, nowMs } }) => ({
+  listCampaigns: async ({ query, context, context: { repositories, tenantId, nowMs } }) => ({
     body: await pageOf({
+      context,
       name: "campaigns",
       query,
       filters: { state: query.state ?? null },
@@ -68,6 +69,7 @@ export const campaignHandlers: CampaignHandlers = {
     const { repositories, tenantId } = context;
     return {
       body: await pageOf({
+        context,
         name: `revisions ${campaignId}`,
         query,
         filters: {},
@@ -86,6 +88,7 @@ export const campaignHandlers: CampaignHandlers = {
     const { repositories, tenantId } = context;
     return {
       body: await pageOf({
+        context,
         name: `audience ${campaignId}`,
         query,
         filters: {},

@@ -19,12 +19,13 @@ type CodeHandlers = Pick<
 >;
 
 export const codeHandlers: CodeHandlers = {
-  listCodes: async ({ query, context: { repositories, tenantId } }) => {
+  listCodes: async ({ query, context, context: { repositories, tenantId } }) => {
     // A text that cannot be a code has the empty skeleton, which no code has.
     const text = query.code === undefined ? null : normaliseCode(query.code);
     const skeleton = query.code === undefined ? null : text === null ? "" : skeletonOf(text);
     return {
       body: await pageOf({
+        context,
         name: "codes",
         query,
         filters: { campaignId: query.campaignId ?? null, participantId: query.participantId ?? null, skeleton },

@@ -60,14 +60,15 @@ export const eventSourceHandlers: SourceHandlers = {
     await repositories.eventSources.insert(tenantId, source);
     return shown(source, tenantId);
   },
-  listEventSources: async ({ query, context: { repositories, tenantId } }) => ({
+  listEventSources: async ({ query, context }) => ({
     body: await pageOf({
       name: "event-sources",
+      context,
       query,
       filters: {},
-      read: (_filters, page) => repositories.eventSources.list(tenantId, page),
+      read: (_filters, page) => context.repositories.eventSources.list(context.tenantId, page),
       keyOf: (source) => source.sourceId,
-      show: (source) => shown(source, tenantId).body,
+      show: (source) => shown(source, context.tenantId).body,
     }),
   }),
   getEventSource: async ({ params, context }) => shown(await sourceOf(context, params.sourceId), context.tenantId),
@@ -87,6 +88,7 @@ export const eventSourceHandlers: SourceHandlers = {
     return {
       body: await pageOf({
         name: `rejected ${sourceId}`,
+        context,
         query,
         filters: {},
         read: (_filters, page) => repositories.eventSources.listRejected(tenantId, sourceId, page),

@@ -55,7 +55,7 @@ export const eventHandlers: Pick<Handlers, "createEvent" | "createEvents" | "lis
       },
     };
   },
-  listEvents: async ({ query, context: { repositories, tenantId } }) => {
+  listEvents: async ({ query, context }) => {
     if (query.cursor === undefined && query.participantId === undefined && query.onboardingId === undefined) {
       const detail = "Say whose events: a participantId, an onboardingId, or both.";
       throw violations([{ pointer: "/query/participantId", code: "missing", detail }]);
@@ -63,9 +63,10 @@ export const eventHandlers: Pick<Handlers, "createEvent" | "createEvents" | "lis
     return {
       body: await pageOf({
         name: "events",
+        context,
         query,
         filters: { participantId: query.participantId ?? null, onboardingId: query.onboardingId ?? null },
-        read: (filters, page) => repositories.events.page(tenantId, filters, page),
+        read: (filters, page) => context.repositories.events.page(context.tenantId, filters, page),
         keyOf: (event) => event.eventId,
         show: presentEvent,
       }),

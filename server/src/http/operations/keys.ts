@@ -1,6 +1,7 @@
+import { zonedInstantMs } from "../../core/campaign/zoned-instant.ts";
 import { createKey } from "../../core/key/create-key.ts";
 import type { Key } from "../../core/key/key.ts";
-import { Refusal } from "../../core/refusal.ts";
+import { Refusal, violations } from "../../core/refusal.ts";
 import type { Context, Handlers } from "../handler.ts";
 import { pageOf } from "../page.ts";
 import { presentKey } from "./present.ts";
@@ -11,9 +12,17 @@ const keyOf = async ({ repositories, tenantId }: Context, keyId: string): Promis
   return key;
 };
 
+/** Errors: rule_violated for what has the form of an instant but is none. */
+const expiryOf = (text: string | null): number | null => {
+  const expiresAtMs = text === null ? null : zonedInstantMs(text, "UTC");
+  if (text === null || expiresAtMs !== null) return expiresAtMs;
+  throw violations([{ pointer: "/body/expiresAt", code: "no_such_date", detail: `${text} is not a date.` }]);
+};
+
 export const keyHandlers: Pick<Handlers, "listKeys" | "createKey" | "getKey" | "revokeKey"> = {
-  listKeys: async ({ query, context: { repositories, tenantId } }) => ({
+  listKeys: async ({ query, context, context: { repositories, tenantId } }) => ({
     body: await pageOf({
+      context,
       name: "keys",
       query,
       filters: { type: query.type ?? null },
@@ -35,7 +44,7 @@ export const keyHandlers: Pick<Handlers, "listKeys" | "createKey" | "getKey" | "
       type: body.type,
       name: body.name,
       scopes,
-      expiresAtMs: body.expiresAt ? Date.parse(body.expiresAt) : null,
+      expiresAtMs: expiryOf(body.expiresAt ?? null),
     });
     return { body: { ...presentKey(key), secretKey } };
   },

@@ -29,8 +29,9 @@ type ParticipantHandlers = Pick<
 >;
 
 export const participantHandlers: ParticipantHandlers = {
-  listParticipants: async ({ query, context: { repositories, tenantId } }) => ({
+  listParticipants: async ({ query, context, context: { repositories, tenantId } }) => ({
     body: await pageOf({
+      context,
       name: "participants",
       query,
       filters: { state: query.state ?? null },

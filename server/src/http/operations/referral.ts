@@ -44,11 +44,14 @@ const enter = async (services: CompatibleServices, request: FastifyRequest, repl
   const clientKey = (typeof header === "string" ? header : "").trim();
   if (clientKey === "") return { kind: "closed", error: "missingClientKey" };
   if (environment?.kind === "upstream") {
-    reply.hijack();
-    await environment.forward(request.raw, reply.raw, null);
-    return { kind: "forwarded" };
-  }
-  if (environment) {
+    const answer = await environment.forward(request.raw, request.id, null);
+    if (!answer) return { kind: "closed", error: "internal" };
+    if (answer.status !== 498) {
+      void reply.code(answer.status).headers(answer.headers).send(answer.body);
+      return { kind: "forwarded" };
+    }
+    // The other Beckon does not know the key; whether it is one of a tenant without that side is known only here.
+  } else if (environment) {
     const cached = environment.directory.cachedClientKey(clientKey);
     const key: Key | null = cached === undefined ? await environment.directory.byClientKey(clientKey) : cached;
     if (key) return { kind: "open", environment, tenantId: key.tenantId, clientKey };

@@ -49,9 +49,10 @@ type ReferralHandlers = Pick<
 >;
 
 export const referralHandlers: ReferralHandlers = {
-  listReferrals: async ({ query, context: { repositories, tenantId } }) => ({
+  listReferrals: async ({ query, context }) => ({
     body: await pageOf({
       name: "referrals",
+      context,
       query,
       filters: {
         state: query.status ?? null,
@@ -61,7 +62,7 @@ export const referralHandlers: ReferralHandlers = {
         refereeId: query.refereeId ?? null,
         onboardingId: query.onboardingId ?? null,
       },
-      read: (filters, page) => repositories.referrals.list(tenantId, filters, page),
+      read: (filters, page) => context.repositories.referrals.list(context.tenantId, filters, page),
       keyOf: (referral) => referral.referralId,
       show: presentReferral,
     }),
@@ -73,6 +74,7 @@ export const referralHandlers: ReferralHandlers = {
     return {
       body: await pageOf({
         name: `transitions ${referralId}`,
+        context,
         query,
         filters: {},
         read: (_filters, page) => repositories.referrals.listTransitions(tenantId, referralId, page),

@@ -1,0 +1,105 @@
+/** Child processes of the bench: each server and the load generator in a process of its own, none outliving the bench. */
+import { type ChildProcess, fork } from "node:child_process";
+import { once } from "node:events";
+import { closeSync, openSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+
+/** What a process has cost so far. Units: CPU of all its threads in microseconds. */
+export type Usage = { cpuMicros: number; rssBytes: number; peakRssBytes: number };
+
+/** A server under measurement. */
+export type Measured = { port: number; usage(): Promise<Usage>; stop(): Promise<void> };
+
+const meter = new URL("./usage-meter.ts", import.meta.url).href;
+const readyWithinMs = 20_000;
+
+/** What every child inherits: no setting of Beckon's that happens to stand in the caller's shell. */
+const cleanEnvironment = (): NodeJS.ProcessEnv =>
+  Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith("BECKON_")));
+
+/** Asks a child one question and takes its next message as the answer. Errors: rejects when the child ends instead. */
+export const ask = async (child: ChildProcess, question: object | string): Promise<unknown> => {
+  const ended = new AbortController();
+  const onExit = (code: number | null): void => ended.abort(new Error(`a measured process ended with ${code}`));
+  child.once("exit", onExit);
+  try {
+    const answer = once(child, "message", { signal: ended.signal });
+    child.send(question as never);
+    const [message] = (await answer) as [unknown];
+    return message;
+  } finally {
+    child.off("exit", onExit);
+  }
+};
+
+/** Ends a child and waits until it is gone. */
+export const end = async (child: ChildProcess): Promise<void> => {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const gone = once(child, "exit");
+  child.kill("SIGTERM");
+  const cut = setTimeout(() => child.kill("SIGKILL"), 10_000);
+  await gone;
+  clearTimeout(cut);
+};
+
+/** Starts one of the bench's own scripts, which says `{port}` or `{ready}` when it can be used. */
+export const startScript = async (
+  name: string,
+  args: readonly string[] = [],
+): Promise<{ child: ChildProcess; hello: { port?: number } }> => {
+  const script = fileURLToPath(new URL(name, import.meta.url));
+  const child = fork(script, args, {
+    execArgv: ["--import", meter],
+    env: cleanEnvironment(),
+    serialization: "advanced",
+    stdio: ["ignore", "inherit", "inherit", "ipc"],
+  });
+  const [hello] = (await once(child, "message")) as [{ port?: number }];
+  return { child, hello };
+};
+
+const measured = (child: ChildProcess, port: number): Measured => ({
+  port,
+  usage: async () => ((await ask(child, "usage")) as { usage: Usage }).usage,
+  stop: () => end(child),
+});
+
+/** Starts a bare server and waits until it listens. */
+export const startBare = async (args: readonly string[]): Promise<Measured> => {
+  const { child, hello } = await startScript("./bare-server.ts", args);
+  return measured(child, hello.port ?? 0);
+};
+
+/** Starts Beckon as `npm run serve` does, with the settings of production: log lines to a file, metrics on. */
+export const startBeckon = async (options: {
+  env: Record<string, string>;
+  folder: string;
+  name: string;
+  nodeFlags?: readonly string[];
+}): Promise<Measured> => {
+  const readyFile = `${options.folder}/${options.name}.ready`;
+  const log = openSync(`${options.folder}/${options.name}.log`, "a");
+  const child = fork(
+    fileURLToPath(new URL("../../server/src/serve.ts", import.meta.url)),
+    ["--port", "0", "--ready-file", readyFile],
+    {
+      execArgv: [...(options.nodeFlags ?? []), "--import", meter],
+      env: { ...cleanEnvironment(), BECKON_LOG_LEVEL: "info", ...options.env },
+      serialization: "advanced",
+      stdio: ["ignore", log, "inherit", "ipc"],
+    },
+  );
+  closeSync(log);
+  const deadlineMs = performance.now() + readyWithinMs;
+  for (;;) {
+    const text = await readFile(readyFile, "utf8").catch(() => null);
+    if (text !== null) return measured(child, Number(new URL((JSON.parse(text) as { url: string }).url).port));
+    if (child.exitCode !== null || performance.now() > deadlineMs) {
+      await end(child);
+      throw new Error(`Beckon did not become ready within ${readyWithinMs / 1000} s`);
+    }
+    await sleep(20);
+  }
+};

@@ -1,0 +1,12 @@
+import type { Burst, Samples } from "./measure.ts";
+
+/** Everything one run found. */
+export type Results = {
+  sizes: number[];
+  rounds: number;
+  samples: Samples;
+  bursts: (Burst & { size: number })[];
+  machine: string;
+  /** Shape: YYYY-MM-DD. */
+  day: string;
+};

@@ -1,0 +1,90 @@
+/** The targets that `--check` holds a run to. Ratios of one run, never absolute times: machines differ. */
+import { cellName } from "./cells.ts";
+import { median, type Sample } from "./measure.ts";
+import type { Results } from "./results.ts";
+
+/** One target and what was measured for it. */
+export type Target = { id: string; promise: string; measured: string; met: boolean };
+
+/** The median over rounds of one cell's figure over another's in the same round. */
+export const ratio = (
+  { samples }: Pick<Results, "samples">,
+  of: string,
+  to: string,
+  figure: (sample: Sample) => number,
+): number => {
+  const base = samples.get(to) ?? [];
+  const rounds = (samples.get(of) ?? []).map((sample, round) => figure(sample) / figure(base[round] ?? sample));
+  return median(rounds);
+};
+
+/** Each of Beckon's kinds of request, and the twin that asks the same of the database. */
+export const twinOf: Readonly<Record<string, string>> = {
+  "referral opaque": "twin referral",
+  "referral es256": "twin referral",
+  "referral hs256": "twin referral",
+  "validate valid": "twin validate",
+  "validate invalid": "twin validate",
+};
+
+const twinShare = 0.8;
+const growthMaximum = 1.2;
+const megabytesMaximum = 150;
+
+/** The most memory Beckon had at the end of any measurement. Units: bytes. */
+export const mostMemory = ({ samples }: Pick<Results, "samples">): number =>
+  Math.max(
+    ...[...samples]
+      .filter(([name]) => /^(referral|validate)/.test(name))
+      .flatMap(([, rounds]) => rounds.map(({ rssBytes }) => rssBytes)),
+  );
+
+/** Holds a run to every target. */
+export const judgeTargets = (results: Results): Target[] => {
+  const { sizes, bursts } = results;
+  const [smallest = 0] = sizes;
+  const largest = sizes.at(-1) ?? smallest;
+  const ofTwin = ["referral opaque", "validate valid", "validate invalid"].flatMap((kind) =>
+    sizes.map((size) => {
+      const share = ratio(
+        results,
+        cellName(kind, size),
+        cellName(twinOf[kind] ?? "", size),
+        ({ requestsPerSecond }) => requestsPerSecond,
+      );
+      return {
+        id: "L2",
+        promise: `${kind}, ${size} codes: at least ${twinShare} of the requests/s of the same query on bare node:http`,
+        measured: share.toFixed(2),
+        met: share >= twinShare,
+      };
+    }),
+  );
+  const growth = ["referral opaque", "validate valid"].map((kind) => {
+    const grown = ratio(results, cellName(kind, largest), cellName(kind, smallest), ({ p50 }) => p50);
+    return {
+      id: "L4",
+      promise: `${kind}: p50 at ${largest} codes at most ${growthMaximum} of that at ${smallest}`,
+      measured: grown.toFixed(2),
+      met: grown <= growthMaximum,
+    };
+  });
+  const megabytes = mostMemory(results) / 1e6;
+  const lost = bursts.reduce((sum, { asked, distinct }) => sum + asked - distinct, 0);
+  return [
+    ...ofTwin,
+    ...growth,
+    {
+      id: "memory",
+      promise: `the server process has at most ${megabytesMaximum} MB under load`,
+      measured: `${megabytes.toFixed(0)} MB`,
+      met: megabytes <= megabytesMaximum,
+    },
+    {
+      id: "burst",
+      promise: "every first call gets a code of its own",
+      measured: `${lost} lost or doubled`,
+      met: lost === 0,
+    },
+  ];
+};

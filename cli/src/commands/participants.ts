@@ -1,0 +1,212 @@
+import type { Argument, Command } from "../command.ts";
+
+const participant = {
+  name: "PARTICIPANT",
+  to: "path.participantId",
+  text: "The tenant's own id of the person.",
+} as const;
+const code: Argument = {
+  name: "CODE",
+  to: "path.codeId",
+  resolve: "code",
+  text: "The code's text, or its id, cod_...",
+};
+const text = {
+  name: "code",
+  value: "TEXT",
+  to: "body.code",
+  text: "The text it shall have; made up without it.",
+} as const;
+
+/** People of the tenant. */
+export const participantCommands: readonly Command[] = [
+  {
+    words: "participant list",
+    summary: "List participants",
+    operation: "listParticipants",
+    view: "participants",
+    flags: [
+      {
+        name: "state",
+        value: "active|blocked",
+        choices: ["active", "blocked"],
+        to: "query.state",
+        text: "Only these.",
+      },
+    ],
+    examples: ["beckon participant list --state blocked --all"],
+  },
+  {
+    words: "participant show",
+    summary: "Show a participant",
+    operation: "getParticipant",
+    view: "participant",
+    arguments: [participant],
+    examples: ["beckon participant show alice"],
+  },
+  {
+    words: "participant set",
+    summary: "Make a participant, or replace the facts about one",
+    about: "Replaces country and attributes wholly: what is left out is gone. The state stays.",
+    operation: "putParticipant",
+    view: "participant",
+    arguments: [participant],
+    flags: [
+      { name: "country", value: "CC", to: "body.country", text: "ISO 3166-1 alpha-2, as DE." },
+      {
+        name: "attribute",
+        value: "NAME=VALUE",
+        multiple: true,
+        kind: "attributes",
+        to: "body.attributes",
+        text: 'A fact that audience rules ask for, repeatable. Numbers, true and false are taken as such; "41" in quotes is a text.',
+      },
+    ],
+    file: "json",
+    examples: ["beckon participant set alice --country DE --attribute plan=gold --attribute age=41"],
+  },
+  {
+    words: "participant block",
+    summary: "Block a participant",
+    about: "Their code stops being valid, and asking for it answers 403, until they are unblocked.",
+    operation: "blockParticipant",
+    view: "participant",
+    arguments: [participant],
+    examples: ["beckon participant block alice"],
+  },
+  {
+    words: "participant unblock",
+    summary: "Unblock a participant",
+    operation: "unblockParticipant",
+    view: "participant",
+    arguments: [participant],
+    examples: ["beckon participant unblock alice"],
+  },
+];
+
+/** Referral codes. */
+export const codeCommands: readonly Command[] = [
+  {
+    words: "code list",
+    summary: "List referral codes",
+    operation: "listCodes",
+    view: "codes",
+    flags: [
+      { name: "campaign", value: "ID", to: "query.campaignId", text: "Only of this campaign." },
+      { name: "participant", value: "ID", to: "query.participantId", text: "Only of this participant." },
+      { name: "code", value: "TEXT", to: "query.code", text: "Only this one, found as a person would type it." },
+    ],
+    examples: ["beckon code list --participant alice"],
+  },
+  {
+    words: "code show",
+    summary: "Show a referral code",
+    operation: "getCode",
+    view: "code",
+    arguments: [code],
+    examples: ["beckon code show SUMMER24"],
+  },
+  {
+    words: "code issue",
+    summary: "Issue a participant's code in a campaign",
+    about: "A participant who has one keeps it: the same code is shown again.",
+    operation: "createCode",
+    view: "code",
+    flags: [
+      { name: "participant", value: "ID", required: true, to: "body.participantId", text: "Whose it is." },
+      { name: "campaign", value: "ID", required: true, to: "body.campaignId", text: "In which campaign." },
+      text,
+    ],
+    file: "json",
+    examples: ["beckon code issue --participant alice --campaign cmp_01jexample0000000000000000 --code SUMMER24"],
+  },
+  {
+    words: "code cap",
+    summary: "Change how often a code can be used",
+    operation: "updateCode",
+    view: "code",
+    arguments: [
+      code,
+      { name: "CAP", kind: "integer", to: "body.cap", text: "The new maximum; not below what is used." },
+    ],
+    examples: ["beckon code cap SUMMER24 50"],
+  },
+  {
+    words: "code disable",
+    summary: "Disable a code",
+    about: "It stops being valid at once.",
+    operation: "disableCode",
+    view: "code",
+    arguments: [code],
+    examples: ["beckon code disable SUMMER24"],
+  },
+  {
+    words: "code enable",
+    summary: "Enable a disabled code",
+    operation: "enableCode",
+    view: "code",
+    arguments: [code],
+    examples: ["beckon code enable SUMMER24"],
+  },
+  {
+    words: "code replace",
+    summary: "Give a code another text",
+    about: "For a code that leaked or offends. The old text stops working and is never issued again.",
+    operation: "replaceCode",
+    view: "code",
+    arguments: [code],
+    flags: [text],
+    examples: ["beckon code replace SUMMER24"],
+  },
+  {
+    words: "code validate",
+    summary: "Say whether a code can be used now",
+    about: "Asks as a sign-up page would. Spaces, hyphens, case and look-alike characters do not matter.",
+    operation: "validateCode",
+    view: "validity",
+    arguments: [{ name: "CODE", to: "path.code", text: "What a person typed." }],
+    flags: [{ name: "client-key", value: "KEY", text: "The client key to ask with; the tenant's first without it." }],
+    examples: ["beckon code validate 'summer 24'"],
+  },
+];
+
+/** Access tokens of participants, where Beckon issues them. */
+export const tokenCommands: readonly Command[] = [
+  {
+    words: "token create",
+    summary: "Issue an access token for a participant",
+    about: "For tenants whose identity settings say `beckon`.",
+    operation: "createParticipantToken",
+    view: "token",
+    arguments: [{ name: "PARTICIPANT", to: "body.participantId", text: "The tenant's own id of the person." }],
+    flags: [
+      {
+        name: "ttl",
+        value: "SECONDS",
+        kind: "integer",
+        to: "body.ttlSeconds",
+        text: "How long it lives; 6 hours without it.",
+      },
+    ],
+    note: "The token is shown only this once. Beckon keeps a hash of it.",
+    examples: ["beckon token create alice --ttl 3600"],
+  },
+  {
+    words: "token revoke",
+    summary: "Revoke one token, or all of a participant",
+    about: "It stops working everywhere within 60 seconds.",
+    operation: "revokeParticipantTokens",
+    view: "revoked",
+    flags: [
+      {
+        name: "token",
+        value: "TOKEN",
+        kind: "secret",
+        to: "body.accessToken",
+        text: "This one; - reads it from stdin.",
+      },
+      { name: "participant", value: "ID", to: "body.participantId", text: "All of this participant." },
+    ],
+    examples: ["beckon token revoke --participant alice"],
+  },
+];

@@ -1,0 +1,27 @@
+/** One call of the program: what was asked, and the world around it. */
+import type { Command } from "./command.ts";
+
+/** A stream that people or programs read. */
+export type Output = NodeJS.WritableStream & { isTTY?: boolean; columns?: number };
+
+/** The world around the program; replaced by nothing, but named in one place. */
+export type Surroundings = {
+  env: Record<string, string | undefined>;
+  stdin: NodeJS.ReadableStream & { isTTY?: boolean };
+  stdout: Output;
+  stderr: Output;
+};
+
+/** Flags by name. A switch is true, a repeatable flag a list. */
+export type Flags = Record<string, string | boolean | string[] | undefined>;
+
+export type Invocation = { command: Command; flags: Flags; words: string[]; world: Surroundings };
+
+/** The text of a flag, or undefined when it was not given. */
+export const textOf = (flags: Flags, name: string): string | undefined => {
+  const value = flags[name];
+  return typeof value === "string" ? value : undefined;
+};
+
+/** Writes one line, or several, to a stream. */
+export const say = (stream: Output, text: string): void => void stream.write(`${text}\n`);

@@ -1,0 +1,255 @@
+/** What of each answer people are shown. The JSON form is the API's own and needs no view. */
+import type { Column } from "./table.ts";
+import { counted, longTime, shortTime } from "./times.ts";
+
+/** An answer, or an item of a page, as JSON. */
+export type Json = Record<string, unknown>;
+
+/** A list is a table of items; a record the fields of one thing; a sentence says it all. */
+export type View =
+  | { kind: "list"; columns: readonly (Column & { cell: (item: Json) => string })[]; empty: string }
+  | { kind: "record"; fields: (body: Json) => [string, string | undefined][] }
+  | { kind: "sentence"; say: (body: Json, words: readonly string[]) => string };
+
+const text = (value: unknown): string => {
+  if (value === null || value === undefined) return "";
+  return typeof value === "string" ? value : JSON.stringify(value);
+};
+const optional = (value: unknown): string | undefined =>
+  value === null || value === undefined ? undefined : text(value);
+const time = (value: unknown): string | undefined => (typeof value === "string" ? longTime(value) : undefined);
+const inner = (value: unknown): Json => (typeof value === "object" && value !== null ? (value as Json) : {});
+const column = (title: string, name: string, more: Omit<Column, "title"> = {}) => ({
+  title,
+  ...more,
+  cell: (item: Json) => text(item[name]),
+});
+const timeColumn = (title: string, name: string) => ({ title, cell: (item: Json) => shortTime(item[name]) });
+
+const tenantFields = (body: Json): [string, string | undefined][] => [
+  ["tenant", text(body["id"])],
+  ["name", text(body["name"])],
+  ["mode", text(body["mode"])],
+  ["time zone", text(body["timeZone"])],
+  ["currency", text(body["currency"])],
+  ["created", time(body["createdAt"])],
+  ["changed", time(body["updatedAt"])],
+];
+
+const stateOfKey = (key: Json): string => {
+  if (key["revokedAt"] !== null) return "revoked";
+  return typeof key["expiresAt"] === "string" && Date.parse(key["expiresAt"]) <= Date.now() ? "expired" : "working";
+};
+
+const window = ({ startsAt, endsAt }: Json): string => {
+  if (startsAt === null && endsAt === null) return "always";
+  return `${startsAt === null ? "…" : shortTime(startsAt)} to ${endsAt === null ? "…" : shortTime(endsAt)}`;
+};
+
+const audience = (value: unknown): string => {
+  const { type, rules } = inner(value);
+  if (type !== "rules" || !Array.isArray(rules)) return text(type);
+  return rules
+    .map((rule) => inner(rule))
+    .map((rule) =>
+      `${text(rule["attribute"])} ${text(rule["operator"])} ${Array.isArray(rule["values"]) ? rule["values"].join(", ") : ""}`.trimEnd(),
+    )
+    .join("\n");
+};
+
+const policy = (value: unknown): string => {
+  const { prefix, length, alphabet, blockedWords } = inner(value);
+  const words = Array.isArray(blockedWords) && blockedWords.length > 0 ? `, without ${blockedWords.join(", ")}` : "";
+  return `${text(prefix)}${prefix === "" ? "" : " and "}${text(length)} of ${text(alphabet)}${words}`;
+};
+
+const campaignFields = (body: Json): [string, string | undefined][] => {
+  const revision = inner(body["revision"]);
+  const terms = inner(revision["terms"]);
+  return [
+    ["campaign", text(body["id"])],
+    ["name", text(body["name"])],
+    ["state", `${text(body["state"])}${body["running"] === true ? ", running now" : ", not running now"}`],
+    ["open", window(body)],
+    ["time zone", text(body["timeZone"])],
+    ["priority", text(body["priority"])],
+    ["audience", audience(terms["audience"])],
+    ["cap of new codes", text(terms["codeCap"])],
+    ["a use counts when", text(terms["usedCounts"])],
+    ["codes", policy(terms["codePolicy"])],
+    ["revision", `${text(revision["number"])}, ${longTime(revision["createdAt"])}`],
+    ["created", time(body["createdAt"])],
+    ["changed", time(body["updatedAt"])],
+  ];
+};
+
+/** Settings of every provider, flat; the words `yes` and `no` stand for secrets that are there or not. */
+const settingsFields = (body: Json): [string, string | undefined][] =>
+  Object.entries(body).map(([name, value]) => {
+    const label = name.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+    if (typeof value === "boolean") return [label, value ? "yes" : "no"];
+    if (name === "keys" && Array.isArray(value))
+      return [label, value.map((key) => text(inner(key)["kid"]) || text(inner(key)["kty"])).join(", ")];
+    if (Array.isArray(value)) return [label, value.join(", ")];
+    return [label, text(value)];
+  });
+
+const participantFields = (body: Json): [string, string | undefined][] => [
+  ["participant", text(body["id"])],
+  ["state", text(body["state"])],
+  ["country", optional(body["country"])],
+  [
+    "attributes",
+    Object.entries(inner(body["attributes"]))
+      .map(([name, value]) => `${name}=${text(value)}`)
+      .join("\n") || undefined,
+  ],
+  ["created", time(body["createdAt"])],
+  ["changed", time(body["updatedAt"])],
+];
+
+const codeFields = (body: Json): [string, string | undefined][] => [
+  ["code", text(body["code"])],
+  ["id", text(body["id"])],
+  ["state", text(body["state"])],
+  ["used", `${text(body["used"])} of ${text(body["cap"])}`],
+  ["source", text(body["source"])],
+  ["participant", text(body["participantId"])],
+  ["campaign", text(body["campaignId"])],
+  ["created", time(body["createdAt"])],
+  ["changed", time(body["updatedAt"])],
+];
+
+const keyFields = (body: Json): [string, string | undefined][] => [
+  ["key", text(body["id"])],
+  ["type", text(body["type"])],
+  ["name", text(body["name"])],
+  ["client key", optional(body["clientKey"])],
+  ["secret key", optional(body["secretKey"]) ?? (body["hint"] === null ? undefined : `ends in ${text(body["hint"])}`)],
+  ["state", stateOfKey(body)],
+  ["scopes", Array.isArray(body["scopes"]) && body["scopes"].length > 0 ? body["scopes"].join("\n") : undefined],
+  ["created", time(body["createdAt"])],
+  ["expires", time(body["expiresAt"])],
+  ["revoked", time(body["revokedAt"])],
+  ["last used", time(body["lastUsedAt"])],
+];
+
+const members = (body: Json, done: string): string =>
+  `${counted(Number(body["changed"]), "participant")} ${done}; ${counted(Number(body["members"]), "is", "are")} on the list.`;
+
+/** Every view by its name. */
+export const views = {
+  tenant: { kind: "record", fields: tenantFields },
+  keys: {
+    kind: "list",
+    empty: "There is no key.",
+    columns: [
+      column("KEY", "id", { keep: true }),
+      column("TYPE", "type"),
+      column("NAME", "name"),
+      { title: "VALUE", cell: (key) => optional(key["clientKey"]) ?? `sk_…${text(key["hint"])}` },
+      { title: "STATE", cell: stateOfKey },
+      {
+        title: "SCOPES",
+        right: true,
+        cell: (key) => (Array.isArray(key["scopes"]) && key["scopes"].length > 0 ? String(key["scopes"].length) : ""),
+      },
+      timeColumn("LAST USED", "lastUsedAt"),
+    ],
+  },
+  key: { kind: "record", fields: keyFields },
+  identity: { kind: "record", fields: settingsFields },
+  verdict: {
+    kind: "record",
+    fields: (body) => [
+      ["verdict", text(body["verdict"])],
+      ...(Array.isArray(body["steps"]) ? body["steps"] : []).map((step): [string, string] => {
+        const { step: name, outcome, detail } = inner(step);
+        return [`  ${text(name)}`, `${text(outcome)}: ${text(detail)}`];
+      }),
+    ],
+  },
+  campaigns: {
+    kind: "list",
+    empty: "There is no campaign. Make one: beckon campaign create --name NAME",
+    columns: [
+      column("CAMPAIGN", "id", { keep: true }),
+      column("NAME", "name"),
+      { title: "STATE", cell: (item) => `${text(item["state"])}${item["running"] === true ? ", running" : ""}` },
+      { title: "OPEN", cell: window },
+      { title: "CAP", right: true, cell: (item) => text(inner(inner(item["revision"])["terms"])["codeCap"]) },
+      { title: "REV", right: true, cell: (item) => text(inner(item["revision"])["number"]) },
+      timeColumn("CREATED", "createdAt"),
+    ],
+  },
+  campaign: { kind: "record", fields: campaignFields },
+  revisions: {
+    kind: "list",
+    empty: "There is no revision.",
+    columns: [
+      column("REV", "number", { right: true }),
+      column("ID", "id", { keep: true }),
+      { title: "AUDIENCE", cell: ({ terms }) => audience(inner(terms)["audience"]).replaceAll("\n", " and ") },
+      { title: "CAP", right: true, cell: ({ terms }) => text(inner(terms)["codeCap"]) },
+      { title: "COUNTS WHEN", cell: ({ terms }) => text(inner(terms)["usedCounts"]) },
+      { title: "CODES", cell: ({ terms }) => policy(inner(terms)["codePolicy"]) },
+      timeColumn("CREATED", "createdAt"),
+    ],
+  },
+  audience: {
+    kind: "list",
+    empty: "Nobody is on the list.",
+    columns: [column("PARTICIPANT", "participantId", { keep: true })],
+  },
+  added: { kind: "sentence", say: (body) => members(body, "added") },
+  removed: { kind: "sentence", say: (body) => members(body, "removed") },
+  participants: {
+    kind: "list",
+    empty: "There is no participant yet: they come with their first code, or by `beckon participant set`.",
+    columns: [
+      column("PARTICIPANT", "id", { keep: true }),
+      column("STATE", "state"),
+      column("COUNTRY", "country"),
+      {
+        title: "ATTRIBUTES",
+        cell: (item) =>
+          Object.entries(inner(item["attributes"]))
+            .map(([name, value]) => `${name}=${text(value)}`)
+            .join(" "),
+      },
+      timeColumn("CREATED", "createdAt"),
+    ],
+  },
+  participant: { kind: "record", fields: participantFields },
+  codes: {
+    kind: "list",
+    empty: "There is no code.",
+    columns: [
+      column("CODE", "code", { keep: true }),
+      column("STATE", "state"),
+      column("USED", "used", { right: true }),
+      column("CAP", "cap", { right: true }),
+      column("PARTICIPANT", "participantId"),
+      column("CAMPAIGN", "campaignId"),
+      timeColumn("CREATED", "createdAt"),
+      column("ID", "id", { keep: true }),
+    ],
+  },
+  code: { kind: "record", fields: codeFields },
+  validity: {
+    kind: "sentence",
+    say: (body, words) =>
+      `${words[0] ?? "The code"} ${body["valid"] === true ? "can be used now." : "cannot be used now."}`,
+  },
+  token: {
+    kind: "record",
+    fields: (body) => [
+      ["access token", text(body["accessToken"])],
+      ["participant", text(body["participantId"])],
+      ["expires", time(body["expiresAt"])],
+    ],
+  },
+  revoked: { kind: "sentence", say: (body) => `${counted(Number(body["revoked"]), "token")} revoked.` },
+} as const satisfies Record<string, View>;
+
+export type ViewName = keyof typeof views;

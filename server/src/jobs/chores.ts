@@ -1,0 +1,49 @@
+/** Work that waits for its time. Rows carry their own due time; whoever runs these looks for what is due. */
+import type { Clock, Store, Surroundings } from "../core/ports.ts";
+import { progressReferral } from "../core/referral/progress-referral.ts";
+import { expireReservation } from "../core/referral/reserve-slot.ts";
+import { tenantClock } from "../core/tenant/tenant.ts";
+
+/** Reservations taken up in one round of one tenant; the next round takes the rest. */
+const reservationsPerRound = 500;
+
+/** Gives back slots that are held past their time. Returns how many. Several processes may do it at once. */
+export const expireReservations = async (store: Store, clock: Clock): Promise<number> => {
+  let expired = 0;
+  for (const { tenantId, clockAheadMs } of await store.tenants.list()) {
+    const own = tenantClock(clock, clockAheadMs);
+    const overdue = await store.referrals.listOverdueReservations(tenantId, own.nowMs(), reservationsPerRound);
+    for (const reservationId of overdue) {
+      const done = await store.transaction((inside) =>
+        expireReservation(inside, { clock: own }, { tenantId, reservationId }),
+      );
+      expired += Number(done);
+    }
+  }
+  return expired;
+};
+
+/** Referrals taken up in one round; the next round takes the rest. */
+const referralsPerRound = 200;
+/** Units: milliseconds until one that failed is tried again. */
+const retryMs = 60_000;
+
+/** Judges the referrals that are due: an event came, or a deadline passed. Returns how many. Many processes may do it at once. */
+export const progressDueReferrals = async (
+  store: Store,
+  surroundings: Surroundings,
+  onError: (error: unknown) => void,
+): Promise<number> => {
+  const due = await store.referrals.listDue(surroundings.clock.nowMs(), referralsPerRound);
+  for (const one of due) {
+    const own = { ...surroundings, clock: tenantClock(surroundings.clock, one.clockAheadMs) };
+    try {
+      await store.transaction((inside) => progressReferral(inside, own, one));
+    } catch (error) {
+      // One that cannot be judged must not stand in the way of the others, and is tried again.
+      onError(error);
+      await store.referrals.setDue(one.tenantId, one.referralId, own.clock.nowMs() + retryMs);
+    }
+  }
+  return due.length;
+};

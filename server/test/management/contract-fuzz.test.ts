@@ -1,0 +1,71 @@
+/**
+ * C2: the contract is the code. Every operation of the management API is called with inputs made from its own contract, from
+ * perfect to hostile; no answer may be a failure of ours or undocumented, and a refused call leaves the database as it was.
+ * A run is repeated by BECKON_FUZZ_SEED, and made longer by BECKON_FUZZ_RUNS.
+ */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import {
+  type ErrorCode,
+  errors,
+  errorsOf,
+  type ManagementOperationId,
+  type Operation,
+  operations,
+} from "@beckon/contract";
+import fc from "fast-check";
+import { useService } from "../harness/service.ts";
+import { presentETag, wildCall } from "./arbitrary-input.ts";
+import { undocumented } from "./caller.ts";
+import { fingerprintOf, seedTenant } from "./seeded-tenant.ts";
+
+const service = await useService({ env: { BECKON_LOG_LEVEL: "error" } });
+const seed = Number(process.env.BECKON_FUZZ_SEED ?? Date.now() % 2 ** 31);
+const runs = Number(process.env.BECKON_FUZZ_RUNS ?? 300);
+
+/** Statuses of requests that end before an operation is found: they are the door's own, and only `{"message"}`. */
+const doorStatuses = new Set([400, 413, 414, 431]);
+
+for (const [id, operation] of Object.entries(operations) as [ManagementOperationId, Operation][]) {
+  if (operation.caller !== "secret") continue;
+  test(`C2 ${id}: ${runs} calls, seed ${seed}`, async (t) => {
+    const tenant = await seedTenant(service);
+    let before = await fingerprintOf(service, tenant.tenantId);
+    const seen = new Map<number, number>();
+    const property = fc.asyncProperty(wildCall(operation, tenant), async ({ target, headers, body }) => {
+      if (headers["if-match"] === presentETag) {
+        const read = await service.send(target, { headers: { authorization: `Bearer ${tenant.secretKey}` } });
+        headers["if-match"] = read.headers.etag ?? '"0"';
+      }
+      const answer = await service.send(target, {
+        method: operation.method,
+        headers,
+        ...(body === undefined ? {} : { body }),
+      });
+      seen.set(answer.status, (seen.get(answer.status) ?? 0) + 1);
+      const after = await fingerprintOf(service, tenant.tenantId);
+      const changed = after !== before;
+      before = after;
+      assert.ok(answer.status < 500, `${answer.status} ${answer.body}`);
+      if (answer.status >= 400) assert.ok(!changed, `refused with ${answer.status}, yet changed something`);
+      if (doorStatuses.has(answer.status) && Object.keys(JSON.parse(answer.body) as object).join() === "message")
+        return;
+      assert.deepEqual(undocumented(operation, answer), []);
+      if (answer.status < 400) return;
+      const { code, status } = JSON.parse(answer.body) as { code: ErrorCode; status: number };
+      assert.ok(errorsOf(operation).includes(code), `${code} is not an error of ${id}`);
+      assert.equal(status, errors[code].status);
+    });
+    await fc.assert(property, { numRuns: runs, seed });
+    t.diagnostic(
+      [...seen]
+        .sort(([a], [b]) => a - b)
+        .map(([status, count]) => `${status}: ${count}`)
+        .join(", "),
+    );
+    assert.ok(
+      [...seen.keys()].some((status) => status < 300),
+      "some calls must get through",
+    );
+  });
+}

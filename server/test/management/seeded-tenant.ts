@@ -1,0 +1,75 @@
+/** A tenant with one of everything, for tests that go through all operations. */
+import type { TestService, TestTenant, TenantOptions } from "../harness/service.ts";
+import { type Caller, callerOf, expectStatus } from "./caller.ts";
+
+/** The ids that fill an operation's path, some of each kind. */
+export type SeededTenant = TestTenant & {
+  call: Caller;
+  environment: "global" | "us";
+  /** The header that chooses its environment. */
+  side: Record<string, string>;
+  ids: { campaignId: string[]; codeId: string[]; keyId: string[]; participantId: string[] };
+};
+
+/** Makes campaigns in every state, participants with codes, and keys nobody uses. */
+export const seedTenant = async (
+  service: TestService,
+  options?: TenantOptions & { participants?: string[] },
+): Promise<SeededTenant> => {
+  const tenant = await service.createTenant(options);
+  const call = callerOf(service, tenant.secretKey);
+  const headers = options?.environment === "us" ? { "x-us-env": "true" } : {};
+  const made = async (...[id, more]: Parameters<Caller>) =>
+    expectStatus(await call(id, { headers, ...more }), id === "putParticipant" ? 200 : 201).json.id;
+  const step = async (campaignId: string, ...steps: Parameters<Caller>[0][]) => {
+    for (const id of steps) expectStatus(await call(id, { headers, params: { campaignId } }), 200);
+    return campaignId;
+  };
+  const draft = () => made("createCampaign", { body: { name: "Seed" } });
+  const campaignId = [
+    tenant.campaignId,
+    await draft(),
+    await step(await draft(), "activateCampaign", "pauseCampaign"),
+    await step(await draft(), "activateCampaign", "endCampaign"),
+    await step(await draft(), "archiveCampaign"),
+  ];
+  const participantId = options?.participants ?? ["ann", "bob/é😀"];
+  const codeId: string[] = [];
+  for (const participant of participantId) {
+    await made("putParticipant", { params: { participantId: participant }, body: { country: "DE" } });
+    codeId.push(await made("createCode", { body: { participantId: participant, campaignId: tenant.campaignId } }));
+  }
+  const keyId = [
+    await made("createKey", { body: { type: "client", name: "spare" } }),
+    await made("createKey", { body: { type: "secret", name: "spare", scopes: ["codes:read"] } }),
+  ];
+  await call("addToAudience", {
+    headers,
+    params: { campaignId: tenant.campaignId },
+    body: { participantIds: participantId },
+  });
+  const environment = options?.environment ?? "global";
+  return { ...tenant, call, environment, side: headers, ids: { campaignId, codeId, keyId, participantId } };
+};
+
+/** What the database holds of a tenant: rows and versions of every table but the bookkeeping of retries. */
+export const fingerprintOf = async (
+  service: TestService,
+  tenantId: string,
+  environment: "global" | "us" = "global",
+): Promise<string> => {
+  const versioned = ["tenants", "identity_settings", "campaigns", "participants", "codes"];
+  const plain = ["campaign_revisions", "campaign_audience"];
+  const parts = [
+    ...versioned.map(
+      (table) => `(select count(*) || ':' || coalesce(sum(version), 0) from ${table} where tenant_id = $1)`,
+    ),
+    ...plain.map((table) => `(select count(*)::text from ${table} where tenant_id = $1)`),
+    ...["client_keys", "secret_keys", "participant_tokens"].map(
+      (table) => `(select count(*) || ':' || count(revoked_at) from ${table} where tenant_id = $1)`,
+    ),
+  ];
+  const statement = { name: "test-fingerprint", text: `select concat_ws(' ', ${parts.join(", ")}) as "print"` };
+  const [row] = await service.environment(environment).database.query<{ print: string }>(statement, [tenantId]);
+  return row?.print ?? "";
+};

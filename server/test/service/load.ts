@@ -1,0 +1,96 @@
+import http from "node:http";
+import { setTimeout as sleep } from "node:timers/promises";
+
+/** How one call ended: its answer, or the reason why there is none. */
+export type Call = {
+  method: string;
+  target: string;
+  status: number;
+  body: string;
+  headers: http.IncomingHttpHeaders;
+  /** Set instead of an answer: the connection failed. */
+  error: (Error & { code?: string; reused?: boolean }) | null;
+  ms: number;
+};
+
+export type Ask = { method?: string; target: string; headers?: Record<string, string>; body?: unknown };
+
+/**
+ * A caller that keeps its connections alive and, as any decent one, repeats a call once when a kept connection turns out to have
+ * been closed before a byte of the answer came.
+ */
+export class KeepAliveClient {
+  readonly #agent = new http.Agent({ keepAlive: true, maxSockets: 64 });
+
+  async call(url: string, ask: Ask): Promise<Call> {
+    const startedAtMs = performance.now();
+    const once = () => this.#once(url, ask, startedAtMs);
+    const first = await once();
+    const repeatable = (ask.method ?? "GET") === "GET" || ask.headers?.["idempotency-key"] !== undefined;
+    return first.error?.reused && repeatable ? once() : first;
+  }
+
+  close(): void {
+    this.#agent.destroy();
+  }
+
+  #once(url: string, { method = "GET", target, headers = {}, body }: Ask, startedAtMs: number): Promise<Call> {
+    const text = body === undefined ? undefined : JSON.stringify(body);
+    const { hostname, port } = new URL(url);
+    const more =
+      text === undefined ? {} : { "content-type": "application/json", "content-length": `${Buffer.byteLength(text)}` };
+    return new Promise((resolve) => {
+      const done = (part: Partial<Call>) =>
+        resolve({
+          method,
+          target,
+          status: 0,
+          body: "",
+          headers: {},
+          error: null,
+          ms: performance.now() - startedAtMs,
+          ...part,
+        });
+      const options = {
+        host: hostname,
+        port,
+        method,
+        path: target,
+        headers: { ...headers, ...more },
+        agent: this.#agent,
+      };
+      const request = http.request(options, (response) => {
+        let received = "";
+        response.setEncoding("utf8").on("data", (chunk: string) => (received += chunk));
+        response.on("error", (error) => done({ error }));
+        response.on("end", () => done({ status: response.statusCode ?? 0, body: received, headers: response.headers }));
+      });
+      request.on("error", (error) => done({ error: Object.assign(error, { reused: request.reusedSocket }) }));
+      request.end(text);
+    });
+  }
+}
+
+/**
+ * Asks at a steady rate, whether or not earlier answers have come, until told to stop, which resolves with all outcomes. `ask`
+ * makes the call with this number.
+ */
+export function openLoop(perSecond: number, ask: (number: number) => Promise<Call>): { stop(): Promise<Call[]> } {
+  const calls: Promise<Call>[] = [];
+  const running = { on: true };
+  const startedAtMs = performance.now();
+  const loop = (async () => {
+    while (running.on) {
+      const due = Math.floor(((performance.now() - startedAtMs) / 1000) * perSecond);
+      while (calls.length < due) calls.push(ask(calls.length));
+      await sleep(5);
+    }
+  })();
+  return {
+    async stop() {
+      running.on = false;
+      await loop;
+      return Promise.all(calls);
+    },
+  };
+}

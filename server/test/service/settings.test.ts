@@ -1,0 +1,132 @@
+import assert from "node:assert/strict";
+import { randomBytes } from "node:crypto";
+import { test } from "node:test";
+import { ConfigError, readConfig, settings } from "../../src/config.ts";
+
+type Case = { env?: Record<string, string>; args?: string[]; says: RegExp[]; hides?: string };
+
+const url = "postgres://app:hunter2hunter2@db.example/beckon";
+const cases: Record<string, Case> = {
+  "PORT is no number": { env: { PORT: "http" }, says: [/PORT cannot be "http"/, /0 to 65535/] },
+  "PORT is too high": { env: { PORT: "65536" }, says: [/PORT cannot be "65536"/, /0 to 65535/] },
+  "--port is negative": { args: ["--port=-1"], says: [/--port cannot be "-1"/, /0 to 65535/] },
+  "--host is empty": { args: ["--host", ""], says: [/--host cannot be ""/, /address/] },
+  "--data is empty": { args: ["--data="], says: [/--data cannot be ""/, /a folder/] },
+  "a database URL of another kind": {
+    env: { BECKON_DATABASE_URL: "mysql://app:hunter2hunter2@db.example/beckon" },
+    says: [/BECKON_DATABASE_URL has a value that cannot be used/, /postgres:\/\/user:password@host/],
+    hides: "hunter2",
+  },
+  "a us database URL that is none": {
+    env: { BECKON_US_DATABASE_URL: "hunter2hunter2" },
+    says: [/BECKON_US_DATABASE_URL has a value/, /postgres:\/\//],
+    hides: "hunter2",
+  },
+  "an upstream URL of another kind": {
+    env: { BECKON_UPSTREAM_URL: "ftp://me:hunter2hunter2@beckon.example" },
+    says: [/BECKON_UPSTREAM_URL cannot be/, /https:\/\//],
+    hides: "hunter2",
+  },
+  "a us upstream URL that is none": {
+    env: { BECKON_US_UPSTREAM_URL: "beckon.example.com" },
+    says: [/BECKON_US_UPSTREAM_URL cannot be "beckon\.example\.com"/, /https:\/\//],
+  },
+  "a short metrics token": {
+    env: { BECKON_METRICS_TOKEN: "hunter2hunter2" },
+    says: [/BECKON_METRICS_TOKEN has a value/, /16 or more/],
+    hides: "hunter2",
+  },
+  "a metrics token from an example": {
+    env: { BECKON_METRICS_TOKEN: "changeme-changeme-please" },
+    says: [/BECKON_METRICS_TOKEN has a value/, /nobody could guess/],
+    hides: "changeme",
+  },
+  "a metrics token of few letters": {
+    env: { BECKON_METRICS_TOKEN: "aaaabbbbccccdddd" },
+    says: [/BECKON_METRICS_TOKEN has a value/],
+    hides: "aaaabbbb",
+  },
+  "a log level that is none": {
+    env: { BECKON_LOG_LEVEL: "verbose" },
+    says: [/BECKON_LOG_LEVEL cannot be "verbose"/, /debug, info, warn, error or silent/],
+  },
+  "a pool of none": { env: { BECKON_POOL_SIZE: "0" }, says: [/BECKON_POOL_SIZE cannot be "0"/, /1 to 200/] },
+  "no time to stop": {
+    env: { BECKON_SHUTDOWN_SECONDS: "0" },
+    says: [/BECKON_SHUTDOWN_SECONDS cannot be "0"/, /1 to 300/],
+  },
+  "another legacy status": {
+    env: { BECKON_LEGACY_CLIENT_KEY_STATUS: "403" },
+    says: [/BECKON_LEGACY_CLIENT_KEY_STATUS cannot be "403"/, /401/],
+  },
+  "a slip of the finger": {
+    env: { BECKON_DATABSE_URL: url },
+    says: [/BECKON_DATABSE_URL is not a setting/, /Did you mean BECKON_DATABASE_URL\?/],
+    hides: "hunter2",
+  },
+  "a variable that resembles none": {
+    env: { BECKON_QX: "1" },
+    says: [/BECKON_QX is not a setting/, /Remove it/, /--help/],
+  },
+  "a flag with a slip": { args: ["--prot", "1"], says: [/--prot is not a flag/, /Did you mean --port\?/] },
+  "a flag without its value": { args: ["--port"], says: [/--port needs a value/] },
+  "a value for --demo": { args: ["--demo=yes"], says: [/--demo takes no value/] },
+  "an argument that is no flag": { args: ["start"], says: [/flags only/, /start/] },
+  "a URL as an argument": { args: [url], says: [/flags only/], hides: "hunter2" },
+  "a database and an upstream": {
+    env: { BECKON_DATABASE_URL: url, BECKON_UPSTREAM_URL: "https://beckon.example" },
+    says: [/BECKON_DATABASE_URL and BECKON_UPSTREAM_URL exclude each other/, /Remove one/],
+    hides: "hunter2",
+  },
+  "a us database and a us upstream": {
+    env: { BECKON_US_DATABASE_URL: url, BECKON_US_UPSTREAM_URL: "https://beckon.example" },
+    says: [/BECKON_US_DATABASE_URL and BECKON_US_UPSTREAM_URL exclude each other/],
+    hides: "hunter2",
+  },
+  "one database for both environments": {
+    env: { BECKON_DATABASE_URL: url, BECKON_US_DATABASE_URL: url.replace("example/", "example:5432/") },
+    says: [/name the same database/, /Create another/],
+    hides: "hunter2",
+  },
+  "a demo in a database of one's own": {
+    env: { BECKON_DATABASE_URL: url },
+    args: ["--demo"],
+    says: [/--demo and BECKON_DATABASE_URL exclude each other/],
+    hides: "hunter2",
+  },
+};
+
+for (const [name, { env = {}, args = [], says, hides }] of Object.entries(cases)) {
+  test(`a configuration is refused in one sentence with a way out: ${name}`, () => {
+    assert.throws(
+      () => readConfig({ env, args }),
+      (error) => {
+        assert.ok(error instanceof ConfigError);
+        for (const part of says) assert.match(error.message, part);
+        if (hides) assert.ok(!error.message.includes(hides), error.message);
+        assert.ok(!error.message.includes("\n"));
+        return true;
+      },
+    );
+  });
+}
+
+test("every setting with a restricted value has a case above, and every one is in the help", async () => {
+  const { settingsHelp } = await import("../../src/config.ts");
+  const tried = JSON.stringify(cases);
+  for (const setting of Object.values(settings)) {
+    const { name } = setting;
+    assert.ok(settingsHelp().includes(name));
+    const takesAnything = setting.read("\u0000 ?") !== undefined;
+    assert.ok(takesAnything || tried.includes(name) || name === "HOST", name);
+  }
+});
+
+test("good values are taken; flags win over variables; an empty variable is no value", () => {
+  const token = randomBytes(16).toString("hex");
+  const config = readConfig({
+    env: { PORT: "1", HOST: "", BECKON_METRICS_TOKEN: token, BECKON_TEST_ANYTHING: "x" },
+    args: ["--port", "0"],
+  });
+  assert.deepEqual([config.port, config.host, config.metricsToken, config.demo], [0, "127.0.0.1", token, false]);
+});
