@@ -26,7 +26,7 @@ export const ask = async (child: ChildProcess, question: object | string): Promi
   child.once("exit", onExit);
   try {
     const answer = once(child, "message", { signal: ended.signal });
-    child.send(question as never);
+    child.send(question);
     const [message] = (await answer) as [unknown];
     return message;
   } finally {

@@ -45,6 +45,7 @@ const run = async (args: readonly string[]): Promise<number> => {
       const { command, flags, words } = request;
       const invocation = { command, flags, words, world };
       if (isOperation(command)) return (await import("./run-operation.ts")).runOperation({ ...invocation, command });
+      if (command.words === "help") return runHelp(invocation);
       if (!command.anywhere) refuseElsewhere(command.words, flags);
       const work = await command.load();
       return work(invocation);

@@ -1,6 +1,6 @@
 /** What a command is. The tables in `commands/` are made of these; parsing, help, docs and the calls themselves read them. */
 import type { OperationId } from "@beckon/contract";
-import type { Invocation } from "./invocation.ts";
+import type { Flags, Surroundings } from "./invocation.ts";
 import type { ViewName } from "./views.ts";
 
 /** Where a value goes in a request. Shape: the part, then a path of property names. */
@@ -71,3 +71,6 @@ export type LocalCommand = Base & {
 export type Command = OperationCommand | LocalCommand;
 
 export const isOperation = (command: Command): command is OperationCommand => "operation" in command;
+
+/** One call of the program. */
+export type Invocation = { command: Command; flags: Flags; words: string[]; world: Surroundings };

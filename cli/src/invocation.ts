@@ -1,6 +1,4 @@
 /** One call of the program: what was asked, and the world around it. */
-import type { Command } from "./command.ts";
-
 /** A stream that people or programs read. */
 export type Output = NodeJS.WritableStream & { isTTY?: boolean; columns?: number };
 
@@ -14,8 +12,6 @@ export type Surroundings = {
 
 /** Flags by name. A switch is true, a repeatable flag a list. */
 export type Flags = Record<string, string | boolean | string[] | undefined>;
-
-export type Invocation = { command: Command; flags: Flags; words: string[]; world: Surroundings };
 
 /** The text of a flag, or undefined when it was not given. */
 export const textOf = (flags: Flags, name: string): string | undefined => {

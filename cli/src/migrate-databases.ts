@@ -9,7 +9,8 @@ import {
 } from "@beckon/server/src/store/migrate.ts";
 import { readMigrations } from "@beckon/server/src/store/migration-files.ts";
 import { environmentOf, localEnvironment, open } from "./deployment.ts";
-import { type Invocation, say } from "./invocation.ts";
+import { say } from "./invocation.ts";
+import type { Invocation } from "./command.ts";
 import { canvasOf, showJson } from "./show.ts";
 import { table } from "./table.ts";
 

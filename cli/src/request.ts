@@ -2,7 +2,7 @@
 import { type Operation, operations } from "@beckon/contract";
 import type { OperationCommand, Target } from "./command.ts";
 import { ownFlags } from "./flags.ts";
-import type { Invocation } from "./invocation.ts";
+import type { Invocation } from "./command.ts";
 import { UsageError } from "./failure.ts";
 import { readLines, readObject, readStdin } from "./text-input.ts";
 import { readValue } from "./values.ts";

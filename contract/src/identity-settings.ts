@@ -167,5 +167,3 @@ export const IdentitySettings = Type.Union(
 );
 export type IdentitySettings = Static<typeof IdentitySettings>;
 
-/** The four ways a tenant's tokens can be judged. */
-export type IdentityProvider = IdentitySettingsInput["provider"];

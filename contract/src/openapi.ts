@@ -149,8 +149,9 @@ const sorted = <T>(record: Record<string, T>): Record<string, T> =>
   Object.fromEntries(Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1)));
 
 const isRequired = (body: TSchema | undefined): boolean =>
-  ((body as { required?: string[] } | undefined)?.required?.length ?? 0) > 0 ||
-  (body as { anyOf?: unknown } | undefined)?.anyOf !== undefined;
+  body !== undefined && (("required" in body && asLength(body.required) > 0) || "anyOf" in body);
+
+const asLength = (list: unknown): number => (Array.isArray(list) ? list.length : 0);
 
 const securityOf = ({ caller, scope }: Operation): Record<string, string[]>[] => {
   if (caller === "client") return [{ clientKey: [] }];

@@ -12,7 +12,7 @@ import { join } from "node:path";
 import { openApiDocument } from "@beckon/contract";
 import type { Verdict } from "../check.ts";
 import { isMain, root } from "../repository.ts";
-import { breakingChanges } from "./contract-changes.ts";
+import { breakingChanges } from "../contract-changes.ts";
 
 export const name = "contract";
 

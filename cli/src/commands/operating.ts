@@ -91,6 +91,8 @@ export const operatingCommands: readonly Command[] = [
     examples: ["beckon help campaign create"],
     scope: "program",
     anywhere: true,
-    load: async () => (await import("../help.ts")).runHelp,
+    load: async () => {
+      throw new Error("unreachable: the entry tells the help itself");
+    },
   },
 ];

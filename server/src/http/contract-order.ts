@@ -1,6 +1,4 @@
 /** Fields in the order of the contract, whatever order a store gave them back in: equal objects have equal bytes and ETags. */
-import type { TSchema } from "typebox";
-
 type Shape = {
   anyOf?: Shape[];
   items?: Shape;
@@ -23,7 +21,7 @@ const branchFor = (shape: Shape, value: unknown): Shape => {
 };
 
 /** A copy of `value` with its fields in the schema's order; fields the schema does not name keep theirs, at the end. */
-export const inContractOrder = (schema: TSchema, value: unknown): unknown => ordered(schema as Shape, value);
+export const inContractOrder = (schema: object, value: unknown): unknown => ordered(schema, value);
 
 const ordered = (given: Shape, value: unknown): unknown => {
   const shape = branchFor(given, value);

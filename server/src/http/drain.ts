@@ -16,7 +16,9 @@ const silenceMs = 1_000;
  */
 export const drainOf = (server: Server): ((patienceMs: number) => Promise<void>) => {
   const sockets = new Map<Socket, number>();
+  let accepted = 0;
   server.on("connection", (socket: Socket) => {
+    accepted++;
     sockets.set(socket, performance.now());
     socket.once("close", () => sockets.delete(socket));
   });
@@ -27,10 +29,15 @@ export const drainOf = (server: Server): ((patienceMs: number) => Promise<void>)
       response.shouldKeepAlive = false;
     });
     while (sockets.size > 0 && passedMs() < Math.min(politeMs, patienceMs)) await sleep(lookEveryMs);
-    // Right after the turn in which everybody who knocked was let in: closing resets those who still wait at the door.
-    await nextTurn();
+    // Closing resets those who still wait at the door, and one is let in per turn: so after a turn in which nobody was.
+    for (let before = -1; before !== accepted && passedMs() < Math.max(2 * politeMs, patienceMs); ) {
+      before = accepted;
+      await nextTurn();
+    }
     server.close();
     while (sockets.size > 0) {
+      // Likewise: what has arrived was read in this turn, so that an idle connection has no request waiting in it.
+      await nextTurn();
       server.closeIdleConnections();
       const now = performance.now();
       for (const [socket, openedAtMs] of sockets) {

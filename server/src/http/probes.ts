@@ -95,6 +95,8 @@ export const probeRoutes = (options: ProbeOptions, registry: Registry) => (app: 
       answers.map(async ([environment, ping]) => [environment, (await ping()) ? "ok" : "unavailable"] as const),
     );
     const ready = !options.draining() && checks.every(([, state]) => state === "ok");
+    // This question may have come before the stop, and then nothing else ends its connection.
+    if (options.draining()) reply.header("connection", "close");
     const status = options.draining() ? "draining" : ready ? "ready" : "unavailable";
     return reply
       .code(ready ? 200 : 503)

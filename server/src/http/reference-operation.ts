@@ -14,10 +14,14 @@ import { describedAs, fieldsHtml, limitsOf, typeOf } from "./reference-schema.ts
 /** An operation with its place. */
 export type PlacedOperation = { method: string; path: string; operation: ApiOperation };
 
-const follow = <T>(components: Record<string, T>, value: T | Reference): T =>
-  typeof value === "object" && value !== null && "$ref" in value
-    ? (components[String(value.$ref).split("/").at(-1) ?? ""] as T)
-    : (value as T);
+const isReference = <T extends object>(value: T | Reference): value is Reference => "$ref" in value;
+
+const follow = <T extends object>(components: Record<string, T>, value: T | Reference): T => {
+  if (!isReference(value)) return value;
+  const found = components[value.$ref.split("/").at(-1) ?? ""];
+  if (!found) throw new Error(`${value.$ref} leads nowhere`);
+  return found;
+};
 
 const parametersOf = (document: OpenApiDocument, operation: ApiOperation): Parameter[] =>
   operation.parameters.map((parameter) => follow<Parameter>(document.components.parameters, parameter));
@@ -26,7 +30,7 @@ const exampleText = ({ schema }: Parameter, document: OpenApiDocument): string =
   const named =
     typeof schema["$ref"] === "string" ? document.components.schemas[schema["$ref"].split("/").at(-1) ?? ""] : schema;
   const [first] = (named?.["examples"] ?? []) as unknown[];
-  return String(first ?? "...");
+  return typeof first === "string" ? first : (JSON.stringify(first) ?? "...");
 };
 
 const quoted = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;

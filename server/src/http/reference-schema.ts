@@ -66,7 +66,7 @@ const innerOf = (document: OpenApiDocument, given: JsonSchema): string => {
 const branchHtml = (document: OpenApiDocument, given: JsonSchema): string => {
   const schema = resolveSchema(document, given);
   if (schema["type"] !== "object") return "";
-  const title = escapeHtml(String(schema["title"] ?? "object"));
+  const title = escapeHtml(typeof schema["title"] === "string" ? schema["title"] : "object");
   return `<details class="branch"><summary>${title}</summary>${describe(document, schema)}${fieldsHtml(document, schema)}</details>`;
 };
 

@@ -54,6 +54,7 @@ export async function takeClaim(
     await client.end().catch(() => {});
     throw error;
   }
+  // oxlint-disable-next-line typescript/no-unnecessary-type-assertion -- the overload with a callback hides the promise
   const end = client.end.bind(client) as () => Promise<void>;
   client.end = () => {
     ending = true;

@@ -122,7 +122,7 @@ describe("B4-B6 bodies that are refused", () => {
         body,
       ]);
       assert.equal(answers[0]?.status, 400);
-      assertJsonError(answers[0]!);
+      assertJsonError(answers[0]);
     });
   }
   test("B4-B6 no prototype was polluted", () => {

@@ -15,7 +15,7 @@ import {
 } from "@beckon/contract";
 import fc from "fast-check";
 import { useService } from "../harness/service.ts";
-import { presentETag, wildCall } from "./arbitrary-input.ts";
+import { presentETag, wildCall } from "./wild-call.ts";
 import { undocumented } from "./caller.ts";
 import { fingerprintOf, seedTenant } from "./seeded-tenant.ts";
 

@@ -36,7 +36,7 @@ for (const [id, operation] of writes) {
     const { target, send } = await exampleCall(service, operation, tenant);
     send.headers["idempotency-key"] = "same";
     const answers = await twenty(target, send);
-    assert.deepEqual([...new Set(answers.map(({ body }) => body))].length, 1);
+    assert.equal(new Set(answers.map(({ body }) => body)).size, 1);
     assert.equal(firstOnes(answers).length, 1);
     for (const answer of answers) {
       assert.equal(answer.status, operation.success.status, answer.body);

@@ -10,6 +10,7 @@ import { document, pointerTo, undocumented } from "./caller.ts";
 import { exampleCall } from "./example-call.ts";
 import { seedTenant } from "./seeded-tenant.ts";
 
+const ascending = (one: number, other: number): number => one - other;
 const service = await useService();
 const all = Object.values(operations) as Operation[];
 
@@ -39,7 +40,11 @@ test("each operation documents exactly the statuses and codes of its errors, its
     assert.ok(described);
     const expected = new Set([operation.success.status, ...errorsOf(operation).map((code) => errors[code].status)]);
     for (const [status] of operation.messages ?? []) expected.add(status);
-    assert.deepEqual(Object.keys(described.responses).map(Number).toSorted(), [...expected].toSorted(), operation.id);
+    assert.deepEqual(
+      Object.keys(described.responses).map(Number).toSorted(ascending),
+      [...expected].toSorted(ascending),
+      operation.id,
+    );
     const named = [...operation.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
     const params = described.parameters.flatMap((one) => ("in" in one && one.in === "path" ? [one.name] : []));
     assert.deepEqual(params, named, operation.id);

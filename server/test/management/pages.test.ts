@@ -117,11 +117,15 @@ test("a cursor of another list, tenant or object, or one that was touched, is 40
   const { nextCursor: keys } = await pageOf(call, "listKeys", { limit: "1" });
   await refuse(other.call, "listKeys", keys ?? "");
   await fc.assert(
-    fc.asyncProperty(fc.nat(cursor.length - 1), fc.constantFrom(..."AZaz09-_.!"), async (at, symbol) => {
-      // The last symbol's low bits are padding that no byte holds.
-      fc.pre(cursor[at] !== symbol && at < cursor.length - 1);
-      await refuse(call, "listAudience", `${cursor.slice(0, at)}${symbol}${cursor.slice(at + 1)}`, { campaignId });
-    }),
+    fc.asyncProperty(
+      fc.nat(cursor.length - 1),
+      fc.constantFrom("A", "Z", "a", "z", "0", "9", "-", "_", ".", "!"),
+      async (at, symbol) => {
+        // The last symbol's low bits are padding that no byte holds.
+        fc.pre(cursor[at] !== symbol && at < cursor.length - 1);
+        await refuse(call, "listAudience", `${cursor.slice(0, at)}${symbol}${cursor.slice(at + 1)}`, { campaignId });
+      },
+    ),
     { numRuns: 60, seed },
   );
   for (const text of ["x", "null", "W10", cursor.slice(0, -4), `${cursor}AAAA`])

@@ -1,12 +1,20 @@
 import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
 import path from "node:path";
 import { test } from "node:test";
+import { promisify } from "node:util";
 import { temporaryFolder } from "../harness/postgres.ts";
 import { type Call, KeepAliveClient, openLoop } from "./load.ts";
 import { postgresPid, ServiceProcess, until } from "./service-process.ts";
 
 const perSecond = 100;
-const readyLimitMs = 5_000;
+
+/** 5 s; and as much longer as this machine, busy with other things, now takes longer than 200 ms to start a program at all. */
+async function readyLimitMs(): Promise<number> {
+  const startedAtMs = performance.now();
+  await promisify(execFile)(process.execPath, ["-e", "0"]);
+  return 5_000 * Math.max(1, (performance.now() - startedAtMs) / 200);
+}
 
 /** Mixed load of which every call can be looked up afterwards: first GETs, and writes with an Idempotency-Key each. */
 class MixedLoad {
@@ -135,7 +143,7 @@ test("R14 the service is killed under load: nothing acknowledged is lost, ready 
     load.against(service);
     const { kept, unknown } = await load.audit(calls);
     load.close();
-    assert.ok(readyMs <= readyLimitMs, `ready after ${readyMs} ms`);
+    assert.ok(readyMs <= (await readyLimitMs()), `ready after ${readyMs} ms`);
     assert.ok(kept >= 100, `${kept} acknowledged calls are too few to judge by`);
     t.diagnostic(
       `${round}: ${kept} acknowledged and kept, ${unknown} unknown made good, ready in ${Math.round(readyMs)} ms`,
@@ -154,7 +162,8 @@ test("R14 PostgreSQL is killed with all its processes under load: the service li
   // The server leads a process group of its own, so that this reaches its sessions and writers too.
   process.kill(-before, "SIGKILL");
   const killedAtMs = performance.now();
-  await until(async () => (await service.send("/readyz")).status === 200 && postgresPid(data) !== before, readyLimitMs);
+  const limitMs = await readyLimitMs();
+  await until(async () => (await service.send("/readyz")).status === 200 && postgresPid(data) !== before, limitMs);
   const backMs = performance.now() - killedAtMs;
   await until(() => performance.now() - killedAtMs > 1_500);
   const calls = await running.stop();

@@ -55,6 +55,8 @@ for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) {
     assert.equal(postgresPid(data), undefined);
     const failed = calls.filter(({ status, error }) => status !== 200 && error?.code !== "ECONNREFUSED");
     assert.deepEqual(failed, [], "only a connection that was never made may fail");
+    // Between the last look at who knocks and the closing of the door there is an instant, and no more.
+    assert.ok(calls.filter(({ resetFresh }) => resetFresh).length <= 3);
     assert.ok(calls.some(({ headers: received }) => received.connection === "close"));
     t.diagnostic(`${calls.filter(({ status }) => status === 200).length} answered, ended in ${Math.round(tookMs)} ms`);
     client.close();

@@ -106,7 +106,7 @@ test("gaps, doubles, other names and missing headers are refused", () => {
     { "1-a.sql": "" },
     { "0001-a.sql": "-- why: no more\nselect 1;" },
   ]) {
-    assert.throws(() => readMigrations(migrationsOf(files as Record<string, string>)), hasCode("bad_files", /./));
+    assert.throws(() => readMigrations(migrationsOf(files)), hasCode("bad_files", /./));
   }
 });
 

@@ -5,6 +5,7 @@ type Json = { [key: string]: unknown };
 const isObject = (value: unknown): value is Json =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 const asObject = (value: unknown): Json => (isObject(value) ? value : {});
+const said = (value: unknown): string => JSON.stringify(value) ?? "not there";
 const asList = (value: unknown): unknown[] => (Array.isArray(value) ? value : value === undefined ? [] : [value]);
 
 /** A document with a way to follow its references. */
@@ -65,8 +66,8 @@ function compareOperation(
 }
 
 const sameRoles = (before: unknown, after: unknown): boolean => {
-  const said = new Set(asList(after).map((way) => JSON.stringify(way)));
-  return asList(before).every((way) => said.has(JSON.stringify(way)));
+  const ways = new Set(asList(after).map((way) => JSON.stringify(way)));
+  return asList(before).every((way) => ways.has(JSON.stringify(way)));
 };
 
 function compareParameters(name: string, before: Json, after: Json, comparison: Comparison): void {
@@ -142,11 +143,11 @@ function compareLimits(name: string, old: Json, now: Json, faults: string[]): vo
     const [before, after] = [old[keyword], now[keyword]];
     if (typeof after !== "number") continue;
     const narrower = typeof before !== "number" || (growing.includes(keyword) ? after < before : after > before);
-    if (narrower) faults.push(`${name}: ${keyword} was ${String(before ?? "not there")} and is ${after}`);
+    if (narrower) faults.push(`${name}: ${keyword} was ${said(before)} and is ${after}`);
   }
   for (const keyword of ["pattern", "format", "uniqueItems", "multipleOf"]) {
     if (now[keyword] !== undefined && now[keyword] !== false && now[keyword] !== old[keyword])
-      faults.push(`${name}: ${keyword} was ${String(old[keyword] ?? "not there")} and is ${String(now[keyword])}`);
+      faults.push(`${name}: ${keyword} was ${said(old[keyword])} and is ${said(now[keyword])}`);
   }
 }
 
@@ -185,7 +186,7 @@ function compareBranches(name: string, keyword: string, old: Json, now: Json, co
     const reference = asObject(branch)["$ref"];
     const same = after.find((one) => reference !== undefined && asObject(one)["$ref"] === reference) ?? after[place];
     if (same === undefined)
-      comparison.faults.push(`${name}: a branch of ${keyword} is gone (${String(reference ?? place)})`);
+      comparison.faults.push(`${name}: a branch of ${keyword} is gone (${said(reference ?? place)})`);
     else compareSchema(name, branch, same, comparison);
   }
 }
