@@ -1,6 +1,6 @@
 /** This machine's deployment: its configuration, its databases, and the API run in this process. */
 import { randomBytes } from "node:crypto";
-import { existsSync } from "node:fs";
+import { existsSync, realpathSync } from "node:fs";
 import { join, resolve } from "node:path";
 import {
   composeApp,
@@ -35,9 +35,13 @@ export const configOf = ({ flags, world }: Invocation): Config => {
 /** The environment that was asked for. */
 export const environmentOf = ({ flags }: Invocation): EnvironmentName => (flags["env"] === "us" ? "us" : "global");
 
-/** Whether the data folder holds a database already. */
-export const hasEmbeddedDatabase = ({ data }: Config): boolean =>
-  existsSync(join(data, "pgdata")) || existsSync(join(data, "pgdata.upgraded"));
+/** Where the data folder's database stands: within it, or at the place that its link leads to. */
+export const databaseFolder = ({ data }: Config): string =>
+  existsSync(join(data, "outside")) ? realpathSync(join(data, "outside")) : resolve(data);
+
+/** Whether the data folder has a database already. */
+export const hasEmbeddedDatabase = (config: Config): boolean =>
+  ["pgdata", "pgdata.upgraded"].some((name) => existsSync(join(databaseFolder(config), name)));
 
 /** Opens the deployment as a guest beside the service. `create` allows a first database to be made. Errors: as `openDeployment`. */
 export const open = async (invocation: Invocation, { create }: { create: boolean }): Promise<Deployment> => {

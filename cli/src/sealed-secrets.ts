@@ -17,6 +17,15 @@ export const readKeys = (config: Config): string | null => {
   return existsSync(file) ? readFileSync(file, "utf8").trim() : null;
 };
 
+/** Whether the keys' text can be read, or there is none. */
+export const areKeys = (text: string | null): boolean => {
+  try {
+    return text === null || parseSecretBoxKeys(text).length > 0;
+  } catch {
+    return false;
+  }
+};
+
 /** How many tenants' secrets there are, and whose do not open. Errors: throws when the keys' text is malformed. */
 export const trySealedSecrets = async (
   { store }: OpenEnvironment,

@@ -7,6 +7,7 @@ import { parseSecretBoxKeys } from "@beckon/server/src/identity/secret-box.ts";
 import { parseAllowList } from "@beckon/server/src/outbound/address-rules.ts";
 import { blockedAt, serverAccount } from "@beckon/server/src/store/embedded-account.ts";
 import { lacksGlibc } from "@beckon/server/src/store/embedded-binaries.ts";
+import { databaseFolder } from "../deployment.ts";
 import { keysFileOf, readKeys } from "../sealed-secrets.ts";
 import { size } from "../times.ts";
 import { failed, fail, type Finding, ok, warn } from "./finding.ts";
@@ -143,19 +144,21 @@ export function* examineFolder(config: Config): Generator<Finding> {
       "Run Beckon, and this command, as that user.",
     );
   }
+  const place = databaseFolder(config);
+  if (place !== folder) yield ok("data folder", `its database stands at ${place}`);
   try {
     const account = serverAccount();
-    const blocked = account && blockedAt(folder, account);
+    const blocked = account && blockedAt(place, account);
     if (account && blocked !== undefined)
-      yield fail(
+      yield warn(
         "data folder",
         `the database runs as ${account.name}, who may not enter ${blocked}`,
-        "Choose a folder outside of private homes, or run Beckon as an ordinary user.",
+        "The first start puts the database where it can be run and links to it; better is a folder outside of private homes.",
       );
   } catch (error) {
     yield failed("data folder", error, "Run Beckon as an ordinary user.");
   }
-  const { bavail, bsize } = statfsSync(folder);
+  const { bavail, bsize } = statfsSync(place);
   const free = bavail * bsize;
   const shown = `${size(free)} free`;
   if (free < spaceWanted.least) yield fail("disk", shown, "Free some space now: without it the database stops.");

@@ -125,8 +125,14 @@ test("R4 GET and validate never contradict each other, at once on this node and 
     const { id: codeId, code } = await stage.vanity("ann", "FHLSO5", tenant);
     const played = { tenant, codeId, code, headers };
     const model: Model = {
-      ...{ cap: 5, used: 0, window: "none", onList: false },
-      ...{ disabled: false, paused: false, blocked: false, listOnly: false },
+      cap: 5,
+      used: 0,
+      window: "none",
+      onList: false,
+      disabled: false,
+      paused: false,
+      blocked: false,
+      listOnly: false,
     };
     for (const step of [null, ...steps]) {
       if (step) await take(step, model, played);

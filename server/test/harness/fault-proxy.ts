@@ -32,7 +32,12 @@ export async function startFaultProxy(target: { host: string; port: number }): P
       : net.connect(target.port, target.host);
     const line = new Line(client, upstream, () => mode);
     lines.add(line);
-    client.once("close", () => lines.delete(line));
+    // In a black hole one end may be gone long before the other: then the line is still there to be reset.
+    for (const [end, other] of [
+      [client, upstream],
+      [upstream, client],
+    ] as const)
+      end.once("close", () => other.destroyed && lines.delete(line));
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const resetAll = () => {
@@ -92,7 +97,9 @@ class Line {
   }
 
   reset(): void {
-    this.#client.resetAndDestroy();
+    // One that is saying goodbye cannot be reset any more: the system refuses, and the handle would stay for ever.
+    if (this.#client.writableEnded) this.#client.destroy();
+    else this.#client.resetAndDestroy();
     this.#upstream.destroy();
   }
 

@@ -121,8 +121,9 @@ describe("B4-B6 bodies that are refused", () => {
         `${head}Content-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n`,
         body,
       ]);
-      assert.equal(answers[0]?.status, 400);
-      assertJsonError(answers[0]);
+      assert.equal(answers.length, 1);
+      assert.equal(answers[0]!.status, 400);
+      assertJsonError(answers[0]!);
     });
   }
   test("B4-B6 no prototype was polluted", () => {

@@ -98,7 +98,10 @@ const settingsOf = (kind: ProviderKind, side: string, url: string): Record<strin
       return { issuer: `${url}/${side}`, audience: side, jwksUrl: `${url}/jwks`, requiredScopes: ["referral"] };
     case "introspection":
       return {
-        ...{ url: `${url}/introspection/${side}`, clientId: "beckon", clientSecret, auth: "basic" },
+        url: `${url}/introspection/${side}`,
+        clientId: "beckon",
+        clientSecret,
+        auth: "basic",
         requiredScopes: ["referral"],
       };
     case "userinfo":

@@ -7,7 +7,7 @@ import { type TestTenant, useService } from "../harness/service.ts";
 import { type ProviderKind, useProvider } from "./provider.ts";
 
 const service = await useService({ env: { BECKON_OUTBOUND_ALLOW: "127.0.0.1" } });
-const provider = await useProvider(service.clock.nowMs);
+const provider = await useProvider(() => service.clock.nowMs());
 
 const environments = ["global", "us"] as const;
 const kinds = ["beckon", "jwt", "introspection", "userinfo"] as const;

@@ -1,0 +1,192 @@
+/** The doctor finds what is broken, says what to do, and changes nothing. */
+import assert from "node:assert/strict";
+import { randomBytes } from "node:crypto";
+import { chmodSync, existsSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import { after, before, describe, test } from "node:test";
+import pg from "pg";
+import { openEmbedded } from "../../server/src/store/embedded.ts";
+import { silentLog } from "../../server/src/store/store-log.ts";
+import { newPlace, serve } from "./harness/beckon.ts";
+
+type Report = { ok: boolean; checks: { check: string; state: string; detail: string; advice?: string }[] };
+
+const place = newPlace();
+const key = () => randomBytes(32).toString("base64");
+
+/** Examines the place, and returns what is not well. */
+const examine = async (
+  env: Record<string, string> = {},
+): Promise<{ code: number; bad: Report["checks"]; report: Report }> => {
+  const outcome = await place.beckon("doctor --json", { env: { PORT: "0", ...env } });
+  const report = outcome.json<Report>();
+  assert.equal(report.ok, outcome.code === 0);
+  assert.ok(
+    report.checks.every(({ state, advice }) => (state === "ok") === (advice === undefined)),
+    "advice wherever something is not well",
+  );
+  return { code: outcome.code, bad: report.checks.filter(({ state }) => state !== "ok"), report };
+};
+
+/** Asserts that exactly this one check fails, in these words. */
+const onlyFails = ({ code, bad }: { code: number; bad: Report["checks"] }, check: string, detail: RegExp): void => {
+  assert.deepEqual(
+    bad.map((finding) => finding.check),
+    [check],
+    JSON.stringify(bad),
+  );
+  assert.match(bad[0]?.detail ?? "", detail);
+  assert.equal(code, bad[0]?.state === "fail" ? 1 : 0);
+};
+
+test("before the first start there is little to say, and nothing is made", async () => {
+  const { bad } = await examine();
+  onlyFails({ code: 0, bad }, "data folder", /is not there/);
+  assert.equal(existsSync(place.data), false);
+});
+
+describe("on a deployment", () => {
+  before(async () => {
+    assert.equal((await place.beckon("tenant create --name One --both")).code, 0);
+    // The key file is made by the first command that needs it.
+    assert.equal((await place.beckon("tenant show")).code, 0);
+  });
+
+  test("a healthy one is ok in every line", async () => {
+    const { code, bad, report } = await examine();
+    assert.deepEqual([code, bad], [0, []]);
+    for (const check of [
+      "encryption keys",
+      "disk",
+      "us database",
+      "us durability",
+      "us connections",
+      "us clock",
+      "us schema",
+      "us secrets",
+      "us tenants",
+      "service",
+    ])
+      assert.ok(
+        report.checks.some((finding) => finding.check === check),
+        check,
+      );
+    const { stdout } = await place.beckon("doctor --env us", { env: { PORT: "0" } });
+    assert.match(stdout, /^ok {4}us schema +version \d+, nothing pending$/m);
+    assert.doesNotMatch(stdout, /global schema/);
+    assert.match(stdout, /\n\d+ ok, 0 warn, 0 FAIL\n$/);
+  });
+
+  test("configuration", async () => {
+    onlyFails(await examine({ BECKON_POOL_SIZE: "0" }), "configuration", /BECKON_POOL_SIZE/);
+    onlyFails(await examine({ BECKON_TYPO: "1" }), "configuration", /BECKON_TYPO/);
+    onlyFails(await examine({ BECKON_OUTBOUND_ALLOW: "10.0.0.0/99" }), "outbound", /10\.0\.0\.0\/99/);
+    onlyFails(await examine({ BECKON_ENCRYPTION_KEYS: "k1:short" }), "encryption keys", /32/);
+    onlyFails(await examine({ HOST: "203.0.113.7", PORT: "8787" }), "service", /no address of this machine/);
+  });
+
+  test("a key file that others may read", async () => {
+    const file = join(place.data, "encryption-keys");
+    chmodSync(file, 0o644);
+    onlyFails(await examine(), "encryption keys", /others on this machine may read/);
+    chmodSync(file, 0o600);
+  });
+
+  test("databases that are not there, too small, or do not keep what they acknowledge", async () => {
+    const env = { BECKON_ENCRYPTION_KEYS: `k1:${key()}` };
+    const gone = await examine({ ...env, BECKON_DATABASE_URL: "postgres://beckon:hidden@127.0.0.1:1/beckon" });
+    onlyFails(gone, "global database", /nothing answers there/);
+    assert.doesNotMatch(JSON.stringify(gone.report), /hidden/);
+    const pool = await examine({ BECKON_POOL_SIZE: "150" });
+    assert.deepEqual(
+      pool.bad.map(({ check, state }) => `${check} ${state}`),
+      ["global connections fail", "us connections fail"],
+    );
+    const embedded = await openEmbedded({ dataDir: place.data, role: "guest", log: silentLog });
+    const client = new pg.Client(embedded.connection("postgres"));
+    await client.connect();
+    await client.query("alter database beckon_us set synchronous_commit = off");
+    onlyFails(await examine(), "us durability", /loses the last acknowledged writes/);
+    await client.query("alter database beckon_us reset synchronous_commit");
+    await client.end();
+    await embedded.stop();
+  });
+
+  test("a port that another program holds, and a service that runs", async () => {
+    const other = createServer((_request, response) => response.end("hello"));
+    await new Promise<void>((resolve) => other.listen(0, "127.0.0.1", resolve));
+    const { port } = other.address() as AddressInfo;
+    onlyFails(await examine({ PORT: String(port) }), "service", /another program holds/);
+    await new Promise((resolve) => other.close(resolve));
+    const service = await serve(place);
+    const { code, report } = await examine({ PORT: new URL(service.url).port });
+    assert.equal(code, 0);
+    assert.match(report.checks.find(({ check }) => check === "service")?.detail ?? "", /answers at .* and is ready/);
+    await service.stop();
+  });
+
+  describe("tenants' identity providers", () => {
+    let port = 0;
+    let answer = { status: 200, body: '{"keys":[{"kty":"EC"}]}' };
+    const provider = createServer((_request, response) => response.writeHead(answer.status).end(answer.body));
+    before(async () => {
+      await new Promise<void>((resolve) => provider.listen(0, "127.0.0.1", resolve));
+      ({ port } = provider.address() as AddressInfo);
+    });
+    after(() => new Promise((resolve) => provider.close(resolve)));
+    const allowed = () => ({ BECKON_OUTBOUND_ALLOW: `127.0.0.1:${port}` });
+
+    test("a key set that answers, is none, is not reachable, or may not be called", async () => {
+      const words = [
+        "identity",
+        "set",
+        "--provider",
+        "jwt",
+        "--issuer",
+        "https://id.example.com/",
+        "--audience",
+        "b",
+        "--jwks-url",
+        `http://127.0.0.1:${port}/jwks`,
+      ];
+      const set = await place.beckon(words, { env: allowed() });
+      assert.equal(set.code, 0, set.stderr);
+      assert.deepEqual((await examine(allowed())).bad, []);
+      onlyFails(await examine(), "provider", /may not call it, (loopback|plain http)/);
+      answer = { status: 200, body: "<html>" };
+      onlyFails(await examine(allowed()), "provider", /is not a key set/);
+      answer = { status: 404, body: "" };
+      onlyFails(await examine(allowed()), "provider", /answers 404 instead of 200/);
+      answer = { status: 503, body: "" };
+      onlyFails(await examine(allowed()), "provider", /answers 503/);
+    });
+
+    test("secrets that the keys at hand do not open", async () => {
+      answer = { status: 401, body: "" };
+      const input = {
+        provider: "introspection",
+        url: `http://127.0.0.1:${port}/introspect`,
+        clientId: "b",
+        clientSecret: "hush-hush",
+        auth: "basic",
+      };
+      const set = await place.beckon("identity set --file -", { env: allowed(), stdin: JSON.stringify(input) });
+      assert.equal(set.code, 0, set.stderr);
+      assert.deepEqual((await examine(allowed())).bad, []);
+      const other = await examine({ ...allowed(), BECKON_ENCRYPTION_KEYS: `k1:${key()}` });
+      onlyFails(other, "global secrets", /1 of 1 sealed secret cannot be opened, of tnt_/);
+    });
+  });
+
+  test("a data folder that is no folder", async () => {
+    const file = join(place.data, "a-file");
+    writeFileSync(file, "");
+    const outcome = await place.beckon(["doctor", "--json", "--data", join(file, "data")], { env: { PORT: "0" } });
+    assert.equal(
+      outcome.json<Report>().checks.some(({ check, state }) => check === "data folder" && state !== "ok"),
+      true,
+    );
+  });
+});

@@ -1,0 +1,192 @@
+/** Every command over the API, for people and as JSON, beside a running service and without one, here and from afar. */
+import assert from "node:assert/strict";
+import { before, describe, test } from "node:test";
+import { isOperation } from "../src/command.ts";
+import { commands } from "../src/commands.ts";
+import { newPlace, type Place, serve, wordsOf } from "./harness/beckon.ts";
+
+/** Each command with lines that work one after the other; ${name} is a value from an answer before. */
+const story: readonly (readonly [
+  line: string,
+  shown: RegExp,
+  keep?: Record<string, (body: Record<string, unknown>) => unknown>,
+  stdin?: string,
+])[] = [
+  ["tenant show", /^name +Example Card 漢字$/m],
+  ["tenant update --name 'Example Card 2' --currency USD", /^currency +USD$/m],
+  ["key create --type client --name web", /^client key +[0-9a-f-]{36}$/m],
+  [
+    "key create --type secret --name ci --scope codes:read,campaigns:read --expires 90d",
+    /^secret key +sk_live_/m,
+    { key: (body) => body["id"] },
+  ],
+  ["key list", /^KEY +TYPE +NAME/m],
+  ["key show ${key}", /^scopes +codes:read\n +campaigns:read$/m],
+  ["key revoke ${key}", /^state +revoked$/m],
+  ["identity show", /^provider +beckon$/m],
+  [
+    "campaign create --name 'Bring a friend' --cap 5 --starts 2020-01-31 --code-length 7",
+    /^state +draft, not running now$/m,
+    { cmp: (body) => body["id"] },
+  ],
+  ["campaign update ${cmp} --cap 6 --audience list", /^cap of new codes +6$/m],
+  ["campaign activate ${cmp}", /^state +active, running now$/m],
+  ["campaign list", /^CAMPAIGN +NAME .*\n.*cmp_.*active, running/m],
+  ["campaign show ${cmp}", /^open +2020-01-31 01:00 to …$/m],
+  ["campaign revisions ${cmp}", /^REV .*\n +2 .*list .*\n +1 .*everyone/m],
+  ["campaign audience add ${cmp} alice bob carol", /^3 participants added; 3 are on the list\.$/m],
+  [
+    "campaign audience add ${cmp} --file -",
+    /^1 participant added; 4 are on the list\.$/m,
+    {},
+    "dave\n# a remark\nalice\n",
+  ],
+  ["campaign audience list ${cmp} --all", /^PARTICIPANT\nalice\nbob\ncarol\ndave$/m],
+  ["campaign audience remove ${cmp} dave", /^1 participant removed; 3 are on the list\.$/m],
+  ["participant set alice --country DE --attribute plan=gold --attribute age=41", /^attributes +age=41\n +plan=gold$/m],
+  ["participant show alice", /^country +DE$/m],
+  ["participant list", /^alice +active +DE +/m],
+  ["participant block alice", /^state +blocked$/m],
+  ["participant unblock alice", /^state +active$/m],
+  [
+    "code issue --participant alice --campaign ${cmp} --code SUMMER24",
+    /^code +SUMMER24$/m,
+    { cod: (body) => body["id"] },
+  ],
+  ["code list --participant alice", /^SUMMER24 +active +0 +6/m],
+  ["code show 'summer 24'", /^used +0 of 6$/m],
+  ["code cap SUMMER24 9", /^used +0 of 9$/m],
+  ["code validate 'sumMer-24'", /^sumMer-24 can be used now\.$/m],
+  ["code disable ${cod}", /^state +disabled$/m],
+  ["code enable SUMMER24", /^state +active$/m],
+  ["code replace SUMMER24 --code WINTER24", /^code +WINTER24$/m],
+  ["token create alice --ttl 600", /^access token +bpt_/m, { tok: (body) => body["accessToken"] }],
+  ["identity test --token -", /^verdict +verified$/m, {}, "${tok}\n"],
+  ["token revoke --participant alice", /^\d tokens? revoked\.$/m],
+  ["campaign pause ${cmp}", /^state +paused, not running now$/m],
+  ["campaign end ${cmp}", /^state +ended, not running now$/m],
+  ["campaign archive ${cmp}", /^state +archived, not running now$/m],
+  [
+    "identity set --provider jwt --issuer https://id.example.com/ --audience beckon --jwks-url https://id.example.com/jwks.json",
+    /^issuer +https:\/\/id\.example\.com\/$/m,
+  ],
+];
+
+const fill = (text: string, kept: Record<string, string>): string =>
+  text.replaceAll(/\$\{(\w+)\}/g, (_, name: string) => kept[name] ?? "");
+
+/** Tells the story twice over: people's words in one telling, JSON in the other. */
+const tell = async (
+  place: Place,
+  { json, flags, env }: { json: boolean; flags: string; env: Record<string, string> },
+): Promise<void> => {
+  const kept: Record<string, string> = {};
+  for (const [line, shown, keep = {}, stdin = ""] of story) {
+    const words = [...wordsOf(fill(`${line} ${flags}`, kept)), ...(json ? ["--json"] : [])];
+    const outcome = await place.beckon(words, { env, stdin: fill(stdin, kept) });
+    assert.equal(outcome.code, 0, `${words.join(" ")}\n${outcome.stderr}`);
+    if (!json) {
+      assert.match(outcome.stdout, shown, words.join(" "));
+      assert.doesNotMatch(outcome.stdout, /undefined|\[object/, words.join(" "));
+    } else assert.equal(outcome.stdout, `${JSON.stringify(outcome.json())}\n`, words.join(" "));
+    for (const [name, pick] of Object.entries(keep))
+      kept[name] = json
+        ? String(pick(outcome.json()))
+        : (/(?:cmp|key|cod)_[0-9a-z]{26}|bpt_\w+/.exec(outcome.stdout)?.[0] ?? "");
+  }
+};
+
+test("the story tells of every command over the API", () => {
+  const told = story.map(([line]) => line);
+  for (const { words } of commands.filter(isOperation))
+    assert.ok(
+      told.some((line) => line === words || line.startsWith(`${words} `)),
+      words,
+    );
+});
+
+describe("every command, for people and as JSON", () => {
+  const place = newPlace();
+  let service: { url: string; stop(): Promise<void> };
+  let keys: { global: string; us: string };
+  before(async () => {
+    const made = await place.beckon("tenant create --name 'Example Card 漢字' --both --json");
+    assert.equal(made.code, 0, made.stderr);
+    keys = made.json<{ secretKeys: { global: string; us: string } }>().secretKeys;
+  });
+
+  test("without a service, in the environment global", async () => {
+    await tell(place, { json: false, flags: "", env: {} });
+  });
+  test("beside a running service, in the environment us", async () => {
+    service = await serve(place);
+    await tell(place, { json: true, flags: "--env us", env: {} });
+  });
+  test("from afar, with a secret key", async () => {
+    const second = await place.beckon("tenant create --name 'Example Card 漢字' --json");
+    const key = second.json<{ secretKeys: { global: string } }>().secretKeys.global;
+    await tell(place, { json: false, flags: `--url ${service.url}`, env: { BECKON_KEY: key } });
+  });
+
+  test("a change that a command makes beside the service is the service's too", async () => {
+    const name = `Renamed ${Date.now()}`;
+    const [tenant] = (await place.beckon("tenant list --env us --json")).json<{ items: { id: string }[] }>().items;
+    await place.beckon(["tenant", "update", "--env", "us", "--tenant", tenant?.id ?? "", "--name", name]);
+    const answer = await fetch(`${service.url}/v1/tenant`, {
+      headers: { authorization: `Bearer ${keys.us}`, "x-us-env": "true" },
+    });
+    assert.equal(((await answer.json()) as { name: string }).name, name);
+  });
+
+  test("the same mistake has the same words here and from afar", async () => {
+    const here = await place.beckon("campaign create --name x --cap 0 --json --env us");
+    const afar = await place.beckon([
+      "campaign",
+      "create",
+      "--name",
+      "x",
+      "--cap",
+      "0",
+      "--json",
+      "--env",
+      "us",
+      "--url",
+      service.url,
+      "--key",
+      keys.us,
+    ]);
+    assert.deepEqual([here.code, afar.code], [1, 1]);
+    assert.equal(here.stderr, afar.stderr);
+    assert.match(here.stderr, /--cap: /);
+    const { requestId: _here, ...one } = here.json<Record<string, unknown>>();
+    const { requestId: _afar, ...other } = afar.json<Record<string, unknown>>();
+    assert.deepEqual(one, other);
+    assert.equal(one["code"], "validation_failed");
+  });
+
+  test("lists page by cursor, or all at once", async () => {
+    const env = { BECKON_URL: service.url, BECKON_KEY: keys.us };
+    const people = Array.from({ length: 1203 }, (_, number) => `p${number}`).join("\n");
+    const { id } = (await place.beckon("campaign create --name many --json", { env: { ...env } })).json<{
+      id: string;
+    }>();
+    assert.equal(id, undefined as unknown as string, "a key of us is no key of global");
+    const made = (await place.beckon("campaign create --name many --json --env us", { env })).json<{ id: string }>();
+    const added = await place.beckon(["campaign", "audience", "add", made.id, "--env", "us", "--file", "-", "--json"], {
+      env,
+      stdin: people,
+    });
+    assert.deepEqual(added.json(), { changed: 1203, members: 1203 });
+    const page = await place.beckon(["campaign", "audience", "list", made.id, "--env", "us", "--limit", "2"], { env });
+    const cursor = /--cursor (\S+)/.exec(page.stderr)?.[1] ?? "";
+    const next = await place.beckon(
+      ["campaign", "audience", "list", made.id, "--env", "us", "--limit", "2", "--cursor", cursor],
+      { env },
+    );
+    assert.deepEqual([page.stdout, next.stdout], ["PARTICIPANT\np0\np1\n", "PARTICIPANT\np10\np100\n"]);
+    const all = await place.beckon(["campaign", "audience", "list", made.id, "--env", "us", "--all", "--json"], {
+      env,
+    });
+    assert.equal(all.json<{ items: unknown[] }>().items.length, 1203);
+  });
+});
