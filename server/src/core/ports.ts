@@ -394,7 +394,7 @@ export type SecretKeys = {
 export type SecretKeyReader = { read(text: string): { tenantId: string; hash: Uint8Array } | null };
 export type ParticipantTokens = {
   mint(tenantId: string): { text: string; hash: Uint8Array };
-  /** Null when the text is not a token of this tenant. */
+  /** Null when the text is not this tenant's token. */
   hashOf(tenantId: string, text: string): Uint8Array | null;
 };
 
