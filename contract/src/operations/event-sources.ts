@@ -14,7 +14,12 @@ const Pointer = Type.String({
 export const MappingRule = Closed(
   {
     match: Closed({
-      eventType: Type.String({ minLength: 1, maxLength: 80, description: "The webhook's `event_type`.", examples: ["card.activated"] }),
+      eventType: Type.String({
+        minLength: 1,
+        maxLength: 80,
+        description: "The webhook's `event_type`.",
+        examples: ["card.activated"],
+      }),
       objectStatus: Type.Optional(
         Type.Array(Type.String({ minLength: 1, maxLength: 64, examples: ["ACTIVE"] }), {
           minItems: 1,
@@ -131,9 +136,7 @@ export const updateEventSource = defineOperation({
   etag: true,
   body: Closed({
     name: Type.Optional(Name),
-    secret: Type.Optional(
-      Type.String({ minLength: 16, maxLength: 256, examples: ["what-the-platform-signs-with"] }),
-    ),
+    secret: Type.Optional(Type.String({ minLength: 16, maxLength: 256, examples: ["what-the-platform-signs-with"] })),
     mapping: Type.Optional(Mapping),
     state: Type.Optional(Type.Enum(["active", "archived"])),
   }),

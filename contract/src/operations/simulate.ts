@@ -40,7 +40,8 @@ export const simulateCampaign = defineOperation({
         { description: "Past referrals of this campaign, or of all." },
       ),
     ),
-    at: Type.Optional(Type.String({
+    at: Type.Optional(
+      Type.String({
         format: "date-time",
         description: "The moment to judge at; now without it.",
         examples: ["2026-12-01T00:00:00Z"],

@@ -73,7 +73,11 @@ test("F1 nobody refers themself, and circles do not close, also at the same mome
     call(tenant, "POST", "/v1/referrals", { code: codes[referrer], refereeId });
   assert.equal((await register("a", "a")).body["code"], "self_referral");
   const [one, other] = await Promise.all([register("a", "b"), register("b", "a")]);
-  assert.deepEqual([one.status, other.status].toSorted((a, b) => a - b), [201, 422], JSON.stringify([one, other]));
+  assert.deepEqual(
+    [one.status, other.status].toSorted((a, b) => a - b),
+    [201, 422],
+    JSON.stringify([one, other]),
+  );
   const [top, below] = one.status === 201 ? ["a", "b"] : ["b", "a"];
   assert.equal((await register(below, "c")).status, 201);
   assert.equal((await register("c", top)).body["code"], "referral_cycle");

@@ -3,7 +3,6 @@ import { toMinor } from "../money.ts";
 import type { Repositories, Surroundings } from "../ports.ts";
 import type { EventInput, TenantEvent } from "./event.ts";
 
-
 export type AcceptedEvent =
   | { id: string; outcome: "accepted" | "duplicate" }
   | { id: string; outcome: "refused"; code: ErrorCode; pointer: string; detail: string };
