@@ -124,3 +124,21 @@ test("a slot is held for a long sign-up, used by it, and linked to the permanent
     409,
   );
 });
+
+test("a refused sign-up leaves nobody behind", async () => {
+  const tenant = await service.createTenant({ campaign: { terms: { codeCap: 1 } } });
+  const { code } = await codeOf(tenant, "ann");
+  await call(tenant, "POST", "/v1/referrals", { code, refereeId: "bob" });
+  const refused = await Promise.all(
+    ["cy", "di"].map((refereeId) => call(tenant, "POST", "/v1/referrals", { code, refereeId })),
+  );
+  assert.deepEqual(
+    refused.map(({ body }) => body["code"]),
+    ["code_cap_reached", "code_cap_reached"],
+  );
+  const { body } = await call(tenant, "GET", "/v1/participants");
+  assert.deepEqual(
+    (body["items"] as { id: string }[]).map(({ id }) => id),
+    ["ann", "bob"],
+  );
+});

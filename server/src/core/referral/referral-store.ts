@@ -8,7 +8,13 @@ import type { Referral, ReferralState, Reservation, Transition } from "./referra
 export type PersonIds = { participantId: string | null; onboardingId: string | null };
 
 /** A referee as held by a registration: nobody becomes, or stops being, a referrer of somebody under this hold. */
-export type HeldReferee = { participantId: string; state: Participant["state"]; refers: boolean };
+export type HeldReferee = {
+  participantId: string;
+  state: Participant["state"];
+  refers: boolean;
+  /** Made known by this hold. */
+  added: boolean;
+};
 
 export type ReferralFilter = {
   state: ReferralState | null;
@@ -26,6 +32,8 @@ export type ReferralStore = {
   lockTarget(tenantId: string, skeleton: string): Promise<RegistrationTarget | null>;
   /** Makes referees known as participants and holds them, in the order given. */
   holdReferees(tenantId: string, refereeIds: readonly string[], nowMs: number): Promise<HeldReferee[]>;
+  /** Takes back participants that this transaction made known, and that nothing names. */
+  forgetReferees(tenantId: string, refereeIds: readonly string[]): Promise<void>;
   findByPeople(tenantId: string, refereeIds: readonly string[], onboardingIds: readonly string[]): Promise<Referral[]>;
   /** Everybody above a participant: their referrer, that one's referrer, and so on. */
   ancestorsOf(tenantId: string, participantId: string): Promise<string[]>;
