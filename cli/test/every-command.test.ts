@@ -96,7 +96,7 @@ const story: readonly (readonly [
   ["event-source update ${src} --state archived", /^state +archived$/m],
   ["campaign simulate ${cmp} --past campaign --latest 10", /^judged +2 people$/m],
   ["sandbox clock", /^ahead +\d+ seconds?$/m],
-  // What was due is judged before the answer, so that the step is taken already.
+  ["event send e-3 qualified --participant erin --at 0m", /^e-3 is kept\.$/m],
   ["sandbox advance 60", /^ahead +60 seconds$/m],
   ["referral approve ${ref}", /^status +approved$/m],
   ["code disable ${cod}", /^state +disabled$/m],

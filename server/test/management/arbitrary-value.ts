@@ -102,8 +102,8 @@ export const valueOf = (schema: JsonSchema, ids: SeededTenant["ids"]): fc.Arbitr
   if (known) return known;
   if ("const" in schema) return fc.constant(schema["const"]);
   if (Array.isArray(schema["enum"])) return fc.constantFrom(...(schema["enum"] as unknown[]));
-  if (Array.isArray(schema["oneOf"]))
-    return fc.oneof(...(schema["oneOf"] as JsonSchema[]).map((one) => valueOf(one, ids)));
+  const branches = schema["oneOf"] ?? schema["anyOf"];
+  if (Array.isArray(branches)) return fc.oneof(...(branches as JsonSchema[]).map((one) => valueOf(one, ids)));
   const types = Array.isArray(schema["type"]) ? (schema["type"] as string[]) : [String(schema["type"])];
   return fc.oneof(...types.map((type) => ofType(type, schema, ids)));
 };
