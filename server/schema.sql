@@ -4,10 +4,16 @@ campaign_revisions
 campaigns
 client_keys
 codes
+event_sources
+events
 idempotency_records
 identity_settings
 participant_tokens
 participants
+referral_transitions
+referrals
+rejected_events
+reservations
 secret_keys
 tenants
 
@@ -56,6 +62,31 @@ codes.tenant_id text collate "C" not null
 codes.updated_at timestamp with time zone not null
 codes.used integer not null default 0
 codes.version integer not null default 1
+event_sources.created_at timestamp with time zone not null
+event_sources.mapping jsonb not null
+event_sources.name text not null
+event_sources.secret text not null
+event_sources.source_id text collate "C" not null
+event_sources.state text not null
+event_sources.tenant_id text collate "C" not null
+event_sources.updated_at timestamp with time zone not null
+event_sources.version integer not null default 1
+events.amount_minor numeric(38,0)
+events.attributes jsonb not null default '{}'::jsonb
+events.category text
+events.content_hash bytea not null
+events.currency text
+events.event_id text collate "C" not null
+events.kind text
+events.object_id text collate "C" not null
+events.occurred_at timestamp with time zone not null
+events.onboarding_id text collate "C"
+events.participant_id text collate "C"
+events.received_at timestamp with time zone not null
+events.source text not null
+events.status text not null
+events.tenant_id text collate "C" not null
+events.type text collate "C" not null
 idempotency_records.body text not null
 idempotency_records.caller text collate "C" not null
 idempotency_records.created_at timestamp with time zone not null
@@ -85,6 +116,52 @@ participants.state text not null default 'active'::text
 participants.tenant_id text collate "C" not null
 participants.updated_at timestamp with time zone not null
 participants.version integer not null default 1
+referral_transitions.actor text collate "C" not null
+referral_transitions.at timestamp with time zone not null
+referral_transitions.from_state text
+referral_transitions.note text
+referral_transitions.reason text
+referral_transitions.referral_id text collate "C" not null
+referral_transitions.sequence integer not null
+referral_transitions.tenant_id text collate "C" not null
+referral_transitions.to_state text not null
+referrals.campaign_id text collate "C" not null
+referrals.code_id text collate "C" not null
+referrals.counted boolean not null
+referrals.country text
+referrals.due_at timestamp with time zone
+referrals.onboarding_id text collate "C"
+referrals.qualified_at timestamp with time zone
+referrals.reason text
+referrals.referee_id text collate "C"
+referrals.referral_id text collate "C" not null
+referrals.referrer_id text collate "C" not null
+referrals.registered_at timestamp with time zone not null
+referrals.review text not null default 'none'::text
+referrals.revision integer not null
+referrals.sequence integer not null default 1
+referrals.signed_up_at timestamp with time zone
+referrals.state text not null
+referrals.tenant_id text collate "C" not null
+referrals.updated_at timestamp with time zone not null
+referrals.version integer not null default 1
+referrals.voided_from text
+rejected_events.body text
+rejected_events.detail text not null
+rejected_events.reason text not null
+rejected_events.received_at timestamp with time zone not null
+rejected_events.rejected_id text collate "C" not null
+rejected_events.replayed_at timestamp with time zone
+rejected_events.source_id text collate "C" not null
+rejected_events.tenant_id text collate "C" not null
+reservations.code_id text collate "C" not null
+reservations.created_at timestamp with time zone not null
+reservations.expires_at timestamp with time zone not null
+reservations.onboarding_id text collate "C" not null
+reservations.reservation_id text collate "C" not null
+reservations.state text not null
+reservations.tenant_id text collate "C" not null
+reservations.updated_at timestamp with time zone not null
 secret_keys.created_at timestamp with time zone not null
 secret_keys.expires_at timestamp with time zone
 secret_keys.hash bytea not null
@@ -95,6 +172,7 @@ secret_keys.name text not null
 secret_keys.revoked_at timestamp with time zone
 secret_keys.scopes text[] not null
 secret_keys.tenant_id text collate "C" not null
+tenants.clock_ahead_ms bigint not null default 0
 tenants.created_at timestamp with time zone not null
 tenants.currency text not null
 tenants.mode text not null
@@ -131,6 +209,19 @@ codes.codes_tenant_id_campaign_id_fkey FOREIGN KEY (tenant_id, campaign_id) REFE
 codes.codes_tenant_id_participant_id_fkey FOREIGN KEY (tenant_id, participant_id) REFERENCES participants(tenant_id, participant_id)
 codes.codes_unique_by_skeleton UNIQUE (tenant_id, skeleton)
 codes.codes_used_within_cap CHECK (((used >= 0) AND (used <= cap) AND (cap <= 1000000)))
+event_sources.event_sources_pkey PRIMARY KEY (tenant_id, source_id)
+event_sources.event_sources_state_check CHECK ((state = ANY (ARRAY['active'::text, 'archived'::text])))
+event_sources.event_sources_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(tenant_id)
+events.events_amount_minor_check CHECK ((amount_minor >= (0)::numeric))
+events.events_check CHECK (((participant_id IS NOT NULL) OR (onboarding_id IS NOT NULL)))
+events.events_check1 CHECK (((amount_minor IS NULL) = (currency IS NULL)))
+events.events_event_id_check CHECK (((length(event_id) >= 1) AND (length(event_id) <= 128)))
+events.events_object_id_check CHECK (((length(object_id) >= 1) AND (length(object_id) <= 128)))
+events.events_onboarding_id_check CHECK (((length(onboarding_id) >= 1) AND (length(onboarding_id) <= 128)))
+events.events_participant_id_check CHECK (((length(participant_id) >= 1) AND (length(participant_id) <= 128)))
+events.events_pkey PRIMARY KEY (tenant_id, event_id)
+events.events_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'cleared'::text, 'reversed'::text])))
+events.events_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(tenant_id)
 idempotency_records.idempotency_records_idempotency_key_check CHECK (((length(idempotency_key) >= 1) AND (length(idempotency_key) <= 255)))
 idempotency_records.idempotency_records_pkey PRIMARY KEY (tenant_id, caller, operation, idempotency_key)
 idempotency_records.idempotency_records_status_check CHECK (((status >= 200) AND (status <= 499)))
@@ -147,11 +238,37 @@ participants.participants_participant_id_check CHECK (((length(participant_id) >
 participants.participants_pkey PRIMARY KEY (tenant_id, participant_id)
 participants.participants_state_check CHECK ((state = ANY (ARRAY['active'::text, 'blocked'::text])))
 participants.participants_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(tenant_id)
+referral_transitions.referral_transitions_pkey PRIMARY KEY (tenant_id, referral_id, sequence)
+referral_transitions.referral_transitions_tenant_id_referral_id_fkey FOREIGN KEY (tenant_id, referral_id) REFERENCES referrals(tenant_id, referral_id)
+referrals.referrals_check CHECK (((state = 'voided'::text) = (voided_from IS NOT NULL)))
+referrals.referrals_country_check CHECK ((country ~ '^[A-Z]{2}$'::text))
+referrals.referrals_not_oneself CHECK ((referee_id <> referrer_id))
+referrals.referrals_onboarding_id_check CHECK (((length(onboarding_id) >= 1) AND (length(onboarding_id) <= 128)))
+referrals.referrals_one_per_onboarding UNIQUE (tenant_id, onboarding_id)
+referrals.referrals_one_per_referee UNIQUE (tenant_id, referee_id)
+referrals.referrals_pkey PRIMARY KEY (tenant_id, referral_id)
+referrals.referrals_review_check CHECK ((review = ANY (ARRAY['none'::text, 'flagged'::text, 'cleared'::text, 'confirmed'::text])))
+referrals.referrals_slot_while_it_stands CHECK (((NOT counted) OR (state <> ALL (ARRAY['expired'::text, 'declined'::text, 'voided'::text]))))
+referrals.referrals_somebody CHECK (((referee_id IS NOT NULL) OR (onboarding_id IS NOT NULL)))
+referrals.referrals_state_check CHECK ((state = ANY (ARRAY['registered'::text, 'qualified'::text, 'approved'::text, 'rewarded'::text, 'expired'::text, 'declined'::text, 'voided'::text, 'reversed'::text])))
+referrals.referrals_tenant_id_campaign_id_revision_fkey FOREIGN KEY (tenant_id, campaign_id, revision) REFERENCES campaign_revisions(tenant_id, campaign_id, revision)
+referrals.referrals_tenant_id_code_id_fkey FOREIGN KEY (tenant_id, code_id) REFERENCES codes(tenant_id, code_id)
+referrals.referrals_tenant_id_referee_id_fkey FOREIGN KEY (tenant_id, referee_id) REFERENCES participants(tenant_id, participant_id)
+referrals.referrals_tenant_id_referrer_id_fkey FOREIGN KEY (tenant_id, referrer_id) REFERENCES participants(tenant_id, participant_id)
+referrals.referrals_voided_from_check CHECK ((voided_from = ANY (ARRAY['registered'::text, 'qualified'::text, 'approved'::text])))
+rejected_events.rejected_events_body_check CHECK ((length(body) <= 65536))
+rejected_events.rejected_events_pkey PRIMARY KEY (tenant_id, rejected_id)
+rejected_events.rejected_events_tenant_id_source_id_fkey FOREIGN KEY (tenant_id, source_id) REFERENCES event_sources(tenant_id, source_id)
+reservations.reservations_onboarding_id_check CHECK (((length(onboarding_id) >= 1) AND (length(onboarding_id) <= 128)))
+reservations.reservations_pkey PRIMARY KEY (tenant_id, reservation_id)
+reservations.reservations_state_check CHECK ((state = ANY (ARRAY['held'::text, 'used'::text, 'expired'::text, 'cancelled'::text])))
+reservations.reservations_tenant_id_code_id_fkey FOREIGN KEY (tenant_id, code_id) REFERENCES codes(tenant_id, code_id)
 secret_keys.secret_keys_hash_check CHECK ((length(hash) = 32))
 secret_keys.secret_keys_pkey PRIMARY KEY (tenant_id, key_id)
 secret_keys.secret_keys_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(tenant_id)
 secret_keys.secret_keys_tenant_id_hash_key UNIQUE (tenant_id, hash)
 tenants.tenants_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text))
+tenants.tenants_live_clock_is_real CHECK (((clock_ahead_ms = 0) OR ((mode = 'sandbox'::text) AND (clock_ahead_ms > 0))))
 tenants.tenants_mode_check CHECK ((mode = ANY (ARRAY['live'::text, 'sandbox'::text])))
 tenants.tenants_pkey PRIMARY KEY (tenant_id)
 
@@ -167,6 +284,10 @@ codes.codes_by_participant using btree (tenant_id, participant_id)
 codes.codes_one_per_participant using btree (tenant_id, campaign_id, participant_id) WHERE (state <> 'replaced'::text) unique
 codes.codes_pkey using btree (tenant_id, code_id) unique
 codes.codes_unique_by_skeleton using btree (tenant_id, skeleton) unique
+event_sources.event_sources_pkey using btree (tenant_id, source_id) unique
+events.events_by_onboarding using btree (tenant_id, onboarding_id, occurred_at) WHERE (onboarding_id IS NOT NULL)
+events.events_by_participant using btree (tenant_id, participant_id, occurred_at) WHERE (participant_id IS NOT NULL)
+events.events_pkey using btree (tenant_id, event_id) unique
 idempotency_records.idempotency_records_age using btree (tenant_id, created_at)
 idempotency_records.idempotency_records_pkey using btree (tenant_id, caller, operation, idempotency_key) unique
 identity_settings.identity_settings_by_issuer using btree (issuer) WHERE (issuer IS NOT NULL)
@@ -175,8 +296,23 @@ participant_tokens.participant_tokens_by_participant using btree (tenant_id, par
 participant_tokens.participant_tokens_expiry using btree (tenant_id, expires_at)
 participant_tokens.participant_tokens_pkey using btree (tenant_id, hash) unique
 participants.participants_pkey using btree (tenant_id, participant_id) unique
+referral_transitions.referral_transitions_pkey using btree (tenant_id, referral_id, sequence) unique
+referrals.referrals_by_campaign using btree (tenant_id, campaign_id, referral_id)
+referrals.referrals_by_code using btree (tenant_id, code_id, referral_id)
+referrals.referrals_by_referrer using btree (tenant_id, referrer_id, referral_id)
+referrals.referrals_due using btree (due_at, tenant_id, referral_id) WHERE (due_at IS NOT NULL)
+referrals.referrals_due_of_tenant using btree (tenant_id, due_at) WHERE (due_at IS NOT NULL)
+referrals.referrals_one_per_onboarding using btree (tenant_id, onboarding_id) unique
+referrals.referrals_one_per_referee using btree (tenant_id, referee_id) unique
+referrals.referrals_pkey using btree (tenant_id, referral_id) unique
+rejected_events.rejected_events_by_source using btree (tenant_id, source_id, rejected_id)
+rejected_events.rejected_events_pkey using btree (tenant_id, rejected_id) unique
+reservations.reservations_due using btree (tenant_id, expires_at) WHERE (state = 'held'::text)
+reservations.reservations_one_held using btree (tenant_id, onboarding_id) WHERE (state = 'held'::text) unique
+reservations.reservations_pkey using btree (tenant_id, reservation_id) unique
 secret_keys.secret_keys_pkey using btree (tenant_id, key_id) unique
 secret_keys.secret_keys_tenant_id_hash_key using btree (tenant_id, hash) unique
+tenants.tenants_ahead using btree (tenant_id) WHERE (clock_ahead_ms > 0)
 tenants.tenants_pkey using btree (tenant_id) unique
 
 # functions
@@ -184,3 +320,4 @@ refuse_change() returns trigger language plpgsql volatile:  begin raise exceptio
 
 # triggers
 campaign_revisions.campaign_revisions_never_change BEFORE DELETE OR UPDATE ON public.campaign_revisions FOR EACH ROW EXECUTE FUNCTION refuse_change()
+referral_transitions.referral_transitions_never_change BEFORE DELETE OR UPDATE ON public.referral_transitions FOR EACH ROW EXECUTE FUNCTION refuse_change()

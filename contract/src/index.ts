@@ -17,3 +17,7 @@ export { type ManagementOperationId, type OperationId, type Operations, operatio
 export type { Audience, CampaignState, CampaignTerms, CodePolicy } from "./operations/campaigns.ts";
 export { limits, Message, participantIdPattern, Problem } from "./schemas.ts";
 export { allScopes, type Scope, scopes } from "./scopes.ts";
+export { allReasonCodes, type ReasonCode, reasonCodes } from "./reason-codes.ts";
+export { eventLimits, type Money, type Qualification, type QualifyingStep } from "./terms/qualification.ts";
+export type { RegistrationRefusal } from "./operations/referrals.ts";
+export type { Mapping } from "./operations/event-sources.ts";

@@ -1,10 +1,15 @@
 /** The table of every operation. Routes, validation, OpenAPI and SDK types derive from it; nothing else lists operations. */
 import * as campaigns from "./operations/campaigns.ts";
 import * as codes from "./operations/codes.ts";
+import * as eventSources from "./operations/event-sources.ts";
+import * as events from "./operations/events.ts";
 import * as identity from "./operations/identity.ts";
 import * as keys from "./operations/keys.ts";
 import * as participants from "./operations/participants.ts";
 import * as referral from "./operations/referral.ts";
+import * as referrals from "./operations/referrals.ts";
+import * as sandbox from "./operations/sandbox.ts";
+import * as simulate from "./operations/simulate.ts";
 import * as tenant from "./operations/tenant.ts";
 
 export const operations = {
@@ -45,6 +50,32 @@ export const operations = {
   disableCode: codes.disableCode,
   enableCode: codes.enableCode,
   replaceCode: codes.replaceCode,
+  registerReferral: referrals.registerReferral,
+  listReferrals: referrals.listReferrals,
+  readReferral: referrals.readReferral,
+  listTransitions: referrals.listTransitions,
+  linkReferral: referrals.linkReferral,
+  approveReferral: referrals.approveReferral,
+  declineReferral: referrals.declineReferral,
+  voidReferral: referrals.voidReferral,
+  unvoidReferral: referrals.unvoidReferral,
+  explainCode: referrals.explainCode,
+  reserveSlot: referrals.reserveSlot,
+  cancelReservation: referrals.cancelReservation,
+  decideReferrals: referrals.decideReferrals,
+  explainReferral: referrals.explainReferral,
+  simulateCampaign: simulate.simulateCampaign,
+  getSandboxClock: sandbox.getSandboxClock,
+  moveSandboxClock: sandbox.moveSandboxClock,
+  createEvent: events.createEvent,
+  createEvents: events.createEvents,
+  listEvents: events.listEvents,
+  createEventSource: eventSources.createEventSource,
+  listEventSources: eventSources.listEventSources,
+  getEventSource: eventSources.getEventSource,
+  updateEventSource: eventSources.updateEventSource,
+  listRejectedEvents: eventSources.listRejectedEvents,
+  replayRejectedEvent: eventSources.replayRejectedEvent,
 } as const;
 
 export type Operations = typeof operations;

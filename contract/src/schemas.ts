@@ -20,6 +20,15 @@ export const limits = {
   tokenTtlSecondsMaximum: 2_592_000,
   tokenTtlSecondsDefault: 21_600,
   idempotencyKeyHours: 72,
+  eventSources: 50,
+  rejectedPerSource: 1_000,
+  decisionBatch: 500,
+  sandboxAdvanceSeconds: 315_360_000,
+  sandboxAheadSeconds: 3_153_600_000,
+  simulatedPeople: 100,
+  simulatedReferrals: 1_000,
+  reservationTtlSecondsMaximum: 2_592_000,
+  registrationWindowSecondsMaximum: 315_360_000,
 } as const;
 
 export const Name = Type.String({
@@ -44,7 +53,17 @@ export const ExternalId = Type.String({
   examples: ["user-4711"],
 });
 
-const idTitles = { tnt: "TenantId", key: "KeyId", cmp: "CampaignId", rev: "RevisionId", cod: "CodeId" } as const;
+const idTitles = {
+  tnt: "TenantId",
+  key: "KeyId",
+  cmp: "CampaignId",
+  rev: "RevisionId",
+  cod: "CodeId",
+  ref: "ReferralId",
+  rsv: "ReservationId",
+  src: "EventSourceId",
+  rej: "RejectedEventId",
+} as const;
 
 /** A Beckon id: a prefix and 26 characters, sortable by time of creation, opaque. */
 export const Id = (prefix: keyof typeof idTitles) =>

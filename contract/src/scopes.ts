@@ -12,6 +12,11 @@ export const scopes = {
   "participants:write": "Create, change, block and unblock participants",
   "codes:read": "Read referral codes",
   "codes:write": "Issue, change, disable and replace referral codes",
+  "referrals:read": "Read referrals and what happened to them",
+  "referrals:write": "Register, link, decline, void and unvoid referrals; hold slots",
+  "events:read": "Read reported events",
+  "events:write": "Report events",
+  "event-sources:write": "Create and change event sources; replay refused webhooks",
   "participant-tokens:write": "Issue and revoke participants' access tokens",
 } as const;
 

@@ -8,6 +8,11 @@ export const tags = {
   Campaigns: "Who may refer whom, when, and how often. Changed terms make a new immutable revision.",
   Participants: "The tenant's own users, by the tenant's own opaque ids, and the access tokens Beckon issues for them.",
   Codes: "Referral codes: one per participant and campaign, unique per tenant also in look-alike spellings.",
+  Referrals:
+    "A sign-up that came with a code, from registration to reward, with every step explained. The cap is never passed.",
+  Events: "What people did: a check passed, a card activated, a payment. Kept once each; order does not matter.",
+  "Event sources": "Inbound endpoints that take the card platform's own webhooks as they are.",
+  Sandbox: "A clock that tests can move. Sandbox tenants only.",
 } as const;
 
 /** The name of a group of operations. */

@@ -13,6 +13,7 @@ import { buildApp } from "./http/app.ts";
 import { drainOf } from "./http/drain.ts";
 import type { Environment, Environments, LocalEnvironment } from "./http/environments.ts";
 import { keyDirectory } from "./http/key-directory.ts";
+import { createRegistrar } from "./http/registrar.ts";
 import { probeRoutes, requestMetrics } from "./http/probes.ts";
 import { referenceRoutes } from "./http/reference.ts";
 import {
@@ -24,6 +25,7 @@ import {
 import { createSecretBox, parseSecretBoxKeys } from "./identity/secret-box.ts";
 import { presentIdentitySettings, sealIdentitySettings } from "./identity/stored-identity-settings.ts";
 import { createTokenVerifier } from "./identity/token-verifier.ts";
+import { startChores } from "./jobs/chores.ts";
 import { startHousekeeping } from "./jobs/housekeeping.ts";
 import { createForwarder } from "./outbound/forward.ts";
 import { createGuardedRequest } from "./outbound/guarded-request.ts";
@@ -264,6 +266,7 @@ export const composeApp = (
       judgeUrl: (url) => outbound.judgeUrl(url),
     },
     operator: options.operatorSecret ? { secret: options.operatorSecret } : null,
+    registrar: createRegistrar(randomness),
     legacyClientKeyStatus: config.legacyClientKeyStatus !== null,
     logger: log,
     observe: (request, reply) => {
@@ -325,10 +328,14 @@ export const startService = async (
   const housekeeping = startHousekeeping(stores, deployment.clock, (error) =>
     log.error({ err: error }, "housekeeping failed"),
   );
+  const chores =
+    config.worker === "on"
+      ? startChores(stores, deployment, (error) => log.error({ err: error }, "due work failed"))
+      : null;
   let stopping: Promise<void> | null = null;
   const stop = async (patienceMs: number): Promise<void> => {
     draining = true;
-    await Promise.all([housekeeping.stop(), drain(patienceMs)]);
+    await Promise.all([housekeeping.stop(), chores?.stop(), drain(patienceMs)]);
     await app.close();
     composed.close();
     await deployment.close();

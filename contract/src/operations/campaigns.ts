@@ -1,8 +1,10 @@
 import { type Static, Type } from "typebox";
 import { defineOperation } from "../operation.ts";
+import { Qualification, QualificationInput } from "../terms/qualification.ts";
 import {
   AttributeValue,
   Closed,
+  Country,
   ExternalId,
   Id,
   Instant,
@@ -77,6 +79,24 @@ const UsedCounts = Type.Enum(["registered", "qualified"], {
   description: "When a referral takes a slot of the cap.",
 });
 
+const Registration = Closed({
+  windowSeconds: Nullable(
+    Type.Integer({
+      minimum: 0,
+      maximum: limits.registrationWindowSecondsMaximum,
+      description: "How long after the sign-up a code may still be entered; null for ever.",
+    }),
+  ),
+  countries: Nullable(
+    Type.Array(Country, {
+      minItems: 1,
+      maxItems: 250,
+      uniqueItems: true,
+      description: "Countries of referees; null for all.",
+    }),
+  ),
+});
+
 export const CampaignTerms = Closed(
   {
     audience: Audience,
@@ -88,17 +108,23 @@ export const CampaignTerms = Closed(
     }),
     usedCounts: UsedCounts,
     codePolicy: CodePolicy,
+    registration: Registration,
+    qualification: Qualification,
   },
   { title: "CampaignTerms" },
 );
 export type CampaignTerms = Static<typeof CampaignTerms>;
 
-const TermsInput = Closed(
+export const TermsInput = Closed(
   {
     audience: Type.Optional(Audience),
     codeCap: Type.Optional(CampaignTerms.properties.codeCap),
     usedCounts: Type.Optional(UsedCounts),
     codePolicy: Type.Optional(Type.Partial(CodePolicy, { title: "CodePolicyInput", additionalProperties: false })),
+    registration: Type.Optional(
+      Type.Partial(Registration, { title: "RegistrationInput", additionalProperties: false }),
+    ),
+    qualification: Type.Optional(QualificationInput),
   },
   { title: "CampaignTermsInput", description: "What is left out stays, or has its default in a new campaign." },
 );

@@ -2,7 +2,7 @@
  * Every outside need of the core, and nothing else. The core calls these; adapters in `store/`, `identity/` and `outbound/`
  * implement them; `main.ts` joins the two.
  */
-import type { Audience } from "@beckon/contract";
+import type { Audience, CampaignTerms } from "@beckon/contract";
 import type { Clock, Randomness } from "./clock.ts";
 import type { Campaign, CampaignRevision, CampaignWindow } from "./campaign/campaign.ts";
 import type { Code } from "./code/code.ts";
@@ -15,9 +15,15 @@ import type {
 } from "./identity/identity-settings.ts";
 import type { Key } from "./key/key.ts";
 import type { Attributes, Participant } from "./participant/participant.ts";
+import type { EventSourceStore, EventStore } from "./event/event-store.ts";
+import type { PageRequest } from "./page-request.ts";
+import type { ReferralStore } from "./referral/referral-store.ts";
 import type { Tenant } from "./tenant/tenant.ts";
 
 export type { Clock, Randomness } from "./clock.ts";
+export type { EventSourceStore, EventStore } from "./event/event-store.ts";
+export type { PageRequest } from "./page-request.ts";
+export type { HeldReferee, PersonIds, ReferralFilter, ReferralStore } from "./referral/referral-store.ts";
 
 /** The two data-residency sides of a deployment. Each has its own store; none falls back to the other. */
 export type EnvironmentName = "global" | "us";
@@ -122,15 +128,13 @@ export type OutboundHttp = {
   judgeUrl(url: string): string | null;
 };
 
-/** One page of a list: `after` is the sort key of the last item seen; `limit` items at the most. */
-export type PageRequest = { after: string | null; limit: number };
-
 export type TenantStore = {
   find(tenantId: string): Promise<Tenant | null>;
   /** The same, and nobody else who locks it goes on until this transaction ends: for limits over a tenant's things. */
   lock(tenantId: string): Promise<Tenant | null>;
   list(): Promise<Tenant[]>;
   insert(tenant: Tenant): Promise<void>;
+  advanceClock(tenantId: string, ms: number): Promise<Tenant | null>;
   /** Changes the row if it still has `tenant.version`; null when it has not. */
   update(tenant: Tenant): Promise<Tenant | null>;
 };
@@ -161,6 +165,7 @@ export type CampaignStore = {
   save(tenantId: string, campaign: Campaign): Promise<void>;
   /** Draws of this campaign collided: new codes get one more symbol than `length`. Safe to call by many at once. */
   growCodeLength(tenantId: string, campaignId: string, length: number): Promise<void>;
+  findTerms(tenantId: string, campaignId: string, revision: number): Promise<CampaignTerms | null>;
   listRevisions(tenantId: string, campaignId: string, page: PageRequest): Promise<CampaignRevision[]>;
   listAudience(tenantId: string, campaignId: string, page: PageRequest): Promise<string[]>;
   isOnList(tenantId: string, campaignId: string, participantId: string): Promise<boolean>;
@@ -229,6 +234,10 @@ export type CodeStore = {
   ): Promise<Code[]>;
   /** Writes text, state and cap; the caller holds the lock. Null when the text is taken. */
   save(tenantId: string, code: Code): Promise<Code | null>;
+  /** Whether a slot is free. The caller holds the code. */
+  hasRoom(tenantId: string, codeId: string): Promise<boolean>;
+  /** Takes or gives back slots. False, and nothing is changed, when `used` would leave 0..cap. */
+  addUsed(tenantId: string, codeId: string, slots: number): Promise<boolean>;
   /** Keeps a replaced text taken for good. */
   insertTombstone(tenantId: string, code: Code, codeId: string, nowMs: number): Promise<void>;
 };
@@ -257,12 +266,12 @@ export type IdempotencyRecord = {
 export type IdempotencyScope = { tenantId: string; caller: string; operation: string; key: string };
 
 export type IdempotencyStore = {
-  /** Takes the key until this transaction ends; false when another transaction has it. Never waits. */
-  tryLock(scope: IdempotencyScope): Promise<boolean>;
-  /** The record, unless it was made before `notBeforeMs`. */
-  find(scope: IdempotencyScope, notBeforeMs: number): Promise<IdempotencyRecord | null>;
-  /** Writes the record in place of an outlived one. */
-  insert(scope: IdempotencyScope, record: IdempotencyRecord, nowMs: number): Promise<void>;
+  /** Takes keys until this transaction ends; false for one that another transaction has. Never waits. */
+  tryLock(scopes: readonly IdempotencyScope[]): Promise<boolean[]>;
+  /** Their records, unless made before `notBeforeMs`. */
+  find(scopes: readonly IdempotencyScope[], notBeforeMs: number): Promise<(IdempotencyRecord | null)[]>;
+  /** Writes records in place of outlived ones. */
+  insert(records: readonly (IdempotencyScope & IdempotencyRecord)[], nowMs: number): Promise<void>;
   deleteBefore(tenantId: string, beforeMs: number): Promise<number>;
 };
 
@@ -273,6 +282,9 @@ export type Repositories = {
   campaigns: CampaignStore;
   participants: ParticipantStore;
   codes: CodeStore;
+  referrals: ReferralStore;
+  events: EventStore;
+  eventSources: EventSourceStore;
   tokens: ParticipantTokenStore;
   identity: IdentityStore;
   idempotency: IdempotencyStore;
@@ -294,7 +306,7 @@ export type SecretKeys = {
 export type SecretKeyReader = { read(text: string): { tenantId: string; hash: Uint8Array } | null };
 export type ParticipantTokens = {
   mint(tenantId: string): { text: string; hash: Uint8Array };
-  /** Null when the text is not a token of this tenant. */
+  /** Null when the text is not this tenant's token. */
   hashOf(tenantId: string, text: string): Uint8Array | null;
 };
 

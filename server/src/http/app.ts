@@ -1,5 +1,6 @@
 import { isUtf8 } from "node:buffer";
 import type { createServer, Server } from "node:http";
+import type { Operation } from "@beckon/contract";
 import Fastify, {
   type FastifyBaseLogger,
   type FastifyInstance,
@@ -11,6 +12,7 @@ import { Refusal } from "../core/refusal.ts";
 import { isCompatibleTarget } from "./compatible-errors.ts";
 import { dispatch, managementOperations, send } from "./dispatch.ts";
 import { crossOriginHeaders, fixedHeaders, jsonType, preflightHeaders } from "./fixed-headers.ts";
+import { inboundRoutes } from "./inbound.ts";
 import { type CompatibleServices, failInside, getReferral, getValidity, refuseBadPath } from "./operations/referral.ts";
 import { answerInTime } from "./patience.ts";
 import { problem, problemOfError } from "./problem.ts";
@@ -119,6 +121,16 @@ export const buildApp = (options: AppOptions): FastifyInstance => {
     else done(new Refusal("bad_request", "The body is not UTF-8."));
   });
 
+  // One JSON value a line becomes the batch it stands for.
+  app.addContentTypeParser("application/x-ndjson", { parseAs: "string" }, (_request, body, done) => {
+    try {
+      const lines = String(body).split("\n");
+      done(null, { items: lines.filter((line) => line.trim() !== "").map((line) => JSON.parse(line) as unknown) });
+    } catch (error) {
+      done(error as Error);
+    }
+  });
+
   app.addHook("onRequest", (request, reply, done) => {
     setFixedHeaders(request, reply);
     // Before a body is read: whether the path exists does not hang on what the body holds.
@@ -155,8 +167,15 @@ export const buildApp = (options: AppOptions): FastifyInstance => {
   });
   for (const [id, operation] of managementOperations) {
     const url = operation.path.replaceAll(/\{(\w+)\}/g, ":$1");
-    app.route({ method: operation.method, url, handler: (request, reply) => dispatch(id, options, request, reply) });
+    const { bodyBytes: bodyLimit } = operation as Operation;
+    app.route({
+      method: operation.method,
+      url,
+      ...(bodyLimit === undefined ? {} : { bodyLimit }),
+      handler: (request, reply) => dispatch(id, options, request, reply),
+    });
   }
+  inboundRoutes(options)(app);
   options.routes?.(app);
 
   app.setNotFoundHandler((request, reply) => answerNoRoute(request, reply, allowed(request.raw.url ?? "")));

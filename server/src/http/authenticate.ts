@@ -40,9 +40,12 @@ export const authenticateManagement = async (
   headers: IncomingHttpHeaders,
   environment: LocalEnvironment | null,
   { secretKeys, operator, nowMs }: { secretKeys: SecretKeyReader; operator: Operator; nowMs: number },
-): Promise<{ tenantId: string; caller: CallerOfManagement }> => {
+): Promise<{ tenantId: string; caller: CallerOfManagement; clockAheadMs: number }> => {
   const asOperator = operatorOf(headers, operator);
-  if (asOperator) return asOperator;
+  if (asOperator) {
+    const tenant = await environment?.store.tenants.find(asOperator.tenantId);
+    return { ...asOperator, clockAheadMs: tenant?.clockAheadMs ?? 0 };
+  }
   const text = one(headers["x-secret-key"])?.trim() ?? bearerOf(headers.authorization);
   const parsed = text ? secretKeys.read(text) : null;
   const key = parsed && environment ? await environment.directory.byHash(parsed.tenantId, parsed.hash) : null;
@@ -56,5 +59,5 @@ export const authenticateManagement = async (
     // Bookkeeping: nobody waits for it, and a failure is noticed by the next statement that matters.
     environment.store.keys.touch(key.tenantId, key.keyId, nowMs).catch(() => undefined);
   }
-  return { tenantId: key.tenantId, caller: { id: key.keyId, scopes: key.scopes } };
+  return { tenantId: key.tenantId, caller: { id: key.keyId, scopes: key.scopes }, clockAheadMs: key.clockAheadMs };
 };

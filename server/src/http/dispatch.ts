@@ -9,20 +9,28 @@ import type {
   SecretBox,
   SecretKeyReader,
   SecretKeys,
+  TransactionRepositories,
 } from "../core/ports.ts";
 import { Refusal } from "../core/refusal.ts";
 import { authenticateManagement, type Operator } from "./authenticate.ts";
 import { inContractOrder } from "./contract-order.ts";
 import { environmentOf, type Environments, type LocalEnvironment } from "./environments.ts";
-import type { Context, Handlers, Input } from "./handler.ts";
+import type { CallerOfManagement, Context, HandledOperationId, Handlers, Input } from "./handler.ts";
 import { idempotencyKeyOf, once, requestHash } from "./idempotency.ts";
 import { campaignHandlers } from "./operations/campaigns.ts";
 import { codeHandlers } from "./operations/codes.ts";
+import { eventSourceHandlers } from "./operations/event-sources.ts";
+import { eventHandlers } from "./operations/events.ts";
 import { identityHandlers } from "./operations/identity.ts";
 import { keyHandlers } from "./operations/keys.ts";
+import { referralHandlers } from "./operations/referrals.ts";
 import { participantHandlers } from "./operations/participants.ts";
+import { sandboxHandlers } from "./operations/sandbox.ts";
+import { simulate } from "./operations/simulate-campaign.ts";
 import { tenantHandlers } from "./operations/tenant.ts";
 import type { Answer } from "./problem.ts";
+import type { Registrar, RegistrationRequest } from "./registrar.ts";
+import { tenantClock } from "../core/tenant/tenant.ts";
 import { faultsOf } from "./validation.ts";
 
 /** What the HTTP layer needs of the rest of the service; `main.ts` supplies it. */
@@ -35,6 +43,7 @@ export type Services = {
   secretBox: SecretBox;
   identity: IdentityTools;
   operator: Operator;
+  registrar: Registrar;
 };
 
 const handlers: Handlers = {
@@ -44,9 +53,14 @@ const handlers: Handlers = {
   ...campaignHandlers,
   ...participantHandlers,
   ...codeHandlers,
+  ...referralHandlers,
+  ...eventHandlers,
+  ...eventSourceHandlers,
+  ...sandboxHandlers,
+  simulateCampaign: simulate,
 };
 
-type AnyHandler = (input: Input<ManagementOperationId>) => Promise<{ body: unknown; version?: number }>;
+type AnyHandler = (input: Input<HandledOperationId>) => Promise<{ body: unknown; version?: number }>;
 
 export const managementOperations = Object.entries(operations).filter(
   (entry): entry is [ManagementOperationId, (typeof entry)[1] & { caller: "secret" }] => entry[1].caller === "secret",
@@ -83,7 +97,6 @@ export const dispatch = async (
   reply: FastifyReply,
 ): Promise<FastifyReply> => {
   const operation: Operation = operations[id];
-  const nowMs = services.clock.nowMs();
   const name = environmentOf(request.headers, request.raw.url ?? "");
   const environment = services.environments[name] ?? null;
   if (environment?.kind === "upstream") {
@@ -92,7 +105,11 @@ export const dispatch = async (
     if (!answer) throw new Refusal("unavailable", "The Beckon that serves this environment does not answer.");
     return reply.code(answer.status).headers(answer.headers).send(answer.body);
   }
-  const { tenantId, caller } = await authenticateManagement(request.headers, environment, { ...services, nowMs });
+  const realNowMs = services.clock.nowMs();
+  const door = { ...services, nowMs: realNowMs };
+  const { tenantId, caller, clockAheadMs } = await authenticateManagement(request.headers, environment, door);
+  const clock = tenantClock(services.clock, clockAheadMs);
+  const nowMs = clock.nowMs();
   if (operation.scope && !caller.scopes.includes(operation.scope))
     throw new Refusal("insufficient_scope", `This needs a key with the scope ${operation.scope}.`);
   if (!environment) throw new Refusal("not_authenticated", `This deployment does not serve the environment ${name}.`);
@@ -112,70 +129,89 @@ export const dispatch = async (
     throw new Refusal(found.code, detail, found.code === "not_found" ? {} : { fields: found.faults });
   }
   const version = versionOf(operation, request.headers["if-match"]);
-  const afterCommit: (() => void)[] = [];
-  const run = async (repositories: Repositories): Promise<Answer> => {
-    const context: Context = {
-      ...services,
-      tenantId,
-      environment: name,
-      caller,
-      repositories,
-      nowMs,
-      verifier: environment.verifier,
-      forgetKeys: () => environment.directory.forget(),
-      afterCommit: (work) => void afterCommit.push(work),
-    };
-    const handler = handlers[id] as unknown as AnyHandler;
-    return toAnswer(
-      operation,
-      await handler({ ...parts, version, context } as unknown as Input<ManagementOperationId>),
-    );
+  const header = request.headers["idempotency-key"];
+  const call: Call = {
+    ...{ id, operation, environment, tenantId, caller, parts, version, clock, nowMs },
+    requestId: request.id,
+    idempotencyKey: isWrite(operation) ? idempotencyKeyOf(Array.isArray(header) ? header[0] : header) : null,
   };
-  const answer = await (isWrite(operation)
-    ? write(
-        operation,
-        services,
-        environment,
-        { request, tenantId, caller: caller.id, parts, version, nowMs },
-        { run, afterCommit },
-      )
-    : run(environment.store));
-  for (const work of afterCommit) work();
-  return send(reply, answer);
+  return send(reply, await answerOf(services, call));
 };
 
-const write = async (
-  operation: Operation,
-  services: Services,
-  { store }: LocalEnvironment,
-  call: {
-    request: FastifyRequest;
-    tenantId: string;
-    caller: string;
-    parts: { params: unknown; query: unknown; body: unknown };
-    version: number;
-    nowMs: number;
-  },
-  { run, afterCommit }: { run: (repositories: Repositories) => Promise<Answer>; afterCommit: unknown[] },
-): Promise<Answer> => {
-  const header = call.request.headers["idempotency-key"];
-  const key = idempotencyKeyOf(Array.isArray(header) ? header[0] : header);
-  return store.transaction((transaction) => {
+/** One call that passed the door: who, what, and in which environment. */
+type Call = {
+  id: ManagementOperationId;
+  operation: Operation;
+  environment: LocalEnvironment;
+  tenantId: string;
+  caller: CallerOfManagement;
+  parts: { params: unknown; query: unknown; body: unknown };
+  version: number;
+  /** The tenant's own. */
+  clock: Clock;
+  nowMs: number;
+  requestId: string;
+  idempotencyKey: string | null;
+};
+
+const answerOf = async (services: Services, call: Call): Promise<Answer> => {
+  const { id, environment, operation } = call;
+  const hash = () => requestHash({ ...call.parts, ifMatch: operation.ifMatch ? call.version : null });
+  if (id === "registerReferral") {
+    const { tenantId, caller, clock, idempotencyKey, requestId } = call;
+    const body = call.parts.body as RegistrationRequest["body"];
+    return services.registrar(environment, {
+      tenantId,
+      caller: caller.id,
+      clock,
+      body,
+      idempotencyKey,
+      hash: hash(),
+      requestId,
+    });
+  }
+  const afterCommit: (() => void)[] = [];
+  const run = (repositories: Repositories | TransactionRepositories) =>
+    handle(services, { ...call, id }, repositories, afterCommit);
+  if (!isWrite(operation)) return run(environment.store);
+  const answer = await environment.store.transaction((transaction) => {
     // A transaction that lost a deadlock runs again from its start.
     afterCommit.length = 0;
+    const { tenantId, caller, idempotencyKey: key, nowMs, requestId } = call;
     if (key === null) return run(transaction);
-    return once(
-      transaction,
-      {
-        scope: { tenantId: call.tenantId, caller: call.caller, operation: operation.id, key },
-        hash: requestHash({ ...call.parts, ifMatch: operation.ifMatch ? call.version : null }),
-        nowMs: call.nowMs,
-        requestId: call.request.id,
-        sealWith: operation.secretAnswer ? services.secretBox : null,
-      },
-      () => run(transaction),
-    );
+    const scope = { tenantId, caller: caller.id, operation: operation.id, key };
+    const sealWith = operation.secretAnswer ? services.secretBox : null;
+    return once(transaction, { scope, hash: hash(), nowMs, requestId, sealWith }, () => run(transaction));
   });
+  for (const work of afterCommit) work();
+  return answer;
+};
+
+const handle = async (
+  services: Services,
+  call: Call & { id: HandledOperationId },
+  repositories: Repositories | TransactionRepositories,
+  afterCommit: (() => void)[],
+): Promise<Answer> => {
+  const { environment, tenantId, caller, clock, nowMs, parts, version } = call;
+  const context: Context = {
+    ...services,
+    clock,
+    tenantId,
+    environment: environment.name,
+    caller,
+    repositories,
+    nowMs,
+    verifier: environment.verifier,
+    forgetKeys: () => environment.directory.forget(),
+    savepoint: (work) => ("savepoint" in repositories ? repositories.savepoint(work) : work()),
+    afterCommit: (work) => void afterCommit.push(work),
+  };
+  const handler = handlers[call.id] as unknown as AnyHandler;
+  return toAnswer(
+    call.operation,
+    await handler({ ...parts, version, context } as unknown as Input<HandledOperationId>),
+  );
 };
 
 export const send = (reply: FastifyReply, { status, headers, body }: Answer): FastifyReply =>

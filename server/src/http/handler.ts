@@ -27,6 +27,8 @@ export type Context = Surroundings & {
   identity: IdentityTools;
   /** This process forgets cached keys at once; others within 5 seconds. */
   forgetKeys(): void;
+  /** Work whose failure undoes only itself. Outside a transaction it just runs. */
+  savepoint<T>(work: () => Promise<T>): Promise<T>;
   /** Runs when the transaction has been committed; for caches only. */
   afterCommit(work: () => void): void;
 };
@@ -43,4 +45,7 @@ export type Input<Id extends ManagementOperationId> = {
 export type Result<Id extends ManagementOperationId> = { body: AnswerOf<Operations[Id]>; version?: number };
 
 /** Turns an operation's input into its answer by calling use cases; refusals are thrown. */
-export type Handlers = { [Id in ManagementOperationId]: (input: Input<Id>) => Promise<Result<Id>> };
+export type Handlers = { [Id in HandledOperationId]: (input: Input<Id>) => Promise<Result<Id>> };
+
+/** Registration goes through the registrar, which takes many at once. */
+export type HandledOperationId = Exclude<ManagementOperationId, "registerReferral">;

@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from "node:crypto";
-import { errors, limits } from "@beckon/contract";
-import type { IdempotencyScope, SecretBox, TransactionRepositories } from "../core/ports.ts";
+import { limits } from "@beckon/contract";
+import type { IdempotencyScope, Repositories, SecretBox, TransactionRepositories } from "../core/ports.ts";
 import { Refusal } from "../core/refusal.ts";
 import { type Answer, problemOfRefusal } from "./problem.ts";
 
@@ -39,47 +39,76 @@ export const requestHash = (request: {
     .update(JSON.stringify(canonical({ ...request, body: request.body ?? null })))
     .digest();
 
-type Once = {
-  scope: IdempotencyScope;
-  hash: Uint8Array;
-  nowMs: number;
-  requestId: string;
-  /** Set for answers that hold a secret: they are kept sealed. */
-  sealWith: SecretBox | null;
-};
+/** A request that may bear a key; `scope` is null without one. */
+export type Keyed = { scope: IdempotencyScope | null; hash: Uint8Array; requestId: string };
 
+const lifeMs = limits.idempotencyKeyHours * 3_600_000;
+const contextOf = ({ tenantId, operation }: IdempotencyScope): string => `idempotency ${tenantId} ${operation}`;
 /** A wait or a failure of ours is not what the request means: the next try decides anew. */
-const replayable = (refusal: Refusal): boolean =>
-  refusal.code !== "too_many_requests" && errors[refusal.code].status < 500;
+const replayable = (answer: Answer): boolean => answer.status < 429;
 
 /**
- * Runs `work` once for a key: its effect and its answer are stored in one transaction, so either both are there or neither is.
- * A business refusal is an answer too and is replayed; a 5xx is not kept. Errors: idempotency_in_flight while another
- * transaction has the key, idempotency_key_reused for another request. Concurrency: never waits for the other one.
+ * What is known of each request already: the answer it had, a refusal because its key is in another transaction's hands
+ * (idempotency_in_flight) or belongs to another request (idempotency_key_reused), or null: it is new, and the key is this
+ * transaction's. Concurrency: never waits.
  */
+export const recall = async (
+  { idempotency }: Repositories,
+  requests: readonly Keyed[],
+  nowMs: number,
+  sealedWith: SecretBox | null = null,
+): Promise<(Answer | null)[]> => {
+  const scopes = requests.flatMap(({ scope }) => (scope ? [scope] : []));
+  const taken = await idempotency.tryLock(scopes);
+  const kept = await idempotency.find(scopes, nowMs - lifeMs);
+  let place = -1;
+  return requests.map(({ scope, hash, requestId }) => {
+    if (!scope) return null;
+    place += 1;
+    if (taken[place] !== true) return problemOfRefusal(inFlight(), requestId);
+    const record = kept[place];
+    if (!record) return null;
+    if (!timingSafeEqual(record.requestHash, hash)) return problemOfRefusal(reused(), requestId);
+    const body = sealedWith ? sealedWith.open(record.body, contextOf(scope)) : record.body;
+    return { status: record.status, headers: { ...record.headers, "idempotent-replayed": "true" }, body };
+  });
+};
+
+const inFlight = () =>
+  new Refusal("idempotency_in_flight", "A request with this Idempotency-Key is being worked on.", {
+    retryAfterSeconds: 1,
+  });
+const reused = () =>
+  new Refusal("idempotency_key_reused", "This Idempotency-Key belongs to a request with other contents.");
+
+/** Keeps answers beside their effects, in the same transaction: 2xx and business refusals, so that they can be told again. */
+export const remember = async (
+  { idempotency }: Repositories,
+  answered: readonly (Keyed & { answer: Answer })[],
+  nowMs: number,
+  sealWith: SecretBox | null = null,
+): Promise<void> => {
+  const records = answered.flatMap(({ scope, hash, answer }) => {
+    if (!scope || !replayable(answer)) return [];
+    const body = sealWith ? sealWith.seal(answer.body, contextOf(scope)) : answer.body;
+    return [{ ...scope, requestHash: hash, status: answer.status, headers: answer.headers, body }];
+  });
+  await idempotency.insert(records, nowMs);
+};
+
+/** Runs `work` once for a key: its effect and its answer are stored in one transaction, so either both are there or neither is. */
 export const once = async (
   transaction: TransactionRepositories,
-  { scope, hash, nowMs, requestId, sealWith }: Once,
+  request: Keyed & { nowMs: number; sealWith: SecretBox | null },
   work: () => Promise<Answer>,
 ): Promise<Answer> => {
-  const { idempotency } = transaction;
-  if (!(await idempotency.tryLock(scope)))
-    throw new Refusal("idempotency_in_flight", "A request with this Idempotency-Key is being worked on.", {
-      retryAfterSeconds: 1,
-    });
-  const kept = await idempotency.find(scope, nowMs - limits.idempotencyKeyHours * 3_600_000);
-  const context = `idempotency ${scope.tenantId} ${scope.operation}`;
-  if (kept) {
-    if (!timingSafeEqual(kept.requestHash, hash))
-      throw new Refusal("idempotency_key_reused", "This Idempotency-Key belongs to a request with other contents.");
-    const body = sealWith ? sealWith.open(kept.body, context) : kept.body;
-    return { status: kept.status, headers: { ...kept.headers, "idempotent-replayed": "true" }, body };
-  }
+  const { nowMs, sealWith, requestId } = request;
+  const [known] = await recall(transaction, [request], nowMs, sealWith);
+  if (known) return known;
   const answer = await transaction.savepoint(work).catch((error: unknown) => {
-    if (error instanceof Refusal && replayable(error)) return problemOfRefusal(error, requestId);
+    if (error instanceof Refusal) return problemOfRefusal(error, requestId);
     throw error;
   });
-  const body = sealWith ? sealWith.seal(answer.body, context) : answer.body;
-  await idempotency.insert(scope, { requestHash: hash, status: answer.status, headers: answer.headers, body }, nowMs);
+  await remember(transaction, [{ ...request, answer }], nowMs, sealWith);
   return answer;
 };

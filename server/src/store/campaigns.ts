@@ -1,5 +1,5 @@
 import type { CampaignTerms } from "@beckon/contract";
-import type { Campaign, CampaignRevision } from "../core/campaign/campaign.ts";
+import { type Campaign, type CampaignRevision, completeTerms } from "../core/campaign/campaign.ts";
 import type { CampaignStore } from "../core/ports.ts";
 import { type Queryable, type Statement, toDate, toDateOrNull, toMs, toMsOrNull } from "./session.ts";
 
@@ -67,6 +67,11 @@ const growCodeLength: Statement = {
     and code_length <= $3::int and $3::int < 24`,
 };
 
+const findTerms: Statement = {
+  name: "campaign-find-terms",
+  text: `select terms from campaign_revisions where tenant_id = $1 and campaign_id = $2 and revision = $3`,
+};
+
 const listRevisions: Statement = {
   name: "campaign-list-revisions",
   text: `select revision_id as "revisionId", revision as "number", terms, created_at as "createdAt"
@@ -121,7 +126,7 @@ const toCampaign = (row: Row): Campaign => {
     endsAtMs: toMsOrNull(endsAt),
     createdAtMs: toMs(createdAt),
     updatedAtMs: toMs(updatedAt),
-    revision: { revisionId, number, terms, createdAtMs: toMs(revisionCreatedAt) },
+    revision: { revisionId, number, terms: completeTerms(terms), createdAtMs: toMs(revisionCreatedAt) },
   };
 };
 
@@ -195,9 +200,17 @@ export const campaignStore = (db: Queryable): CampaignStore => {
     growCodeLength: async (tenantId, campaignId, length) => {
       await db.query(growCodeLength, [tenantId, campaignId, length]);
     },
+    findTerms: async (tenantId, campaignId, revision) => {
+      const [row] = await db.query<{ terms: CampaignTerms }>(findTerms, [tenantId, campaignId, revision]);
+      return row ? completeTerms(row.terms) : null;
+    },
     listRevisions: async (tenantId, campaignId, { after, limit }) => {
       const rows = await db.query<RevisionRow>(listRevisions, [tenantId, campaignId, after, limit]);
-      return rows.map(({ createdAt, ...row }) => ({ ...row, createdAtMs: toMs(createdAt) }));
+      return rows.map(({ createdAt, terms, ...row }) => ({
+        ...row,
+        terms: completeTerms(terms),
+        createdAtMs: toMs(createdAt),
+      }));
     },
     listAudience: async (tenantId, campaignId, { after, limit }) =>
       (await db.query<{ participantId: string }>(listAudience, [tenantId, campaignId, after, limit])).map(

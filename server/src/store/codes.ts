@@ -87,6 +87,17 @@ const save: Statement = {
     returning ${columns}`,
 };
 
+const hasRoom: Statement = {
+  name: "code-has-room",
+  text: `select 1 from codes where tenant_id = $1 and code_id = $2 and used < cap`,
+};
+
+/** One conditional statement: the slots are there, or nothing changes. */
+const addUsed: Statement = {
+  name: "code-add-used",
+  text: `update codes set used = used + $3 where tenant_id = $1 and code_id = $2 and used + $3 between 0 and cap returning 1`,
+};
+
 /** A row of state 'replaced' keeps the old text taken; it belongs to the same participant and campaign. */
 const insertTombstone: Statement = {
   name: "code-insert-tombstone",
@@ -139,6 +150,8 @@ export const codeStore = (db: Queryable, hot: Queryable): CodeStore => {
     },
     save: (tenantId, { codeId, code, state, cap, source, updatedAtMs }) =>
       first(save, [tenantId, codeId, code, state, cap, source, toDate(updatedAtMs)]),
+    hasRoom: async (tenantId, codeId) => (await db.query(hasRoom, [tenantId, codeId])).length > 0,
+    addUsed: async (tenantId, codeId, slots) => (await db.query(addUsed, [tenantId, codeId, slots])).length > 0,
     insertTombstone: async (tenantId, { campaignId, participantId, code, source, createdAtMs }, codeId, nowMs) => {
       const values = [tenantId, codeId, campaignId, participantId, code, source, toDate(createdAtMs), toDate(nowMs)];
       await db.query(insertTombstone, values);

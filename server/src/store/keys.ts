@@ -2,10 +2,12 @@ import type { Key } from "../core/key/key.ts";
 import type { KeyStore } from "../core/ports.ts";
 import { type Queryable, type Statement, toDate, toDateOrNull, toMs, toMsOrNull } from "./session.ts";
 
-const clientColumns = `tenant_id as "tenantId", key_id as "keyId", 'client' as type, name, client_key as "clientKey",
+const ahead = (table: string) =>
+  `(select t.clock_ahead_ms from tenants t where t.tenant_id = ${table}.tenant_id) as "clockAheadMs"`;
+const clientColumns = `tenant_id as "tenantId", ${ahead("client_keys")}, key_id as "keyId", 'client' as type, name, client_key as "clientKey",
   null::text as hint, '{}'::text[] as scopes, created_at as "createdAt", expires_at as "expiresAt",
   revoked_at as "revokedAt", null::timestamptz as "lastUsedAt"`;
-const secretColumns = `tenant_id as "tenantId", key_id as "keyId", 'secret' as type, name, null::text as "clientKey",
+const secretColumns = `tenant_id as "tenantId", ${ahead("secret_keys")}, key_id as "keyId", 'secret' as type, name, null::text as "clientKey",
   hint, scopes, created_at as "createdAt", expires_at as "expiresAt", revoked_at as "revokedAt", last_used_at as "lastUsedAt"`;
 
 /** The directory look-up: the one question asked before the tenant is known. By primary key, behind a cache of 5 seconds. */

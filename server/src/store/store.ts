@@ -2,10 +2,13 @@ import type { Repositories, Store } from "../core/ports.ts";
 import { campaignStore } from "./campaigns.ts";
 import { codeStore } from "./codes.ts";
 import type { Database } from "./database.ts";
+import { eventSourceStore } from "./event-sources.ts";
+import { eventStore } from "./events.ts";
 import { idempotencyStore } from "./idempotency.ts";
 import { identityStore } from "./identity.ts";
 import { keyStore } from "./keys.ts";
 import { participantStore, participantTokenStore } from "./participants.ts";
+import { referralStore } from "./referrals.ts";
 import type { Queryable } from "./session.ts";
 import { tenantStore } from "./tenants.ts";
 
@@ -15,6 +18,9 @@ const repositories = (db: Queryable, hot: Queryable): Repositories => ({
   campaigns: campaignStore(db),
   participants: participantStore(db),
   codes: codeStore(db, hot),
+  referrals: referralStore(db),
+  events: eventStore(db),
+  eventSources: eventSourceStore(db),
   tokens: participantTokenStore(db),
   identity: identityStore(db),
   idempotency: idempotencyStore(db),

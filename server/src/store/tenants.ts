@@ -2,7 +2,7 @@ import type { TenantStore } from "../core/ports.ts";
 import type { Tenant } from "../core/tenant/tenant.ts";
 import { type Queryable, type Statement, toDate, toMs } from "./session.ts";
 
-const columns = `tenant_id as "tenantId", name, mode, time_zone as "timeZone", currency, version,
+const columns = `tenant_id as "tenantId", name, mode, time_zone as "timeZone", currency, clock_ahead_ms as "clockAheadMs", version,
   created_at as "createdAt", updated_at as "updatedAt"`;
 
 /** One tenant by primary key. */
@@ -25,6 +25,12 @@ const update: Statement = {
   name: "tenant-update",
   text: `update tenants set name = $3, time_zone = $4, currency = $5, updated_at = $6, version = version + 1
     where tenant_id = $1 and version = $2 returning ${columns}`,
+};
+
+/** Only ever ahead, and only for sandboxes: the constraint knows. */
+const advanceClock: Statement = {
+  name: "tenant-advance-clock",
+  text: `update tenants set clock_ahead_ms = clock_ahead_ms + $2 where tenant_id = $1 returning ${columns}`,
 };
 
 type Row = Omit<Tenant, "createdAtMs" | "updatedAtMs"> & { createdAt: Date; updatedAt: Date };
@@ -57,6 +63,7 @@ export const tenantStore = (db: Queryable): TenantStore => {
         toDate(updatedAtMs),
       ]);
     },
+    advanceClock: (tenantId, ms) => first(advanceClock, [tenantId, ms]),
     update: ({ tenantId, version, name, timeZone, currency, updatedAtMs }) =>
       first(update, [tenantId, version, name, timeZone, currency, toDate(updatedAtMs)]),
   };

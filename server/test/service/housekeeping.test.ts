@@ -24,7 +24,7 @@ async function fill(tenantId: string, ages: { recordHours?: number[]; tokenExpir
   for (const [place, hours] of (ages.recordHours ?? []).entries()) {
     const scope = { tenantId, caller: "key_1", operation: "createCampaign", key: `k${place}` };
     const record = { requestHash: randomBytes(32), status: 201, headers: {}, body: "{}" };
-    await store.transaction((inside) => inside.idempotency.insert(scope, record, nowMs - hours * hourMs));
+    await store.transaction((inside) => inside.idempotency.insert([{ ...scope, ...record }], nowMs - hours * hourMs));
   }
   for (const days of ages.tokenExpiredDays ?? [])
     await store.tokens.insert(tenantId, {

@@ -52,7 +52,30 @@ export const defaultTerms: CampaignTerms = {
   codeCap: 5,
   usedCounts: "registered",
   codePolicy: defaultCodePolicy,
+  registration: { windowSeconds: 2_592_000, countries: null },
+  // The host decides: it reports one event of this type.
+  qualification: {
+    ordered: true,
+    approval: "automatic",
+    refundsUnqualify: true,
+    pendingGraceSeconds: 2_592_000,
+    steps: [
+      {
+        id: "qualified",
+        event: "qualified",
+        count: 1,
+        minAmount: null,
+        totalAmount: null,
+        within: null,
+        excludeCategories: [],
+        excludeTypes: [],
+      },
+    ],
+  },
 };
+
+/** Terms as this Beckon knows them: parts that a revision made by an older one lacks have their default. */
+export const completeTerms = (terms: CampaignTerms): CampaignTerms => ({ ...defaultTerms, ...terms });
 
 /** Whether two terms say the same, in whatever order their fields stand: a store need not keep that order. */
 export const areSameTerms = (one: CampaignTerms, other: CampaignTerms): boolean => isSame(one, other);

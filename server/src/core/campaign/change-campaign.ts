@@ -1,5 +1,6 @@
-import { type BodyOf, type FieldError, limits, type Operations } from "@beckon/contract";
+import { type BodyOf, type CampaignTerms, type FieldError, limits, type Operations } from "@beckon/contract";
 import { faultsOfCodePolicy } from "../code/code-text.ts";
+import { faultsOfQualification, withQualification } from "../qualification/terms.ts";
 import { newId } from "../ids.ts";
 import type { Repositories, Surroundings } from "../ports.ts";
 import { Refusal, violations } from "../refusal.ts";
@@ -115,6 +116,14 @@ export const changeAudience = async (
   return { changed, members: await campaigns.countAudience(tenantId, campaignId) };
 };
 
+/** The terms with what an input names, for trying them out. Errors: rule_violated. */
+export const draftTerms = (campaign: Campaign, terms: CampaignInput["terms"]): CampaignTerms => {
+  const faults: FieldError[] = [];
+  const draft = termsWith(campaign, { terms: terms ?? {} }, faults);
+  if (faults.length > 0) throw violations(faults);
+  return draft;
+};
+
 const lockCampaign = async (repositories: Repositories, tenantId: string, campaignId: string): Promise<Campaign> => {
   const campaign = await repositories.campaigns.lock(tenantId, campaignId);
   if (!campaign) throw new Refusal("not_found", `There is no campaign ${campaignId}.`);
@@ -174,6 +183,8 @@ const termsWith = (campaign: Campaign, input: CampaignInput, faults: FieldError[
   const wanted = input.terms ?? {};
   const codePolicy = { ...present.codePolicy, ...wanted.codePolicy };
   const audience = wanted.audience ?? present.audience;
+  const qualification = withQualification(present.qualification, wanted.qualification);
+  faults.push(...faultsOfQualification(qualification));
   for (const { field, detail } of faultsOfCodePolicy(codePolicy))
     faults.push({ pointer: `/body/terms/codePolicy/${field}`, code: "code_policy", detail });
   if (audience.type === "rules") {
@@ -187,5 +198,7 @@ const termsWith = (campaign: Campaign, input: CampaignInput, faults: FieldError[
     codeCap: wanted.codeCap ?? present.codeCap,
     usedCounts: wanted.usedCounts ?? present.usedCounts,
     codePolicy,
+    registration: { ...present.registration, ...wanted.registration },
+    qualification,
   };
 };

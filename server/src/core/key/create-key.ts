@@ -50,6 +50,7 @@ export const createKey = async (
     keyId: newId("key", surroundings),
     type,
     tenantId,
+    clockAheadMs: tenant.clockAheadMs,
     name: wanted.name,
     clientKey: null,
     hint: null,

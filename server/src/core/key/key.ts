@@ -4,6 +4,8 @@ export type Key = {
   keyId: string;
   type: "client" | "secret";
   tenantId: string;
+  /** The lead of its tenant's clock, read with the key so that no request asks for it. */
+  clockAheadMs: number;
   name: string;
   /** The public text of a client key. */
   clientKey: string | null;

@@ -47,6 +47,7 @@ export const createTenant = async (
     mode: wanted.mode,
     timeZone: wanted.timeZone,
     currency: wanted.currency,
+    clockAheadMs: 0,
     version: 1,
     createdAtMs: nowMs,
     updatedAtMs: nowMs,

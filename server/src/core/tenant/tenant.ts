@@ -1,9 +1,13 @@
+import type { Clock } from "../clock.ts";
+
 export type Tenant = {
   tenantId: string;
   name: string;
   mode: "live" | "sandbox";
   timeZone: string;
   currency: string;
+  /** How far a sandbox's clock is ahead of the real time; 0 for live tenants. */
+  clockAheadMs: number;
   version: number;
   createdAtMs: number;
   updatedAtMs: number;
@@ -21,3 +25,7 @@ export const isTimeZone = (name: string): boolean => {
 
 /** Whether the code is a currency that ISO 4217 lists, as far as the runtime knows. */
 export const isCurrency = (code: string): boolean => Intl.supportedValuesOf("currency").includes(code);
+
+/** A tenant's own clock. */
+export const tenantClock = (clock: Clock, aheadMs: number): Clock =>
+  aheadMs === 0 ? clock : { nowMs: () => clock.nowMs() + aheadMs };

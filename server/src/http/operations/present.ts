@@ -4,6 +4,7 @@ import { type Campaign, type CampaignRevision, campaignStanding } from "../../co
 import type { Code } from "../../core/code/code.ts";
 import type { Key } from "../../core/key/key.ts";
 import type { Participant } from "../../core/participant/participant.ts";
+import type { Referral, Reservation, Transition } from "../../core/referral/referral.ts";
 import type { Tenant } from "../../core/tenant/tenant.ts";
 
 export const instant = (ms: number): string => new Date(ms).toISOString();
@@ -74,3 +75,35 @@ export const presentCode = (code: Code): AnswerOf<Operations["getCode"]> => ({
   createdAt: instant(code.createdAtMs),
   updatedAt: instant(code.updatedAtMs),
 });
+
+export const presentReferral = (referral: Referral): AnswerOf<Operations["readReferral"]> => ({
+  id: referral.referralId,
+  status: referral.state,
+  review: referral.review,
+  reason: referral.reason,
+  code: referral.code,
+  codeId: referral.codeId,
+  campaignId: referral.campaignId,
+  revision: referral.revision,
+  referrerId: referral.referrerId,
+  refereeId: referral.refereeId,
+  onboardingId: referral.onboardingId,
+  counted: referral.counted,
+  country: referral.country,
+  registeredAt: instant(referral.registeredAtMs),
+  updatedAt: instant(referral.updatedAtMs),
+});
+
+export const presentReservation = (reservation: Reservation): AnswerOf<Operations["reserveSlot"]> => ({
+  id: reservation.reservationId,
+  state: reservation.state,
+  codeId: reservation.codeId,
+  onboardingId: reservation.onboardingId,
+  expiresAt: instant(reservation.expiresAtMs),
+  createdAt: instant(reservation.createdAtMs),
+});
+
+export const presentTransition = ({
+  atMs,
+  ...transition
+}: Transition): AnswerOf<Operations["listTransitions"]>["items"][number] => ({ ...transition, at: instant(atMs) });

@@ -1,0 +1,126 @@
+import type { ReasonCode } from "@beckon/contract";
+import type { Repositories, Surroundings } from "../ports.ts";
+import { Refusal } from "../refusal.ts";
+import { type Referral, type ReferralState, referralMoves, standingStates } from "./referral.ts";
+
+/** Reads the referral for a change; its code is held first, as registration does, so the two never wait for each other. */
+export const lockReferral = async (
+  repositories: Repositories,
+  tenantId: string,
+  referralId: string,
+): Promise<Referral> => {
+  const seen = await repositories.referrals.find(tenantId, referralId);
+  if (!seen) throw new Refusal("not_found", `There is no referral ${referralId}.`);
+  await repositories.codes.lock(tenantId, seen.codeId);
+  const referral = await repositories.referrals.lock(tenantId, referralId);
+  if (!referral) throw new Refusal("not_found", `There is no referral ${referralId}.`);
+  return referral;
+};
+
+/**
+ * Takes a held referral to another state, with its slot and its record. The slot of the cap follows the state: whoever leaves
+ * the standing states gives it back, exactly once, because `counted` says who has one.
+ * Errors: invalid_state; code_cap_reached when a slot is needed and none is free.
+ */
+export const moveReferral = async (
+  repositories: Repositories,
+  { clock }: Surroundings,
+  tenantId: string,
+  referral: Referral,
+  move: { to: ReferralState; reason: ReasonCode | null; actor: string; note: string | null; takesSlot?: boolean },
+): Promise<Referral> => {
+  const { to } = move;
+  const back = referral.state === "voided";
+  const allowed = back ? referral.voidedFrom === to : referralMoves[referral.state].includes(to);
+  if (!allowed)
+    throw new Refusal("invalid_state", `The referral is ${referral.state}; from there it cannot become ${to}.`);
+  const stands = standingStates.includes(to);
+  const counted = stands && (referral.counted || move.takesSlot === true);
+  const moved = Number(counted) - Number(referral.counted);
+  if (moved !== 0 && !(await repositories.codes.addUsed(tenantId, referral.codeId, moved)))
+    throw new Refusal("code_cap_reached", "All slots of the code are taken.");
+  const nowMs = clock.nowMs();
+  const changed: Referral = {
+    ...referral,
+    state: to,
+    voidedFrom: to === "voided" ? (referral.state as Referral["voidedFrom"]) : null,
+    reason: move.reason,
+    counted,
+    sequence: referral.sequence + 1,
+    version: referral.version + 1,
+    updatedAtMs: nowMs,
+  };
+  await repositories.referrals.save(tenantId, changed, {
+    from: referral.state,
+    actor: move.actor,
+    note: move.note,
+    atMs: nowMs,
+  });
+  return changed;
+};
+
+export type DecisionAction = "approve" | "decline" | "void" | "unvoid";
+type Decision = { tenantId: string; referralId: string; actor: string; note: string | null };
+
+const goal: Record<Exclude<DecisionAction, "unvoid">, ReferralState> = {
+  approve: "approved",
+  decline: "declined",
+  void: "voided",
+};
+
+/**
+ * Takes a step by somebody's decision. A step that was taken already changes nothing. A voided referral goes back to where it was,
+ * and takes its slot again. Errors: not_found, invalid_state, code_cap_reached.
+ */
+export const decideReferral = async (
+  repositories: Repositories,
+  surroundings: Surroundings,
+  { tenantId, referralId, actor, note }: Decision,
+  action: DecisionAction,
+): Promise<{ before: ReferralState; referral: Referral }> => {
+  const referral = await lockReferral(repositories, tenantId, referralId);
+  const before = referral.state;
+  const move = { reason: "manual_decision", actor, note } as const;
+  if (action !== "unvoid") {
+    const to = goal[action];
+    if (before === to) return { before, referral };
+    return { before, referral: await moveReferral(repositories, surroundings, tenantId, referral, { ...move, to }) };
+  }
+  const to = referral.voidedFrom;
+  if (to === null) throw new Refusal("invalid_state", `The referral is ${before}, not voided.`);
+  const terms = await repositories.campaigns.findTerms(tenantId, referral.campaignId, referral.revision);
+  const takesSlot = terms?.usedCounts !== "qualified" || to !== "registered";
+  const back = await moveReferral(repositories, surroundings, tenantId, referral, { ...move, to, takesSlot });
+  if (to === "registered") await repositories.referrals.setDue(tenantId, referralId, surroundings.clock.nowMs());
+  return { before, referral: back };
+};
+
+/**
+ * Joins the temporary onboarding id to the permanent one, once it is known. The rules about who may be a referee are checked
+ * now, with the tenant's forest held. Errors: not_found, invalid_state, conflict, self_referral, referral_cycle,
+ * already_referred, referee_blocked.
+ */
+export const linkReferral = async (
+  repositories: Repositories,
+  { clock }: Surroundings,
+  { tenantId, referralId, refereeId }: { tenantId: string; referralId: string; refereeId: string },
+): Promise<Referral> => {
+  const { referrals } = repositories;
+  await referrals.holdForest(tenantId, "alone");
+  const referral = await lockReferral(repositories, tenantId, referralId);
+  if (referral.refereeId === refereeId) return referral;
+  if (referral.refereeId !== null) throw new Refusal("conflict", "The referral is linked to another referee already.");
+  if (!standingStates.includes(referral.state))
+    throw new Refusal("invalid_state", `The referral is ${referral.state}.`);
+  if (referral.referrerId === refereeId) throw new Refusal("self_referral", "The referee is the owner of the code.");
+  const nowMs = clock.nowMs();
+  const [held] = await referrals.holdReferees(tenantId, [refereeId], nowMs);
+  if (held?.state === "blocked") throw new Refusal("referee_blocked", "The referee is blocked.");
+  const [other] = await referrals.findByPeople(tenantId, [refereeId], []);
+  if (other) throw new Refusal("already_referred", `The referee was referred before, by ${other.referralId}.`);
+  if ((await referrals.ancestorsOf(tenantId, referral.referrerId)).includes(refereeId))
+    throw new Refusal("referral_cycle", "The code's owner was referred, directly or through others, by this referee.");
+  const linked = { ...referral, refereeId, version: referral.version + 1, updatedAtMs: nowMs };
+  await referrals.link(tenantId, linked);
+  return linked;
+};

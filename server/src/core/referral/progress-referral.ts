@@ -1,0 +1,90 @@
+import type { CampaignTerms, ReasonCode } from "@beckon/contract";
+import { type Evaluation, evaluateQualification } from "../qualification/evaluate.ts";
+import { readySteps } from "../qualification/terms.ts";
+import type { Repositories, Surroundings } from "../ports.ts";
+import { lockReferral, moveReferral } from "./change-referral.ts";
+import type { Referral } from "./referral.ts";
+
+/** Events of one referee that are looked at; more than any chain of steps can need. */
+export const eventsLookedAt = 5_000;
+
+/** A sign-up may be reported after the first events of the person: what counts is when they signed up. */
+const sinceMs = ({ signedUpAtMs, registeredAtMs }: Referral): number =>
+  Math.min(signedUpAtMs ?? registeredAtMs, registeredAtMs);
+
+/** Judges a referral's events by some terms, its own or others that are being tried. Changes nothing. */
+export const judgeBy = async (
+  { events }: Repositories,
+  tenantId: string,
+  referral: Referral,
+  { qualification }: Pick<CampaignTerms, "qualification">,
+  nowMs: number,
+): Promise<Evaluation> => {
+  const people = { participantId: referral.refereeId, onboardingId: referral.onboardingId };
+  const registeredAtMs = sinceMs(referral);
+  const found = await events.listOf(tenantId, people, registeredAtMs, eventsLookedAt);
+  return evaluateQualification(readySteps(qualification), qualification, { registeredAtMs, events: found }, nowMs);
+};
+
+/** Judges a referral by the terms it registered under. Changes nothing. */
+export const judgeReferral = async (
+  repositories: Repositories,
+  tenantId: string,
+  referral: Referral,
+  nowMs: number,
+): Promise<{ terms: CampaignTerms; evaluation: Evaluation }> => {
+  const terms = await repositories.campaigns.findTerms(tenantId, referral.campaignId, referral.revision);
+  if (!terms) throw new Error(`referral ${referral.referralId} has a revision that does not exist`);
+  return { terms, evaluation: await judgeBy(repositories, tenantId, referral, terms, nowMs) };
+};
+
+const actor = "beckon";
+
+/**
+ * Brings a referral to where its events and the time put it: qualified and, where nobody must decide, approved; expired when a
+ * step was missed; taken back when a refund undid what qualified it. Doing it twice changes nothing the second time.
+ * Concurrency: holds the code and the referral, like every change of a referral.
+ */
+export const progressReferral = async (
+  repositories: Repositories,
+  surroundings: Surroundings,
+  { tenantId, referralId }: { tenantId: string; referralId: string },
+): Promise<Referral> => {
+  let referral = await lockReferral(repositories, tenantId, referralId);
+  const nowMs = surroundings.clock.nowMs();
+  const { terms, evaluation } = await judgeReferral(repositories, tenantId, referral, nowMs);
+  const move = (to: Referral["state"], reason: ReasonCode | null, takesSlot = false) =>
+    moveReferral(repositories, surroundings, tenantId, referral, { to, reason, actor, note: null, takesSlot });
+
+  if (referral.state === "registered") {
+    if (evaluation.outcome === "qualified") {
+      const needsSlot = terms.usedCounts === "qualified" && !referral.counted;
+      const room = !needsSlot || (await repositories.codes.hasRoom(tenantId, referral.codeId));
+      referral = room ? await move("qualified", null, needsSlot) : await move("declined", "code_cap_reached");
+    } else if (evaluation.outcome === "missed") referral = await move("expired", "qualification_window_over");
+  } else if (evaluation.outcome !== "qualified" && terms.qualification.refundsUnqualify) {
+    referral = await takeBack(referral, move);
+  }
+  if (referral.state === "qualified" && terms.qualification.approval === "automatic")
+    referral = await move("approved", null);
+  const waits = referral.state === "registered" && evaluation.outcome === "open";
+  await repositories.referrals.setDue(tenantId, referralId, waits ? evaluation.lookAgainAtMs : null);
+  return referral;
+};
+
+/** What a refund does, by how far the referral had come. A rewarded one is reversed with its money. */
+const takeBack = async (
+  referral: Referral,
+  move: (to: Referral["state"], reason: ReasonCode) => Promise<Referral>,
+): Promise<Referral> => {
+  switch (referral.state) {
+    case "qualified":
+      return move("declined", "refunded");
+    case "approved":
+      return move("voided", "refunded");
+    case "rewarded":
+      return move("reversed", "refunded");
+    default:
+      return referral;
+  }
+};

@@ -1,0 +1,75 @@
+import type { ReasonCode } from "@beckon/contract";
+
+export type ReferralState =
+  | "registered"
+  | "qualified"
+  | "approved"
+  | "rewarded"
+  | "expired"
+  | "declined"
+  | "voided"
+  | "reversed";
+
+export type Review = "none" | "flagged" | "cleared" | "confirmed";
+
+export type Referral = {
+  referralId: string;
+  campaignId: string;
+  revision: number;
+  codeId: string;
+  /** The code's text, for showing. */
+  code: string;
+  referrerId: string;
+  refereeId: string | null;
+  onboardingId: string | null;
+  state: ReferralState;
+  voidedFrom: "registered" | "qualified" | "approved" | null;
+  review: Review;
+  reason: ReasonCode | null;
+  /** Whether it holds one slot of the code's cap. */
+  counted: boolean;
+  country: string | null;
+  signedUpAtMs: number | null;
+  registeredAtMs: number;
+  /** Number of its latest transition. */
+  sequence: number;
+  version: number;
+  updatedAtMs: number;
+};
+
+export type Transition = {
+  sequence: number;
+  from: ReferralState | null;
+  to: ReferralState;
+  reason: ReasonCode | null;
+  note: string | null;
+  actor: string;
+  atMs: number;
+};
+
+/** The state machine, whole: where a referral may go from each state. What is not here is refused. */
+export const referralMoves: Record<ReferralState, readonly ReferralState[]> = {
+  registered: ["qualified", "expired", "declined", "voided"],
+  qualified: ["approved", "declined", "voided"],
+  approved: ["rewarded", "voided"],
+  rewarded: ["reversed"],
+  expired: [],
+  declined: [],
+  // Back to where it was, while no money moved; which of these it is stands in `voidedFrom`.
+  voided: ["registered", "qualified", "approved"],
+  reversed: [],
+};
+
+/** States in which a referral holds its slot; in the others the slot has been given back. */
+export const standingStates: readonly ReferralState[] = ["registered", "qualified", "approved", "rewarded", "reversed"];
+
+export type ReservationState = "held" | "used" | "expired" | "cancelled";
+
+export type Reservation = {
+  reservationId: string;
+  codeId: string;
+  onboardingId: string;
+  state: ReservationState;
+  expiresAtMs: number;
+  createdAtMs: number;
+};

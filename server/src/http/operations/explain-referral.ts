@@ -1,0 +1,48 @@
+import { type QualifyingStep, reasonCodes } from "@beckon/contract";
+import { fromMinor } from "../../core/money.ts";
+import type { StepProgress } from "../../core/qualification/evaluate.ts";
+import { stepName, summarise } from "../../core/referral/explain-referral.ts";
+import { judgeReferral } from "../../core/referral/progress-referral.ts";
+import { Refusal } from "../../core/refusal.ts";
+import type { Handlers } from "../handler.ts";
+import { instantOrNull, presentReferral, presentTransition } from "./present.ts";
+
+/** A step's progress as the API shows it. */
+export const presentStep = (step: QualifyingStep, progress: StepProgress) => {
+  const currency = step.totalAmount?.currency;
+  return {
+    id: step.id,
+    name: stepName(step),
+    state: progress.state,
+    count: progress.count,
+    needed: progress.needed,
+    total: currency === undefined ? null : { amount: fromMinor(progress.totalMinor, currency), currency },
+    neededTotal: step.totalAmount,
+    deadline: instantOrNull(progress.deadlineMs),
+    doneAt: instantOrNull(progress.doneAtMs),
+    evidence: progress.evidence,
+    pending: progress.pending,
+    rejected: progress.rejected.map(({ eventId, reason }) => ({ eventId, reason, detail: reasonCodes[reason] })),
+  };
+};
+
+/** The answer to "where is my reward?", judged afresh. */
+export const explain: Handlers["explainReferral"] = async ({ params: { referralId }, context }) => {
+  const { repositories, tenantId, nowMs } = context;
+  const referral = await repositories.referrals.find(tenantId, referralId);
+  if (!referral) throw new Refusal("not_found", `There is no referral ${referralId}.`);
+  const { terms, evaluation } = await judgeReferral(repositories, tenantId, referral, nowMs);
+  const transitions = await repositories.referrals.listTransitions(tenantId, referralId, { after: null, limit: 100 });
+  const steps = terms.qualification.steps.flatMap((step) => {
+    const progress = evaluation.steps.find(({ id }) => id === step.id);
+    return progress ? [presentStep(step, progress)] : [];
+  });
+  return {
+    body: {
+      referral: presentReferral(referral),
+      ...summarise(referral, terms, evaluation),
+      steps,
+      transitions: transitions.map(presentTransition),
+    },
+  };
+};

@@ -1,0 +1,122 @@
+import { reasonCodes } from "@beckon/contract";
+import { normaliseCode, skeletonOf } from "../../core/code/code-text.ts";
+import { isRedeemable } from "../../core/code/redeemable.ts";
+import { type DecisionAction, decideReferral, linkReferral } from "../../core/referral/change-referral.ts";
+import type { Referral } from "../../core/referral/referral.ts";
+import { cancelReservation, reserveSlot } from "../../core/referral/reserve-slot.ts";
+import { Refusal } from "../../core/refusal.ts";
+import type { Context, Handlers } from "../handler.ts";
+import { decideMany } from "./decide-referrals.ts";
+import { explain } from "./explain-referral.ts";
+import { pageOf } from "../page.ts";
+import { presentReferral, presentReservation, presentTransition } from "./present.ts";
+
+const referralOf = async ({ repositories, tenantId }: Context, referralId: string): Promise<Referral> => {
+  const referral = await repositories.referrals.find(tenantId, referralId);
+  if (!referral) throw new Refusal("not_found", `There is no referral ${referralId}.`);
+  return referral;
+};
+
+const shown = (referral: Referral) => ({ body: presentReferral(referral), version: referral.version });
+
+type DecisionInput = { params: { referralId: string }; body: { note?: string }; context: Context };
+
+const decide =
+  (action: DecisionAction) =>
+  async ({ params: { referralId }, body, context }: DecisionInput) => {
+    const { tenantId, caller, repositories } = context;
+    const asked = { tenantId, referralId, actor: caller.id, note: body.note ?? null };
+    return shown((await decideReferral(repositories, context, asked, action)).referral);
+  };
+
+const defaultReservationSeconds = 86_400;
+
+type ReferralHandlers = Pick<
+  Handlers,
+  | "listReferrals"
+  | "readReferral"
+  | "listTransitions"
+  | "linkReferral"
+  | "approveReferral"
+  | "decideReferrals"
+  | "explainReferral"
+  | "declineReferral"
+  | "voidReferral"
+  | "unvoidReferral"
+  | "explainCode"
+  | "reserveSlot"
+  | "cancelReservation"
+>;
+
+export const referralHandlers: ReferralHandlers = {
+  listReferrals: async ({ query, context }) => ({
+    body: await pageOf({
+      name: "referrals",
+      context,
+      query,
+      filters: {
+        state: query.status ?? null,
+        campaignId: query.campaignId ?? null,
+        codeId: query.codeId ?? null,
+        referrerId: query.referrerId ?? null,
+        refereeId: query.refereeId ?? null,
+        onboardingId: query.onboardingId ?? null,
+      },
+      read: (filters, page) => context.repositories.referrals.list(context.tenantId, filters, page),
+      keyOf: (referral) => referral.referralId,
+      show: presentReferral,
+    }),
+  }),
+  readReferral: async ({ params, context }) => shown(await referralOf(context, params.referralId)),
+  listTransitions: async ({ params: { referralId }, query, context }) => {
+    await referralOf(context, referralId);
+    const { repositories, tenantId } = context;
+    return {
+      body: await pageOf({
+        name: `transitions ${referralId}`,
+        context,
+        query,
+        filters: {},
+        read: (_filters, page) => repositories.referrals.listTransitions(tenantId, referralId, page),
+        keyOf: (transition) => String(transition.sequence),
+        show: presentTransition,
+      }),
+    };
+  },
+  linkReferral: async ({ params: { referralId }, body: { refereeId }, context }) => {
+    const { repositories, tenantId } = context;
+    return shown(await linkReferral(repositories, context, { tenantId, referralId, refereeId }));
+  },
+  approveReferral: decide("approve"),
+  declineReferral: decide("decline"),
+  voidReferral: decide("void"),
+  unvoidReferral: decide("unvoid"),
+  decideReferrals: decideMany,
+  explainReferral: explain,
+  explainCode: async ({ params: { code: typed }, context: { repositories, tenantId, nowMs } }) => {
+    const text = normaliseCode(typed);
+    const skeleton = text === null ? "" : skeletonOf(text);
+    const [code] =
+      text === null
+        ? []
+        : await repositories.codes.list(
+            tenantId,
+            { campaignId: null, participantId: null, skeleton },
+            { after: null, limit: 1 },
+          );
+    const standing = isRedeemable(await repositories.codes.findRedeemable(tenantId, skeleton), nowMs);
+    const reason = standing.redeemable ? null : text === null ? "code_malformed" : standing.reason;
+    const detail = reason === null ? "The code can be used now." : reasonCodes[reason];
+    const facts = { codeId: code?.codeId ?? null, cap: code?.cap ?? null, used: code?.used ?? null };
+    return { body: { usable: standing.redeemable, reason, detail, ...facts } };
+  },
+  reserveSlot: async ({ params: { code: typed }, body: { onboardingId, ttlSeconds }, context }) => {
+    const { repositories, tenantId } = context;
+    const wanted = { tenantId, typed, onboardingId, ttlSeconds: ttlSeconds ?? defaultReservationSeconds };
+    return { body: presentReservation(await reserveSlot(repositories, context, wanted)) };
+  },
+  cancelReservation: async ({ params: { reservationId }, context }) => {
+    const { repositories, tenantId } = context;
+    return { body: presentReservation(await cancelReservation(repositories, context, { tenantId, reservationId })) };
+  },
+};

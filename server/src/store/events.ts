@@ -1,0 +1,117 @@
+import { createHash } from "node:crypto";
+import type { TenantEvent } from "../core/event/event.ts";
+import type { EventStore } from "../core/ports.ts";
+import { type Queryable, type Statement, toDate, toMs } from "./session.ts";
+
+/**
+ * Keeps what is new and tells of the rest whether it is the same. One statement for a whole batch; `do nothing` on the key makes
+ * the same event twice at once one event.
+ */
+const insert: Statement = {
+  name: "event-insert",
+  text: `with asked as (
+      select * from jsonb_to_recordset($2::jsonb) row (place int, "eventId" text, type text, "participantId" text,
+        "onboardingId" text, "objectId" text, status text, "occurredAt" timestamptz, "receivedAt" timestamptz,
+        "amountMinor" numeric, currency text, category text, kind text, attributes jsonb, source text, hash text)),
+    made as (
+      insert into events (tenant_id, event_id, type, participant_id, onboarding_id, object_id, status, occurred_at,
+        received_at, amount_minor, currency, category, kind, attributes, source, content_hash)
+      select $1, "eventId", type, "participantId", "onboardingId", "objectId", status, "occurredAt", "receivedAt",
+        "amountMinor", currency, category, kind, attributes, source, decode(hash, 'hex')
+      from asked order by "eventId", place
+      on conflict (tenant_id, event_id) do nothing returning event_id)
+    select event_id as "eventId" from made`,
+};
+
+/** Of those that were there before, what they said. */
+const findHashes: Statement = {
+  name: "event-find-hashes",
+  text: `select event_id as "eventId", encode(content_hash, 'hex') as hash from events
+    where tenant_id = $1 and event_id = any($2::text[])`,
+};
+
+const columns = `event_id as "eventId", type, participant_id as "participantId", onboarding_id as "onboardingId",
+  object_id as "objectId", status, occurred_at as "occurredAt", received_at as "receivedAt",
+  amount_minor::text as "amountMinor", currency, category, kind, attributes, source`;
+
+/** Of one person under both ids the tenant knows them by, since they signed up; each part over its own index. */
+const listOf: Statement = {
+  name: "event-list-of",
+  text: `select ${columns} from events where tenant_id = $1 and participant_id = $2 and occurred_at >= $4
+    union select ${columns} from events where tenant_id = $1 and onboarding_id = $3 and occurred_at >= $4
+    order by "occurredAt", "eventId" limit $5`,
+};
+
+/** Latest first; ties by id, so that a page ends at one event exactly. */
+const page: Statement = {
+  name: "event-page",
+  text: `select ${columns} from events where tenant_id = $1 and (participant_id = $2 or onboarding_id = $3)
+    and ($4::text is null or (occurred_at, event_id) < (
+      select e.occurred_at, e.event_id from events e where e.tenant_id = $1 and e.event_id = $4))
+    order by occurred_at desc, event_id desc limit $5`,
+};
+
+type Row = Omit<TenantEvent, "occurredAtMs" | "receivedAtMs" | "amountMinor"> & {
+  occurredAt: Date;
+  receivedAt: Date;
+  amountMinor: string | null;
+};
+const toEvent = ({ occurredAt, receivedAt, amountMinor, ...row }: Row): TenantEvent => ({
+  ...row,
+  occurredAtMs: toMs(occurredAt),
+  receivedAtMs: toMs(receivedAt),
+  amountMinor: amountMinor === null ? null : BigInt(amountMinor),
+});
+
+/** What an event says, whenever and by whichever way it came. */
+const hashOf = (event: TenantEvent): string =>
+  createHash("sha256")
+    .update(
+      JSON.stringify({
+        ...event,
+        receivedAtMs: undefined,
+        source: undefined,
+        amountMinor: event.amountMinor?.toString() ?? null,
+        attributes: Object.entries(event.attributes).sort(([a], [b]) => (a < b ? -1 : 1)),
+      }),
+    )
+    .digest("hex");
+
+export const eventStore = (db: Queryable): EventStore => ({
+  insert: async (tenantId, events) => {
+    const outcome = new Map<TenantEvent, "new" | "same" | "other">();
+    if (events.length === 0) return outcome;
+    const hashed = events.map((event) => ({ event, hash: hashOf(event) }));
+    const rows = hashed.map(({ event: { occurredAtMs, receivedAtMs, amountMinor, ...row }, hash }, place) => ({
+      ...row,
+      place,
+      hash,
+      amountMinor: amountMinor?.toString() ?? null,
+      occurredAt: toDate(occurredAtMs),
+      receivedAt: toDate(receivedAtMs),
+    }));
+    const made = new Set(
+      (await db.query<{ eventId: string }>(insert, [tenantId, JSON.stringify(rows)])).map((row) => row.eventId),
+    );
+    const rest = hashed.filter(
+      ({ event }) =>
+        !made.has(event.eventId) || events.some((other) => other !== event && other.eventId === event.eventId),
+    );
+    const known = new Map<string, string>();
+    if (rest.length > 0) {
+      const ids = rest.map(({ event }) => event.eventId);
+      for (const { eventId, hash } of await db.query<{ eventId: string; hash: string }>(findHashes, [tenantId, ids]))
+        known.set(eventId, hash);
+    }
+    for (const { event, hash } of hashed) {
+      const kept = known.get(event.eventId) ?? hash;
+      // Of one id twice in a batch, the first is the new one.
+      outcome.set(event, made.delete(event.eventId) && kept === hash ? "new" : kept === hash ? "same" : "other");
+    }
+    return outcome;
+  },
+  listOf: async (tenantId, { participantId, onboardingId }, sinceMs, limit) =>
+    (await db.query<Row>(listOf, [tenantId, participantId, onboardingId, toDate(sinceMs), limit])).map(toEvent),
+  page: async (tenantId, { participantId, onboardingId }, { after, limit }) =>
+    (await db.query<Row>(page, [tenantId, participantId, onboardingId, after, limit])).map(toEvent),
+});

@@ -1,0 +1,28 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { type TestTenant, useService } from "../harness/service.ts";
+
+const service = await useService();
+const call = async (tenant: TestTenant, method: string, target: string, body?: unknown) => {
+  const answer = await service.send(target, { method, body, headers: { authorization: `Bearer ${tenant.secretKey}` } });
+  return { status: answer.status, body: JSON.parse(answer.body) as Record<string, unknown> };
+};
+
+test("a sandbox's clock goes ahead and what is due happens; a live tenant has none", async () => {
+  const steps = [
+    { id: "verified", event: "kyc.verified", within: { seconds: 86_400, after: "registration" as const } },
+  ];
+  const sandbox = await service.createTenant({ mode: "sandbox", campaign: { terms: { qualification: { steps } } } });
+  const { body: code } = await call(sandbox, "POST", "/v1/codes", {
+    participantId: "ann",
+    campaignId: sandbox.campaignId,
+  });
+  const { body: referral } = await call(sandbox, "POST", "/v1/referrals", { code: code["code"], refereeId: "bob" });
+  const moved = await call(sandbox, "POST", "/v1/sandbox/clock", { advanceSeconds: 86_402 });
+  assert.deepEqual([moved.status, moved.body["aheadSeconds"]], [200, 86_402]);
+  const later = await call(sandbox, "GET", `/v1/referrals/${String(referral["id"])}`);
+  assert.equal(later.body["status"], "expired");
+  assert.ok(Date.parse(String(later.body["updatedAt"])) > Date.now() + 86_000_000);
+  const live = await service.createTenant();
+  assert.equal((await call(live, "POST", "/v1/sandbox/clock", { advanceSeconds: 1 })).body["code"], "not_a_sandbox");
+});
