@@ -127,7 +127,7 @@ ${verdictLines(results)
 
 - One run, every server in a process of its own on Node ${process.versions.node}, all of them at once; the load goes to one after the
   other in turn (A B C, A B C, ...), ${results.rounds} rounds after one for warming up; figures are medians over rounds.
-- The caller is a process of its own: ${32} keep-alive connections over loopback, one request under way on each, raw sockets; it checks
+- The caller is a process of its own: 32 keep-alive connections over loopback, one request under way on each, raw sockets; it checks
   the status and body of every answer. Latency is seen from there.
 - The database is the embedded PostgreSQL 18 with \`fsync\` on. One tenant has all the codes; callers are 2,000 of its participants,
   codes for validate 50,000 of its codes (10,000 at 1e4), spread evenly, each request a random one.

@@ -1,5 +1,5 @@
 /** The service's entry: configuration in, a listening service out, signals to a clean end. */
-import { enableCompileCache } from "node:module";
+import { enableCompileCache, flushCompileCache } from "node:module";
 import { rename, writeFile } from "node:fs/promises";
 
 // The second start reads stripped and compiled modules instead of making them again.
@@ -42,6 +42,8 @@ const main = async (): Promise<void> => {
     await writeFile(temporary, `${JSON.stringify({ url: service.url, ...(demo ? { demo } : {}) })}\n`, { mode: 0o600 });
     await rename(temporary, config.readyFile);
   }
+  // Now rather than in the end: a service that is killed starts as fast the next time.
+  flushCompileCache();
 };
 
 main().catch(fail);
