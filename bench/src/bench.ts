@@ -1,7 +1,7 @@
 /** `npm run bench`: what a request costs, beside the least it could cost. See docs/benchmarks.md. */
 import { randomBytes } from "node:crypto";
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { availableParallelism, tmpdir } from "node:os";
+import { availableParallelism, loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
@@ -51,14 +51,18 @@ const say = (text: string): void => void process.stderr.write(`bench: ${text}\n`
 const urlOf = ({ host, port, user, database }: pg.ClientConfig): string =>
   `postgres://${user}@localhost:${port}/${database}?host=${encodeURIComponent(String(host))}`;
 
+/** In general words, with how many processes wanted to run before the bench itself did. */
 const machine = (): string => {
   const cores = availableParallelism();
-  return `${cores} shared core${cores === 1 ? "" : "s"}, ${process.platform}`;
+  const others = (loadavg()[0] ?? 0).toFixed(1);
+  return `${cores} shared core${cores === 1 ? "" : "s"} (${process.platform}), load average ${others} before the run from other work`;
 };
 
 const run = async (): Promise<Results> => {
   const sizes = (args.sizes ?? (args.quick ? "10000,100000" : "10000,1000000")).split(",").map(Number);
-  const rounds = args.quick ? 5 : 9;
+  // Many short rounds: what the machine does besides lasts for seconds, and so falls on neighbours alike.
+  const place = machine();
+  const rounds = args.quick ? 11 : 25;
   const folder = mkdtempSync(join(tmpdir(), "beckon-bench-"));
   // The database's own account passes through to its data.
   chmodSync(folder, 0o711);
@@ -99,7 +103,7 @@ const run = async (): Promise<Results> => {
     generator,
     databaseMicros,
     rounds,
-    ms: args.quick ? 500 : 1_500,
+    ms: args.quick ? 200 : 400,
     onRound: (round) => say(round === 0 ? "warmed up" : `round ${round} of ${rounds}`),
   });
   const bursts = [];
@@ -107,7 +111,7 @@ const run = async (): Promise<Results> => {
     const burst = await measureBurst(burstCell(database, beckon), generator);
     bursts.push({ ...burst, size: database.size });
   }
-  return { sizes, rounds, samples, bursts, machine: machine(), day: new Date().toISOString().slice(0, 10) };
+  return { sizes, rounds, samples, bursts, machine: place, day: new Date().toISOString().slice(0, 10) };
 };
 
 for (const signal of ["SIGINT", "SIGTERM"] as const) {

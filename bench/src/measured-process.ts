@@ -21,6 +21,8 @@ const settings = (
   >
 )[serve] ?? { flags: [], env: {} };
 
+const compiled = fileURLToPath(new URL("../../.cache/compiled", import.meta.url));
+
 const meter = new URL("./usage-meter.ts", import.meta.url).href;
 const readyWithinMs = 20_000;
 
@@ -94,7 +96,13 @@ export const startBeckon = async (options: {
     ["--port", "0", "--ready-file", readyFile],
     {
       execArgv: [...settings.flags, "--import", meter],
-      env: { ...cleanEnvironment(), ...settings.env, BECKON_LOG_LEVEL: "info", ...options.env },
+      env: {
+        ...cleanEnvironment(),
+        NODE_COMPILE_CACHE: compiled,
+        ...settings.env,
+        BECKON_LOG_LEVEL: "info",
+        ...options.env,
+      },
       serialization: "advanced",
       stdio: ["ignore", log, "inherit", "ipc"],
     },

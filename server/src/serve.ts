@@ -1,5 +1,5 @@
 /** The service's entry: configuration in, a listening service out, signals and crashes to a clean end. */
-import { enableCompileCache } from "node:module";
+import { enableCompileCache, flushCompileCache } from "node:module";
 import { access, constants, rename, rm, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 
@@ -137,6 +137,8 @@ const main = async (): Promise<void> => {
   for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
   starting = start(config);
   await starting;
+  // Now rather than in the end: a service that is killed starts as fast the next time.
+  flushCompileCache();
 };
 
 main().catch(fail);
