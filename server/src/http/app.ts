@@ -1,6 +1,6 @@
 import { isUtf8 } from "node:buffer";
 import type { createServer, Server } from "node:http";
-import type { Operation } from "@beckon/contract";
+import { type Operation, operations } from "@beckon/contract";
 import Fastify, {
   type FastifyBaseLogger,
   type FastifyInstance,
@@ -121,14 +121,23 @@ export const buildApp = (options: AppOptions): FastifyInstance => {
     else done(new Refusal("bad_request", "The body is not UTF-8."));
   });
 
-  // One JSON value a line becomes the batch it stands for.
-  app.addContentTypeParser("application/x-ndjson", { parseAs: "string" }, (_request, body, done) => {
-    try {
-      const lines = String(body).split("\n");
-      done(null, { items: lines.filter((line) => line.trim() !== "").map((line) => JSON.parse(line) as unknown) });
-    } catch (error) {
-      done(error as Error);
+  // One JSON value a line becomes the batch it stands for; only one operation takes it.
+  app.addContentTypeParser("application/x-ndjson", { parseAs: "buffer" }, (request, body, done) => {
+    if (request.routeOptions.url !== operations.createEvents.path)
+      return done(new Refusal("unsupported_media_type", "Send the body as application/json."));
+    if (!isUtf8(body as Buffer)) return done(new Refusal("bad_request", "The body is not UTF-8."));
+    const items: unknown[] = [];
+    let fault: Error | null = null;
+    for (const line of body.toString().split("\n")) {
+      if (line.trim() === "" || fault) continue;
+      // It calls back before it returns.
+      void json(request, line, (error, value) => {
+        fault ??= error ?? null;
+        items.push(value);
+      });
     }
+    if (fault) done(fault);
+    else done(null, { items });
   });
 
   app.addHook("onRequest", (request, reply, done) => {

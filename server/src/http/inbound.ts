@@ -4,6 +4,7 @@ import { limits } from "@beckon/contract";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { EventSource } from "../core/event/event-source.ts";
 import { keepRejected, takeWebhook } from "../core/event/take-webhook.ts";
+import { tenantClock } from "../core/tenant/tenant.ts";
 import type { Services } from "./dispatch.ts";
 import { environmentOf, type LocalEnvironment } from "./environments.ts";
 import { jsonType } from "./fixed-headers.ts";
@@ -92,7 +93,10 @@ const take = async (
     return answer(reply, problem("not_authenticated", fault.detail, request.id));
   }
   const taken = await store.transaction(async (inside) => {
-    const outcome = await takeWebhook(inside, services, { tenantId, source, body });
+    // The sender's clock is the real one; what the event means is judged on the tenant's own time.
+    const ahead = (await inside.tenants.find(tenantId))?.clockAheadMs ?? 0;
+    const own = { ...services, clock: tenantClock(services.clock, ahead) };
+    const outcome = await takeWebhook(inside, own, { tenantId, source, body });
     if (outcome.outcome === "refused") {
       const { reason, detail } = outcome;
       await keepRejected(inside, services, { tenantId, sourceId, reason, detail, body, most });

@@ -58,6 +58,8 @@ export const createForwarder = (base: string, onFailure: (reason: string) => voi
       if (value !== undefined && !perConnection.includes(name) && name !== "content-length") headers[name] = value;
     }
     headers["x-request-id"] = requestId;
+    // A body was read as what it means and is sent on as JSON, whatever it came as.
+    if (body && headers["content-type"] !== undefined) headers["content-type"] = "application/json";
     headers[forwardedBy] = "1";
     if (body) headers["content-length"] = String(body.length);
     return headers;

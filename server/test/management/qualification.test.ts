@@ -145,3 +145,12 @@ test("a referral explains itself; people approve, in bulk with a preview", async
   assert.equal((done.body["items"] as { outcome: string }[])[0]?.outcome, "changed");
   assert.equal(await statusOf(tenant, id), "approved");
 });
+
+test("lines of JSON are for batches of events only, and are held to the rules of JSON bodies", async () => {
+  const tenant = await service.createTenant();
+  const type = "application/x-ndjson";
+  assert.equal((await call(tenant, "POST", "/v1/campaigns", '{"name":"x"}\n', type)).status, 415);
+  const polluted = await call(tenant, "POST", "/v1/events/batch", '{"__proto__":{"a":1}}\n', type);
+  assert.deepEqual([polluted.status, polluted.body["code"]], [400, "bad_request"]);
+  assert.equal((await call(tenant, "POST", "/v1/events/batch", "{\n", type)).status, 400);
+});

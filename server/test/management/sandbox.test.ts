@@ -26,3 +26,17 @@ test("a sandbox's clock goes ahead and what is due happens; a live tenant has no
   const live = await service.createTenant();
   assert.equal((await call(live, "POST", "/v1/sandbox/clock", { advanceSeconds: 1 })).body["code"], "not_a_sandbox");
 });
+
+test("the compatible endpoints are on the sandbox's time too", async () => {
+  const sandbox = await service.createTenant({
+    mode: "sandbox",
+    campaign: { endsAt: new Date(Date.now() + 3_600_000).toISOString() },
+  });
+  const headers = { "x-client-key": sandbox.clientKey, authorization: `Bearer ${await sandbox.tokenFor("ann")}` };
+  const { body } = await service.send("/v1/referral", { headers });
+  const { code } = JSON.parse(body) as { code: string };
+  assert.equal((await service.send(`/v1/referral/${code}/validate`, { headers })).body, '{"valid":true}');
+  await call(sandbox, "POST", "/v1/sandbox/clock", { advanceSeconds: 3_601 });
+  assert.equal((await service.send("/v1/referral", { headers })).body, "{}");
+  assert.equal((await service.send(`/v1/referral/${code}/validate`, { headers })).body, '{"valid":false}');
+});

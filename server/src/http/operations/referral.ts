@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 import { findCode, getOrIssueCode } from "../../core/code/get-or-issue-code.ts";
 import { validateCode } from "../../core/code/validate-code.ts";
 import type { TokenVerdict } from "../../core/ports.ts";
+import { tenantClock } from "../../core/tenant/tenant.ts";
 import { bearerOf } from "../authenticate.ts";
 import { type CompatibleError, compatibleError } from "../compatible-errors.ts";
 import type { Services } from "../dispatch.ts";
@@ -27,8 +28,12 @@ const fail = (reply: FastifyReply, error: CompatibleError, services: CompatibleS
 
 const succeed = (reply: FastifyReply, body: string): FastifyReply => reply.header("content-type", jsonType).send(body);
 
+/** The services on the tenant's own time. */
+const inTime = (services: CompatibleServices, clockAheadMs: number): CompatibleServices =>
+  clockAheadMs === 0 ? services : { ...services, clock: tenantClock(services.clock, clockAheadMs) };
+
 type Door =
-  | { kind: "open"; environment: LocalEnvironment; tenantId: string; clientKey: string }
+  | { kind: "open"; environment: LocalEnvironment; tenantId: string; clientKey: string; clockAheadMs: number }
   /** The client key is genuine, but the tenant has no side in the environment that was asked for. */
   | { kind: "elsewhere" }
   | { kind: "closed"; error: CompatibleError }
@@ -46,7 +51,7 @@ const enter = (services: CompatibleServices, request: FastifyRequest, reply: Fas
   if (clientKey === "") return { kind: "closed", error: "missingClientKey" };
   if (environment?.kind === "local") {
     const key = environment.directory.cachedClientKey(clientKey);
-    if (key) return { kind: "open", environment, tenantId: key.tenantId, clientKey };
+    if (key) return { kind: "open", environment, tenantId: key.tenantId, clientKey, clockAheadMs: key.clockAheadMs };
   }
   return enterUnknown(services, environment, clientKey, request, reply);
 };
@@ -68,7 +73,7 @@ const enterUnknown = async (
     // The other Beckon does not know the key; whether it is one of a tenant without that side is known only here.
   } else if (environment) {
     const key = await environment.directory.byClientKey(clientKey);
-    if (key) return { kind: "open", environment, tenantId: key.tenantId, clientKey };
+    if (key) return { kind: "open", environment, tenantId: key.tenantId, clientKey, clockAheadMs: key.clockAheadMs };
   }
   return (await isKnown(services, environment, clientKey))
     ? { kind: "elsewhere" }
@@ -97,7 +102,7 @@ export const getReferral = async (
   if (door.kind === "closed") return fail(reply, door.error, services);
   const token = bearerOf(request.headers.authorization);
   if (door.kind === "elsewhere" || token === null) return fail(reply, "notAuthenticated", services);
-  const { environment, tenantId, clientKey } = door;
+  const { environment, tenantId, clientKey, clockAheadMs } = door;
   const asked = { tenantId, clientKey, token };
   const verdict = environment.verifier.verifyCached(asked) ?? (await environment.verifier.verify(asked));
   if (verdict.kind !== "verified") {
@@ -115,7 +120,7 @@ export const getReferral = async (
   const { participantId } = verdict;
   // HEAD looks, and never creates.
   const answer = request.method === "HEAD" ? findCode : getOrIssueCode;
-  const found = await answer(environment.store, services, { tenantId, participantId });
+  const found = await answer(environment.store, inTime(services, clockAheadMs), { tenantId, participantId });
   switch (found.kind) {
     case "code":
       return succeed(reply, `{"code":"${found.code}","cap":${found.cap},"used":${found.used}}`);
@@ -158,7 +163,10 @@ export const getValidity = async (
   const typed = typedCode(request);
   if (typed === null) return fail(reply, "invalidRequest", services);
   if (door.kind === "elsewhere") return succeed(reply, '{"valid":false}');
-  const { redeemable } = await validateCode(door.environment.store, services.clock, { tenantId: door.tenantId, typed });
+  const { redeemable } = await validateCode(door.environment.store, inTime(services, door.clockAheadMs).clock, {
+    tenantId: door.tenantId,
+    typed,
+  });
   return succeed(reply, redeemable ? '{"valid":true}' : '{"valid":false}');
 };
 
