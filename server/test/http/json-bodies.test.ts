@@ -196,7 +196,7 @@ describe("B2 every path's errors are JSON and tell nothing", () => {
     "/",
     "/v1",
     "/v2/referral",
-    "/v1/referrals",
+    "/v1/referrers",
     "/v1/referral/x",
     "/.env",
     "/wp-login.php",
