@@ -70,7 +70,7 @@ export type LocalCommand = Base & {
 
 export type Command = OperationCommand | LocalCommand;
 
-export const isOperation = (command: Command): command is OperationCommand => "operation" in command;
-
-/** One call of the program. */
+/** One call of the program: what was asked, and the world around it. */
 export type Invocation = { command: Command; flags: Flags; words: string[]; world: Surroundings };
+
+export const isOperation = (command: Command): command is OperationCommand => "operation" in command;

@@ -7,8 +7,8 @@ import { faultsOf } from "@beckon/server/src/http/validation.ts";
 import { hashCredential, mintSecretKey } from "@beckon/server/src/identity/beckon-tokens.ts";
 import { type EnvironmentName, environmentOf, localEnvironment, open, prepareSchema } from "./deployment.ts";
 import { Failure, UsageError } from "./failure.ts";
-import { say, textOf } from "./invocation.ts";
 import type { Invocation } from "./command.ts";
+import { say, textOf } from "./invocation.ts";
 import { canvasOf, showJson } from "./show.ts";
 import { record } from "./table.ts";
 

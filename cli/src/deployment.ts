@@ -15,8 +15,8 @@ import type { Config } from "@beckon/server/src/config.ts";
 import { migrate, migrationStatus, refuseNewer } from "@beckon/server/src/store/migrate.ts";
 import { type Api, parseAnswer } from "./api.ts";
 import { Failure } from "./failure.ts";
-import { textOf } from "./invocation.ts";
 import type { Invocation } from "./command.ts";
+import { textOf } from "./invocation.ts";
 
 export type EnvironmentName = "global" | "us";
 

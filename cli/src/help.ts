@@ -2,10 +2,9 @@
 import { operations, type Operation } from "@beckon/contract";
 import { unknownCommand } from "./arguments.ts";
 import { commands, groups } from "./commands.ts";
-import { type Command, type Flag, isOperation } from "./command.ts";
+import { type Command, type Flag, isOperation, type Invocation } from "./command.ts";
 import { ownFlags, sharedFlags } from "./flags.ts";
 import { say } from "./invocation.ts";
-import type { Invocation } from "./command.ts";
 import { showJson } from "./show.ts";
 import { padTo, widthOf } from "./text-width.ts";
 

@@ -1,4 +1,4 @@
-/** One call of the program: what was asked, and the world around it. */
+/** The world around the program, and the flags of a call. */
 /** A stream that people or programs read. */
 export type Output = NodeJS.WritableStream & { isTTY?: boolean; columns?: number };
 

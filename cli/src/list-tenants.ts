@@ -1,8 +1,8 @@
 /** Tenants as the operator sees them: no operation of the API lists more than the caller's own. */
 import { presentTenant } from "@beckon/server/src/http/operations/present.ts";
 import { environmentOf, localEnvironment, open, prepareSchema } from "./deployment.ts";
-import { say } from "./invocation.ts";
 import type { Invocation } from "./command.ts";
+import { say } from "./invocation.ts";
 import { canvasOf, showJson } from "./show.ts";
 import { table } from "./table.ts";
 import { shortTime } from "./times.ts";

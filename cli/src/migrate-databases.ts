@@ -9,8 +9,8 @@ import {
 } from "@beckon/server/src/store/migrate.ts";
 import { readMigrations } from "@beckon/server/src/store/migration-files.ts";
 import { environmentOf, localEnvironment, open } from "./deployment.ts";
-import { say } from "./invocation.ts";
 import type { Invocation } from "./command.ts";
+import { say } from "./invocation.ts";
 import { canvasOf, showJson } from "./show.ts";
 import { table } from "./table.ts";
 

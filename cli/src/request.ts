@@ -1,8 +1,7 @@
 /** A command's flags and words as a request of its operation. */
 import { type Operation, operations } from "@beckon/contract";
-import type { OperationCommand, Target } from "./command.ts";
+import type { OperationCommand, Target, Invocation } from "./command.ts";
 import { ownFlags } from "./flags.ts";
-import type { Invocation } from "./command.ts";
 import { UsageError } from "./failure.ts";
 import { readLines, readObject, readStdin } from "./text-input.ts";
 import { readValue } from "./values.ts";

@@ -11,8 +11,8 @@ import { type BackupHeader, BackupError, readBackup } from "@beckon/server/src/s
 import { restore } from "@beckon/server/src/store/restore.ts";
 import { environmentOf, localEnvironment, open } from "./deployment.ts";
 import { Failure, UsageError } from "./failure.ts";
-import { say } from "./invocation.ts";
 import type { Invocation } from "./command.ts";
+import { say } from "./invocation.ts";
 import { countingStream } from "./progress.ts";
 import { keysFileOf, readKeys, trySealedSecrets } from "./sealed-secrets.ts";
 import { showJson } from "./show.ts";

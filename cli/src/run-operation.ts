@@ -2,10 +2,9 @@
 import { isWrite, type Operation, operations } from "@beckon/contract";
 import { randomUUID } from "node:crypto";
 import { type Answer, type Api, type CallOptions, callOf, readerOf } from "./api.ts";
-import type { OperationCommand } from "./command.ts";
+import type { OperationCommand, Invocation } from "./command.ts";
 import { ApiProblem, Failure, type Problem, UsageError } from "./failure.ts";
 import { say, textOf } from "./invocation.ts";
-import type { Invocation } from "./command.ts";
 import { buildRequest, nameOfPointer, type Parts } from "./request.ts";
 import { showAnswer, showJson } from "./show.ts";
 import { readStdin } from "./text-input.ts";

@@ -1,6 +1,6 @@
 /** From an answer to what stands on the screen. */
-import { say } from "./invocation.ts";
 import type { Invocation } from "./command.ts";
+import { say } from "./invocation.ts";
 import { isColourful, painter, record, table } from "./table.ts";
 import { type Json, type View, type ViewName, views } from "./views.ts";
 

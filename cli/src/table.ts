@@ -3,11 +3,12 @@ import { styleText } from "node:util";
 import type { Output } from "./invocation.ts";
 import { cutTo, harmless, padTo, widthOf } from "./text-width.ts";
 
-/** A column: `keep` is never cut, because people copy it. */
+/** A column: `keep` is never cut or left out, because people copy it. */
 export type Column = { title: string; right?: true; keep?: true };
 
 const gap = 2;
-const narrowest = 6;
+/** Units: columns. Narrower than this a cut text tells nothing; then a whole column is left out. */
+const narrowest = 10;
 
 type Style = Parameters<typeof styleText>[0];
 
@@ -21,34 +22,36 @@ export const painter =
   (style: Style, text: string): string =>
     colour ? styleText(style, text, { validateStream: false }) : text;
 
-/** Takes columns from the widest that may be cut until the row fits; then, in need, from the others. */
-const shrink = (widths: number[], columns: readonly Column[], room: number): void => {
-  for (const may of [(column: Column) => !column.keep, () => true]) {
-    for (;;) {
-      const total = widths.reduce((sum, width) => sum + width, 0) + gap * (widths.length - 1);
-      if (total <= room) return;
-      const widest = Math.max(
-        0,
-        ...widths.filter((width, place) => width > narrowest && may(columns[place] ?? { title: "" })),
-      );
-      const place = widths.findIndex((width, at) => width === widest && may(columns[at] ?? { title: "" }));
-      if (widest === 0 || place === -1) break;
-      widths[place] = Math.max(narrowest, widest - Math.max(1, Math.min(total - room, Math.ceil(widest / 8))));
-    }
+const totalOf = (widths: readonly number[]): number =>
+  widths.reduce((sum, width) => sum + width, 0) + gap * Math.max(0, widths.length - 1);
+
+/** Takes columns from the widest that may be cut until the row fits. False when there is nothing more to take. */
+const shrink = (widths: number[], columns: readonly Column[], room: number): boolean => {
+  for (let excess = totalOf(widths) - room; excess > 0; excess = totalOf(widths) - room) {
+    const widest = Math.max(0, ...widths.filter((width, place) => width > narrowest && !columns[place]?.keep));
+    if (widest === 0) return false;
+    const place = widths.findIndex((width, at) => width === widest && !columns[at]?.keep);
+    widths[place] = Math.max(narrowest, widest - Math.min(excess, Math.ceil(widest / 8)));
   }
+  return true;
 };
 
-/** A table. `room` is the terminal's width, or infinite where nobody looks. */
+/** A table. `room` is the terminal's width, or infinite where nobody looks; what does not fit is left out from the right. */
 export const table = (
   columns: readonly Column[],
   rows: readonly (readonly string[])[],
-  { room, paint }: { room: number; paint: ReturnType<typeof painter> },
+  canvas: { room: number; paint: ReturnType<typeof painter> },
 ): string => {
+  const { room, paint } = canvas;
   const cells = rows.map((row) => row.map(harmless));
   const widths = columns.map(({ title }, place) =>
     Math.max(widthOf(title), ...cells.map((row) => widthOf(row[place] ?? ""))),
   );
-  if (Number.isFinite(room)) shrink(widths, columns, room);
+  if (Number.isFinite(room) && !shrink(widths, columns, room)) {
+    const last = columns.findLastIndex(({ keep }, place) => !keep && place > 0);
+    const without = <T>(list: readonly T[]): T[] => list.filter((_, place) => place !== last);
+    if (last !== -1) return table(without(columns), rows.map(without), canvas);
+  }
   const line = (texts: readonly string[]): string =>
     texts
       .map((text, place) => {

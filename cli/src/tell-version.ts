@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { findPackageJSON } from "node:module";
 import { version } from "@beckon/server/src/config.ts";
-import { type Output, say } from "./invocation.ts";
 import type { Invocation } from "./command.ts";
+import { type Output, say } from "./invocation.ts";
 import { showJson } from "./show.ts";
 
 /** The PostgreSQL that this Beckon brings, or null where there is none. */

@@ -4,8 +4,8 @@ import { placesOf, version } from "@beckon/server";
 import { upgradeEmbedded } from "@beckon/server/src/store/upgrade.ts";
 import { configOf, hasEmbeddedDatabase } from "./deployment.ts";
 import { Failure } from "./failure.ts";
-import { say, textOf } from "./invocation.ts";
 import type { Invocation } from "./command.ts";
+import { say, textOf } from "./invocation.ts";
 import { showJson } from "./show.ts";
 import { counted } from "./times.ts";
 

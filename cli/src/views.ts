@@ -232,7 +232,7 @@ export const views = {
       column("PARTICIPANT", "participantId"),
       column("CAMPAIGN", "campaignId"),
       timeColumn("CREATED", "createdAt"),
-      column("ID", "id", { keep: true }),
+      column("ID", "id"),
     ],
   },
   code: { kind: "record", fields: codeFields },

@@ -4,25 +4,24 @@ import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "
 import { dirname, join } from "node:path";
 import { before, describe, test } from "node:test";
 import { gunzipSync, gzipSync } from "node:zlib";
-import pg from "pg";
 import { openEmbedded } from "../../server/src/store/embedded.ts";
+import { withClient } from "../../server/src/store/migrate.ts";
 import { silentLog } from "../../server/src/store/store-log.ts";
 import { newPlace, type Place, serve, start } from "./harness/beckon.ts";
 
 /** Every row of every table, as text, in an order that does not depend on where it lies. */
 const allRows = async (place: Place): Promise<Record<string, string[]>> => {
   const embedded = await openEmbedded({ dataDir: place.data, role: "guest", log: silentLog });
-  const client = new pg.Client(embedded.connection("beckon_global"));
-  await client.connect();
-  const { rows: tables } = await client.query<{ name: string }>(
-    "select relname as name from pg_class where relkind = 'r' and relnamespace = 'public'::regnamespace and relname <> 'schema_migrations' order by 1",
-  );
   const all: Record<string, string[]> = {};
-  for (const { name } of tables) {
-    const { rows } = await client.query<{ line: string }>(`select t::text as line from ${pg.escapeIdentifier(name)} t`);
-    all[name] = rows.map(({ line }) => line).toSorted();
-  }
-  await client.end();
+  await withClient(embedded.connection("beckon_global"), async (client) => {
+    const { rows: tables } = await client.query<{ name: string }>(
+      "select quote_ident(relname) as name from pg_class where relkind = 'r' and relnamespace = 'public'::regnamespace and relname <> 'schema_migrations' order by 1",
+    );
+    for (const { name } of tables) {
+      const { rows } = await client.query<{ line: string }>(`select t::text as line from ${name} t`);
+      all[name] = rows.map(({ line }) => line).toSorted();
+    }
+  });
   await embedded.stop();
   return all;
 };

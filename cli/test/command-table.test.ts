@@ -135,6 +135,11 @@ describe("texts for a terminal", () => {
     );
     for (const line of text.split("\n")) assert.ok(widthOf(line) <= 50, line);
     assert.match(text, /cmp_01234567890123456789 .*… +7$/m);
+    const narrow = table([{ title: "ID", keep: true }, { title: "NAME" }], [["cmp_01234567890123456789", "left out"]], {
+      room: 30,
+      paint: (_style, plain) => plain,
+    });
+    assert.equal(narrow, "ID\ncmp_01234567890123456789");
   });
 
   test("a typing error finds its word, and nonsense finds none", () => {

@@ -6,8 +6,8 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
-import pg from "pg";
 import { openEmbedded } from "../../server/src/store/embedded.ts";
+import { withClient } from "../../server/src/store/migrate.ts";
 import { silentLog } from "../../server/src/store/store-log.ts";
 import { newPlace, serve } from "./harness/beckon.ts";
 
@@ -105,12 +105,11 @@ describe("on a deployment", () => {
       ["global connections fail", "us connections fail"],
     );
     const embedded = await openEmbedded({ dataDir: place.data, role: "guest", log: silentLog });
-    const client = new pg.Client(embedded.connection("postgres"));
-    await client.connect();
-    await client.query("alter database beckon_us set synchronous_commit = off");
-    onlyFails(await examine(), "us durability", /loses the last acknowledged writes/);
-    await client.query("alter database beckon_us reset synchronous_commit");
-    await client.end();
+    await withClient(embedded.connection("postgres"), async (client) => {
+      await client.query("alter database beckon_us set synchronous_commit = off");
+      onlyFails(await examine(), "us durability", /loses the last acknowledged writes/);
+      await client.query("alter database beckon_us reset synchronous_commit");
+    });
     await embedded.stop();
   });
 

@@ -5,8 +5,8 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
-import pg from "pg";
 import { openEmbedded } from "../../server/src/store/embedded.ts";
+import { withClient } from "../../server/src/store/migrate.ts";
 import { silentLog } from "../../server/src/store/store-log.ts";
 import { call, newPlace } from "./harness/beckon.ts";
 
@@ -150,26 +150,25 @@ describe("work that cannot be done ends with 1 and says what to do", () => {
     const behind = newPlace();
     await behind.beckon("tenant create --name One");
     const embedded = await openEmbedded({ dataDir: behind.data, role: "guest", log: silentLog });
-    const client = new pg.Client(embedded.connection("beckon_global"));
-    await client.connect();
-    const { rows } = await client.query<{ version: number }>("select max(version) as version from schema_migrations");
-    await client.query(
-      "insert into schema_migrations (version, name, checksum, breaking, beckon_version) values (900, 'future', 'x', true, '9.9.9')",
-    );
-    const newer = await behind.beckon("tenant list");
-    assert.equal(newer.code, 1);
-    assert.match(newer.stderr, /newer Beckon \(9\.9\.9\)/);
-    const doctor = await behind.beckon("doctor --env global", { env: { PORT: "0" } });
-    assert.equal(doctor.code, 1);
-    assert.match(doctor.stdout, /FAIL +global schema +made by a newer Beckon/);
-    await client.query("delete from schema_migrations where version = 900 or version = $1", [rows[0]?.version]);
-    const left = await client.query("select from schema_migrations");
-    // With a single migration there is nothing between empty and whole.
-    if (left.rowCount !== 0) {
-      const pending = await behind.beckon("tenant list");
-      assert.match(pending.stderr, /is at schema version \d+, and this Beckon needs \d+\.\n.*beckon migrate/);
-    }
-    await client.end();
+    await withClient(embedded.connection("beckon_global"), async (client) => {
+      const { rows } = await client.query<{ version: number }>("select max(version) as version from schema_migrations");
+      await client.query(
+        "insert into schema_migrations (version, name, checksum, breaking, beckon_version) values (900, 'future', 'x', true, '9.9.9')",
+      );
+      const newer = await behind.beckon("tenant list");
+      assert.equal(newer.code, 1);
+      assert.match(newer.stderr, /newer Beckon \(9\.9\.9\)/);
+      const doctor = await behind.beckon("doctor --env global", { env: { PORT: "0" } });
+      assert.equal(doctor.code, 1);
+      assert.match(doctor.stdout, /FAIL +global schema +made by a newer Beckon/);
+      await client.query("delete from schema_migrations where version = 900 or version = $1", [rows[0]?.version]);
+      const left = await client.query("select from schema_migrations");
+      // With a single migration there is nothing between empty and whole.
+      if (left.rowCount !== 0) {
+        const pending = await behind.beckon("tenant list");
+        assert.match(pending.stderr, /is at schema version \d+, and this Beckon needs \d+\.\n.*beckon migrate/);
+      }
+    });
     await embedded.stop();
   });
 });

@@ -166,4 +166,3 @@ export const IdentitySettings = Type.Union(
   { title: "IdentitySettings", ...discriminator },
 );
 export type IdentitySettings = Static<typeof IdentitySettings>;
-

@@ -92,7 +92,7 @@ export const operatingCommands: readonly Command[] = [
     scope: "program",
     anywhere: true,
     load: async () => {
-      throw new Error("unreachable: the entry tells the help itself");
+      throw new Error("unreachable: the entry has the help itself, which reads this table");
     },
   },
 ];

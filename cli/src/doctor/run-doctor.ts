@@ -2,8 +2,8 @@
 import { type Deployment, placesOf } from "@beckon/server";
 import type { Config } from "@beckon/server/src/config.ts";
 import { configOf, hasEmbeddedDatabase, open } from "../deployment.ts";
-import { say } from "../invocation.ts";
 import type { Invocation } from "../command.ts";
+import { say } from "../invocation.ts";
 import { canvasOf, showJson } from "../show.ts";
 import { harmless, padTo } from "../text-width.ts";
 import { examineDatabase } from "./databases.ts";

@@ -18,8 +18,7 @@ export type CallOptions = { env?: Record<string, string>; stdin?: string | Buffe
 const cleanEnvironment = (): Record<string, string> =>
   Object.fromEntries(
     Object.entries(process.env).filter(
-      (entry): entry is [string, string] =>
-        entry[1] !== undefined && !/^(BECKON_|PORT$|HOST$|NODE_TEST)/.test(entry[0]),
+      (pair): pair is [string, string] => pair[1] !== undefined && !/^(BECKON_|PORT$|HOST$|NODE_TEST)/.test(pair[0]),
     ),
   );
 

@@ -95,7 +95,6 @@ export const buildApp = (options: AppOptions): FastifyInstance => {
     forceCloseConnections: "idle",
     return503OnClosing: false,
     exposeHeadRoutes: true,
-    requestIdLogLabel: "requestId",
   });
   const answerBadPath = async (error: unknown, request: FastifyRequest, reply: FastifyReply): Promise<void> => {
     setFixedHeaders(request, reply);

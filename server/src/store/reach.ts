@@ -82,7 +82,7 @@ function unreachable(
   if (code === "ETIMEDOUT" || code === "EHOSTUNREACH" || code === "ENETUNREACH" || /timeout/i.test(message))
     return ["does not answer in time", `Check host and port in ${variable}, and the network on the way.`];
   if (/password must be a string|no password/i.test(message))
-    return ["asks for a password", `Put one into ${variable}: postgres://user:password@host/database`];
+    return ["asks for a password", `Put one into ${variable}: postgres://user:password@db.example.com/database`];
   if (/does not support SSL|certificate|SSL|TLS/i.test(`${code} ${message}`))
     return ["cannot be reached over TLS as asked", `Check sslmode and the certificates named in ${variable}.`];
   if (code === "")
