@@ -14,6 +14,10 @@ export const scopes = {
   "codes:write": "Issue, change, disable and replace referral codes",
   "referrals:read": "Read referrals and what happened to them",
   "referrals:write": "Register, link, decline, void and unvoid referrals; hold slots",
+  "rewards:read": "Read rewards and why they are as they are",
+  "rewards:write": "Approve, decline, cancel and reverse rewards",
+  "rewards:pay": "Confirm and fail payouts of rewards",
+  "ledger:read": "Read the ledger, its balances, statements and reports",
   "participant-tokens:write": "Issue and revoke participants' access tokens",
 } as const;
 

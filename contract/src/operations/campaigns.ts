@@ -15,6 +15,7 @@ import {
   PageQuery,
   TimeZone,
 } from "../schemas.ts";
+import { Jurisdiction, RewardLimits, RewardLimitsInput, Rewards, RewardsInput } from "../terms/rewards.ts";
 
 export const CampaignState = Type.Enum(["draft", "active", "paused", "ended", "archived"]);
 export type CampaignState = "draft" | "active" | "paused" | "ended" | "archived";
@@ -90,6 +91,9 @@ export const CampaignTerms = Closed({
   usedCounts: UsedCounts,
   codePolicy: CodePolicy,
   registration: Registration,
+  rewards: Rewards,
+  limits: RewardLimits,
+  jurisdiction: Jurisdiction,
 });
 export type CampaignTerms = Static<typeof CampaignTerms>;
 
@@ -99,6 +103,9 @@ const TermsInput = Closed({
   usedCounts: Type.Optional(UsedCounts),
   codePolicy: Type.Optional(Type.Partial(CodePolicy, { additionalProperties: false })),
   registration: Type.Optional(Type.Partial(Registration, { additionalProperties: false })),
+  rewards: Type.Optional(RewardsInput),
+  limits: Type.Optional(RewardLimitsInput),
+  jurisdiction: Type.Optional(Jurisdiction),
 });
 
 export const Revision = Closed({

@@ -3,7 +3,7 @@ import { type BodyOf, type Operations, reasonCodes } from "@beckon/contract";
 import { normaliseCode, skeletonOf } from "../core/code/code-text.ts";
 import type { Repositories, Surroundings, TransactionRepositories } from "../core/ports.ts";
 import { NeedsWholeForest, type Registered, registerReferrals } from "../core/referral/register-referrals.ts";
-import { Refusal, violations } from "../core/refusal.ts";
+import { errorOfReason, Refusal, violations } from "../core/refusal.ts";
 import type { LocalEnvironment } from "./environments.ts";
 import { recall, remember } from "./idempotency.ts";
 import { presentReferral } from "./operations/present.ts";
@@ -191,6 +191,5 @@ const toAnswer = (outcome: Registered, requestId: string): Answer => {
     };
   const { reason, referral } = outcome;
   const detail = referral ? `${reasonCodes[reason]} See ${referral.referralId}.` : reasonCodes[reason];
-  // No registration is refused by somebody's decision.
-  return problemOfRefusal(new Refusal(reason === "manual_decision" ? "conflict" : reason, detail), requestId);
+  return problemOfRefusal(new Refusal(errorOfReason(reason), detail), requestId);
 };

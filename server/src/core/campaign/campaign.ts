@@ -1,5 +1,6 @@
 import type { CampaignState, CampaignTerms } from "@beckon/contract";
 import { defaultCodePolicy } from "../code/code-text.ts";
+import { defaultRewardTerms } from "../reward/reward-terms.ts";
 
 export type CampaignRevision = { revisionId: string; number: number; terms: CampaignTerms; createdAtMs: number };
 
@@ -53,6 +54,7 @@ export const defaultTerms: CampaignTerms = {
   usedCounts: "registered",
   codePolicy: defaultCodePolicy,
   registration: { windowSeconds: 2_592_000, countries: null },
+  ...defaultRewardTerms,
 };
 
 /** Terms as this Beckon knows them: parts that a revision made by an older one lacks have their default. */

@@ -1,5 +1,6 @@
 import { type BodyOf, type FieldError, limits, type Operations } from "@beckon/contract";
 import { faultsOfCodePolicy } from "../code/code-text.ts";
+import { faultsOfRewardTerms, withRewardTerms } from "../reward/reward-terms.ts";
 import { newId } from "../ids.ts";
 import type { Repositories, Surroundings } from "../ports.ts";
 import { Refusal, violations } from "../refusal.ts";
@@ -35,7 +36,7 @@ export const createCampaign = async (
     createdAtMs: nowMs,
     updatedAtMs: nowMs,
   };
-  const campaign = withChanges(draft, input);
+  const campaign = withChanges(draft, input, repositories.policies.ids());
   await repositories.campaigns.insert(tenantId, campaign);
   return campaign;
 };
@@ -55,7 +56,7 @@ export const updateCampaign = async (
   if (campaign.version !== version)
     throw new Refusal("precondition_failed", `The campaign is at version ${campaign.version} now.`);
   refuseUnlessChangeable(campaign);
-  const changed = withChanges(campaign, input);
+  const changed = withChanges(campaign, input, repositories.policies.ids());
   const nowMs = surroundings.clock.nowMs();
   if (JSON.stringify(changed.revision.terms) !== JSON.stringify(campaign.revision.terms)) {
     changed.revision = {
@@ -123,7 +124,7 @@ const refuseUnlessChangeable = (campaign: Campaign): void => {
 };
 
 /** The campaign with what the input names; everything checked together, so that all faults are told at once. */
-const withChanges = (campaign: Campaign, input: CampaignInput): Campaign => {
+const withChanges = (campaign: Campaign, input: CampaignInput, policyIds: ReadonlySet<string>): Campaign => {
   const faults: FieldError[] = [];
   const timeZone = input.timeZone ?? campaign.timeZone;
   if (!isTimeZone(timeZone))
@@ -148,7 +149,7 @@ const withChanges = (campaign: Campaign, input: CampaignInput): Campaign => {
       code: "ends_before_start",
       detail: "The campaign must end after it starts.",
     });
-  const terms = termsWith(campaign, input, faults);
+  const terms = termsWith(campaign, input, policyIds, faults);
   if (faults.length > 0) throw violations(faults);
   return {
     ...campaign,
@@ -162,11 +163,19 @@ const withChanges = (campaign: Campaign, input: CampaignInput): Campaign => {
   };
 };
 
-const termsWith = (campaign: Campaign, input: CampaignInput, faults: FieldError[]) => {
+const termsWith = (
+  campaign: Campaign,
+  input: CampaignInput,
+  policyIds: ReadonlySet<string>,
+  faults: FieldError[],
+) => {
   const present = campaign.revision.terms;
   const wanted = input.terms ?? {};
   const codePolicy = { ...present.codePolicy, ...wanted.codePolicy };
   const audience = wanted.audience ?? present.audience;
+  const rewardTerms = withRewardTerms(present, wanted);
+  // Step ids are not known here yet: null takes any.
+  faults.push(...faultsOfRewardTerms(rewardTerms, { policyIds, stepIds: null }));
   for (const { field, detail } of faultsOfCodePolicy(codePolicy))
     faults.push({ pointer: `/body/terms/codePolicy/${field}`, code: "code_policy", detail });
   if (audience.type === "rules") {
@@ -181,5 +190,6 @@ const termsWith = (campaign: Campaign, input: CampaignInput, faults: FieldError[
     usedCounts: wanted.usedCounts ?? present.usedCounts,
     codePolicy,
     registration: { ...present.registration, ...wanted.registration },
+    ...rewardTerms,
   };
 };

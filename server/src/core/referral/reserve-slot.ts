@@ -1,7 +1,7 @@
 import { normaliseCode, skeletonOf } from "../code/code-text.ts";
 import { newId } from "../ids.ts";
 import type { Repositories, Surroundings } from "../ports.ts";
-import { Refusal } from "../refusal.ts";
+import { errorOfReason, Refusal } from "../refusal.ts";
 import { reasonCodes } from "@beckon/contract";
 import { decideRegistration } from "./decide-registration.ts";
 import type { Reservation } from "./referral.ts";
@@ -34,10 +34,7 @@ export const reserveSlot = async (
   const decision = decideRegistration(asked, { ...target, terms }, facts, nowMs);
   if (decision.kind === "existing") throw new Refusal("already_referred", reasonCodes.already_referred);
   if (decision.kind === "refuse")
-    throw new Refusal(
-      decision.reason === "manual_decision" ? "conflict" : decision.reason,
-      reasonCodes[decision.reason],
-    );
+    throw new Refusal(errorOfReason(decision.reason), reasonCodes[decision.reason]);
   const reservation: Reservation = {
     reservationId: newId("rsv", surroundings),
     codeId: target.codeId,
