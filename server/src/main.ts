@@ -275,7 +275,7 @@ export const startService = async (
   }
   const { app, close } = composed;
   const stores = Object.values(deployment.open).map(({ store }) => store);
-  const housekeeping = startHousekeeping(stores, deployment.clock, (error) =>
+  const housekeeping = startHousekeeping(stores, deployment, (error) =>
     deployment.log.error({ err: error }, "housekeeping failed"),
   );
   let stopping: Promise<void> | null = null;

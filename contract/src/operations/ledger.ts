@@ -144,7 +144,7 @@ export const getRewardWallet = defineOperation({
   tag: "Referral",
   summary: "Read the participant's reward wallet",
   description:
-    "What is available to be paid, in the card platform's shape. `404 {\"message\":\"Wallet not found\"}` until the first credit.",
+    'What is available to be paid, in the card platform\'s shape. `404 {"message":"Wallet not found"}` until the first credit.',
   caller: "participant",
   success: {
     status: 200,

@@ -8,7 +8,9 @@ export const RewardState = Type.Enum(["pending", "available", "paid", "cancelled
 
 /** What one rule said about a reward, kept with it. */
 export const RuleResult = Closed({
-  rule: Type.String({ description: "The limit, budget or policy rule, as `budget` or `policy:gb-crypto-rewards/ban`." }),
+  rule: Type.String({
+    description: "The limit, budget or policy rule, as `budget` or `policy:gb-crypto-rewards/ban`.",
+  }),
   outcome: Type.Enum(["passed", "refused", "flagged"]),
   detail: Type.String(),
 });

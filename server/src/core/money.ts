@@ -20,7 +20,9 @@ const crypto: Readonly<Record<string, number>> = {
 };
 
 const digitsByCurrency: ReadonlyMap<string, number> = new Map([
-  ...Object.entries(iso).flatMap(([digits, codes]) => codes.split(/\s+/).map((code) => [code, Number(digits)] as const)),
+  ...Object.entries(iso).flatMap(([digits, codes]) =>
+    codes.split(/\s+/).map((code) => [code, Number(digits)] as const),
+  ),
   ...Object.entries(crypto),
 ]);
 

@@ -11,6 +11,7 @@ import { isCompatibleTarget } from "./compatible-errors.ts";
 import { dispatch, managementOperations, send } from "./dispatch.ts";
 import { crossOriginHeaders, fixedHeaders, jsonType, preflightHeaders } from "./fixed-headers.ts";
 import { type CompatibleServices, failInside, getReferral, getValidity, refuseBadPath } from "./operations/referral.ts";
+import { getRewardWallet } from "./operations/wallet.ts";
 import { problem, problemOfError } from "./problem.ts";
 import { answerParserError, answerRaw, faultOfRequest, headerBytesMaximum, targetBytesMaximum } from "./raw-guard.ts";
 
@@ -123,6 +124,11 @@ export const buildApp = (options: AppOptions): FastifyInstance => {
     method: ["GET", "HEAD"],
     url: "/v1/referral/:code/validate",
     handler: (request, reply) => getValidity(options, request, reply),
+  });
+  app.route({
+    method: ["GET", "HEAD"],
+    url: "/v1/wallet/reward",
+    handler: (request, reply) => getRewardWallet(options, request, reply),
   });
   for (const [id, operation] of managementOperations) {
     const url = operation.path.replaceAll(/\{(\w+)\}/g, ":$1");

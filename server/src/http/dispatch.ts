@@ -13,14 +13,16 @@ import type {
 import { Refusal } from "../core/refusal.ts";
 import { authenticateManagement, type Operator } from "./authenticate.ts";
 import { environmentOf, type Environments, type LocalEnvironment } from "./environments.ts";
-import type { CallerOfManagement, Context, HandledOperationId, Handlers, Input } from "./handler.ts";
+import type { CallerOfManagement, Context, HandledOperationId, Handlers, Input, Text } from "./handler.ts";
 import { idempotencyKeyOf, once, requestHash } from "./idempotency.ts";
 import { campaignHandlers } from "./operations/campaigns.ts";
 import { codeHandlers } from "./operations/codes.ts";
 import { identityHandlers } from "./operations/identity.ts";
 import { keyHandlers } from "./operations/keys.ts";
+import { ledgerHandlers } from "./operations/ledger.ts";
 import { referralHandlers } from "./operations/referrals.ts";
 import { participantHandlers } from "./operations/participants.ts";
+import { rewardHandlers } from "./operations/rewards.ts";
 import { tenantHandlers } from "./operations/tenant.ts";
 import type { Answer } from "./problem.ts";
 import type { Registrar, RegistrationRequest } from "./registrar.ts";
@@ -47,12 +49,15 @@ const handlers: Handlers = {
   ...participantHandlers,
   ...codeHandlers,
   ...referralHandlers,
+  ...rewardHandlers,
+  ...ledgerHandlers,
 };
 
 /** Operations whose answers hold a secret: an idempotency record keeps them sealed. */
 const secretAnswers: ReadonlySet<string> = new Set<ManagementOperationId>(["createKey", "createParticipantToken"]);
 
-type AnyHandler = (input: Input<HandledOperationId>) => Promise<{ body: unknown; version?: number }>;
+type AnyResult = { body: unknown; version?: number; instead?: Text };
+type AnyHandler = (input: Input<HandledOperationId>) => Promise<AnyResult>;
 
 export const managementOperations = Object.entries(operations).filter(
   (entry): entry is [ManagementOperationId, (typeof entry)[1] & { caller: "secret" }] => entry[1].caller === "secret",
@@ -68,7 +73,14 @@ const versionOf = (operation: Operation, header: string | undefined): number => 
   return Number(version);
 };
 
-const toAnswer = (operation: Operation, result: { body: unknown; version?: number }): Answer => {
+const toAnswer = (operation: Operation, result: AnyResult): Answer => {
+  const { instead } = result;
+  if (instead)
+    return {
+      status: operation.success.status,
+      headers: { ...instead.headers, "content-type": instead.type },
+      body: instead.text,
+    };
   const headers: Record<string, string> = { "content-type": "application/json; charset=utf-8" };
   if (operation.etag && result.version !== undefined) headers["etag"] = `"${result.version}"`;
   return { status: operation.success.status, headers, body: JSON.stringify(result.body) };
@@ -119,6 +131,7 @@ export const dispatch = async (
   const call: Call = {
     ...{ id, operation, environment, tenantId, caller, parts, version, nowMs },
     requestId: request.id,
+    accept: request.headers.accept ?? "",
     idempotencyKey: isWrite(operation) ? idempotencyKeyOf(Array.isArray(header) ? header[0] : header) : null,
   };
   return send(reply, await answerOf(services, call));
@@ -135,6 +148,7 @@ type Call = {
   version: number;
   nowMs: number;
   requestId: string;
+  accept: string;
   idempotencyKey: string | null;
 };
 
@@ -175,7 +189,7 @@ const handle = async (
   repositories: Repositories,
   afterCommit: (() => void)[],
 ): Promise<Answer> => {
-  const { environment, tenantId, caller, nowMs, parts, version } = call;
+  const { environment, tenantId, caller, nowMs, accept, parts, version } = call;
   const context: Context = {
     ...services,
     tenantId,
@@ -183,6 +197,7 @@ const handle = async (
     caller,
     repositories,
     nowMs,
+    accept,
     verifier: environment.verifier,
     forgetKeys: () => environment.directory.forget(),
     afterCommit: (work) => void afterCommit.push(work),

@@ -9,7 +9,9 @@ const directory = new URL("../../policies/", import.meta.url);
 export const loadPolicyPacks = (from: URL = directory): PolicyPacks => {
   const isPack = new Ajv2020({ strict: true, strictTypes: false, allErrors: true }).compile<PolicyPack>(PolicyPack);
   const packs = new Map<string, PolicyPack>();
-  for (const file of readdirSync(from).filter((name) => name.endsWith(".json")).toSorted()) {
+  for (const file of readdirSync(from)
+    .filter((name) => name.endsWith(".json"))
+    .toSorted()) {
     const pack: unknown = JSON.parse(readFileSync(new URL(file, from), "utf8"));
     if (!isPack(pack)) {
       const faults = (isPack.errors ?? []).map((error) => `${error.instancePath} ${error.message ?? ""}`);

@@ -163,12 +163,7 @@ const withChanges = (campaign: Campaign, input: CampaignInput, policyIds: Readon
   };
 };
 
-const termsWith = (
-  campaign: Campaign,
-  input: CampaignInput,
-  policyIds: ReadonlySet<string>,
-  faults: FieldError[],
-) => {
+const termsWith = (campaign: Campaign, input: CampaignInput, policyIds: ReadonlySet<string>, faults: FieldError[]) => {
   const present = campaign.revision.terms;
   const wanted = input.terms ?? {};
   const codePolicy = { ...present.codePolicy, ...wanted.codePolicy };

@@ -33,8 +33,7 @@ export const reserveSlot = async (
   const terms = { ...target.terms, registration: { windowSeconds: null, countries: null } };
   const decision = decideRegistration(asked, { ...target, terms }, facts, nowMs);
   if (decision.kind === "existing") throw new Refusal("already_referred", reasonCodes.already_referred);
-  if (decision.kind === "refuse")
-    throw new Refusal(errorOfReason(decision.reason), reasonCodes[decision.reason]);
+  if (decision.kind === "refuse") throw new Refusal(errorOfReason(decision.reason), reasonCodes[decision.reason]);
   const reservation: Reservation = {
     reservationId: newId("rsv", surroundings),
     codeId: target.codeId,

@@ -81,7 +81,12 @@ const toActed = (
   written: Reward | null,
 ): Acted => {
   if (before === null || decision === null)
-    return { rewardId, kind: "refused", reward: null, refusal: new Refusal("not_found", `There is no reward ${rewardId}.`) };
+    return {
+      rewardId,
+      kind: "refused",
+      reward: null,
+      refusal: new Refusal("not_found", `There is no reward ${rewardId}.`),
+    };
   switch (decision.kind) {
     case "change":
       return { rewardId, kind: "changed", reward: written ?? decision.after };

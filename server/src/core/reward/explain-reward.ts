@@ -21,7 +21,8 @@ export const explainReward = (
   referralState: ReferralState,
   nowMs: number,
 ): Explanation => {
-  const reached = (to: string): number | null => transitions.find((one) => one.from !== one.to && one.to === to)?.atMs ?? null;
+  const reached = (to: string): number | null =>
+    transitions.find((one) => one.from !== one.to && one.to === to)?.atMs ?? null;
   const ended = reward.state === "cancelled" || reward.state === "expired" || reward.state === "reversed";
   const steps: ExplainedRewardStep[] = [
     done("granted", reward.grantedAtMs, "The reward was granted."),
@@ -79,7 +80,11 @@ const availableStep = (
     return { ...waiting, waitsFor: "reviewer", detail: "Its hold begins when it is approved." };
   if (reward.availableAtMs > nowMs) return { ...waiting, waitsFor: "time", detail: "Its hold is not over yet." };
   if (reward.stepId === null && referralState !== "approved" && referralState !== "rewarded")
-    return { ...waiting, waitsFor: "referral", detail: `Its hold is over; the referral is ${referralState}, not approved.` };
+    return {
+      ...waiting,
+      waitsFor: "referral",
+      detail: `Its hold is over; the referral is ${referralState}, not approved.`,
+    };
   return { ...waiting, waitsFor: "time", detail: "Its hold is over; it becomes available within a minute." };
 };
 

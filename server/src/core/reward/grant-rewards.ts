@@ -121,7 +121,11 @@ class Grant {
     results.push(...judgement.results);
     if (judgement.blocked) return "jurisdiction_blocked";
     if (person.blocked)
-      results.push({ rule: "participant", outcome: "flagged", detail: "The participant is blocked: somebody decides." });
+      results.push({
+        rule: "participant",
+        outcome: "flagged",
+        detail: "The participant is blocked: somebody decides.",
+      });
     return side === "referrer" && !this.#facts.withinLimits(value, results) ? "referrer_limit_reached" : null;
   }
 
@@ -131,11 +135,14 @@ class Grant {
     const asset = assetOf(value);
     const amount = amountOf(value);
     if (asset === null || amount === null) return null;
-    const max =
-      budget === null || budget.currency !== asset ? null : (amountOf({ type: "money", ...budget }) ?? 0n);
+    const max = budget === null || budget.currency !== asset ? null : (amountOf({ type: "money", ...budget }) ?? 0n);
     const after = await this.#repositories.usage.take(tenantId, referral.campaignId, { measure: asset, amount, max });
     if (after === null) {
-      results.push({ rule: "budget", outcome: "refused", detail: `Less than the reward is left of ${budget?.amount} ${asset}.` });
+      results.push({
+        rule: "budget",
+        outcome: "refused",
+        detail: `Less than the reward is left of ${budget?.amount} ${asset}.`,
+      });
       return "budget_exhausted";
     }
     if (side === "referrer") this.#facts.noteEarned(asset, amount);

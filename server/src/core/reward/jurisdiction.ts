@@ -36,7 +36,11 @@ export const judgeReward = (
       } else if (rule.countries.includes(country)) {
         const blocks = rule.effect === "block";
         judgement.blocked ||= blocks;
-        judgement.results.push({ rule: name, outcome: blocks ? "refused" : "flagged", detail: `${country}: ${rule.text}` });
+        judgement.results.push({
+          rule: name,
+          outcome: blocks ? "refused" : "flagged",
+          detail: `${country}: ${rule.text}`,
+        });
       } else judgement.results.push({ rule: name, outcome: "passed", detail: `Not for ${country}.` });
     }
   }

@@ -53,7 +53,11 @@ export const faultsOfRewardTerms = (terms: RewardTerms, known: Known): FieldErro
   checkLimits(terms, fault);
   for (const [index, id] of terms.jurisdiction.entries()) {
     if (!known.policyIds.has(id))
-      fault(`/jurisdiction/${index}`, "unknown_policy", `There is no policy pack ${id}; there are ${list(known.policyIds)}.`);
+      fault(
+        `/jurisdiction/${index}`,
+        "unknown_policy",
+        `There is no policy pack ${id}; there are ${list(known.policyIds)}.`,
+      );
   }
   return faults;
 };
@@ -65,7 +69,11 @@ const checkRule = (rule: RewardRule, at: string, { stepIds }: Known, fault: Faul
     if (rule.side === "referee")
       fault(`${at}/side`, "referrer_only", "A referee qualifies once: only a referrer earns by count. Use `fixed`.");
     if (rule.on !== "qualified")
-      fault(`${at}/on`, "counts_qualified", `A ${rule.kind} reward counts qualified referrals, so it is on \`qualified\`.`);
+      fault(
+        `${at}/on`,
+        "counts_qualified",
+        `A ${rule.kind} reward counts qualified referrals, so it is on \`qualified\`.`,
+      );
   }
   if (rule.on !== "qualified" && stepIds && !stepIds.has(rule.on.step))
     fault(`${at}/on/step`, "unknown_step", `There is no qualifying step ${rule.on.step}.`);
@@ -87,7 +95,11 @@ const amountSentences: Record<AmountFault, (currency: string) => string> = {
 };
 
 /** The amount in minor units, or null after telling what is wrong with it. */
-const checkMoney = ({ amount, currency }: { amount: string; currency: string }, at: string, fault: Fault): bigint | null => {
+const checkMoney = (
+  { amount, currency }: { amount: string; currency: string },
+  at: string,
+  fault: Fault,
+): bigint | null => {
   const minor = parseAmount(amount, currency);
   if (typeof minor === "string") {
     fault(`${at}/${minor === "unknown_currency" ? "currency" : "amount"}`, minor, amountSentences[minor](currency));
@@ -164,7 +176,11 @@ const checkLimits = ({ rewards, limits }: RewardTerms, fault: Fault): void => {
     const max = checkMoney(limit.max, `${at}/max`, fault);
     for (const reward of money.filter(({ side }) => side === "referrer")) {
       if (reward.currency !== limit.max.currency)
-        fault(`${at}/max/currency`, "currency_mismatch", `A referrer's reward is in ${reward.currency}: the limit would not see it.`);
+        fault(
+          `${at}/max/currency`,
+          "currency_mismatch",
+          `A referrer's reward is in ${reward.currency}: the limit would not see it.`,
+        );
       else if (max !== null && reward.minor > max)
         fault(`${at}/max/amount`, "limit_below_reward", "A single reward is more than this limit.");
     }
@@ -173,7 +189,11 @@ const checkLimits = ({ rewards, limits }: RewardTerms, fault: Fault): void => {
   const total = checkMoney(budget, "/limits/budget", fault);
   for (const reward of money) {
     if (reward.currency !== budget.currency)
-      fault(`${reward.at}/currency`, "currency_mismatch", `The budget is in ${budget.currency}: it would not see this reward.`);
+      fault(
+        `${reward.at}/currency`,
+        "currency_mismatch",
+        `The budget is in ${budget.currency}: it would not see this reward.`,
+      );
     else if (total !== null && reward.minor > total)
       fault("/limits/budget/amount", "budget_below_reward", "A single reward is more than the budget.");
   }
