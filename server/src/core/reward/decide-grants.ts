@@ -16,24 +16,26 @@ const isOn = (rule: RewardRule, trigger: Trigger): boolean =>
 
 /**
  * What a referral's terms give for a trigger, in the order of the terms. `place` is its rank among the referrer's counted
- * referrals of the campaign; `existing` are rewards that stand: the referral's own, and the referrer's milestones.
+ * referrals of the campaign; `own` are the referral's rewards, `counting` what the referrer earned by count in the campaign.
  */
 export const candidatesOf = (
   terms: Pick<CampaignTerms, "rewards">,
   trigger: Trigger,
   place: number,
-  existing: readonly Reward[],
+  own: readonly Reward[],
+  counting: readonly Reward[],
 ): Candidate[] =>
   terms.rewards.flatMap((rule): Candidate[] => {
     if (!isOn(rule, trigger)) return [];
     const { side } = rule;
-    const same = existing.filter((reward) => reward.ruleId === rule.id && !reward.superseded);
+    const isSame = (reward: Reward): boolean =>
+      reward.ruleId === rule.id && reward.side === side && !reward.superseded;
     if (rule.kind === "milestone") {
       const ordinal = place / rule.every;
-      const due = Number.isInteger(ordinal) && !same.some((reward) => reward.ordinal === ordinal);
-      return due ? [{ rule, side, value: rule.value, ordinal }] : [];
+      const given = counting.some((reward) => isSame(reward) && reward.ordinal === ordinal);
+      return Number.isInteger(ordinal) && !given ? [{ rule, side, value: rule.value, ordinal }] : [];
     }
-    if (same.some((reward) => reward.side === side)) return [];
+    if (own.some(isSame)) return [];
     if (rule.kind === "fixed") return [{ rule, side, value: rule.value, ordinal: null }];
     const value = tierValue(rule, place);
     return value === null ? [] : [{ rule, side, value, ordinal: place }];

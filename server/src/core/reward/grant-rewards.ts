@@ -47,10 +47,10 @@ export const grantRewards = async (
   const place = trigger === "qualified" ? await repositories.counted.add(tenantId, counted) : 0;
   if (terms.rewards.length === 0) return { rewards: [], refused: [] };
   const own = await repositories.rewards.listOfReferral(tenantId, referralId);
-  const milestones = terms.rewards.some(({ kind }) => kind === "milestone")
+  const counting = terms.rewards.some(({ kind }) => kind === "milestone")
     ? await repositories.rewards.listCounting(tenantId, campaignId, referrerId)
     : [];
-  const candidates = candidatesOf(terms, trigger, place, [...own, ...milestones]);
+  const candidates = candidatesOf(terms, trigger, place, own, counting);
   if (candidates.length === 0) return { rewards: [], refused: [] };
   const facts = await readGrantFacts(repositories, { tenantId, referral, terms, candidates, atMs });
   const grant = new Grant(repositories, surroundings, { tenantId, referral, terms, trigger, atMs, actor }, facts);
