@@ -13,24 +13,28 @@ const iso: Readonly<Record<number, string>> = {
 };
 
 /** Crypto assets by their digits: what their own contracts or networks count in. */
-const crypto: Readonly<Record<string, number>> = {
-  ...{ usdc: 6, usdt: 6, eurc: 6, pyusd: 6, dai: 18, amusd: 18, aveur: 18 },
-  ...{ btc: 8, wbtc: 8, ltc: 8, bch: 8, doge: 8 },
-  ...{ eth: 18, weth: 18, bnb: 18, pol: 18, link: 18, avax: 18, sol: 9, xrp: 6, ada: 6, trx: 6, xlm: 7, dot: 10 },
+const assets: Readonly<Record<number, string>> = {
+  6: "usdc usdt eurc pyusd xrp ada trx",
+  7: "xlm",
+  8: "btc wbtc ltc bch doge",
+  9: "sol",
+  10: "dot",
+  18: "eth weth dai amusd aveur bnb pol link avax",
 };
 
-const digitsByCurrency: ReadonlyMap<string, number> = new Map([
-  ...Object.entries(iso).flatMap(([digits, codes]) =>
-    codes.split(/\s+/).map((code) => [code, Number(digits)] as const),
-  ),
-  ...Object.entries(crypto),
-]);
+const byDigits = (table: Readonly<Record<number, string>>): [currency: string, digits: number][] =>
+  Object.entries(table).flatMap(([digits, codes]) =>
+    codes.split(/\s+/).map((code): [string, number] => [code, Number(digits)]),
+  );
+
+const cryptoDigits: ReadonlyMap<string, number> = new Map(byDigits(assets));
+const digitsByCurrency: ReadonlyMap<string, number> = new Map([...byDigits(iso), ...cryptoDigits]);
 
 /** Digits after the point; null for a currency that is not known. ISO 4217 in upper case, crypto assets in lower case. */
 export const currencyDigits = (currency: string): number | null => digitsByCurrency.get(currency) ?? null;
 
 /** Whether it is a crypto asset rather than a currency of a country. */
-export const isCrypto = (currency: string): boolean => Object.hasOwn(crypto, currency);
+export const isCrypto = (currency: string): boolean => cryptoDigits.has(currency);
 
 /** Why a decimal text is no amount of a currency. */
 export type AmountFault = "unknown_currency" | "malformed_amount" | "too_many_digits";

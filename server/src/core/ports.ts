@@ -2,7 +2,7 @@
  * Every outside need of the core, and nothing else. The core calls these; adapters in `store/`, `identity/` and `outbound/`
  * implement them; `main.ts` joins the two.
  */
-import type { Audience, CampaignTerms, PolicyPack } from "@beckon/contract";
+import type { Audience, CampaignTerms } from "@beckon/contract";
 import type { Clock, Randomness } from "./clock.ts";
 import type { Campaign, CampaignRevision, CampaignWindow } from "./campaign/campaign.ts";
 import type { Code } from "./code/code.ts";
@@ -13,12 +13,12 @@ import type {
   SealedIdentitySettings,
   StoredIdentitySettings,
 } from "./identity/identity-settings.ts";
-import type { Account, Balance, LedgerEntry } from "./ledger/ledger.ts";
+import type { LedgerStore } from "./ledger/ledger-store.ts";
 import type { Key } from "./key/key.ts";
 import type { RegistrationTarget } from "./referral/decide-registration.ts";
 import type { Referral, ReferralState, Reservation, Transition } from "./referral/referral.ts";
 import type { Attributes, Participant } from "./participant/participant.ts";
-import type { CountedStore, RewardStore, UsageStore } from "./reward/reward-store.ts";
+import type { CountedStore, PolicyPacks, RewardStore, UsageStore } from "./reward/reward-store.ts";
 import type { Tenant } from "./tenant/tenant.ts";
 
 export type { Clock, Randomness } from "./clock.ts";
@@ -322,57 +322,6 @@ export type IdempotencyStore = {
   /** Writes records in place of outlived ones. */
   insert(records: readonly (IdempotencyScope & IdempotencyRecord)[], nowMs: number): Promise<void>;
   deleteBefore(tenantId: string, beforeMs: number): Promise<number>;
-};
-
-export type LedgerFilter = {
-  account: Account | null;
-  participantId: string | null;
-  campaignId: string | null;
-  rewardId: string | null;
-  transactionId: string | null;
-  asset: string | null;
-};
-
-/** What does not agree, in minor units. */
-export type LedgerFault = {
-  check: "transaction_sum" | "reward_balance" | "campaign_usage";
-  subject: string;
-  currency: string;
-  expected: string;
-  found: string;
-};
-export type LedgerCheck = { transactions: number; entries: number; rewards: number; faults: LedgerFault[] };
-
-/** Payments to one participant within a period, per asset. */
-export type PaidInPeriod = {
-  participantId: string;
-  country: string | null;
-  values: { asset: string; paidMinor: bigint; clawedBackMinor: bigint }[];
-};
-
-export type LedgerStore = {
-  /** Adds whole transactions; the database refuses one that does not sum to zero, at commit. */
-  insert(tenantId: string, entries: readonly LedgerEntry[]): Promise<void>;
-  /** Oldest first, by id. */
-  list(tenantId: string, filter: LedgerFilter, page: PageRequest): Promise<LedgerEntry[]>;
-  balances(tenantId: string, of: { participantId: string | null; campaignId: string | null }): Promise<Balance[]>;
-  /** A participant's money credits still available, per currency, the one credited last first. */
-  available(tenantId: string, participantId: string): Promise<{ currency: string; amountMinor: bigint }[]>;
-  check(tenantId: string, faultsMaximum: number): Promise<LedgerCheck>;
-  /** In the order of the participants' ids. */
-  paidBetween(
-    tenantId: string,
-    period: { fromMs: number; untilMs: number; participantIds: readonly string[] | null },
-    page: PageRequest,
-  ): Promise<PaidInPeriod[]>;
-};
-
-/** The policy packs of this installation, the same for all tenants. */
-export type PolicyPacks = {
-  ids(): ReadonlySet<string>;
-  all(): readonly PolicyPack[];
-  /** Those named; an id that is not there any more is left out. */
-  named(ids: readonly string[]): PolicyPack[];
 };
 
 /** Everything that is stored in one environment, read and written inside or outside a transaction alike. */

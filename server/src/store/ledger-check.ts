@@ -1,4 +1,4 @@
-import type { LedgerCheck, LedgerFault } from "../core/ports.ts";
+import type { LedgerCheck, LedgerFault } from "../core/ledger/ledger-store.ts";
 import type { Queryable, Statement } from "./session.ts";
 
 const sizes: Statement = {

@@ -1,5 +1,5 @@
 import type { Account, Balance, LedgerEntry } from "../core/ledger/ledger.ts";
-import type { LedgerStore, PaidInPeriod } from "../core/ports.ts";
+import type { LedgerStore, PaidInPeriod } from "../core/ledger/ledger-store.ts";
 import { checkLedger } from "./ledger-check.ts";
 import { type Queryable, type Statement, toDate, toMs } from "./session.ts";
 

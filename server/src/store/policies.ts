@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { PolicyPack } from "@beckon/contract";
 import { Ajv2020 } from "ajv/dist/2020.js";
-import type { PolicyPacks } from "../core/ports.ts";
+import type { PolicyPacks } from "../core/reward/reward-store.ts";
 
 const directory = new URL("../../policies/", import.meta.url);
 

@@ -22,7 +22,10 @@ test("guarantee 5: twenty grants at once give each side one reward", async () =>
   const rewards = await world.everyReward();
   assert.equal(rewards.length, 10);
   assert.deepEqual(
-    rewards.filter(({ kind }) => kind === "milestone").map(({ ordinal }) => ordinal).sort(),
+    rewards
+      .filter(({ kind }) => kind === "milestone")
+      .map(({ ordinal }) => ordinal)
+      .toSorted((one, other) => Number(one) - Number(other)),
     [1, 2],
   );
   assert.deepEqual(await world.usage(), { EUR: 4n * 1500n + 200n, referrals: 4n });
@@ -123,7 +126,10 @@ test("a limit across campaigns counts what other campaigns gave", async () => {
   assert.equal((await world.call("POST", `/v1/campaigns/${campaignId}/activate`)).status, 200);
   await world.qualify((await world.register("ann")).referralId);
   const other = await world.qualify((await world.register("ann", { campaignId })).referralId);
-  assert.deepEqual(other.refused.map(({ reason }) => reason), ["referrer_limit_reached"]);
+  assert.deepEqual(
+    other.refused.map(({ reason }) => reason),
+    ["referrer_limit_reached"],
+  );
   await world.assertSound();
 });
 
@@ -150,7 +156,10 @@ test("campaign.budget_low is told once, in the transaction that makes it so", as
       });
     });
   }
-  assert.deepEqual(told.filter((type) => type === "campaign.budget_low"), ["campaign.budget_low"]);
+  assert.deepEqual(
+    told.filter((type) => type === "campaign.budget_low"),
+    ["campaign.budget_low"],
+  );
   assert.equal(told.indexOf("campaign.budget_low"), 8);
   assert.equal(told.filter((type) => type === "reward.pending").length, 10);
 });

@@ -25,10 +25,13 @@ test("both sides are rewarded, available at once, and the referral is rewarded",
     participantId,
     value,
   ]);
-  assert.deepEqual(new Set(shown.map((one) => JSON.stringify(one))), new Set([
-    JSON.stringify(["referrer", "ann", euros("10.00")]),
-    JSON.stringify(["referee", referral.refereeId, euros("5.50")]),
-  ]));
+  assert.deepEqual(
+    new Set(shown.map((one) => JSON.stringify(one))),
+    new Set([
+      JSON.stringify(["referrer", "ann", euros("10.00")]),
+      JSON.stringify(["referee", referral.refereeId, euros("5.50")]),
+    ]),
+  );
   assert.deepEqual(await world.usage(), { EUR: 1550n, referrals: 1n });
   await world.assertSound();
 });
@@ -102,12 +105,21 @@ test("staged rewards come step by step, and do not wait for the whole", async ()
   });
   const { referralId } = await world.register("ann");
   const first = await world.qualify(referralId, { trigger: { step: "kyc" } });
-  assert.deepEqual(first.rewards.map(({ ruleId }) => ruleId), ["verified"]);
+  assert.deepEqual(
+    first.rewards.map(({ ruleId }) => ruleId),
+    ["verified"],
+  );
   assert.deepEqual((await world.qualify(referralId, { trigger: { step: "kyc" } })).rewards, []);
   await settleRewards(world.store, world.surroundings);
-  assert.deepEqual((await world.rewardsOf(referralId)).map(({ state }) => state), ["available"]);
+  assert.deepEqual(
+    (await world.rewardsOf(referralId)).map(({ state }) => state),
+    ["available"],
+  );
   const second = await world.qualify(referralId);
-  assert.deepEqual(second.rewards.map(({ ruleId }) => ruleId), ["ours"]);
+  assert.deepEqual(
+    second.rewards.map(({ ruleId }) => ruleId),
+    ["ours"],
+  );
   assert.equal(second.referral.state, "rewarded");
   assert.deepEqual(await world.usage(), { EUR: 1200n, referrals: 1n });
   await world.assertSound();
@@ -117,11 +129,17 @@ test("a referee without a permanent id is rewarded once it is linked; the refusa
   const world = await rewardWorld(service, { rewards: [...doubleSided] });
   const { referralId } = await world.register("ann", { refereeId: null, onboardingId: "onb-1" });
   const first = await world.qualify(referralId);
-  assert.deepEqual(first.refused.map(({ reason }) => reason), ["referee_not_linked"]);
+  assert.deepEqual(
+    first.refused.map(({ reason }) => reason),
+    ["referee_not_linked"],
+  );
   const told = await world.call("GET", `/v1/referrals/${referralId}/rewards`);
   assert.equal((told.body["refused"] as unknown[]).length, 1);
   assert.equal((await world.call("POST", `/v1/referrals/${referralId}/link`, { refereeId: "bob" })).status, 200);
-  assert.deepEqual((await world.qualify(referralId)).rewards.map(({ participantId }) => participantId), ["bob"]);
+  assert.deepEqual(
+    (await world.qualify(referralId)).rewards.map(({ participantId }) => participantId),
+    ["bob"],
+  );
   assert.deepEqual((await world.call("GET", `/v1/referrals/${referralId}/rewards`)).body["refused"], []);
   await world.assertSound();
 });
@@ -184,6 +202,9 @@ test("a batch gives a result per reward, a preview changes nothing, and paying n
   const side = { action: "reverse", referralId: one.referral.referralId, side: "referee", reason: "mistake" };
   const reversed = await world.call("POST", "/v1/rewards/batch", side);
   assert.equal(reversed.body["changed"], 1, JSON.stringify(reversed.body));
-  assert.equal((await world.call("POST", "/v1/rewards/batch", { action: "reverse", ids })).body["code"], "rule_violated");
+  assert.equal(
+    (await world.call("POST", "/v1/rewards/batch", { action: "reverse", ids })).body["code"],
+    "rule_violated",
+  );
   await world.assertSound();
 });

@@ -134,7 +134,21 @@ export const worldOf = (service: TestService, tenant: TestTenant) => {
   };
 
   return {
-    ...{ tenant, tenantId, campaignId, store, database, surroundings },
-    ...{ call, codeOf, register, qualify, reverse, rewardsOf, everyReward, balances, usage, assertSound },
+    tenant,
+    tenantId,
+    campaignId,
+    store,
+    database,
+    surroundings,
+    call,
+    codeOf,
+    register,
+    qualify,
+    reverse,
+    rewardsOf,
+    everyReward,
+    balances,
+    usage,
+    assertSound,
   };
 };

@@ -1,5 +1,6 @@
-import type { PageRequest, PaidInPeriod, Repositories } from "../ports.ts";
+import type { PageRequest, Repositories } from "../ports.ts";
 import { type ThresholdFlag, thresholdFlags } from "../reward/jurisdiction.ts";
+import type { PaidInPeriod } from "./ledger-store.ts";
 import { yearBoundsMs } from "../reward/limit-window.ts";
 
 export type YearlyLine = PaidInPeriod & { flags: ThresholdFlag[] };

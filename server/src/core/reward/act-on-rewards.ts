@@ -1,11 +1,12 @@
 import type { CampaignTerms, PolicyPack } from "@beckon/contract";
-import type { PolicyPacks, Repositories, Surroundings } from "../ports.ts";
+import type { Repositories, Surroundings } from "../ports.ts";
 import { Refusal } from "../refusal.ts";
 import { type RewardChange, writeChanges } from "./change-rewards.ts";
 import { decideAction, type RewardAction, type RewardDecision } from "./decide-reward.ts";
 import { resultOfFlag, thresholdFlags } from "./jurisdiction.ts";
 import { dayOf, yearBoundsMs, yearOf } from "./limit-window.ts";
 import { settleReferral } from "./release-rewards.ts";
+import type { PolicyPacks } from "./reward-store.ts";
 import type { Reward } from "./reward.ts";
 
 type Acting = {

@@ -28,8 +28,7 @@ export const candidatesOf = (
   terms.rewards.flatMap((rule): Candidate[] => {
     if (!isOn(rule, trigger)) return [];
     const { side } = rule;
-    const isSame = (reward: Reward): boolean =>
-      reward.ruleId === rule.id && reward.side === side && !reward.superseded;
+    const isSame = (reward: Reward): boolean => reward.ruleId === rule.id && reward.side === side && !reward.superseded;
     if (rule.kind === "milestone") {
       const ordinal = place / rule.every;
       const given = counting.some((reward) => isSame(reward) && reward.ordinal === ordinal);

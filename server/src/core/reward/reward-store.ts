@@ -1,4 +1,5 @@
 /** What rewards need of a store: part of the ports, in a file of its own because of its length. */
+import type { PolicyPack } from "@beckon/contract";
 import type { Reward, RewardRefusal, RewardState, RewardTransition } from "./reward.ts";
 
 /** As everywhere: `after` is the sort key of the last item seen. */
@@ -77,4 +78,12 @@ export type UsageStore = {
     taken: { measure: string; amount: bigint; max: bigint | null },
   ): Promise<bigint | null>;
   give(tenantId: string, campaignId: string, given: { measure: string; amount: bigint }): Promise<void>;
+};
+
+/** The policy packs of this installation, the same for all tenants. */
+export type PolicyPacks = {
+  ids(): ReadonlySet<string>;
+  all(): readonly PolicyPack[];
+  /** Those named; an id that is not there any more is left out. */
+  named(ids: readonly string[]): PolicyPack[];
 };
