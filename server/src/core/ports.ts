@@ -15,10 +15,12 @@ import type {
 } from "./identity/identity-settings.ts";
 import type { EventSource, RejectedEvent } from "./event/event-source.ts";
 import type { TenantEvent } from "./event/event.ts";
+import type { LedgerStore } from "./ledger/ledger-store.ts";
 import type { Key } from "./key/key.ts";
 import type { RegistrationTarget } from "./referral/decide-registration.ts";
 import type { Referral, ReferralState, Reservation, Transition } from "./referral/referral.ts";
 import type { Attributes, Participant } from "./participant/participant.ts";
+import type { CountedStore, PolicyPacks, RewardStore, UsageStore } from "./reward/reward-store.ts";
 import type { Tenant } from "./tenant/tenant.ts";
 
 export type { Clock, Randomness } from "./clock.ts";
@@ -373,6 +375,11 @@ export type Repositories = {
   referrals: ReferralStore;
   events: EventStore;
   eventSources: EventSourceStore;
+  rewards: RewardStore;
+  counted: CountedStore;
+  usage: UsageStore;
+  ledger: LedgerStore;
+  policies: PolicyPacks;
   tokens: ParticipantTokenStore;
   identity: IdentityStore;
   idempotency: IdempotencyStore;

@@ -15,6 +15,7 @@ import { crossOriginHeaders, fixedHeaders, jsonType, preflightHeaders } from "./
 import { inboundRoutes } from "./inbound.ts";
 import { type CompatibleServices, failInside, getReferral, getValidity, refuseBadPath } from "./operations/referral.ts";
 import { answerInTime } from "./patience.ts";
+import { getRewardWallet } from "./operations/wallet.ts";
 import { problem, problemOfError } from "./problem.ts";
 import { depthMaximum, isTooDeep } from "./json-depth.ts";
 import {
@@ -153,6 +154,11 @@ export const buildApp = (options: AppOptions): FastifyInstance => {
     method: ["GET", "HEAD"],
     url: "/v1/referral/:code/validate",
     handler: (request, reply) => getValidity(options, request, reply),
+  });
+  app.route({
+    method: ["GET", "HEAD"],
+    url: "/v1/wallet/reward",
+    handler: (request, reply) => getRewardWallet(options, request, reply),
   });
   for (const [id, operation] of managementOperations) {
     const url = operation.path.replaceAll(/\{(\w+)\}/g, ":$1");
