@@ -11,7 +11,7 @@
 import { spawn, spawnSync } from "node:child_process";
 import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, statSync, writeSync } from "node:fs";
 import { constants } from "node:os";
-import { delimiter, dirname, join } from "node:path";
+import { delimiter, dirname, join, relative, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 
@@ -156,12 +156,23 @@ function runAsParent(node, args) {
   child.on("exit", (code, signal) => process.exit(signal === null ? code : 128 + (constants.signals[signal] ?? 0)));
 }
 
+/** Flags of Node and variables that an entry runs with, from node-settings.json; what the environment says already stands. */
+function settingsOf(entry) {
+  const path = join(root, "scripts", "node-settings.json");
+  const table = existsSync(path) ? JSON.parse(readFileSync(path, "utf8")) : {};
+  const { flags = [], env = {} } = table[relative(root, resolve(entry)).replaceAll("\\", "/")] ?? {};
+  // Stripped and compiled modules are kept, also those that load before any code of ours could ask for it.
+  return { flags, env: { NODE_COMPILE_CACHE: join(root, ".cache", "compiled"), ...env } };
+}
+
 const [entry, ...args] = process.argv.slice(2);
 if (entry === undefined) fail("say what to run: node scripts/with-node.mjs <entry> [args...]");
 if (!isInstalled()) await installOnce();
 const node = findNode();
 process.env.PATH = [dirname(node), process.env.PATH ?? ""].join(delimiter);
+const { flags, env } = settingsOf(entry);
+for (const [name, value] of Object.entries(env)) process.env[name] ??= value;
 // In a terminal npm repeats the terminal's Ctrl-C, and only a parent can keep the repeat from the entry.
 const canReplace = !windows && process.execve !== undefined && !terminalSignalsGroup();
-if (canReplace) process.execve(node, [node, entry, ...args], process.env);
-else runAsParent(node, [entry, ...args]);
+if (canReplace) process.execve(node, [node, ...flags, entry, ...args], process.env);
+else runAsParent(node, [...flags, entry, ...args]);

@@ -115,6 +115,18 @@ test("two starts at once install once", async (context) => {
   assert.equal(npmCalls(folder).length, 1);
 });
 
+test("an entry runs with the flags and variables of its own, however it is started; other entries without", async (context) => {
+  const folder = makeCheckout(context);
+  const flags = ["--max-semi-space-size=4"];
+  writeJson(join(folder, "scripts/node-settings.json"), { "entry.ts": { flags, env: { BECKON_TEST_A: "2" } } });
+  const entry = "console.log(JSON.stringify([process.execArgv, process.env.BECKON_TEST_A ?? null]));";
+  for (const name of ["entry.ts", "other.ts"]) writeFileSync(join(folder, name), entry);
+  for (const as of [undefined, asParent]) {
+    assert.deepEqual(JSON.parse((await start(folder, ["entry.ts"], as).outcome).out), [flags, "2"]);
+    assert.deepEqual(JSON.parse((await start(folder, ["other.ts"], as).outcome).out), [[], null]);
+  }
+});
+
 test("a failed install says so and exits 2", async (context) => {
   const outcome = await start(makeCheckout(context, "process.exit(7)"), ["entry.ts"]).outcome;
   assert.equal(outcome.code, 2);

@@ -1,7 +1,7 @@
 /** Child processes of the bench: each server and the load generator in a process of its own, none outliving the bench. */
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
-import { closeSync, openSync } from "node:fs";
+import { closeSync, openSync, readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
@@ -11,6 +11,15 @@ export type Usage = { cpuMicros: number; rssBytes: number; peakRssBytes: number 
 
 /** A server under measurement. */
 export type Measured = { port: number; usage(): Promise<Usage>; stop(): Promise<void> };
+
+/** The service runs as scripts/with-node.mjs runs it, which cannot be asked to: the channel to a child does not outlive it. */
+const serve = "server/src/serve.ts";
+const settings = (
+  JSON.parse(readFileSync(new URL("../../scripts/node-settings.json", import.meta.url), "utf8")) as Record<
+    string,
+    { flags: string[]; env: Record<string, string> }
+  >
+)[serve] ?? { flags: [], env: {} };
 
 const meter = new URL("./usage-meter.ts", import.meta.url).href;
 const readyWithinMs = 20_000;
@@ -77,16 +86,15 @@ export const startBeckon = async (options: {
   env: Record<string, string>;
   folder: string;
   name: string;
-  nodeFlags?: readonly string[];
 }): Promise<Measured> => {
   const readyFile = `${options.folder}/${options.name}.ready`;
   const log = openSync(`${options.folder}/${options.name}.log`, "a");
   const child = fork(
-    fileURLToPath(new URL("../../server/src/serve.ts", import.meta.url)),
+    fileURLToPath(new URL(`../../${serve}`, import.meta.url)),
     ["--port", "0", "--ready-file", readyFile],
     {
-      execArgv: [...(options.nodeFlags ?? []), "--import", meter],
-      env: { ...cleanEnvironment(), BECKON_LOG_LEVEL: "info", ...options.env },
+      execArgv: [...settings.flags, "--import", meter],
+      env: { ...cleanEnvironment(), ...settings.env, BECKON_LOG_LEVEL: "info", ...options.env },
       serialization: "advanced",
       stdio: ["ignore", log, "inherit", "ipc"],
     },

@@ -88,7 +88,7 @@ const listing = (beginning: string): string => {
     beginning === "" ? "beckon runs and manages a Beckon referral service.\n\nUsage: beckon COMMAND [flags]\n\n" : "";
   const tail =
     beginning === ""
-      ? "\n\nCommands work on the deployment of this machine (--data, BECKON_DATABASE_URL), beside the running service or\nwithout it; most also on one elsewhere (--url, --key). beckon COMMAND --help explains one."
+      ? `\n\n${wrap("Commands work on the deployment of this machine (--data, BECKON_DATABASE_URL), beside the running service or without it; most also on one elsewhere (--url, --key). beckon COMMAND --help explains one.", measure, "")}`
       : `\n\nbeckon ${beginning} COMMAND --help explains one.`;
   return `${head}${sections.join("\n\n")}${tail}`;
 };

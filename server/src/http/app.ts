@@ -1,5 +1,5 @@
 import { isUtf8 } from "node:buffer";
-import { createServer, type Server } from "node:http";
+import type { createServer, Server } from "node:http";
 import type { Operation } from "@beckon/contract";
 import Fastify, {
   type FastifyBaseLogger,
@@ -31,6 +31,9 @@ import {
 /** Bytes. A longer body is 413. */
 export const bodyBytesMaximum = 65_536;
 
+// By import, `node:http` would bring a whole WebSocket and fetch client along: 14 MB that nobody here uses.
+const http = process.getBuiltinModule("node:http");
+
 export type Observe = (request: FastifyRequest, reply: FastifyReply) => void;
 export type AppOptions = CompatibleServices & {
   logger: FastifyBaseLogger;
@@ -53,7 +56,7 @@ const guardedServer = (handler: Parameters<typeof createServer>[1], idOf: Reques
     insecureHTTPParser: false,
     joinDuplicateHeaders: false,
   };
-  const server = createServer(settings, (request, response) => {
+  const server = http.createServer(settings, (request, response) => {
     const fault = faultOfRequest(request);
     if (fault) answerRaw(response, fault, idOf(request));
     else handler?.(request, response);
@@ -63,6 +66,11 @@ const guardedServer = (handler: Parameters<typeof createServer>[1], idOf: Reques
   server.on("connect", (_request, socket) => answerSocket(socket, "invalidRequest"));
   server.maxHeadersCount = headersMaximum + 1;
   return server;
+};
+
+/** No route gives Fastify a schema: `dispatch.ts` validates. So its compilers, a second ajv among them, need not be loaded. */
+const noSchemas = (): never => {
+  throw new Error("a route has a schema, and there is no compiler for it");
 };
 
 /** Request ids: the caller's own where it is sensible, else a random start and a count. */
@@ -84,6 +92,9 @@ export const buildApp = (options: AppOptions): FastifyInstance => {
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: "requestId" }),
     bodyLimit: bodyBytesMaximum,
     genReqId: idOf,
+    schemaController: { compilersFactory: { buildValidator: noSchemas, buildSerializer: noSchemas } },
+    // A logger for each request would cost more than its line; lines that are about a request carry its id themselves.
+    childLoggerFactory: (shared) => shared,
     serverFactory: (handler) => guardedServer(handler, idOf),
     routerOptions: { ignoreTrailingSlash: true, ignoreDuplicateSlashes: true, maxParamLength: targetBytesMaximum },
     // In place of Fastify's own, which would run beside a listener of ours.
@@ -176,7 +187,8 @@ export const buildApp = (options: AppOptions): FastifyInstance => {
   app.setNotFoundHandler((request, reply) => answerNoRoute(request, reply, allowed(request.raw.url ?? "")));
   app.setErrorHandler((error, request, reply) => {
     const { answer, own } = problemOfError(error, request.id);
-    if (own) request.log.error({ err: error, route: request.routeOptions.url }, "request failed");
+    if (own)
+      request.log.error({ err: error, requestId: request.id, route: request.routeOptions.url }, "request failed");
     if (!isCompatibleTarget(request.raw.url ?? "")) return send(reply, answer);
     return own || answer.status >= 500
       ? failInside(options, reply)
