@@ -83,6 +83,11 @@ const description = `Beckon is an open-source, self-hosted referral service.
 - **Texts** are well-formed Unicode without NUL. Unknown fields are refused, never ignored.
 - **Adding** operations, optional fields, values of codes and new events is not a breaking change; ignore what you do not know.`;
 
+/** One JSON value a line: no schema of JSON says that, only a text can. */
+const lines = {
+  schema: { type: "string", description: "One item of `items` a line, as JSON; empty lines are nothing." },
+};
+
 const ref = (kind: keyof OpenApiDocument["components"], name: string): Reference => ({
   $ref: `#/components/${kind}/${name}`,
 });
@@ -115,7 +120,10 @@ export const openApiDocument = (): OpenApiDocument => {
         ? {
             requestBody: {
               required: isRequired(operation.body),
-              content: { "application/json": { schema: body, example: exampleOf(body, resolve) } },
+              content: {
+                "application/json": { schema: body, example: exampleOf(body, resolve) },
+                ...(operation.lines ? { "application/x-ndjson": lines } : {}),
+              },
             },
           }
         : {}),

@@ -25,6 +25,8 @@ export type Operation = {
   body?: TSchema;
   /** The most its body may have, where that is more than usual. Units: bytes. */
   bodyBytes?: number;
+  /** It also takes one item of its list a line: `application/x-ndjson`. */
+  lines?: true;
   /** The change needs `If-Match`; its absence is 428, a stale one 412. */
   ifMatch?: true;
   /** The answer carries a strong `ETag`. */

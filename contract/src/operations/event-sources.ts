@@ -8,14 +8,20 @@ const Pointer = Type.String({
   pattern: "^(/[^/]{1,64}){1,8}$",
   maxLength: 256,
   description: "A JSON Pointer into the webhook's body.",
+  examples: ["/user_id"],
 });
 
 export const MappingRule = Closed(
   {
     match: Closed({
-      eventType: Type.String({ minLength: 1, maxLength: 80, description: "The webhook's `event_type`." }),
+      eventType: Type.String({
+        minLength: 1,
+        maxLength: 80,
+        description: "The webhook's `event_type`.",
+        examples: ["card.activated"],
+      }),
       objectStatus: Type.Optional(
-        Type.Array(Type.String({ minLength: 1, maxLength: 64 }), {
+        Type.Array(Type.String({ minLength: 1, maxLength: 64, examples: ["ACTIVE"] }), {
           minItems: 1,
           maxItems: 20,
           description: "Only with one of these in `event_object_status`; case does not matter.",
@@ -41,7 +47,23 @@ export const Mapping = Closed(
     }),
     rules: Type.Array(MappingRule, { minItems: 1, maxItems: 50 }),
   },
-  { title: "Mapping" },
+  {
+    title: "Mapping",
+    examples: [
+      {
+        participantId: ["/user_id"],
+        rules: [
+          { match: { eventType: "card.activated" }, type: "card.activated" },
+          {
+            match: { eventType: "transaction.cleared" },
+            type: "purchase",
+            amount: "/event_object/amount",
+            currency: "/event_object/currency",
+          },
+        ],
+      },
+    ],
+  },
 );
 export type Mapping = Static<typeof Mapping>;
 
@@ -73,6 +95,7 @@ export const createEventSource = defineOperation({
       minLength: 16,
       maxLength: 256,
       description: "The secret that the sender signs with. Never shown again.",
+      examples: ["what-the-platform-signs-with"],
     }),
     mapping: Type.Optional(Mapping),
   }),
@@ -113,7 +136,7 @@ export const updateEventSource = defineOperation({
   etag: true,
   body: Closed({
     name: Type.Optional(Name),
-    secret: Type.Optional(Type.String({ minLength: 16, maxLength: 256 })),
+    secret: Type.Optional(Type.String({ minLength: 16, maxLength: 256, examples: ["what-the-platform-signs-with"] })),
     mapping: Type.Optional(Mapping),
     state: Type.Optional(Type.Enum(["active", "archived"])),
   }),

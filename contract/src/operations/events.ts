@@ -19,6 +19,7 @@ export const EventInput = Closed(
     occurredAt: Type.String({
       format: "date-time",
       description: "When it happened, with its offset; at most 5 minutes ahead.",
+      examples: ["2026-11-02T09:30:00+01:00"],
     }),
     objectId: Type.Optional(ExternalId),
     status: Type.Optional(EventStatus),
@@ -28,7 +29,20 @@ export const EventInput = Closed(
     kind: Type.Optional(Label),
     attributes: Type.Optional(Attributes),
   },
-  { title: "EventInput" },
+  {
+    title: "EventInput",
+    examples: [
+      {
+        id: "txn-1001",
+        type: "purchase",
+        participantId: "user-4712",
+        occurredAt: "2026-11-02T09:30:00+01:00",
+        amount: "12.34",
+        currency: "EUR",
+        category: "5411",
+      },
+    ],
+  },
 );
 
 export const Event = Closed(
@@ -80,6 +94,7 @@ export const createEvents = defineOperation({
   summary: "Report many events",
   description: `At most ${eventLimits.batch} in one body of at most 1 MB, as JSON or, with \`Content-Type: application/x-ndjson\`, one event a line. Each item stands for itself; referrals are judged within moments.`,
   bodyBytes: eventLimits.batchBytes,
+  lines: true,
   body: Closed({ items: Type.Array(EventInput, { minItems: 1, maxItems: eventLimits.batch }) }),
   success: {
     status: 200,

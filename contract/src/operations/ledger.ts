@@ -6,17 +6,20 @@ import { rewardLimits } from "../terms/rewards.ts";
 
 export const Account = Type.Enum(["funding", "pending", "available", "paid", "clawback"]);
 
-export const LedgerEntry = Closed({
-  id: Id("led"),
-  transactionId: Id("txn"),
-  account: Account,
-  campaignId: Id("cmp"),
-  participantId: Nullable(ExternalId),
-  rewardId: Id("rwd"),
-  amount: SignedAmount,
-  currency: Asset,
-  at: Instant,
-});
+export const LedgerEntry = Closed(
+  {
+    id: Id("led"),
+    transactionId: Id("txn"),
+    account: Account,
+    campaignId: Id("cmp"),
+    participantId: Nullable(ExternalId),
+    rewardId: Id("rwd"),
+    amount: SignedAmount,
+    currency: Asset,
+    at: Instant,
+  },
+  { title: "LedgerEntry" },
+);
 
 const read = { tag: "Ledger", caller: "secret", scope: "ledger:read" } as const;
 const ExportPage = {
@@ -52,7 +55,7 @@ export const listLedgerEntries = defineOperation({
   errors: ["invalid_cursor"],
 });
 
-const Balance = Closed({ account: Account, currency: Asset, amount: SignedAmount });
+const Balance = Closed({ account: Account, currency: Asset, amount: SignedAmount }, { title: "LedgerBalance" });
 
 export const getLedgerBalances = defineOperation({
   ...read,
@@ -124,14 +127,17 @@ export const getYearlyReport = defineOperation({
     status: 200,
     description: "Participants with payments in the year, in the order of their ids.",
     schema: Page(
-      Closed({
-        participantId: ExternalId,
-        country: Nullable(Country),
-        values: Type.Array(Closed({ currency: Asset, paid: SignedAmount, clawedBack: SignedAmount })),
-        flags: Type.Array(
-          Closed({ policy: Type.String(), rule: Type.String(), threshold: Money, value: SignedAmount }),
-        ),
-      }),
+      Closed(
+        {
+          participantId: ExternalId,
+          country: Nullable(Country),
+          values: Type.Array(Closed({ currency: Asset, paid: SignedAmount, clawedBack: SignedAmount })),
+          flags: Type.Array(
+            Closed({ policy: Type.String(), rule: Type.String(), threshold: Money, value: SignedAmount }),
+          ),
+        },
+        { title: "YearlyLine" },
+      ),
     ),
   },
   errors: ["invalid_cursor"],

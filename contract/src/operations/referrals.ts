@@ -55,7 +55,12 @@ const refusals = [
 /** Why a registration is refused: each is an error code of its own. */
 export type RegistrationRefusal = (typeof refusals)[number];
 
-const TypedCode = Type.String({ minLength: 1, maxLength: 256, description: "What the person typed." });
+const TypedCode = Type.String({
+  minLength: 1,
+  maxLength: 256,
+  description: "What the person typed.",
+  examples: ["SUMMER24"],
+});
 const referralParams = Closed({ referralId: Id("ref") });
 const read = { tag: "Referrals", caller: "secret", scope: "referrals:read" } as const;
 const write = { tag: "Referrals", caller: "secret", scope: "referrals:write" } as const;
@@ -73,7 +78,11 @@ export const registerReferral = defineOperation({
     refereeId: Type.Optional(ExternalId),
     onboardingId: Type.Optional(ExternalId),
     registeredAt: Type.Optional(
-      Type.String({ format: "date-time", description: "When the person signed up; now without it." }),
+      Type.String({
+        format: "date-time",
+        description: "When the person signed up; now without it.",
+        examples: ["2026-11-02T09:30:00+01:00"],
+      }),
     ),
     country: Type.Optional(Country),
   }),
@@ -196,7 +205,7 @@ export const unvoidReferral = decision(
   "The referral goes back to where it was and takes its slot again; refused when the cap is reached.",
 );
 
-const codePath = Closed({ code: Type.String({ minLength: 1, maxLength: 256 }) });
+const codePath = Closed({ code: TypedCode });
 
 export const explainCode = defineOperation({
   tag: "Codes",

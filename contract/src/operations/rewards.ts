@@ -7,41 +7,47 @@ import { rewardLimits, RewardSide, RewardValue, RuleId } from "../terms/rewards.
 export const RewardState = Type.Enum(["pending", "available", "paid", "cancelled", "expired", "reversed"]);
 
 /** What one rule said about a reward, kept with it. */
-export const RuleResult = Closed({
-  rule: Type.String({
-    description: "The limit, budget or policy rule, as `budget` or `policy:gb-crypto-rewards/ban`.",
-  }),
-  outcome: Type.Enum(["passed", "refused", "flagged"]),
-  detail: Type.String(),
-});
+export const RuleResult = Closed(
+  {
+    rule: Type.String({
+      description: "The limit, budget or policy rule, as `budget` or `policy:gb-crypto-rewards/ban`.",
+    }),
+    outcome: Type.Enum(["passed", "refused", "flagged"]),
+    detail: Type.String(),
+  },
+  { title: "RuleResult" },
+);
 
-export const Reward = Closed({
-  id: Id("rwd"),
-  status: RewardState,
-  approval: Type.Enum(["automatic", "waiting", "approved", "declined"]),
-  side: RewardSide,
-  participantId: ExternalId,
-  referralId: Id("ref"),
-  campaignId: Id("cmp"),
-  revision: Type.Integer({ minimum: 1 }),
-  rule: RuleId,
-  kind: Type.Enum(["fixed", "tiered", "milestone"]),
-  ordinal: Nullable(
-    Type.Integer({ minimum: 1, description: "Tiered: the referral's place. Milestone: which milestone." }),
-  ),
-  step: Nullable(Type.String({ description: "The qualifying step it is for; null for the whole chain." })),
-  value: RewardValue,
-  reason: Nullable(Type.Enum(allReasonCodes)),
-  availableAt: Nullable(Instant),
-  expiresAt: Nullable(Instant),
-  payout: Nullable(Closed({ reference: Type.String(), paidAt: Instant })),
-  failure: Nullable(
-    Closed({ reason: Type.String(), failedAt: Instant }, { description: "The latest payout that failed." }),
-  ),
-  ruleResults: Type.Array(RuleResult),
-  grantedAt: Instant,
-  updatedAt: Instant,
-});
+export const Reward = Closed(
+  {
+    id: Id("rwd"),
+    status: RewardState,
+    approval: Type.Enum(["automatic", "waiting", "approved", "declined"]),
+    side: RewardSide,
+    participantId: ExternalId,
+    referralId: Id("ref"),
+    campaignId: Id("cmp"),
+    revision: Type.Integer({ minimum: 1 }),
+    rule: RuleId,
+    kind: Type.Enum(["fixed", "tiered", "milestone"]),
+    ordinal: Nullable(
+      Type.Integer({ minimum: 1, description: "Tiered: the referral's place. Milestone: which milestone." }),
+    ),
+    step: Nullable(Type.String({ description: "The qualifying step it is for; null for the whole chain." })),
+    value: RewardValue,
+    reason: Nullable(Type.Enum(allReasonCodes)),
+    availableAt: Nullable(Instant),
+    expiresAt: Nullable(Instant),
+    payout: Nullable(Closed({ reference: Type.String(), paidAt: Instant })),
+    failure: Nullable(
+      Closed({ reason: Type.String(), failedAt: Instant }, { description: "The latest payout that failed." }),
+    ),
+    ruleResults: Type.Array(RuleResult),
+    grantedAt: Instant,
+    updatedAt: Instant,
+  },
+  { title: "Reward" },
+);
 
 const rewardParams = Closed({ rewardId: Id("rwd") });
 const read = { tag: "Rewards", caller: "secret", scope: "rewards:read" } as const;
@@ -77,14 +83,17 @@ export const getReward = defineOperation({
   success: { status: 200, description: "The reward.", schema: Reward },
 });
 
-const ExplainedStep = Closed({
-  step: Type.Enum(["granted", "approved", "available", "paid", "ended"]),
-  outcome: Type.Enum(["done", "waiting", "missed"]),
-  at: Nullable(Instant),
-  deadline: Nullable(Instant),
-  waitsFor: Nullable(Type.Enum(["time", "reviewer", "referral", "payout"])),
-  detail: Type.String(),
-});
+const ExplainedStep = Closed(
+  {
+    step: Type.Enum(["granted", "approved", "available", "paid", "ended"]),
+    outcome: Type.Enum(["done", "waiting", "missed"]),
+    at: Nullable(Instant),
+    deadline: Nullable(Instant),
+    waitsFor: Nullable(Type.Enum(["time", "reviewer", "referral", "payout"])),
+    detail: Type.String(),
+  },
+  { title: "ExplainedRewardStep" },
+);
 
 export const explainReward = defineOperation({
   ...read,

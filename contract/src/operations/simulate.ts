@@ -25,7 +25,7 @@ export const simulateCampaign = defineOperation({
     people: Type.Optional(
       Type.Array(
         Closed({
-          signedUpAt: Type.String({ format: "date-time" }),
+          signedUpAt: Type.String({ format: "date-time", examples: ["2026-11-01T09:30:00Z"] }),
           events: Type.Array(Closed(happening), { maxItems: 200 }),
         }),
         { minItems: 1, maxItems: limits.simulatedPeople, description: "Imagined sign-ups and what they did." },
@@ -40,7 +40,13 @@ export const simulateCampaign = defineOperation({
         { description: "Past referrals of this campaign, or of all." },
       ),
     ),
-    at: Type.Optional(Type.String({ format: "date-time", description: "The moment to judge at; now without it." })),
+    at: Type.Optional(
+      Type.String({
+        format: "date-time",
+        description: "The moment to judge at; now without it.",
+        examples: ["2026-12-01T00:00:00Z"],
+      }),
+    ),
   }),
   success: {
     status: 200,

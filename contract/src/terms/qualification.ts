@@ -9,6 +9,7 @@ export const qualificationLimits = { steps: 20, count: 1_000, exclusions: 100, s
 export const Amount = Type.String({
   pattern: "^(0|[1-9]\\d{0,17})(\\.\\d{1,18})?$",
   description: "A decimal, as text: `12.34`.",
+  examples: ["12.34"],
 });
 export const Money = Closed({
   amount: Amount,
@@ -19,13 +20,19 @@ export type Money = Static<typeof Money>;
 export const StepId = Type.String({
   pattern: "^[a-z][a-z0-9_-]{0,39}$",
   description: "Names the step within the campaign.",
+  examples: ["first-purchase"],
 });
-export const EventType = Type.String({ pattern: "^[a-z][a-z0-9_.-]{0,79}$", description: "As `card.activated`." });
+export const EventType = Type.String({
+  pattern: "^[a-z][a-z0-9_.-]{0,79}$",
+  description: "As `card.activated`.",
+  examples: ["purchase"],
+});
 const EventPattern = Type.String({
   pattern: "^[a-z][a-z0-9_.-]{0,79}(\\*)?$",
   description: "An event type, or the beginning of one and `*`: `purchase.*`.",
+  examples: ["purchase"],
 });
-const Excluded = Type.Array(Type.String({ minLength: 1, maxLength: 64 }), {
+const Excluded = Type.Array(Type.String({ minLength: 1, maxLength: 64, examples: ["6051"] }), {
   maxItems: qualificationLimits.exclusions,
   uniqueItems: true,
 });

@@ -13,17 +13,19 @@ import type {
   SealedIdentitySettings,
   StoredIdentitySettings,
 } from "./identity/identity-settings.ts";
-import type { EventSource, RejectedEvent } from "./event/event-source.ts";
-import type { TenantEvent } from "./event/event.ts";
 import type { LedgerStore } from "./ledger/ledger-store.ts";
 import type { Key } from "./key/key.ts";
-import type { RegistrationTarget } from "./referral/decide-registration.ts";
-import type { Referral, ReferralState, Reservation, Transition } from "./referral/referral.ts";
 import type { Attributes, Participant } from "./participant/participant.ts";
 import type { CountedStore, PolicyPacks, RewardStore, UsageStore } from "./reward/reward-store.ts";
+import type { EventSourceStore, EventStore } from "./event/event-store.ts";
+import type { PageRequest } from "./page-request.ts";
+import type { ReferralStore } from "./referral/referral-store.ts";
 import type { Tenant } from "./tenant/tenant.ts";
 
 export type { Clock, Randomness } from "./clock.ts";
+export type { EventSourceStore, EventStore } from "./event/event-store.ts";
+export type { PageRequest } from "./page-request.ts";
+export type { HeldReferee, PersonIds, ReferralFilter, ReferralStore } from "./referral/referral-store.ts";
 
 /** The two data-residency sides of a deployment. Each has its own store; none falls back to the other. */
 export type EnvironmentName = "global" | "us";
@@ -96,93 +98,6 @@ export type ParticipantTokenSource = {
   ): Promise<{ participantId: string; expiresAtMs: number; revokedAtMs: number | null } | null>;
 };
 
-/** A referee as held by a registration: nobody becomes, or stops being, a referrer of somebody under this hold. */
-export type HeldReferee = { participantId: string; state: Participant["state"]; refers: boolean };
-
-export type ReferralFilter = {
-  state: ReferralState | null;
-  campaignId: string | null;
-  codeId: string | null;
-  referrerId: string | null;
-  refereeId: string | null;
-  onboardingId: string | null;
-};
-
-export type ReferralStore = {
-  /** Until this transaction ends: many may share the tenant's forest of who-referred-whom, or one has it alone. */
-  holdForest(tenantId: string, how: "shared" | "alone"): Promise<void>;
-  /** The code with this skeleton, its owner, campaign and terms; the code's row is held until the transaction ends. */
-  lockTarget(tenantId: string, skeleton: string): Promise<RegistrationTarget | null>;
-  /** Makes referees known as participants and holds them, in the order given. */
-  holdReferees(tenantId: string, refereeIds: readonly string[], nowMs: number): Promise<HeldReferee[]>;
-  findByPeople(tenantId: string, refereeIds: readonly string[], onboardingIds: readonly string[]): Promise<Referral[]>;
-  /** Everybody above a participant: their referrer, that one's referrer, and so on. */
-  ancestorsOf(tenantId: string, participantId: string): Promise<string[]>;
-  /** Adds referrals, each with its first transition. Due at `dueAtMs`, or at once when the person has events already. */
-  insert(tenantId: string, referrals: readonly (Referral & { actor: string; dueAtMs: number | null })[]): Promise<void>;
-  find(tenantId: string, referralId: string): Promise<Referral | null>;
-  lock(tenantId: string, referralId: string): Promise<Referral | null>;
-  /** Writes what changes in a referral, and its transition. The caller holds the row. */
-  save(
-    tenantId: string,
-    referral: Referral,
-    transition: Pick<Transition, "from" | "actor" | "note" | "atMs">,
-  ): Promise<void>;
-  /** Writes the permanent id. The caller holds the row. */
-  link(tenantId: string, referral: Referral): Promise<void>;
-  /** Marks the referrals of these people to be judged at once. */
-  markDue(tenantId: string, people: readonly PersonIds[], nowMs: number): Promise<void>;
-  /** When it must be looked at next; null for not by itself. */
-  setDue(tenantId: string, referralId: string, atMs: number | null): Promise<void>;
-  /** Referrals of any tenant that must be looked at now, the longest waiting first. */
-  listDue(nowMs: number, limit: number): Promise<{ tenantId: string; referralId: string; clockAheadMs: number }[]>;
-  /** The same of one tenant, by its own time. */
-  listDueOf(tenantId: string, nowMs: number, limit: number): Promise<string[]>;
-  /** Ids of the referrals in which this person is the referee: one, or two until they are linked. */
-  findIdsOf(tenantId: string, person: PersonIds): Promise<string[]>;
-  /** Newest first, by id. */
-  list(tenantId: string, filter: ReferralFilter, page: PageRequest): Promise<Referral[]>;
-  listTransitions(tenantId: string, referralId: string, page: PageRequest): Promise<Transition[]>;
-  findHeldReservations(tenantId: string, onboardingIds: readonly string[]): Promise<Reservation[]>;
-  insertReservation(tenantId: string, reservation: Reservation): Promise<void>;
-  lockReservation(tenantId: string, reservationId: string): Promise<Reservation | null>;
-  settleReservations(
-    tenantId: string,
-    reservationIds: readonly string[],
-    state: "used" | "expired" | "cancelled",
-    nowMs: number,
-  ): Promise<void>;
-  findReservation(tenantId: string, reservationId: string): Promise<Reservation | null>;
-  /** Ids of held slots past their time, the oldest first. */
-  listOverdueReservations(tenantId: string, nowMs: number, limit: number): Promise<string[]>;
-};
-
-/** The two ids under which a tenant may know a person. */
-export type PersonIds = { participantId: string | null; onboardingId: string | null };
-
-export type EventStore = {
-  /** Keeps what is new; tells of each whether it was new, the same as one there is, or another under the same id. */
-  insert(tenantId: string, events: readonly TenantEvent[]): Promise<Map<TenantEvent, "new" | "same" | "other">>;
-  /** A person's events since a moment, in the order of occurrence. */
-  listOf(tenantId: string, person: PersonIds, sinceMs: number, limit: number): Promise<TenantEvent[]>;
-  /** Latest first; `after` is an event's id. */
-  page(tenantId: string, person: PersonIds, page: PageRequest): Promise<TenantEvent[]>;
-};
-
-export type EventSourceStore = {
-  find(tenantId: string, sourceId: string): Promise<EventSource | null>;
-  list(tenantId: string, page: PageRequest): Promise<EventSource[]>;
-  countActive(tenantId: string): Promise<number>;
-  insert(tenantId: string, source: EventSource): Promise<void>;
-  /** Changes the row if it still has `source.version`; null when it has not. */
-  update(tenantId: string, source: EventSource): Promise<EventSource | null>;
-  /** Keeps a refused webhook, and of the oldest only as many as `most` allows. */
-  reject(tenantId: string, rejected: RejectedEvent, most: number): Promise<void>;
-  findRejected(tenantId: string, sourceId: string, rejectedId: string): Promise<RejectedEvent | null>;
-  listRejected(tenantId: string, sourceId: string, page: PageRequest): Promise<RejectedEvent[]>;
-  markReplayed(tenantId: string, rejectedId: string, nowMs: number): Promise<void>;
-};
-
 /** One call to an address that a tenant named. */
 export type OutboundRequest = {
   url: string;
@@ -214,9 +129,6 @@ export type OutboundHttp = {
   /** Why this address may not be called, as far as its text tells, or null. */
   judgeUrl(url: string): string | null;
 };
-
-/** One page of a list: `after` is the sort key of the last item seen; `limit` items at the most. */
-export type PageRequest = { after: string | null; limit: number };
 
 export type TenantStore = {
   find(tenantId: string): Promise<Tenant | null>;
@@ -401,7 +313,7 @@ export type SecretKeys = {
 export type SecretKeyReader = { read(text: string): { tenantId: string; hash: Uint8Array } | null };
 export type ParticipantTokens = {
   mint(tenantId: string): { text: string; hash: Uint8Array };
-  /** Null when the text is not a token of this tenant. */
+  /** Null when the text is not this tenant's token. */
   hashOf(tenantId: string, text: string): Uint8Array | null;
 };
 

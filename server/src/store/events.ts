@@ -64,13 +64,15 @@ const toEvent = ({ occurredAt, receivedAt, amountMinor, ...row }: Row): TenantEv
 });
 
 /** What an event says, whenever and by whichever way it came. */
-const hashOf = ({ receivedAtMs: _, source: _source, ...said }: TenantEvent): string =>
+const hashOf = (event: TenantEvent): string =>
   createHash("sha256")
     .update(
       JSON.stringify({
-        ...said,
-        amountMinor: said.amountMinor?.toString() ?? null,
-        attributes: Object.entries(said.attributes).sort(),
+        ...event,
+        receivedAtMs: undefined,
+        source: undefined,
+        amountMinor: event.amountMinor?.toString() ?? null,
+        attributes: Object.entries(event.attributes).sort(([a], [b]) => (a < b ? -1 : 1)),
       }),
     )
     .digest("hex");

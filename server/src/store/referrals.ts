@@ -48,8 +48,13 @@ const holdReferees: Statement = {
 const readReferees: Statement = {
   name: "referral-read-referees",
   text: `select p.participant_id as "participantId", p.state, exists (
-      select 1 from referrals f where f.tenant_id = $1 and f.referrer_id = p.participant_id) as refers
+      select 1 from referrals f where f.tenant_id = $1 and f.referrer_id = p.participant_id) as refers, false as added
     from participants p where p.tenant_id = $1 and p.participant_id = any($2::text[])`,
+};
+
+const forgetReferees: Statement = {
+  name: "referral-forget-referees",
+  text: `delete from participants where tenant_id = $1 and participant_id = any($2::text[])`,
 };
 
 const columns = `f.referral_id as "referralId", f.campaign_id as "campaignId", f.revision, f.code_id as "codeId", c.code,
@@ -195,7 +200,12 @@ const hold = async (db: Queryable, tenantId: string, ids: readonly string[], now
   const added = await db.query<{ participantId: string }>(addReferees, [tenantId, ids, toDate(nowMs)]);
   const fresh = new Set(added.map(({ participantId }) => participantId));
   const known = ids.filter((id) => !fresh.has(id));
-  const held: HeldReferee[] = [...fresh].map((participantId) => ({ participantId, state: "active", refers: false }));
+  const held: HeldReferee[] = [...fresh].map((participantId) => ({
+    participantId,
+    state: "active",
+    refers: false,
+    added: true,
+  }));
   if (known.length === 0) return held;
   await db.query(holdReferees, [tenantId, known]);
   return [...held, ...(await db.query<HeldReferee>(readReferees, [tenantId, known]))];
@@ -218,6 +228,9 @@ export const referralStore = (db: Queryable): ReferralStore => {
       return { ...target, terms: completeTerms(terms), campaign };
     },
     holdReferees: (tenantId, refereeIds, nowMs) => hold(db, tenantId, refereeIds, nowMs),
+    forgetReferees: async (tenantId, refereeIds) => {
+      await db.query(forgetReferees, [tenantId, refereeIds]);
+    },
     findByPeople: async (tenantId, refereeIds, onboardingIds) =>
       (await db.query<Row>(findByPeople, [tenantId, refereeIds, onboardingIds])).map(toReferral),
     ancestorsOf: async (tenantId, participantId) =>

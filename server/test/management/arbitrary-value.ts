@@ -40,6 +40,7 @@ const externalId = fc.stringMatching(/^[A-Za-z0-9_.:@|~!*'()-]{1,128}$/);
 const instant = fc
   .date({ min: new Date(0), max: new Date("9999-12-31T23:59:59.999Z"), noInvalidDate: true })
   .map((date) => date.toISOString());
+const recent = fc.integer({ min: 0, max: 86_400_000 }).map((ms) => new Date(Date.now() - ms).toISOString());
 
 /** Where a pattern alone is too weak a hint. Addresses are such that nothing outside is ever called. */
 const byTitle = (title: unknown, ids: SeededTenant["ids"]): fc.Arbitrary<unknown> | null => {
@@ -48,6 +49,8 @@ const byTitle = (title: unknown, ids: SeededTenant["ids"]): fc.Arbitrary<unknown
       return fc.constantFrom(...ids.campaignId);
     case "CodeId":
       return fc.constantFrom(...ids.codeId);
+    case "ReferralId":
+      return fc.constantFrom(...ids.referralId);
     case "KeyId":
       return fc.constantFrom(...ids.keyId);
     case "ExternalId":
@@ -80,8 +83,11 @@ const byTitle = (title: unknown, ids: SeededTenant["ids"]): fc.Arbitrary<unknown
   }
 };
 
-const textOf = (schema: JsonSchema): fc.Arbitrary<string> => {
+const textOf = (schema: JsonSchema, ids: SeededTenant["ids"]): fc.Arbitrary<string> => {
   const pattern = typeof schema["pattern"] === "string" ? schema["pattern"] : null;
+  if (schema["format"] === "date-time") return fc.oneof(instant, recent);
+  if (schema["description"] === "What the person typed.")
+    return mostly(fc.constantFrom(...ids.code), fc.string({ minLength: 1 }));
   if (pattern?.startsWith("^https?")) return fc.webUrl({ validSchemes: ["https"] }).map(() => "https://127.0.0.1:1/x");
   if (pattern !== null && !/\\p|\\u|\\x/.test(pattern)) return fc.stringMatching(new RegExp(pattern));
   const { minLength = 0, maxLength = 40 } = schema as { minLength?: number; maxLength?: number };
@@ -106,7 +112,7 @@ const ofType = (type: string, schema: JsonSchema, ids: SeededTenant["ids"]): fc.
   const size = (name: string, fallback: number): number => Number(schema[name] ?? fallback);
   switch (type) {
     case "string":
-      return textOf(schema);
+      return textOf(schema, ids);
     case "integer":
       return fc.integer({ min: size("minimum", 0), max: size("maximum", 1000) });
     case "number":

@@ -17,6 +17,7 @@ import fc from "fast-check";
 import { useService } from "../harness/service.ts";
 import { presentETag, wildCall } from "./wild-call.ts";
 import { undocumented } from "./caller.ts";
+import { seedFor } from "./example-call.ts";
 import { fingerprintOf, seedTenant } from "./seeded-tenant.ts";
 
 const service = await useService({ env: { BECKON_LOG_LEVEL: "error" } });
@@ -29,7 +30,7 @@ const doorStatuses = new Set([400, 413, 414, 431]);
 for (const [id, operation] of Object.entries(operations) as [ManagementOperationId, Operation][]) {
   if (operation.caller !== "secret") continue;
   test(`C2 ${id}: ${runs} calls, seed ${seed}`, async (t) => {
-    const tenant = await seedTenant(service);
+    const tenant = await seedTenant(service, seedFor(operation));
     let before = await fingerprintOf(service, tenant.tenantId);
     const seen = new Map<number, number>();
     const property = fc.asyncProperty(wildCall(operation, tenant), async ({ target, headers, body }) => {

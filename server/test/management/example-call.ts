@@ -1,8 +1,46 @@
 /** The call that the OpenAPI document itself gives as an operation's example, made real for one tenant. */
+import { randomUUID } from "node:crypto";
 import { isWrite, type Operation } from "@beckon/contract";
-import type { Send, TestService } from "../harness/service.ts";
+import type { Send, TenantOptions, TestService } from "../harness/service.ts";
 import { document, targetOf } from "./caller.ts";
 import type { SeededTenant } from "./seeded-tenant.ts";
+
+type Ids = SeededTenant["ids"];
+/** Which of the tenant's things an operation's example is about; the first of each without it. `body` is laid over the example. */
+type Subject = { params?: Record<string, string | undefined>; query?: Record<string, string>; body?: object };
+
+const referral = (place: 0 | 1 | 2 | 3 | 4) => (ids: Ids) => ({ params: { referralId: ids.referralId[place] } });
+const reward = (place: 0 | 1 | 2) => (ids: Ids) => ({ params: { rewardId: ids.rewardId[place] } });
+const draft = (ids: Ids) => ({ params: { campaignId: ids.campaignId[1] } });
+const someone = (): string => `someone-${randomUUID()}`;
+
+/** By the operation's id. */
+const subjects: Record<string, (ids: Ids, nowMs: number) => Subject> = {
+  activateCampaign: draft,
+  archiveCampaign: draft,
+  // Nobody and nothing of before: each call of this is another sign-up.
+  registerReferral: ({ code }, nowMs) => ({
+    body: { code: code[0], refereeId: someone(), onboardingId: someone(), registeredAt: new Date(nowMs).toISOString() },
+  }),
+  approveReferral: referral(1),
+  unvoidReferral: referral(2),
+  linkReferral: (ids) => ({ ...referral(3)(ids), body: { refereeId: someone() } }),
+  decideReferrals: ({ referralId }) => ({ body: { ids: [referralId[1]] } }),
+  payReward: reward(1),
+  failReward: reward(1),
+  reverseReward: reward(1),
+  cancelReward: reward(2),
+  batchRewards: ({ rewardId }) => ({
+    body: { action: "approve", ids: [rewardId[0]], referralId: undefined, side: undefined },
+  }),
+  getYearlyReport: (_ids, nowMs) => ({ query: { year: String(new Date(nowMs).getUTCFullYear()) } }),
+  reserveSlot: () => ({ body: { onboardingId: someone() } }),
+  createEvent: (_ids, nowMs) => ({ body: { id: someone(), occurredAt: new Date(nowMs).toISOString() } }),
+  listEvents: () => ({ query: { participantId: "qualified" } }),
+};
+
+/** What kind of tenant the operation's example needs. */
+export const seedFor = ({ tag }: Operation): TenantOptions => (tag === "Sandbox" ? { mode: "sandbox" } : {});
 
 /** A request that the operation accepts, with the ids and the ETag as they are now. */
 export const exampleCall = async (
@@ -10,21 +48,17 @@ export const exampleCall = async (
   operation: Operation,
   tenant: SeededTenant,
 ): Promise<{ target: string; send: Send & { headers: Record<string, string> } }> => {
-  const [active = "", draft = ""] = tenant.ids.campaignId;
-  const fromDraft = operation.id === "activateCampaign" || operation.id === "archiveCampaign";
-  const [codeId = "", keyId = "", participantId = ""] = [
-    tenant.ids.codeId[0],
-    tenant.ids.keyId[0],
-    tenant.ids.participantId[0],
-  ];
-  const target = targetOf(operation, {
-    params: { campaignId: fromDraft ? draft : active, codeId, keyId, participantId },
-  });
+  const { ids } = tenant;
+  const { params, query, body: laid } = subjects[operation.id]?.(ids, service.clock.nowMs()) ?? {};
+  const firsts = Object.entries(ids).map(([name, values]): [string, string] => [name, values[0] ?? ""]);
+  const filled = { ...Object.fromEntries(firsts), ...params } as Record<string, string>;
+  const target = targetOf(operation, { params: filled, ...(query ? { query } : {}) });
   const headers: Record<string, string> = { ...tenant.side, authorization: `Bearer ${tenant.secretKey}` };
   if (operation.ifMatch) headers["if-match"] = String((await service.send(target, { headers })).headers.etag);
   const described = document.paths[operation.path]?.[operation.method.toLowerCase()];
   const example = described?.requestBody?.content["application/json"]?.example as Record<string, unknown> | undefined;
-  const body = example && "campaignId" in example ? { ...example, campaignId: active } : example;
+  const owned = example && "campaignId" in example ? { ...example, campaignId: ids.campaignId[0] } : example;
+  const body = owned && { ...owned, ...laid };
   return { target, send: { method: operation.method, headers, ...(body && isBodied(operation) ? { body } : {}) } };
 };
 

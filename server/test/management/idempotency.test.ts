@@ -5,7 +5,7 @@ import { isWrite, type ManagementOperationId, type Operation, operations } from 
 import type { RawAnswer, Send } from "../harness/service.ts";
 import { useService } from "../harness/service.ts";
 import { callerOf, undocumented } from "./caller.ts";
-import { exampleCall } from "./example-call.ts";
+import { exampleCall, seedFor } from "./example-call.ts";
 import { fingerprintOf, seedTenant } from "./seeded-tenant.ts";
 
 const service = await useService({ onlyGlobal: true });
@@ -32,7 +32,7 @@ const firstOnes = (answers: RawAnswer[]): RawAnswer[] =>
 
 for (const [id, operation] of writes) {
   test(`R7 ${id}: 20 equal calls at once have one effect and equal answers`, async () => {
-    const tenant = await seedTenant(service);
+    const tenant = await seedTenant(service, seedFor(operation));
     const { target, send } = await exampleCall(service, operation, tenant);
     send.headers["idempotency-key"] = "same";
     const answers = await twenty(target, send);

@@ -15,7 +15,11 @@ const seed = Number(process.env.BECKON_FUZZ_SEED ?? Date.now() % 2 ** 31);
 const managed = (Object.entries(operations) as [ManagementOperationId, Operation][]).filter(
   ([, { caller }]) => caller === "secret",
 );
-const withId = managed.filter(([, { params, id }]) => params && id !== "putParticipant");
+/** A code's text is no id: a foreign one is not absent, but a code that nobody has. */
+const byText = (operation: Operation): boolean => operation.path.includes("{code}");
+const withId = managed.filter(
+  ([, operation]) => operation.params && operation.id !== "putParticipant" && !byText(operation),
+);
 
 /** Two tenants, each with two environments. */
 const sides: SeededTenant[] = [];
@@ -38,7 +42,15 @@ const reach = async (operation: Operation, caller: SeededTenant, owner: Pick<See
   return service.send(target, send);
 };
 
+const absentReferral = "ref_01k9w3f5q8z2m4n6p7r9t1v3xy";
+const absentReward = "rwd_01k9w3f5q8z2m4n6p7r9t1v3xy";
 const absentIds: SeededTenant["ids"] = {
+  referralId: [absentReferral, absentReferral, absentReferral, absentReferral, absentReferral],
+  reservationId: ["rsv_01k9w3f5q8z2m4n6p7r9t1v3xy"],
+  sourceId: ["src_01k9w3f5q8z2m4n6p7r9t1v3xy"],
+  rejectedId: ["rej_01k9w3f5q8z2m4n6p7r9t1v3xy"],
+  code: ["NOBODYS"],
+  rewardId: [absentReward, absentReward, absentReward],
   campaignId: ["cmp_01k9w3f5q8z2m4n6p7r9t1v3xy", "cmp_01k9w3f5q8z2m4n6p7r9t1v3xy"],
   codeId: ["cod_01k9w3f5q8z2m4n6p7r9t1v3xy"],
   keyId: ["key_01k9w3f5q8z2m4n6p7r9t1v3xy"],
@@ -79,8 +91,69 @@ test("T1 ids inside bodies and filters reach no one else either", async () => {
       assert.equal(made.status, 404);
       const codes = await caller.call("listCodes", { headers, query: { campaignId } });
       assert.deepEqual(codes.json["items"], []);
+      const listed = async (id: ManagementOperationId, query: Record<string, string>) =>
+        (await caller.call(id, { headers, query })).json["items"];
+      const [codeId = ""] = owner.ids.codeId;
+      for (const query of [{ campaignId }, { codeId }, { referrerId: participantId }])
+        assert.deepEqual(await listed("listReferrals", query), []);
+      assert.deepEqual(await listed("listEvents", { participantId }), []);
+      const [referralId] = owner.ids.referralId;
+      const decided = await caller.call("decideReferrals", { headers, body: { action: "void", ids: [referralId] } });
+      assert.deepEqual(
+        (decided.json["items"] as { outcome: string; code: string }[]).map(({ outcome, code }) => [outcome, code]),
+        [["refused", "not_found"]],
+      );
+      const [rejectedId = ""] = owner.ids.rejectedId;
+      const [sourceId = ""] = caller.ids.sourceId;
+      const replayed = await caller.call("replayRejectedEvent", { headers, params: { sourceId, rejectedId } });
+      assert.equal(replayed.status, 404);
       const revoked = await caller.call("revokeParticipantTokens", { headers, body: { participantId } });
       assert.deepEqual(revoked.json, { revoked: 0 });
+    }
+  }
+  assert.deepEqual(await fingerprints(), earlier);
+});
+
+/** What one side is told about a code that it typed. */
+const tellOf = async ({ call, side: headers }: SeededTenant, code: string) => {
+  const params = { code };
+  const explained = await call("explainCode", { headers, params });
+  const reserved = await call("reserveSlot", { headers, params, body: { onboardingId: "stranger" } });
+  const registered = await call("registerReferral", { headers, body: { code, refereeId: "stranger" } });
+  return [explained.json, ...[reserved, registered].map(({ status, json }) => [status, json.code, json.detail])];
+};
+
+test("T1 a code of another side is a code that nobody has, and holds no slot for a stranger", async () => {
+  const nobodys = [
+    {
+      usable: false,
+      reason: "code_not_found",
+      detail: "There is no such code.",
+      codeId: null,
+      cap: null,
+      used: null,
+    },
+    [422, "code_not_found", "There is no such code."],
+    [422, "code_not_found", "There is no such code."],
+  ];
+  const earlier = await fingerprints();
+  for (const caller of sides) {
+    assert.deepEqual(await tellOf(caller, "NOBODYS"), nobodys);
+    for (const owner of sides.filter((side) => side !== caller)) {
+      const [code = ""] = owner.ids.code;
+      assert.deepEqual(await tellOf(caller, code), nobodys);
+    }
+  }
+  assert.deepEqual(await fingerprints(), earlier);
+});
+
+test("T1 a webhook reaches the source of its own tenant and environment only", async () => {
+  const earlier = await fingerprints();
+  for (const caller of sides) {
+    for (const owner of sides.filter((side) => side !== caller)) {
+      const path = `/v1/inbound/${caller.tenantId}/${owner.ids.sourceId[0] ?? ""}`;
+      const answer = await service.send(path, { method: "POST", headers: caller.side, body: {} });
+      assert.equal(answer.status, 404);
     }
   }
   assert.deepEqual(await fingerprints(), earlier);
@@ -95,6 +168,10 @@ test("T1 every list holds only the caller's own", async () => {
     assert.deepEqual(await listed("listCampaigns"), ids.campaignId.toSorted());
     assert.deepEqual(await listed("listCodes"), ids.codeId.toSorted());
     assert.deepEqual(await listed("listParticipants"), ids.participantId.toSorted());
+    assert.deepEqual(await listed("listReferrals"), ids.referralId.toSorted());
+    assert.deepEqual(await listed("listEventSources"), ids.sourceId.toSorted());
+    for (const name of ["qualified", "approved"])
+      assert.deepEqual(await listed("listEvents", { participantId: name }), [`seed-${name}`]);
     const keys = await listed("listKeys");
     for (const other of sides.filter((side) => side.call !== call))
       for (const key of other.ids.keyId) assert.ok(!keys.includes(key));

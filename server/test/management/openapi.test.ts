@@ -7,7 +7,7 @@ import formats from "ajv-formats";
 import { compatibleMessages } from "../../src/http/compatible-errors.ts";
 import { useService } from "../harness/service.ts";
 import { document, pointerTo, undocumented } from "./caller.ts";
-import { exampleCall } from "./example-call.ts";
+import { exampleCall, seedFor } from "./example-call.ts";
 import { seedTenant } from "./seeded-tenant.ts";
 
 const ascending = (one: number, other: number): number => one - other;
@@ -86,7 +86,7 @@ test("every example fits its schema", () => {
 for (const [id, operation] of Object.entries(operations) as [ManagementOperationId, Operation][]) {
   if (operation.caller !== "secret") continue;
   test(`the documented example of ${id} works`, async () => {
-    const tenant = await seedTenant(service);
+    const tenant = await seedTenant(service, seedFor(operation));
     const { target, send } = await exampleCall(service, operation, tenant);
     const answer = await service.send(target, {
       ...send,

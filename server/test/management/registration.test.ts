@@ -73,7 +73,11 @@ test("F1 nobody refers themself, and circles do not close, also at the same mome
     call(tenant, "POST", "/v1/referrals", { code: codes[referrer], refereeId });
   assert.equal((await register("a", "a")).body["code"], "self_referral");
   const [one, other] = await Promise.all([register("a", "b"), register("b", "a")]);
-  assert.deepEqual([one.status, other.status].sort(), [201, 422], JSON.stringify([one, other]));
+  assert.deepEqual(
+    [one.status, other.status].toSorted((a, b) => a - b),
+    [201, 422],
+    JSON.stringify([one, other]),
+  );
   const [top, below] = one.status === 201 ? ["a", "b"] : ["b", "a"];
   assert.equal((await register(below, "c")).status, 201);
   assert.equal((await register("c", top)).body["code"], "referral_cycle");
@@ -118,5 +122,23 @@ test("a slot is held for a long sign-up, used by it, and linked to the permanent
   assert.equal(
     (await call(tenant, "POST", `/v1/referrals/${String(made.body["id"])}/link`, { refereeId: "eve" })).status,
     409,
+  );
+});
+
+test("a refused sign-up leaves nobody behind", async () => {
+  const tenant = await service.createTenant({ campaign: { terms: { codeCap: 1 } } });
+  const { code } = await codeOf(tenant, "ann");
+  await call(tenant, "POST", "/v1/referrals", { code, refereeId: "bob" });
+  const refused = await Promise.all(
+    ["cy", "di"].map((refereeId) => call(tenant, "POST", "/v1/referrals", { code, refereeId })),
+  );
+  assert.deepEqual(
+    refused.map(({ body }) => body["code"]),
+    ["code_cap_reached", "code_cap_reached"],
+  );
+  const { body } = await call(tenant, "GET", "/v1/participants");
+  assert.deepEqual(
+    (body["items"] as { id: string }[]).map(({ id }) => id),
+    ["ann", "bob"],
   );
 });

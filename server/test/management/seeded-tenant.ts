@@ -1,4 +1,5 @@
 /** A tenant with one of everything, for tests that go through all operations. */
+import { type Life, seedLife } from "./seeded-life.ts";
 import type { TestService, TestTenant, TenantOptions } from "../harness/service.ts";
 import { type Caller, callerOf, expectStatus } from "./caller.ts";
 
@@ -8,15 +9,29 @@ export type SeededTenant = TestTenant & {
   environment: "global" | "us";
   /** The header that chooses its environment. */
   side: Record<string, string>;
-  ids: { campaignId: string[]; codeId: string[]; keyId: string[]; participantId: string[] };
+  ids: { campaignId: string[]; codeId: string[]; keyId: string[]; participantId: string[] } & Life;
 };
 
-/** Makes campaigns in every state, participants with codes, and keys nobody uses. */
+const euros = { type: "money", amount: "20.00", currency: "EUR" } as const;
+
+/** Where people approve, so that referrals stay qualified. */
+const reviewed: TenantOptions["campaign"] = {
+  terms: {
+    codeCap: 500,
+    qualification: { approval: "manual", steps: [{ id: "spend", event: "purchase" }] },
+    rewards: [
+      { id: "thanks", side: "referrer", kind: "fixed", value: euros, approval: "manual" },
+      { id: "welcome", side: "referee", kind: "fixed", value: euros },
+    ],
+  },
+};
+
+/** Makes campaigns in every state, participants with codes, referrals in several states, and keys nobody uses. */
 export const seedTenant = async (
   service: TestService,
   options?: TenantOptions & { participants?: string[] },
 ): Promise<SeededTenant> => {
-  const tenant = await service.createTenant(options);
+  const tenant = await service.createTenant({ campaign: reviewed, ...options });
   const call = callerOf(service, tenant.secretKey);
   const headers = options?.environment === "us" ? { "x-us-env": "true" } : {};
   const made = async (...[id, more]: Parameters<Caller>) =>
@@ -33,7 +48,7 @@ export const seedTenant = async (
     await step(await draft(), "activateCampaign", "endCampaign"),
     await step(await draft(), "archiveCampaign"),
   ];
-  const participantId = options?.participants ?? ["ann", "bob/é😀"];
+  const participantId = [...(options?.participants ?? ["ann", "bob/é😀"])];
   const codeId: string[] = [];
   for (const participant of participantId) {
     await made("putParticipant", { params: { participantId: participant }, body: { country: "DE" } });
@@ -49,7 +64,11 @@ export const seedTenant = async (
     body: { participantIds: participantId },
   });
   const environment = options?.environment ?? "global";
-  return { ...tenant, call, environment, side: headers, ids: { campaignId, codeId, keyId, participantId } };
+  const life = await seedLife({ service, call, headers }, tenant.campaignId);
+  participantId.push(...life.people);
+  codeId.push(life.codeId);
+  const ids = { campaignId, codeId, keyId, participantId, ...life.ids };
+  return { ...tenant, call, environment, side: headers, ids };
 };
 
 /** What the database holds of a tenant: rows and versions of every table but the bookkeeping of retries. */
@@ -58,8 +77,17 @@ export const fingerprintOf = async (
   tenantId: string,
   environment: "global" | "us" = "global",
 ): Promise<string> => {
-  const versioned = ["tenants", "identity_settings", "campaigns", "participants", "codes"];
-  const plain = ["campaign_revisions", "campaign_audience"];
+  const versioned = [
+    "tenants",
+    "identity_settings",
+    "campaigns",
+    "participants",
+    "codes",
+    "referrals",
+    "event_sources",
+    "rewards",
+  ];
+  const plain = ["campaign_revisions", "campaign_audience", "referral_transitions", "events", "ledger_entries"];
   const parts = [
     ...versioned.map(
       (table) => `(select count(*) || ':' || coalesce(sum(version), 0) from ${table} where tenant_id = $1)`,
@@ -68,6 +96,10 @@ export const fingerprintOf = async (
     ...["client_keys", "secret_keys", "participant_tokens"].map(
       (table) => `(select count(*) || ':' || count(revoked_at) from ${table} where tenant_id = $1)`,
     ),
+    `(select sum(clock_ahead_ms)::text from tenants where tenant_id = $1)`,
+    `(select count(*) || ':' || count(*) filter (where state = 'held') from reservations where tenant_id = $1)`,
+    `(select count(*) || ':' || count(replayed_at) from rejected_events where tenant_id = $1)`,
+    `(select coalesce(sum(used), 0)::text from codes where tenant_id = $1)`,
   ];
   const statement = { name: "test-fingerprint", text: `select concat_ws(' ', ${parts.join(", ")}) as "print"` };
   const [row] = await service.environment(environment).database.query<{ print: string }>(statement, [tenantId]);

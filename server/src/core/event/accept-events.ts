@@ -1,9 +1,7 @@
-import type { BodyOf, ErrorCode, Operations } from "@beckon/contract";
+import type { ErrorCode } from "@beckon/contract";
 import { toMinor } from "../money.ts";
 import type { Repositories, Surroundings } from "../ports.ts";
-import type { TenantEvent } from "./event.ts";
-
-export type EventInput = BodyOf<Operations["createEvent"]>;
+import type { EventInput, TenantEvent } from "./event.ts";
 
 export type AcceptedEvent =
   | { id: string; outcome: "accepted" | "duplicate" }

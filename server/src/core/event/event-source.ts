@@ -1,5 +1,5 @@
 import type { Mapping } from "@beckon/contract";
-import type { EventInput } from "./accept-events.ts";
+import type { EventInput } from "./event.ts";
 
 export type EventSource = {
   sourceId: string;

@@ -47,12 +47,12 @@ export const registerReferrals = async (
   await referrals.holdForest(tenantId, careful ? "alone" : "shared");
   const target = await referrals.lockTarget(tenantId, skeletonOf(text));
   if (!target) return refuseAll("code_not_found");
-  const people = await readPeople(referrals, { tenantId, target, asked, careful, nowMs });
+  const { factsOf, added } = await readPeople(referrals, { tenantId, target, asked, careful, nowMs });
 
   const made: { place: number; referral: Referral; actor: string; reservation: Reservation | null }[] = [];
   let { used } = target;
   const outcomes = asked.map((one, place): Registered => {
-    const decision = decideRegistration(one, { ...target, used }, people(one, made), nowMs);
+    const decision = decideRegistration(one, { ...target, used }, factsOf(one, made), nowMs);
     const outcome = toOutcome(decision, one, target, surroundings, nowMs);
     if (decision.kind === "register" && outcome.kind === "registered") {
       // A held slot becomes the referral's own, unless the referral takes none yet: then it goes back.
@@ -61,6 +61,10 @@ export const registerReferrals = async (
     }
     return outcome;
   });
+  // Who was refused, and was not known before, stays unknown: a refusal leaves nothing behind.
+  const named = new Set(made.map(({ referral }) => referral.refereeId));
+  const strangers = added.filter((id) => !named.has(id));
+  if (strangers.length > 0) await referrals.forgetReferees(tenantId, strangers);
   if (made.length === 0) return outcomes;
   await referrals.insert(
     tenantId,
@@ -119,7 +123,7 @@ type Made = readonly { referral: Referral }[];
 const readPeople = async (
   referrals: ReferralStore,
   batch: { tenantId: string; target: RegistrationTarget; asked: readonly Asked[]; careful: boolean; nowMs: number },
-): Promise<(one: Asked, made: Made) => RefereeFacts> => {
+): Promise<{ factsOf: (one: Asked, made: Made) => RefereeFacts; added: string[] }> => {
   const { tenantId, target, asked, careful, nowMs } = batch;
   const refereeIds = [
     ...new Set(asked.flatMap(({ refereeId: id }) => (id === null || id === target.referrerId ? [] : [id]))),
@@ -135,7 +139,7 @@ const readPeople = async (
   const above = careful ? new Set(await referrals.ancestorsOf(tenantId, target.referrerId)) : new Set<string>();
   const blocked = new Set(held.filter(({ state }) => state === "blocked").map(({ participantId }) => participantId));
 
-  return ({ refereeId, onboardingId }, made) => {
+  const factsOf = ({ refereeId, onboardingId }: Asked, made: Made): RefereeFacts => {
     const isThis = (referral: Referral) =>
       (refereeId !== null && referral.refereeId === refereeId) ||
       (onboardingId !== null && referral.onboardingId === onboardingId);
@@ -146,4 +150,5 @@ const readPeople = async (
       reservation: reserved.find((reservation) => reservation.onboardingId === onboardingId) ?? null,
     };
   };
+  return { factsOf, added: held.filter(({ added }) => added).map(({ participantId }) => participantId) };
 };

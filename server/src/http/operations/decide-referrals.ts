@@ -10,13 +10,13 @@ class PreviewOver extends Error {}
  * having looked at what it did. Ids are taken in one order, so that two batches never wait for each other in a circle.
  */
 export const decideMany: Handlers["decideReferrals"] = async ({ query, body: { action, ids, note }, context }) => {
-  const { repositories, tenantId, caller, savepoint } = context;
+  const { repositories, tenantId, caller } = context;
   const preview = query.preview === true;
   const items = new Map<string, Awaited<ReturnType<Handlers["decideReferrals"]>>["body"]["items"][number]>();
   for (const id of [...ids].sort()) {
     const asked = { tenantId, referralId: id, actor: caller.id, note: note ?? null };
     try {
-      await savepoint(async () => {
+      await context.savepoint(async () => {
         const { before, referral } = await decideReferral(repositories, context, asked, action);
         const outcome = before === referral.state ? "unchanged" : "changed";
         items.set(id, { id, outcome, from: before, to: referral.state, code: null, detail: null });

@@ -96,7 +96,8 @@ export const enterAsParticipant = async (
   reply: FastifyReply,
 ): Promise<{ environment: LocalEnvironment; tenantId: string; participantId: string } | null> => {
   const refuse = (error: CompatibleError): null => (fail(reply, error, services), null);
-  const door = await enter(services, request, reply);
+  const entered = enter(services, request, reply);
+  const door = entered instanceof Promise ? await entered : entered;
   if (door.kind === "forwarded") return null;
   if (door.kind === "closed") return refuse(door.error);
   const token = bearerOf(request.headers.authorization);
@@ -106,7 +107,12 @@ export const enterAsParticipant = async (
   const verdict = environment.verifier.verifyCached(asked) ?? (await environment.verifier.verify(asked));
   if (verdict.kind === "verified") return { environment, tenantId, participantId: verdict.participantId };
   request.log.info(
-    { tenantId, verdict: verdict.kind, reason: "reason" in verdict ? verdict.reason : undefined },
+    {
+      requestId: request.id,
+      tenantId,
+      verdict: verdict.kind,
+      reason: "reason" in verdict ? verdict.reason : undefined,
+    },
     "token not accepted",
   );
   return refuse(errorOfVerdict[verdict.kind]);

@@ -1,0 +1,71 @@
+/** Referrals in several states, a held slot, and another system's webhooks: what a tenant's campaign has brought so far. */
+import { createHmac } from "node:crypto";
+import type { TestService } from "../harness/service.ts";
+import { type Caller, expectStatus } from "./caller.ts";
+
+/** What the life of referrals adds to the ids that fill an operation's path. `code` holds texts of codes, which are no ids. */
+export type Life = {
+  /** Registered, qualified, voided, known by its onboarding id only, approved. */
+  referralId: [string, string, string, string, string];
+  reservationId: string[];
+  sourceId: string[];
+  rejectedId: string[];
+  code: string[];
+  /** Pending and waiting for somebody's approval, available, pending by itself. */
+  rewardId: [string, string, string];
+};
+
+type Side = { service: TestService; call: Caller; headers: Record<string, string> };
+
+const secret = "what-the-platform-signs-with";
+
+/** Posts what no mapping understands; its signature is right, so its body is kept. */
+const refuseOne = async ({ service, headers }: Side, path: string): Promise<void> => {
+  const body = JSON.stringify({ event_id: "w-1", event_type: "card.activated", occurred_at: new Date().toISOString() });
+  const timestamp = String(Math.floor(service.clock.nowMs() / 1000));
+  const signature = createHmac("sha256", secret).update(`${timestamp}.${body}`).digest("hex");
+  const signed = { ...headers, "content-type": "application/json", "x-timestamp": timestamp, "x-signature": signature };
+  await service.send(path, { method: "POST", body, headers: signed });
+};
+
+/** Lets a friend of the tenant's refer five people in this campaign, whose referrals qualify with a purchase. */
+export const seedLife = async (side: Side, campaignId: string) => {
+  const { call, headers } = side;
+  const made = async (...[id, more]: Parameters<Caller>) =>
+    expectStatus(await call(id, { headers, ...more }), 201).json;
+  const { code, id: codeId } = await made("createCode", { body: { participantId: "friend", campaignId } });
+  const people = ["friend", "registered", "qualified", "voided", "approved"];
+  const register = async (body: object) => (await made("registerReferral", { body: { code, ...body } })).id;
+  const registered = await register({ refereeId: "registered" });
+  const qualified = await register({ refereeId: "qualified" });
+  const voided = await register({ refereeId: "voided" });
+  const onboarding = await register({ onboardingId: "onboarding" });
+  const approved = await register({ refereeId: "approved" });
+  for (const participantId of ["qualified", "approved"]) {
+    const occurredAt = new Date(side.service.clock.nowMs() + 1000).toISOString();
+    await made("createEvent", { body: { id: `seed-${participantId}`, type: "purchase", participantId, occurredAt } });
+  }
+  expectStatus(await call("voidReferral", { headers, params: { referralId: voided } }), 200);
+  expectStatus(await call("approveReferral", { headers, params: { referralId: approved } }), 200);
+  const reservation = await made("reserveSlot", { params: { code }, body: { onboardingId: "held" } });
+  const source = await made("createEventSource", { body: { name: "platform", secret } });
+  await refuseOne(side, String(source["path"]));
+  const rejected = expectStatus(await call("listRejectedEvents", { headers, params: { sourceId: source.id } }), 200);
+  const rewardOf = async (referralId: string, whose: string): Promise<string> => {
+    const { json } = expectStatus(await call("listRewards", { headers, query: { referralId, side: whose } }), 200);
+    return (json["items"] as { id: string }[])[0]?.id ?? "";
+  };
+  const ids: Life = {
+    rewardId: [
+      await rewardOf(qualified, "referrer"),
+      await rewardOf(approved, "referee"),
+      await rewardOf(qualified, "referee"),
+    ],
+    referralId: [registered, qualified, voided, onboarding, approved],
+    reservationId: [reservation.id],
+    sourceId: [source.id],
+    rejectedId: (rejected.json["items"] as { id: string }[]).map(({ id }) => id),
+    code: [code],
+  };
+  return { ids, codeId, people };
+};
