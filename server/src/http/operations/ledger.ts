@@ -1,4 +1,5 @@
 import { yearlyReport } from "../../core/ledger/yearly-report.ts";
+import { Refusal } from "../../core/refusal.ts";
 import type { Context, Handlers, Input, Text } from "../handler.ts";
 import { pageOf } from "../page.ts";
 import { entriesAsCsv, entriesAsLines, presentBalance, presentEntry, presentYearlyLine } from "./present-money.ts";
@@ -79,6 +80,8 @@ export const ledgerHandlers: LedgerHandlers = {
   },
   getLedgerStatement: async ({ params: { participantId }, query, context }) => {
     const { repositories, tenantId } = context;
+    if (!(await repositories.participants.find(tenantId, participantId)))
+      throw new Refusal("not_found", `There is no participant ${participantId}.`);
     const filters = { ...noFilter, participantId, asset: query.currency ?? null };
     const balances = await repositories.ledger.balances(tenantId, { participantId, campaignId: null });
     const entries = await entriesPage(context, `statement ${participantId}`, query, filters);
