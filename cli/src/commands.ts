@@ -1,16 +1,22 @@
 /** The table of all commands. Parsing, help and the docs' check read it; nothing else lists commands. */
 import type { Command } from "./command.ts";
 import { campaignCommands } from "./commands/campaigns.ts";
+import { eventCommands, sandboxCommands, simulateCommand } from "./commands/events.ts";
 import { operatingCommands } from "./commands/operating.ts";
 import { codeCommands, participantCommands, tokenCommands } from "./commands/participants.ts";
+import { explainCodeCommand, referralCommands } from "./commands/referrals.ts";
 import { identityCommands, keyCommands, tenantCommands } from "./commands/tenants.ts";
 
-/** Commands by the heading they stand under. */
-export const groups: readonly { title: string; commands: readonly Command[] }[] = [
+/** Commands by the heading they stand under; of a brief group the overview has one line a noun. */
+export const groups: readonly { title: string; commands: readonly Command[]; brief?: true }[] = [
   { title: "Run a deployment", commands: operatingCommands },
   { title: "Tenants and keys", commands: [...tenantCommands, ...keyCommands, ...identityCommands] },
-  { title: "Campaigns", commands: campaignCommands },
-  { title: "Participants and codes", commands: [...participantCommands, ...codeCommands, ...tokenCommands] },
+  { title: "Campaigns", commands: [...campaignCommands, simulateCommand] },
+  {
+    title: "Participants and codes",
+    commands: [...participantCommands, ...codeCommands, explainCodeCommand, ...tokenCommands],
+  },
+  { title: "Referrals and events", commands: [...referralCommands, ...eventCommands, ...sandboxCommands], brief: true },
 ];
 
 /** Every command. */

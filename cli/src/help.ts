@@ -67,22 +67,27 @@ const pageOf = (command: Command): string => {
   ].join("\n");
 };
 
+/** One line a noun: the words that go on from it. */
+const nouns = (all: readonly Command[]): [string, string][] => {
+  const rest = new Map<string, string[]>();
+  for (const { words } of all) {
+    const [noun = "", ...more] = words.split(" ");
+    rest.set(noun, [...(rest.get(noun) ?? []), more.join(" ")]);
+  }
+  return [...rest].map(([noun, more]) => [`${noun} ...`, more.join(", ")]);
+};
+
 const listing = (beginning: string): string => {
   const shown = groups
-    .map(({ title, commands: all }) => ({
+    .map(({ title, commands: all, brief }) => ({
       title,
+      brief: brief === true && beginning === "",
       all: all.filter(({ words }) => beginning === "" || words.startsWith(`${beginning} `)),
     }))
     .filter(({ all }) => all.length > 0);
   const column = Math.max(...shown.flatMap(({ all }) => all.map(({ words }) => words.length)));
-  const sections = shown.map(({ title, all }) =>
-    [
-      title,
-      ...rows(
-        all.map(({ words, summary }) => [words, summary]),
-        column,
-      ),
-    ].join("\n"),
+  const sections = shown.map(({ title, all, brief }) =>
+    [title, ...rows(brief ? nouns(all) : all.map(({ words, summary }) => [words, summary]), column)].join("\n"),
   );
   const head =
     beginning === "" ? "beckon runs and manages a Beckon referral service.\n\nUsage: beckon COMMAND [flags]\n\n" : "";

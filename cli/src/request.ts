@@ -50,6 +50,7 @@ const placeFlags = async (
 ): Promise<void> => {
   for (const flag of ownFlags(command)) {
     let given = flags[flag.name];
+    if (flag.to && given === true) place(parts, flag.to, true);
     if (!flag.to || given === undefined || typeof given === "boolean") continue;
     if (flag.kind === "secret" && given === "-") given = (await readStdin(world)).trim();
     place(parts, flag.to, readValue(flag.kind ?? "text", `--${flag.name}`, given, Date.now()));

@@ -1,30 +1,9 @@
 /** What of each answer people are shown. The JSON form is the API's own and needs no view. */
-import type { Column } from "./table.ts";
+import { column, inner, type Json, optional, text, time, timeColumn, type View } from "./cells.ts";
+import { referralViews } from "./referral-views.ts";
 import { counted, longTime, shortTime } from "./times.ts";
 
-/** An answer, or an item of a page, as JSON. */
-export type Json = Record<string, unknown>;
-
-/** A list is a table of items; a record the fields of one thing; a sentence says it all. */
-export type View =
-  | { kind: "list"; columns: readonly (Column & { cell: (item: Json) => string })[]; empty: string }
-  | { kind: "record"; fields: (body: Json) => [string, string | undefined][] }
-  | { kind: "sentence"; say: (body: Json, words: readonly string[]) => string };
-
-const text = (value: unknown): string => {
-  if (value === null || value === undefined) return "";
-  return typeof value === "string" ? value : JSON.stringify(value);
-};
-const optional = (value: unknown): string | undefined =>
-  value === null || value === undefined ? undefined : text(value);
-const time = (value: unknown): string | undefined => (typeof value === "string" ? longTime(value) : undefined);
-const inner = (value: unknown): Json => (typeof value === "object" && value !== null ? (value as Json) : {});
-const column = (title: string, name: string, more: Omit<Column, "title"> = {}) => ({
-  title,
-  ...more,
-  cell: (item: Json) => text(item[name]),
-});
-const timeColumn = (title: string, name: string) => ({ title, cell: (item: Json) => shortTime(item[name]) });
+export type { Json, View } from "./cells.ts";
 
 const tenantFields = (body: Json): [string, string | undefined][] => [
   ["tenant", text(body["id"])],
@@ -249,6 +228,7 @@ export const views = {
       ["expires", time(body["expiresAt"])],
     ],
   },
+  ...referralViews,
   revoked: { kind: "sentence", say: (body) => `${counted(Number(body["revoked"]), "token")} revoked.` },
 } as const satisfies Record<string, View>;
 

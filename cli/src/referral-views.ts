@@ -1,0 +1,193 @@
+/** Views of the life of a referral: itself, slots, events, sources, trials. */
+import { column, inner, type Json, optional, text, time, timeColumn, type View } from "./cells.ts";
+import { counted, longTime, shortTime } from "./times.ts";
+
+const items = (value: unknown): Json[] => (Array.isArray(value) ? value.map(inner) : []);
+
+const person = (body: Json): string =>
+  [body["refereeId"] ?? body["participantId"], body["onboardingId"]]
+    .filter((id) => id !== null)
+    .map(text)
+    .join(" / ");
+
+const referralFields = (body: Json): [string, string | undefined][] => [
+  ["referral", text(body["id"])],
+  ["status", text(body["status"])],
+  ["reason", optional(body["reason"])],
+  ["code", text(body["code"])],
+  ["referrer", text(body["referrerId"])],
+  ["referee", optional(body["refereeId"])],
+  ["onboarding id", optional(body["onboardingId"])],
+  ["holds a slot", body["counted"] === true ? "yes" : "no"],
+  ["country", optional(body["country"])],
+  ["campaign", `${text(body["campaignId"])}, revision ${text(body["revision"])}`],
+  ["registered", time(body["registeredAt"])],
+  ["changed", time(body["updatedAt"])],
+];
+
+/** A step as one line: how far, by when, and what does not count. */
+const stepText = (step: Json): string => {
+  const deadline = typeof step["deadline"] === "string" ? `, by ${longTime(step["deadline"])}` : "";
+  const refused = items(step["rejected"]).map(
+    (one) => `\n${text(one["eventId"])} does not count: ${text(one["detail"])}`,
+  );
+  return `${text(step["state"])}, ${text(step["count"])} of ${text(step["needed"])}${deadline}${refused.join("")}`;
+};
+
+const sourceFields = (body: Json): [string, string | undefined][] => [
+  ["source", text(body["id"])],
+  ["name", text(body["name"])],
+  ["state", text(body["state"])],
+  ["path", text(body["path"])],
+  [
+    "understands",
+    items(inner(body["mapping"])["rules"])
+      .map((rule) => `${text(inner(rule["match"])["eventType"])} as ${text(rule["type"])}`)
+      .join("\n"),
+  ],
+  ["created", time(body["createdAt"])],
+  ["changed", time(body["updatedAt"])],
+];
+
+/** Every view of referrals and what qualifies them, by its name. */
+export const referralViews = {
+  referral: { kind: "record", fields: referralFields },
+  referrals: {
+    kind: "list",
+    empty: "There is no referral.",
+    columns: [
+      column("REFERRAL", "id", { keep: true }),
+      column("STATUS", "status"),
+      column("CODE", "code"),
+      column("REFERRER", "referrerId"),
+      { title: "REFEREE", cell: person },
+      timeColumn("REGISTERED", "registeredAt"),
+    ],
+  },
+  transitions: {
+    kind: "list",
+    empty: "Nothing happened yet.",
+    columns: [
+      column("STEP", "sequence", { right: true }),
+      column("FROM", "from"),
+      column("TO", "to"),
+      column("REASON", "reason"),
+      column("BY", "actor"),
+      column("NOTE", "note"),
+      timeColumn("WHEN", "at"),
+    ],
+  },
+  explanation: {
+    kind: "record",
+    fields: (body) => [
+      ["summary", text(body["summary"])],
+      ["waiting for", text(body["waitingFor"])],
+      ...items(body["steps"]).map((step): [string, string] => [`  ${text(step["name"])}`, stepText(step)]),
+      ...referralFields(inner(body["referral"])),
+    ],
+  },
+  decisions: {
+    kind: "list",
+    empty: "Nothing was decided.",
+    columns: [
+      column("REFERRAL", "id", { keep: true }),
+      column("OUTCOME", "outcome"),
+      column("FROM", "from"),
+      column("TO", "to"),
+      column("WHY NOT", "detail"),
+    ],
+  },
+  usable: {
+    kind: "record",
+    fields: (body) => [
+      ["can be used", body["usable"] === true ? "yes" : "no"],
+      ["because", text(body["detail"])],
+      ["code", optional(body["codeId"])],
+      ["used", body["cap"] === null ? undefined : `${text(body["used"])} of ${text(body["cap"])}`],
+    ],
+  },
+  reservation: {
+    kind: "record",
+    fields: (body) => [
+      ["reservation", text(body["id"])],
+      ["state", text(body["state"])],
+      ["code", text(body["codeId"])],
+      ["onboarding id", text(body["onboardingId"])],
+      ["expires", time(body["expiresAt"])],
+      ["created", time(body["createdAt"])],
+    ],
+  },
+  accepted: {
+    kind: "sentence",
+    say: (body) =>
+      body["outcome"] === "duplicate" ? `${text(body["id"])} was there already.` : `${text(body["id"])} is kept.`,
+  },
+  outcomes: {
+    kind: "list",
+    empty: "There was no event.",
+    columns: [column("EVENT", "id", { keep: true }), column("OUTCOME", "outcome"), column("WHY NOT", "detail")],
+  },
+  events: {
+    kind: "list",
+    empty: "There is no event.",
+    columns: [
+      column("EVENT", "id", { keep: true }),
+      column("TYPE", "type"),
+      column("STATUS", "status"),
+      { title: "PERSON", cell: person },
+      {
+        title: "AMOUNT",
+        right: true,
+        cell: (event) => (event["amount"] === null ? "" : `${text(event["amount"])} ${text(event["currency"])}`),
+      },
+      column("SOURCE", "source"),
+      timeColumn("HAPPENED", "occurredAt"),
+    ],
+  },
+  sources: {
+    kind: "list",
+    empty: "There is no event source.",
+    columns: [
+      column("SOURCE", "id", { keep: true }),
+      column("NAME", "name"),
+      column("STATE", "state"),
+      column("PATH", "path", { keep: true }),
+    ],
+  },
+  source: { kind: "record", fields: sourceFields },
+  rejected: {
+    kind: "list",
+    empty: "Nothing was refused.",
+    columns: [
+      column("REFUSED", "id", { keep: true }),
+      column("REASON", "reason"),
+      column("DETAIL", "detail"),
+      { title: "REPLAYED", cell: (item) => (item["replayedAt"] === null ? "" : shortTime(item["replayedAt"])) },
+      timeColumn("RECEIVED", "receivedAt"),
+    ],
+  },
+  replayed: {
+    kind: "sentence",
+    say: (body) => `${text(body["outcome"])}${body["detail"] === null ? "" : `: ${text(body["detail"])}`}`,
+  },
+  trial: {
+    kind: "record",
+    fields: (body) => [
+      ["judged", counted(Number(body["judged"]), "person", "people")],
+      ["qualified", text(body["qualified"])],
+      ["still open", text(body["open"])],
+      ["missed", text(body["missed"])],
+      ...items(body["stepsDone"]).map((step): [string, string] => [
+        `  ${text(step["id"])}`,
+        `${text(step["done"])} done`,
+      ]),
+    ],
+  },
+  clock: {
+    kind: "record",
+    fields: (body) => [
+      ["now", time(body["now"])],
+      ["ahead", counted(Number(body["aheadSeconds"]), "second")],
+    ],
+  },
+} as const satisfies Record<string, View>;
