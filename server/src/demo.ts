@@ -161,8 +161,7 @@ export const demoText = (url: string, { tenantId, clientKey, secretKey, particip
 
   See whether a code can be used:
 
-    CODE=$(curl -s ${url}/v1/referral -H 'x-client-key: ${clientKey}' -H 'Authorization: Bearer ${participants.alice.token}' | sed 's/.*"code":"\\([^"]*\\)".*/\\1/')
-    curl ${url}/v1/referral/$CODE/validate -H 'x-client-key: ${clientKey}'
+    curl "${url}/v1/referral/$(curl -s ${url}/v1/referral -H 'x-client-key: ${clientKey}' -H 'Authorization: Bearer ${participants.alice.token}' | sed 's/.*"code":"\\([^"]*\\)".*/\\1/')/validate" -H 'x-client-key: ${clientKey}'
 
   Ctrl-C stops it; the data stays.
 `;
