@@ -155,7 +155,9 @@ create trigger ledger_entries_never_change before update or delete on ledger_ent
 create trigger ledger_entries_never_emptied before truncate on ledger_entries
   for each statement execute function refuse_change();
 
-create function refuse_unbalanced() returns trigger language plpgsql as $$
+-- Planned each time: a plan that a connection kept from when the table was empty reads the tenant's whole ledger for every later
+-- entry (500 payments in one transaction: commit in 1.9 s with it, 0.08 s without).
+create function refuse_unbalanced() returns trigger language plpgsql set plan_cache_mode = force_custom_plan as $$
 begin
   if exists (
     select from ledger_entries e where e.tenant_id = new.tenant_id and e.transaction_id = new.transaction_id

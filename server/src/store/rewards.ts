@@ -1,5 +1,5 @@
 import type { Reward, RewardRefusal, RewardTransition } from "../core/reward/reward.ts";
-import type { RewardOwners, RewardStore, WrittenChange } from "../core/reward/reward-store.ts";
+import type { HeldReferral, RewardOwners, RewardStore, WrittenChange } from "../core/reward/reward-store.ts";
 import { type Queryable, type Statement, toDate, toDateOrNull, toMs, toMsOrNull } from "./session.ts";
 
 /** Taken until the transaction ends, in the order of the locks' own numbers, so that two who hold several never cross. */
@@ -38,9 +38,16 @@ const list: Statement = {
     and ($8::text is null or side = $8) and ($2::text is null or reward_id < $2) order by reward_id desc limit $3`,
 };
 
-const listOfReferral: Statement = {
-  name: "reward-list-of-referral",
-  text: `${select} and referral_id = $2 order by reward_id`,
+const listOfReferrals: Statement = {
+  name: "reward-list-of-referrals",
+  text: `${select} and referral_id = any($2::text[]) order by reward_id`,
+};
+
+/** In the order of the primary key. The rows come as they are after the wait, since the lock is on them themselves. */
+const holdReferrals: Statement = {
+  name: "reward-hold-referrals",
+  text: `select referral_id as "referralId", state from referrals where tenant_id = $1 and referral_id = any($2::text[])
+    order by referral_id for no key update`,
 };
 
 const listCounting: Statement = {
@@ -205,7 +212,9 @@ export const rewardStore = (db: Queryable): RewardStore => {
     findMany: (tenantId, rewardIds) => all(findMany, [tenantId, rewardIds]),
     list: (tenantId, { state, participantId, campaignId, referralId, side }, { after, limit }) =>
       all(list, [tenantId, after, limit, state, participantId, campaignId, referralId, side]),
-    listOfReferral: (tenantId, referralId) => all(listOfReferral, [tenantId, referralId]),
+    holdReferrals: (tenantId, referralIds) => db.query<HeldReferral>(holdReferrals, [tenantId, referralIds]),
+    listOfReferrals: (tenantId, referralIds) => all(listOfReferrals, [tenantId, referralIds]),
+    listOfReferral: (tenantId, referralId) => all(listOfReferrals, [tenantId, [referralId]]),
     listCounting: (tenantId, campaignId, referrerId) => all(listCounting, [tenantId, campaignId, referrerId]),
     listTransitions: async (tenantId, rewardId) => {
       const rows = await db.query<Omit<RewardTransition, "atMs"> & { at: Date }>(listTransitions, [tenantId, rewardId]);

@@ -65,7 +65,7 @@ test("F4 clawback is exact in any order: after each reversal everybody has what 
         await world.assertSound();
       },
     ),
-    { numRuns: 8 },
+    { numRuns: 8, endOnFailure: true },
   );
 });
 

@@ -133,6 +133,28 @@ test("a limit across campaigns counts what other campaigns gave", async () => {
   await world.assertSound();
 });
 
+test("a batch of the largest size is decided, paid and reversed within the time a caller is promised", async () => {
+  const world = await rewardWorld(service, {
+    rewards: [
+      { ...ours, approval: "manual" },
+      { ...theirs, approval: "manual" },
+    ],
+  });
+  for (let from = 0; from < 250; from += 25) {
+    const some = await Promise.all(Array.from({ length: 25 }, (_, n) => world.register(`r-${from + n}`)));
+    await Promise.all(some.map(({ referralId }) => world.qualify(referralId)));
+  }
+  const ids = (await world.everyReward()).map(({ rewardId }) => rewardId);
+  assert.equal(ids.length, 500);
+  for (const more of [{ action: "approve" }, { action: "pay", reference: "run" }, { action: "reverse", reason: "x" }]) {
+    const { status, body } = await world.call("POST", "/v1/rewards/batch", { ...more, ids });
+    assert.deepEqual([status, body["changed"], body["refused"]], [200, 500, 0]);
+  }
+  const { body } = await world.call("GET", "/v1/referrals?status=rewarded&limit=100");
+  assert.equal((body["items"] as unknown[]).length, 100);
+  await world.assertSound();
+});
+
 test("campaign.budget_low is told once, in the transaction that makes it so", async () => {
   const world = await rewardWorld(service, {
     rewards: [ours],

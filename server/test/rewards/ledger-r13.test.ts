@@ -92,7 +92,9 @@ const run = async (world: RewardWorld, referralIds: readonly string[], one: Comm
 /** Every transition of every reward is one of the table's, in one unbroken chain that ends in its state. */
 const assertChains = async (world: RewardWorld): Promise<void> => {
   for (const reward of await world.everyReward()) {
-    const steps = (await world.store.rewards.listTransitions(world.tenantId, reward.rewardId)).toReversed();
+    // The service's own housekeeping may move a reward between the two reads: only steps up to the one that was read count.
+    const all = await world.store.rewards.listTransitions(world.tenantId, reward.rewardId);
+    const steps = all.filter(({ sequence }) => sequence <= reward.sequence).toReversed();
     let state = null as RewardState | null;
     for (const { from, to, sequence } of steps) {
       assert.equal(from, state);
@@ -149,7 +151,7 @@ test("R13 the ledger sums to zero and agrees with rewards and usage after every 
         }
       },
     ),
-    { numRuns: 8 },
+    { numRuns: 8, endOnFailure: true },
   );
 });
 
@@ -164,7 +166,7 @@ test("R13 the same with commands at the same moment", async () => {
         await assertAll(world);
       }
     }),
-    { numRuns: 4 },
+    { numRuns: 4, endOnFailure: true },
   );
 });
 

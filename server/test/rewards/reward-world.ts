@@ -1,7 +1,7 @@
 /** A tenant whose referrals qualify by the test's word, and the ledger looked at from behind. */
 import assert from "node:assert/strict";
 import type { BodyOf, Operations } from "@beckon/contract";
-import type { EnvironmentName } from "../../src/core/ports.ts";
+import type { EnvironmentName, Store } from "../../src/core/ports.ts";
 import { registerReferrals } from "../../src/core/referral/register-referrals.ts";
 import { lockReferral, moveReferral } from "../../src/core/referral/change-referral.ts";
 import type { Referral } from "../../src/core/referral/referral.ts";
@@ -10,6 +10,7 @@ import { type Granted, grantRewards } from "../../src/core/reward/grant-rewards.
 import { settleReferral } from "../../src/core/reward/release-rewards.ts";
 import { reverseRewards } from "../../src/core/reward/reverse-rewards.ts";
 import type { Reward } from "../../src/core/reward/reward.ts";
+import { DatabaseUnavailableError } from "../../src/store/database.ts";
 import type { TestService, TestTenant } from "../harness/service.ts";
 
 type TermsInput = NonNullable<BodyOf<Operations["createCampaign"]>["terms"]>;
@@ -28,17 +29,31 @@ export const rewardWorld = async (
   return worldOf(service, tenant);
 };
 
+/** As any caller does: what surely did not happen, because the database was too busy, is asked for again. */
+const persistently = async <T>(work: () => Promise<T>): Promise<T> => {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof DatabaseUnavailableError) || error.committed !== "no" || tries === 20) throw error;
+    }
+  }
+};
+
 export type RewardWorld = ReturnType<typeof worldOf>;
 
 export const worldOf = (service: TestService, tenant: TestTenant) => {
   const { tenantId, campaignId } = tenant;
-  const { store, database } = service.environment();
+  const { store: plain, database } = service.environment();
+  const store: Store = { ...plain, transaction: (work) => persistently(() => plain.transaction(work)) };
   const surroundings = service.service.deployment;
   let referees = 0;
 
   const call = async (method: string, target: string, body?: unknown, headers: Record<string, string> = {}) => {
     const authorization = `Bearer ${tenant.secretKey}`;
-    const answer = await service.send(target, { method, body, headers: { authorization, ...headers } });
+    let answer = await service.send(target, { method, body, headers: { authorization, ...headers } });
+    for (let tries = 1; answer.status === 503 && tries < 20; tries++)
+      answer = await service.send(target, { method, body, headers: { authorization, ...headers } });
     return { status: answer.status, body: JSON.parse(answer.body) as Record<string, unknown> } satisfies Answer;
   };
 

@@ -5,8 +5,8 @@ import { type RewardChange, writeChanges } from "./change-rewards.ts";
 import { decideAction, type RewardAction, type RewardDecision } from "./decide-reward.ts";
 import { resultOfFlag, thresholdFlags } from "./jurisdiction.ts";
 import { dayOf, yearBoundsMs, yearOf } from "./limit-window.ts";
-import { settleReferral } from "./release-rewards.ts";
-import type { PolicyPacks } from "./reward-store.ts";
+import { settleReferrals } from "./release-rewards.ts";
+import type { HeldReferral, PolicyPacks } from "./reward-store.ts";
 import type { Reward } from "./reward.ts";
 
 type Acting = {
@@ -33,12 +33,13 @@ export const actOnRewards = async (
   surroundings: Surroundings,
   { tenantId, rewardIds, asked, actor, note, preview }: Acting,
 ): Promise<Acted[]> => {
-  const { rewards, referrals } = repositories;
+  const { rewards } = repositories;
   const atMs = surroundings.clock.nowMs();
   const settles = asked.action !== "pay" && asked.action !== "fail";
+  let held: HeldReferral[] = [];
   if (!preview) {
     const owners = await rewards.ownersOf(tenantId, rewardIds);
-    if (settles) await holdReferrals(repositories, tenantId, referralIds(owners));
+    if (settles) held = await rewards.holdReferrals(tenantId, referralIds(owners));
     await rewards.holdReferrers(
       tenantId,
       owners.map(({ referrerId }) => referrerId),
@@ -59,23 +60,16 @@ export const actOnRewards = async (
   const written = await writeChanges(repositories, surroundings, { tenantId, atMs }, changes);
   const now = new Map(written.map((reward) => [reward.rewardId, reward]));
   if (settles) {
-    for (const referralId of referralIds(written)) {
-      const referral = await referrals.find(tenantId, referralId);
-      if (!referral) continue;
-      const { released } = await settleReferral(repositories, surroundings, { tenantId, referral, atMs });
-      for (const reward of released) if (now.has(reward.rewardId)) now.set(reward.rewardId, reward);
-    }
+    const changed = new Set(referralIds(written));
+    const settling = held.filter(({ referralId }) => changed.has(referralId));
+    const released = await settleReferrals(repositories, surroundings, { tenantId, referrals: settling, atMs });
+    for (const reward of released) if (now.has(reward.rewardId)) now.set(reward.rewardId, reward);
   }
   return decided.map((one) => toActed(one, now.get(one.rewardId) ?? null));
 };
 
 const referralIds = (owned: readonly { referralId: string }[]): string[] =>
   [...new Set(owned.map(({ referralId }) => referralId))].toSorted();
-
-/** Their rows, in one order. The code's row stays free: no slot moves with a reward. */
-const holdReferrals = async ({ referrals }: Repositories, tenantId: string, ids: readonly string[]): Promise<void> => {
-  for (const id of ids) await referrals.lock(tenantId, id);
-};
 
 const toActed = (
   { rewardId, before, decision }: { rewardId: string; before: Reward | null; decision: RewardDecision | null },

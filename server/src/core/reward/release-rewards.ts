@@ -2,6 +2,7 @@ import type { Repositories, Surroundings } from "../ports.ts";
 import { moveReferral } from "../referral/change-referral.ts";
 import type { Referral } from "../referral/referral.ts";
 import { type RewardChange, writeChanges } from "./change-rewards.ts";
+import type { HeldReferral } from "./reward-store.ts";
 import { isHoldOver, type Reward } from "./reward.ts";
 
 export type Released = {
@@ -14,7 +15,7 @@ export type Released = {
  * Whether the referral's own state lets its reward go. One for a step needs no approval of the whole, and stays earned when the
  * rest of the way was not made in time. The store's list of due referrals says the same in SQL.
  */
-const mayGo = ({ stepId }: Reward, { state }: Referral): boolean =>
+const mayGo = ({ stepId }: Reward, { state }: Pick<Referral, "state">): boolean =>
   stepId === null
     ? state === "approved" || state === "rewarded"
     : state !== "declined" && state !== "voided" && state !== "reversed";
@@ -30,17 +31,24 @@ export const releaseDueRewards = async (
 ): Promise<Released> => {
   const { rewards } = repositories;
   await rewards.holdReferrers(tenantId, [referral.referrerId]);
-  const own = await rewards.listOfReferral(tenantId, referral.referralId);
-  const due = own.filter((reward) => isHoldOver(reward, atMs) && mayGo(reward, referral));
-  const changes = due.map((before): RewardChange => {
-    const { expiresAfterSeconds: life } = before;
-    const expiresAtMs = life === null ? null : atMs + life * 1000;
-    return { before, after: { ...before, state: "available", expiresAtMs }, actor: "beckon", note: null };
-  });
+  const own = await rewards.listOfReferrals(tenantId, [referral.referralId]);
+  const changes = releases(own, referral, atMs);
   const released = await writeChanges(repositories, surroundings, { tenantId, atMs }, changes);
+  return { released, settled: isSettled(own, released) };
+};
+
+const releases = (own: readonly Reward[], referral: Pick<Referral, "state">, atMs: number): RewardChange[] =>
+  own
+    .filter((reward) => isHoldOver(reward, atMs) && mayGo(reward, referral))
+    .map((before): RewardChange => {
+      const { expiresAfterSeconds: life } = before;
+      const expiresAtMs = life === null ? null : atMs + life * 1000;
+      return { before, after: { ...before, state: "available", expiresAtMs }, actor: "beckon", note: null };
+    });
+
+const isSettled = (own: readonly Reward[], released: readonly Reward[]): boolean => {
   const left = own.filter((reward) => reward.state === "pending").length - released.length;
-  const good = released.length > 0 || own.some(({ state }) => state === "available" || state === "paid");
-  return { released, settled: left === 0 && good };
+  return left === 0 && (released.length > 0 || own.some(({ state }) => state === "available" || state === "paid"));
 };
 
 /**
@@ -57,6 +65,28 @@ export const settleReferral = async (
   if (!settled || referral.state !== "approved") return { released, referral };
   const move = { to: "rewarded", reason: null, actor: "beckon", note: null } as const;
   return { released, referral: await moveReferral(repositories, surroundings, tenantId, referral, move) };
+};
+
+/** The same for many held referrals at once, in few statements. The caller holds their referrers too. */
+export const settleReferrals = async (
+  repositories: Repositories,
+  surroundings: Surroundings,
+  about: { tenantId: string; referrals: readonly HeldReferral[]; atMs: number },
+): Promise<Reward[]> => {
+  const { tenantId, referrals, atMs } = about;
+  const ids = referrals.map(({ referralId }) => referralId);
+  const byReferral = Map.groupBy(await repositories.rewards.listOfReferrals(tenantId, ids), (one) => one.referralId);
+  const changes = referrals.flatMap((one) => releases(byReferral.get(one.referralId) ?? [], one, atMs));
+  const released = await writeChanges(repositories, surroundings, { tenantId, atMs }, changes);
+  const gone = Map.groupBy(released, (one) => one.referralId);
+  for (const { referralId, state } of referrals) {
+    const own = byReferral.get(referralId) ?? [];
+    if (state !== "approved" || !isSettled(own, gone.get(referralId) ?? [])) continue;
+    const referral = await repositories.referrals.find(tenantId, referralId);
+    const move = { to: "rewarded", reason: null, actor: "beckon", note: null } as const;
+    if (referral) await moveReferral(repositories, surroundings, tenantId, referral, move);
+  }
+  return released;
 };
 
 /** Ends available rewards that nobody paid in their life; the oldest `limit` of a tenant. In the caller's transaction. */

@@ -1,5 +1,6 @@
 /** What rewards need of a store: part of the ports, in a file of its own because of its length. */
 import type { PolicyPack } from "@beckon/contract";
+import type { ReferralState } from "../referral/referral.ts";
 import type { Reward, RewardRefusal, RewardState, RewardTransition } from "./reward.ts";
 
 /** As everywhere: `after` is the sort key of the last item seen. */
@@ -19,6 +20,8 @@ export type WrittenChange = { reward: Reward; from: RewardState; note: string | 
 /** Whose locks a change of rewards needs. */
 export type RewardOwners = { rewardId: string; referralId: string; referrerId: string };
 
+export type HeldReferral = { referralId: string; state: ReferralState };
+
 export type RewardStore = {
   /**
    * Until this transaction ends, nobody else grants or changes rewards that these referrers' referrals brought. Concurrency: take
@@ -31,6 +34,9 @@ export type RewardStore = {
   findMany(tenantId: string, rewardIds: readonly string[]): Promise<Reward[]>;
   /** Newest first, by id. */
   list(tenantId: string, filter: RewardFilter, page: PageRequest): Promise<Reward[]>;
+  /** Until this transaction ends nobody else moves these referrals. In one order; their codes stay free. */
+  holdReferrals(tenantId: string, referralIds: readonly string[]): Promise<HeldReferral[]>;
+  listOfReferrals(tenantId: string, referralIds: readonly string[]): Promise<Reward[]>;
   /** All of one referral, oldest first. */
   listOfReferral(tenantId: string, referralId: string): Promise<Reward[]>;
   /** A referrer's tiered and milestone rewards of a campaign that are not superseded, whatever their state. */
