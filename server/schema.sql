@@ -458,7 +458,7 @@ tenants.tenants_pkey using btree (tenant_id) unique
 
 # functions
 refuse_change() returns trigger language plpgsql volatile:  begin raise exception '% rows never change', tg_table_name using errcode = 'restrict_violation'; end 
-refuse_unbalanced() returns trigger language plpgsql volatile:  begin if exists ( select from ledger_entries e where e.tenant_id = new.tenant_id and e.transaction_id = new.transaction_id group by e.asset having sum(e.amount) <> 0 ) then raise exception 'ledger transaction % does not sum to zero', new.transaction_id using errcode = 'check_violation', constraint = 'ledger_entries_balanced'; end if; return null; end 
+refuse_unbalanced() returns trigger language plpgsql volatile set plan_cache_mode=force_custom_plan:  begin if exists ( select from ledger_entries e where e.tenant_id = new.tenant_id and e.transaction_id = new.transaction_id group by e.asset having sum(e.amount) <> 0 ) then raise exception 'ledger transaction % does not sum to zero', new.transaction_id using errcode = 'check_violation', constraint = 'ledger_entries_balanced'; end if; return null; end 
 
 # triggers
 campaign_revisions.campaign_revisions_never_change BEFORE DELETE OR UPDATE ON public.campaign_revisions FOR EACH ROW EXECUTE FUNCTION refuse_change()

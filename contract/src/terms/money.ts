@@ -6,6 +6,7 @@ import { Closed } from "../schemas.ts";
 export const Amount = Type.String({
   pattern: "^(0|[1-9]\\d{0,17})(\\.\\d{1,18})?$",
   description: "A decimal amount as text, with at most the currency's digits: `12.34`.",
+  examples: ["20.00"],
 });
 
 /** ISO 4217 in upper case, or a crypto asset in lower case. */
@@ -21,6 +22,7 @@ export type Money = Static<typeof Money>;
 export const SignedAmount = Type.String({
   pattern: "^-?(0|[1-9]\\d{0,37})(\\.\\d{1,18})?$",
   description: "A decimal amount as text, with all of the currency's digits; below zero with a minus.",
+  examples: ["-20.00"],
 });
 
 /** What ledger amounts are of: a currency, or a kind of points. */
