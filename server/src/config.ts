@@ -137,6 +137,13 @@ export const settings = {
     text: "The least severe lines that are written.",
     read: oneOf("debug", "info", "warn", "error", "silent"),
   }),
+  worker: define({
+    name: "BECKON_WORKER",
+    shape: "on or off",
+    fallback: "on",
+    text: "Whether this process judges due referrals, releases rewards and gives back overdue slots; some process must.",
+    read: oneOf("on", "off"),
+  }),
   poolSize: define({
     name: "BECKON_POOL_SIZE",
     shape: "1 to 200",

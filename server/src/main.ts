@@ -25,6 +25,7 @@ import {
 import { createSecretBox, parseSecretBoxKeys } from "./identity/secret-box.ts";
 import { presentIdentitySettings, sealIdentitySettings } from "./identity/stored-identity-settings.ts";
 import { createTokenVerifier } from "./identity/token-verifier.ts";
+import { startChores } from "./jobs/chores.ts";
 import { startHousekeeping } from "./jobs/housekeeping.ts";
 import { createForwarder } from "./outbound/forward.ts";
 import { createGuardedRequest } from "./outbound/guarded-request.ts";
@@ -327,10 +328,14 @@ export const startService = async (
   const housekeeping = startHousekeeping(stores, deployment.clock, (error) =>
     log.error({ err: error }, "housekeeping failed"),
   );
+  const chores =
+    config.worker === "on"
+      ? startChores(stores, deployment, (error) => log.error({ err: error }, "due work failed"))
+      : null;
   let stopping: Promise<void> | null = null;
   const stop = async (patienceMs: number): Promise<void> => {
     draining = true;
-    await Promise.all([housekeeping.stop(), drain(patienceMs)]);
+    await Promise.all([housekeeping.stop(), chores?.stop(), drain(patienceMs)]);
     await app.close();
     composed.close();
     await deployment.close();

@@ -86,7 +86,10 @@ async function start(env: Record<string, string>, started: TestService[]): Promi
   const clock = { nowMs: () => Date.now() + movedMs, advance: (ms: number) => void (movedMs += ms) };
   const lines: string[] = [];
   const logTo = new Writable({ write: (chunk, _encoding, done) => (lines.push(String(chunk)), done()) });
-  const config = readConfig({ env: { BECKON_LOG_LEVEL: "debug", ...env }, args: ["--port", "0"] });
+  const config = readConfig({
+    env: { BECKON_LOG_LEVEL: "debug", BECKON_WORKER: "off", ...env },
+    args: ["--port", "0"],
+  });
   const service = await startService(config, { clock, logTo });
   const environment = (name: EnvironmentName = "global"): OpenEnvironment => {
     const open = service.deployment.open[name];

@@ -1,0 +1,3 @@
+import { fuzzPart } from "./contract-fuzz.ts";
+
+fuzzPart(3, 4);
