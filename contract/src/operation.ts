@@ -26,6 +26,8 @@ export type Operation = {
   ifMatch?: true;
   /** The answer carries a strong `ETag`. */
   etag?: true;
+  /** It calls a far end: it runs outside any transaction, changes nothing here, and keeps no idempotency record. */
+  callsOut?: true;
   success: { status: number; description: string; schema: TSchema };
   /** Error codes beyond those every operation of its kind may send. */
   errors?: readonly ErrorCode[];

@@ -7,6 +7,8 @@ import * as participants from "./operations/participants.ts";
 import * as referral from "./operations/referral.ts";
 import * as referrals from "./operations/referrals.ts";
 import * as tenant from "./operations/tenant.ts";
+import * as deliveries from "./operations/webhook-deliveries.ts";
+import * as webhooks from "./operations/webhook-endpoints.ts";
 
 export const operations = {
   getReferral: referral.getReferral,
@@ -57,6 +59,20 @@ export const operations = {
   explainCode: referrals.explainCode,
   reserveSlot: referrals.reserveSlot,
   cancelReservation: referrals.cancelReservation,
+  listWebhookEndpoints: webhooks.listWebhookEndpoints,
+  createWebhookEndpoint: webhooks.createWebhookEndpoint,
+  getWebhookEndpoint: webhooks.getWebhookEndpoint,
+  updateWebhookEndpoint: webhooks.updateWebhookEndpoint,
+  pauseWebhookEndpoint: webhooks.pauseWebhookEndpoint,
+  resumeWebhookEndpoint: webhooks.resumeWebhookEndpoint,
+  archiveWebhookEndpoint: webhooks.archiveWebhookEndpoint,
+  rotateWebhookSecret: webhooks.rotateWebhookSecret,
+  testWebhookEndpoint: deliveries.testWebhookEndpoint,
+  resendEvents: deliveries.resendEvents,
+  listDeliveries: deliveries.listDeliveries,
+  getDelivery: deliveries.getDelivery,
+  resendDelivery: deliveries.resendDelivery,
+  listOutboundEvents: deliveries.listOutboundEvents,
 } as const;
 
 export type Operations = typeof operations;

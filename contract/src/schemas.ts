@@ -22,6 +22,10 @@ export const limits = {
   idempotencyKeyHours: 72,
   reservationTtlSecondsMaximum: 2_592_000,
   registrationWindowSecondsMaximum: 315_360_000,
+  webhookEndpoints: 50,
+  rotationOverlapSecondsMaximum: 604_800,
+  rotationOverlapSecondsDefault: 86_400,
+  resendEvents: 1_000,
 } as const;
 
 export const Name = Type.String({

@@ -14,6 +14,8 @@ export const scopes = {
   "codes:write": "Issue, change, disable and replace referral codes",
   "referrals:read": "Read referrals and what happened to them",
   "referrals:write": "Register, link, decline, void and unvoid referrals; hold slots",
+  "webhooks:read": "Read webhook endpoints (never their secrets), deliveries and outbound events",
+  "webhooks:write": "Create, change, test and archive webhook endpoints; rotate their secrets; resend",
   "participant-tokens:write": "Issue and revoke participants' access tokens",
 } as const;
 

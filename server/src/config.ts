@@ -100,12 +100,27 @@ export const settings = {
     name: "BECKON_OUTBOUND_ALLOW",
     shape: "CIDRs or host:port, comma-separated",
     fallback: [],
-    text: "Private addresses that identity providers may have; all others are refused.",
+    text: "Private addresses that identity providers and webhook endpoints may have; all others are refused.",
     read: (value) =>
       value
         .split(",")
         .map((part) => part.trim())
         .filter((part) => part !== ""),
+  }),
+  worker: define({
+    name: "BECKON_WORKER",
+    shape: "on or off",
+    fallback: "on",
+    text: "Whether this process also sends webhooks and does the chores; off where `beckon worker` does.",
+    read: oneOf("on", "off"),
+  }),
+  webhookTimeoutSeconds: define({
+    name: "BECKON_WEBHOOK_TIMEOUT_SECONDS",
+    shape: "1 to 30",
+    fallback: 15,
+    unit: "seconds",
+    text: "How long a webhook endpoint may take to answer.",
+    read: integer(1, 30),
   }),
   legacyClientKeyStatus: define<number | null>({
     name: "BECKON_LEGACY_CLIENT_KEY_STATUS",

@@ -7,7 +7,7 @@ import type { FastifyInstance } from "fastify";
 import { type DestinationStream, destination, type Logger, pino } from "pino";
 import { type Config, ConfigError, version } from "./config.ts";
 import { defaultIdentitySettings } from "./core/identity/identity-settings.ts";
-import type { Clock, EnvironmentName, Randomness, Store } from "./core/ports.ts";
+import type { Clock, EnvironmentName, Randomness, SecretBox, Store } from "./core/ports.ts";
 import { buildApp } from "./http/app.ts";
 import { answerRaw } from "./http/raw-guard.ts";
 import type { Environment, Environments, LocalEnvironment } from "./http/environments.ts";
@@ -23,9 +23,10 @@ import {
 import { createSecretBox, parseSecretBoxKeys } from "./identity/secret-box.ts";
 import { presentIdentitySettings, sealIdentitySettings } from "./identity/stored-identity-settings.ts";
 import { createTokenVerifier } from "./identity/token-verifier.ts";
-import { startHousekeeping } from "./jobs/housekeeping.ts";
+import { startChores } from "./jobs/worker.ts";
 import { createForwarder } from "./outbound/forward.ts";
 import { createGuardedRequest } from "./outbound/guarded-request.ts";
+import { createWebhookSigner } from "./outbound/webhook-signer.ts";
 import { readOrMakeKeys } from "./secrets-file.ts";
 import { type Database, openDatabase } from "./store/database.ts";
 import { type EmbeddedPostgres, openEmbedded } from "./store/embedded.ts";
@@ -91,6 +92,8 @@ export type Deployment = {
   randomness: Randomness;
   open: Partial<Record<EnvironmentName, OpenEnvironment>>;
   upstreams: Partial<Record<EnvironmentName, string>>;
+  /** Called after each commit of this process that left events to fan out or deliveries to send. */
+  onWaiting: Set<(environment: EnvironmentName) => void>;
   close(): Promise<void>;
 };
 
@@ -115,6 +118,7 @@ export const openDeployment = async (config: Config, options: DeploymentOptions)
     : null;
   const open: Partial<Record<EnvironmentName, OpenEnvironment>> = {};
   const upstreams: Partial<Record<EnvironmentName, string>> = {};
+  const onWaiting: Deployment["onWaiting"] = new Set();
   const close = async () => {
     await Promise.all(Object.values(open).map(({ database }) => database.close()));
     await embedded?.stop();
@@ -129,13 +133,15 @@ export const openDeployment = async (config: Config, options: DeploymentOptions)
       if (!connection) throw new Error("unreachable: an embedded place without an embedded database");
       if (options.migrate !== false) await migrate(connection, { log, beckonVersion: version });
       const database = openDatabase({ connection, log, poolSize: config.poolSize });
-      open[name] = { name, connection, database, store: openStore(database) };
+      const store = openStore(database, () => onWaiting.forEach((listener) => listener(name)));
+      open[name] = { name, connection, database, store };
     }
   } catch (error) {
     await close();
     throw error;
   }
-  return { config, log, clock: options.clock ?? systemClock, randomness: systemRandomness, open, upstreams, close };
+  const sources = { clock: options.clock ?? systemClock, randomness: systemRandomness };
+  return { config, log, ...sources, open, upstreams, onWaiting, close };
 };
 
 const encryptionKeys = (config: Config): string => {
@@ -147,21 +153,51 @@ const encryptionKeys = (config: Config): string => {
   );
 };
 
+/** Errors: ConfigError when the keys are missing or cannot be used. */
+const secretBoxOf = ({ config, randomness }: Deployment): SecretBox => {
+  try {
+    return createSecretBox(parseSecretBoxKeys(encryptionKeys(config)), randomness);
+  } catch (error) {
+    throw error instanceof ConfigError
+      ? error
+      : new ConfigError(`BECKON_ENCRYPTION_KEYS: ${error instanceof Error ? error.message : ""}`);
+  }
+};
+
+/** The far end of a test is waited for by a person. Units: milliseconds. */
+const testTimeoutMs = 4_000;
+/** One receiver may serve many endpoints. */
+const webhookSocketsPerHost = 64;
+
+/**
+ * Sends webhooks and does the chores of every environment that is open, until stopped. Inside the service by default, or alone.
+ * Errors: ConfigError for unusable encryption keys.
+ */
+export const startWorker = (deployment: Deployment): { stop(): Promise<void> } => {
+  const { config, log, clock, randomness, open, onWaiting } = deployment;
+  const secretBox = secretBoxOf(deployment);
+  // A pool of its own: a receiver that hangs must not stand between a participant and their identity provider.
+  const http = createGuardedRequest({ allow: config.outboundAllow, socketsPerHost: webhookSocketsPerHost });
+  const signer = createWebhookSigner(randomness);
+  const outside = { http, signer, secretBox, clock, randomness, timeoutMs: config.webhookTimeoutSeconds * 1000 };
+  const worker = startChores({ environments: Object.values(open), outside, log });
+  onWaiting.add(worker.wake);
+  return {
+    stop: async () => {
+      onWaiting.delete(worker.wake);
+      await worker.stop();
+      http.close();
+    },
+  };
+};
+
 /** The HTTP application on a deployment, not yet listening. */
 export const composeApp = (
   deployment: Deployment,
   options: { operatorSecret?: Uint8Array; draining?: () => boolean } = {},
 ): { app: FastifyInstance; close: () => void } => {
   const { config, log, clock, randomness } = deployment;
-  let keys: ReturnType<typeof parseSecretBoxKeys>;
-  try {
-    keys = parseSecretBoxKeys(encryptionKeys(config));
-  } catch (error) {
-    throw error instanceof ConfigError
-      ? error
-      : new ConfigError(`BECKON_ENCRYPTION_KEYS: ${error instanceof Error ? error.message : ""}`);
-  }
-  const box = createSecretBox(keys, randomness);
+  const box = secretBoxOf(deployment);
   const outbound = createGuardedRequest({ allow: config.outboundAllow });
   const closers: (() => void)[] = [() => outbound.close()];
 
@@ -227,6 +263,7 @@ export const composeApp = (
       present: presentIdentitySettings,
       judgeUrl: (url) => outbound.judgeUrl(url),
     },
+    webhooks: { signer: createWebhookSigner(randomness), http: outbound, timeoutMs: testTimeoutMs },
     operator: options.operatorSecret ? { secret: options.operatorSecret } : null,
     registrar: createRegistrar({ clock, randomness }),
     legacyClientKeyStatus: config.legacyClientKeyStatus !== null,
@@ -274,15 +311,11 @@ export const startService = async (
     throw portTaken(error, config);
   }
   const { app, close } = composed;
-  const stores = Object.values(deployment.open).map(({ store }) => store);
-  const housekeeping = startHousekeeping(stores, deployment.clock, (error) =>
-    deployment.log.error({ err: error }, "housekeeping failed"),
-  );
+  const worker = config.worker === "on" ? startWorker(deployment) : null;
   let stopping: Promise<void> | null = null;
   const stop = async (): Promise<void> => {
     draining = true;
-    housekeeping.stop();
-    await closeServer(app, config.shutdownSeconds * 1000);
+    await Promise.all([closeServer(app, config.shutdownSeconds * 1000), worker?.stop()]);
     close();
     await deployment.close();
     deployment.log.info("stopped");

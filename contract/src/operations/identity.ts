@@ -36,6 +36,7 @@ export const putIdentitySettings = defineOperation({
 
 export const testToken = defineOperation({
   id: "testToken",
+  callsOut: true,
   method: "POST",
   path: "/v1/identity-settings/test-token",
   tag: "Identity",

@@ -13,7 +13,7 @@ import type {
 import { Refusal } from "../core/refusal.ts";
 import { authenticateManagement, type Operator } from "./authenticate.ts";
 import { environmentOf, type Environments, type LocalEnvironment } from "./environments.ts";
-import type { CallerOfManagement, Context, HandledOperationId, Handlers, Input } from "./handler.ts";
+import type { CallerOfManagement, Context, HandledOperationId, Handlers, Input, WebhookTools } from "./handler.ts";
 import { idempotencyKeyOf, once, requestHash } from "./idempotency.ts";
 import { campaignHandlers } from "./operations/campaigns.ts";
 import { codeHandlers } from "./operations/codes.ts";
@@ -22,6 +22,7 @@ import { keyHandlers } from "./operations/keys.ts";
 import { referralHandlers } from "./operations/referrals.ts";
 import { participantHandlers } from "./operations/participants.ts";
 import { tenantHandlers } from "./operations/tenant.ts";
+import { webhookHandlers } from "./operations/webhooks.ts";
 import type { Answer } from "./problem.ts";
 import type { Registrar, RegistrationRequest } from "./registrar.ts";
 import { faultsOf } from "./validation.ts";
@@ -35,6 +36,7 @@ export type Services = {
   participantTokens: ParticipantTokens;
   secretBox: SecretBox;
   identity: IdentityTools;
+  webhooks: WebhookTools;
   operator: Operator;
   registrar: Registrar;
 };
@@ -47,10 +49,16 @@ const handlers: Handlers = {
   ...participantHandlers,
   ...codeHandlers,
   ...referralHandlers,
+  ...webhookHandlers,
 };
 
 /** Operations whose answers hold a secret: an idempotency record keeps them sealed. */
-const secretAnswers: ReadonlySet<string> = new Set<ManagementOperationId>(["createKey", "createParticipantToken"]);
+const secretAnswers: ReadonlySet<string> = new Set<ManagementOperationId>([
+  "createKey",
+  "createParticipantToken",
+  "createWebhookEndpoint",
+  "rotateWebhookSecret",
+]);
 
 type AnyHandler = (input: Input<HandledOperationId>) => Promise<{ body: unknown; version?: number }>;
 
@@ -155,7 +163,7 @@ const answerOf = async (services: Services, call: Call): Promise<Answer> => {
   }
   const afterCommit: (() => void)[] = [];
   const run = (repositories: Repositories) => handle(services, { ...call, id }, repositories, afterCommit);
-  if (!isWrite(operation)) return run(environment.store);
+  if (!isWrite(operation) || operation.callsOut) return run(environment.store);
   const answer = await environment.store.transaction((transaction) => {
     // A transaction that lost a deadlock runs again from its start.
     afterCommit.length = 0;

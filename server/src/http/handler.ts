@@ -5,13 +5,18 @@ import type {
   ParticipantTokens,
   Repositories,
   SecretBox,
+  OutboundHttp,
   SecretKeys,
   Surroundings,
+  WebhookSigner,
   ExplainingVerifier,
 } from "../core/ports.ts";
 
 /** Who calls the management API: a secret key, or the operator at the command line. */
 export type CallerOfManagement = { id: string; scopes: readonly Scope[] };
+
+/** Signs and sends webhooks; `timeoutMs` bounds one call. */
+export type WebhookTools = { signer: WebhookSigner; http: OutboundHttp; timeoutMs: number };
 
 /** What every handler works with. `repositories` are a transaction's own where the operation writes. */
 export type Context = Surroundings & {
@@ -25,6 +30,7 @@ export type Context = Surroundings & {
   participantTokens: ParticipantTokens;
   secretBox: SecretBox;
   identity: IdentityTools;
+  webhooks: WebhookTools;
   /** This process forgets cached keys at once; others within 5 seconds. */
   forgetKeys(): void;
   /** Runs when the transaction has been committed; for caches only. */

@@ -4,9 +4,6 @@ import { expireReservation } from "../core/referral/reserve-slot.ts";
 
 /** Expired tokens stay this long, so that a late question about one can be answered. */
 const tokenGraceMs = 7 * 86_400_000;
-const everyMs = 600_000;
-/** How late a held slot may be given back. */
-const reservationsEveryMs = 15_000;
 
 /** Removes what is past its life from one store, tenant by tenant, in bounded bites. Returns how many rows went. */
 export const tidy = async (store: Store, clock: Clock): Promise<number> => {
@@ -37,21 +34,16 @@ export const expireReservations = async (store: Store, clock: Clock): Promise<nu
   return expired;
 };
 
-/** Tidies every ten minutes, and gives back overdue slots, until stopped. Several processes on one database may all do it. */
-export const startHousekeeping = (
-  stores: readonly Store[],
-  clock: Clock,
-  onError: (error: unknown) => void,
-): { stop(): void } => {
-  const every = (ms: number, work: (store: Store) => Promise<unknown>): NodeJS.Timeout => {
-    const timer = setInterval(() => {
-      for (const store of stores) work(store).catch(onError);
-    }, ms);
-    return timer.unref();
-  };
-  const timers = [
-    every(everyMs, (store) => tidy(store, clock)),
-    every(reservationsEveryMs, (store) => expireReservations(store, clock)),
-  ];
-  return { stop: () => timers.forEach((timer) => clearInterval(timer)) };
+/** Events and closed deliveries are kept this long, for people who look into what happened. */
+const deliveriesKeptMs = 30 * 86_400_000;
+
+/** Removes deliveries and events that are past their life, tenant by tenant, in bounded bites. Returns how many rows went. */
+export const forgetDeliveries = async (store: Store, clock: Clock): Promise<number> => {
+  const beforeMs = clock.nowMs() - deliveriesKeptMs;
+  let removed = 0;
+  for (const { tenantId } of await store.tenants.list()) {
+    removed += await store.webhooks.deleteBefore(tenantId, beforeMs);
+    removed += await store.outbox.deleteBefore(tenantId, beforeMs);
+  }
+  return removed;
 };

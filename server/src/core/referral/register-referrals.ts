@@ -1,5 +1,6 @@
 import type { ReasonCode } from "@beckon/contract";
 import { normaliseCode, skeletonOf } from "../code/code-text.ts";
+import { moveSlots } from "../code/code-events.ts";
 import { newId } from "../ids.ts";
 import type { ReferralStore, Repositories, Surroundings } from "../ports.ts";
 import {
@@ -10,6 +11,7 @@ import {
   type RegistrationTarget,
 } from "./decide-registration.ts";
 import type { Referral, Reservation } from "./referral.ts";
+import { referralEvent } from "./referral-events.ts";
 
 export type Registered =
   | { kind: "registered"; referral: Referral }
@@ -36,7 +38,7 @@ export const registerReferrals = async (
   surroundings: Surroundings,
   batch: { tenantId: string; typed: string; asked: readonly Asked[]; careful: boolean },
 ): Promise<Registered[]> => {
-  const { referrals, codes } = repositories;
+  const { referrals, outbox } = repositories;
   const nowMs = surroundings.clock.nowMs();
   const { tenantId, typed, asked, careful } = batch;
   const refuseAll = (reason: ReasonCode): Registered[] => asked.map(() => ({ kind: "refused", reason }));
@@ -66,7 +68,12 @@ export const registerReferrals = async (
   );
   const reservations = made.flatMap(({ reservation }) => (reservation ? [reservation.reservationId] : []));
   if (reservations.length > 0) await referrals.settleReservations(tenantId, reservations, "used", nowMs);
-  if (used !== target.used) await codes.addUsed(tenantId, target.codeId, used - target.used);
+  const slots = { tenantId, codeId: target.codeId, slots: used - target.used };
+  const slotEvents = await moveSlots(repositories, surroundings, slots);
+  // The row is held and every decision counted, so the slots are there; if ever not, nobody may have one.
+  if (!slotEvents) throw new Error(`the code ${target.codeId} has not the slots that were counted`);
+  const registered = made.map(({ referral }) => referralEvent(surroundings, "referral.registered", referral));
+  await outbox.add(tenantId, [...registered, ...slotEvents], nowMs);
   return outcomes;
 };
 
