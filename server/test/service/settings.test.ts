@@ -12,9 +12,13 @@ const cases: Record<string, Case> = {
   "--port is negative": { args: ["--port=-1"], says: [/--port cannot be "-1"/, /0 to 65535/] },
   "--host is empty": { args: ["--host", ""], says: [/--host cannot be ""/, /address/] },
   "--data is empty": { args: ["--data="], says: [/--data cannot be ""/, /a folder/] },
+  "a worker that is neither on nor off": {
+    env: { BECKON_WORKER: "maybe" },
+    says: [/BECKON_WORKER cannot be "maybe"/, /on or off/],
+  },
   "a database URL of another kind": {
     env: { BECKON_DATABASE_URL: "mysql://app:hunter2hunter2@db.example/beckon" },
-    says: [/BECKON_DATABASE_URL has a value that cannot be used/, /postgres:\/\/user:password@host/],
+    says: [/BECKON_DATABASE_URL has a value that cannot be used/, /postgres:\/\/user:password@db/],
     hides: "hunter2",
   },
   "a us database URL that is none": {
