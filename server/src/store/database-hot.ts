@@ -155,8 +155,9 @@ export class HotReads {
   }
 
   #again(read: HotRead, error: Error): void {
-    // Whatever ended one connection may have ended all of them: only a try after each had its turn says something.
-    if (read.attempt > this.#lanes.length) return read.reject(error);
+    // Whatever ended one connection may have ended all of them, and those opened in their place meanwhile: a few tries after
+    // each had its turn say something. Reading again harms nobody, and the caller's deadline bounds it all the same.
+    if (read.attempt > this.#lanes.length + 3) return read.reject(error);
     read.attempt++;
     read.queuedAtMs = performance.now();
     this.#dispatch(read);
