@@ -144,7 +144,6 @@ ${verdictLines(results)
     npm run bench -- --quick     # a minute or so; prints only
     npm run bench -- --check     # prints PASS or MISS for each target; exit code 1 for a MISS
 
-What is noisy: absolute figures move with whatever else the machine does, p99 most of all. Ratios in one run move by a few per cent
-between runs. Database CPU counts in steps of 10 ms. Memory depends on when the last collection was.
+What is noisy: absolute figures move with whatever else the machine does, p99 most of all. Ratios move between runs as well: 0.65 and 0.82 were seen for one of them. Database CPU counts in steps of 10 ms. Memory depends on when the last collection was.
 `;
 };
