@@ -170,8 +170,13 @@ test("explain says who has to act", async () => {
     "granted done null",
     "approved waiting reviewer",
     "available waiting reviewer",
-    "paid waiting time",
+    "paid waiting reviewer",
   ]);
+  const story = await world.call("GET", `/v1/referrals/${rewards[0]!.referralId}/explain`);
+  assert.deepEqual(
+    [story.body["waitingFor"], story.body["summary"]],
+    ["operator", "Approved; a reward waits for somebody's approval."],
+  );
   await world.call("POST", `${at}/approve`);
   assert.equal((await steps())[2], "available waiting time");
   await world.call("POST", `${at}/cancel`, { reason: "mistake" });
