@@ -57,11 +57,16 @@ const ownAdvice: Partial<Record<ErrorCode, string>> = {
   internal_error: "Look at the service's log for this request, or run `beckon doctor` on its machine.",
   unavailable: "Try again. If it stays so, run `beckon doctor` on the machine of the service.",
   not_found: "",
+  conflict: "",
+  invalid_state: "",
 };
 
 const adviceOf = (code: string | undefined): string => {
   if (code === undefined || !(code in errors)) return "";
-  return ownAdvice[code as ErrorCode] ?? errors[code as ErrorCode].advice;
+  // The detail stands right above: a sentence that only points at it says nothing here.
+  return (
+    ownAdvice[code as ErrorCode] ?? errors[code as ErrorCode].advice.replace(/[^.]*`detail`[^.]*\.\s*/g, "").trim()
+  );
 };
 
 /** What a choice of shapes adds to the one fault that matters. */

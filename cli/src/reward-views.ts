@@ -50,8 +50,21 @@ const explainedStep = (step: Json): string => {
 
 const amount = { title: "AMOUNT", right: true, cell: (item: Json) => text(item["amount"]) } as const;
 
-const entryLine = (entry: Json): string =>
-  `${shortTime(entry["at"])}  ${text(entry["account"])} ${text(entry["amount"])} ${text(entry["currency"])}  ${text(entry["rewardId"])}`;
+/** Entries one a line, their columns below each other. */
+const entryLines = (entries: readonly Json[]): string => {
+  const widest = (name: string): number => Math.max(...entries.map((entry) => text(entry[name]).length));
+  const [account, sum] = [widest("account"), widest("amount")];
+  return entries
+    .map((entry) =>
+      [
+        shortTime(entry["at"]),
+        text(entry["account"]).padEnd(account),
+        `${text(entry["amount"]).padStart(sum)} ${text(entry["currency"])}`,
+        text(entry["rewardId"]),
+      ].join("  "),
+    )
+    .join("\n");
+};
 
 const paidIn = (line: Json, name: string): string =>
   items(line["values"])
@@ -134,12 +147,7 @@ export const rewardViews = {
         `  ${text(balance["account"])}`,
         `${text(balance["amount"])} ${text(balance["currency"])}`,
       ]),
-      [
-        "entries",
-        items(inner(body["entries"])["items"])
-          .map((entry) => entryLine(entry))
-          .join("\n") || "none",
-      ],
+      ["entries", entryLines(items(inner(body["entries"])["items"])) || "none"],
       ["next page", optional(inner(body["entries"])["nextCursor"])],
     ],
   },

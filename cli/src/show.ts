@@ -32,6 +32,7 @@ export const showAnswer = (invocation: Invocation, name: ViewName, body: Json): 
       canvas,
     ),
   );
+  if (body["preview"] === true) say(world.stderr, "\nThis is a preview: nothing was changed.");
   const { nextCursor } = body;
   if (typeof nextCursor === "string") say(world.stderr, `\nThere are more: --all, or --cursor ${nextCursor}`);
 };

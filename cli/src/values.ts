@@ -14,6 +14,14 @@ const instant = (text: string, nowMs: number): string | null => {
   return /^\d{4}-\d{2}-\d{2}$/.test(text) ? `${text}T00:00` : text;
 };
 
+/** `14d` as seconds, or seconds as they are. Errors: UsageError. */
+const seconds = (name: string, text: string): number => {
+  const [, count, unit] = /^(\d{1,15})([mhdw]?)$/.exec(text) ?? [];
+  if (count === undefined)
+    throw new UsageError(`${name} must be as 14d, 12h, 30m or seconds, not ${JSON.stringify(text)}.`);
+  return (Number(count) * (durations[unit ?? ""] ?? 1_000)) / 1_000;
+};
+
 /** `plan=gold`, `age=41`, `vip=true`; quotes make a text of anything. */
 const attribute = (text: string): [string, string | number | boolean] => {
   const [, name, value] = /^([^=]+)=(.*)$/s.exec(text) ?? [];
@@ -40,6 +48,8 @@ export const readValue = (kind: Kind, name: string, given: string | readonly str
       if (!/^-?\d{1,15}$/.test(first))
         throw new UsageError(`${name} must be a whole number, not ${JSON.stringify(first)}.`);
       return Number(first);
+    case "seconds":
+      return seconds(name, first);
     case "list":
       return split(texts);
     case "scopes":

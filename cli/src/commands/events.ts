@@ -34,7 +34,7 @@ export const eventCommands: readonly Command[] = [
         required: true,
         kind: "instant",
         to: "body.occurredAt",
-        text: "When it happened, with an offset, as 2027-01-31T09:00:00Z; 0m is now.",
+        text: "When it happened, with an offset, as 2027-01-31T09:00:00Z; 0m is now, another one at each try.",
       },
       { name: "object", value: "ID", to: "body.objectId", text: "What it is about, as a payment that clears later." },
       {
@@ -170,7 +170,9 @@ export const sandboxCommands: readonly Command[] = [
     about: "It never goes back. What is due by then happens before the answer.",
     operation: "moveSandboxClock",
     view: "clock",
-    arguments: [{ name: "SECONDS", kind: "integer", to: "body.advanceSeconds", text: "How far; 86400 is a day." }],
-    examples: ["beckon sandbox advance 86400"],
+    arguments: [
+      { name: "TIME", kind: "seconds", to: "body.advanceSeconds", text: "How far: 14d, 12h, 30m, or seconds." },
+    ],
+    examples: ["beckon sandbox advance 14d"],
   },
 ];

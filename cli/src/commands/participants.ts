@@ -182,10 +182,10 @@ export const tokenCommands: readonly Command[] = [
     flags: [
       {
         name: "ttl",
-        value: "SECONDS",
-        kind: "integer",
+        value: "TIME",
+        kind: "seconds",
         to: "body.ttlSeconds",
-        text: "How long it lives; 6 hours without it.",
+        text: "How long it lives, as 2h or in seconds; 6 hours without it.",
       },
     ],
     note: "The token is shown only this once. Beckon keeps a hash of it.",

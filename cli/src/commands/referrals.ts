@@ -122,10 +122,10 @@ export const referralCommands: readonly Command[] = [
     flags: [
       {
         name: "ttl",
-        value: "SECONDS",
-        kind: "integer",
+        value: "TIME",
+        kind: "seconds",
         to: "body.ttlSeconds",
-        text: "How long it is held; 86400, a day, without it.",
+        text: "How long it is held, as 12h or in seconds; a day without it.",
       },
     ],
     examples: ["beckon reservation create SUMMER24 onboarding-7 --ttl 3600"],

@@ -43,12 +43,11 @@ const listOfReferrals: Statement = {
   text: `${select} and referral_id = any($2::text[]) order by reward_id`,
 };
 
-/** In the order of the primary key. The rows come as they are after the wait, since the lock is on them themselves. */
-const holdReferrals: Statement = {
-  name: "reward-hold-referrals",
-  text: `select referral_id as "referralId", state from referrals where tenant_id = $1 and referral_id = any($2::text[])
-    order by referral_id for no key update`,
-};
+/** In the order of the primary key. Where they are held, they come as they are after the wait: the lock is on them themselves. */
+const referralStatesText = `select referral_id as "referralId", state from referrals
+  where tenant_id = $1 and referral_id = any($2::text[]) order by referral_id`;
+const referralStates: Statement = { name: "reward-referral-states", text: referralStatesText };
+const holdReferrals: Statement = { name: "reward-hold-referrals", text: `${referralStatesText} for no key update` };
 
 const listCounting: Statement = {
   name: "reward-list-counting",
@@ -213,6 +212,7 @@ export const rewardStore = (db: Queryable): RewardStore => {
     list: (tenantId, { state, participantId, campaignId, referralId, side }, { after, limit }) =>
       all(list, [tenantId, after, limit, state, participantId, campaignId, referralId, side]),
     holdReferrals: (tenantId, referralIds) => db.query<HeldReferral>(holdReferrals, [tenantId, referralIds]),
+    referralStates: (tenantId, referralIds) => db.query<HeldReferral>(referralStates, [tenantId, referralIds]),
     listOfReferrals: (tenantId, referralIds) => all(listOfReferrals, [tenantId, referralIds]),
     listOfReferral: (tenantId, referralId) => all(listOfReferrals, [tenantId, [referralId]]),
     listCounting: (tenantId, campaignId, referrerId) => all(listCounting, [tenantId, campaignId, referrerId]),

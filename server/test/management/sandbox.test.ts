@@ -27,6 +27,42 @@ test("a sandbox's clock goes ahead and what is due happens; a live tenant has no
   assert.equal((await call(live, "POST", "/v1/sandbox/clock", { advanceSeconds: 1 })).body["code"], "not_a_sandbox");
 });
 
+test("moving a sandbox's clock ends holds, unpaid rewards and held slots before the answer", async () => {
+  const reward = {
+    side: "referrer",
+    kind: "fixed",
+    holdSeconds: 3_600,
+    value: { type: "points", amount: 5, unit: "miles" },
+  } as const;
+  const rewards = [
+    { ...reward, id: "stays" },
+    { ...reward, id: "ends", expiresAfterSeconds: 3_600 },
+  ];
+  const sandbox = await service.createTenant({
+    mode: "sandbox",
+    campaign: { terms: { qualification: { steps: [] }, rewards } },
+  });
+  const { body: code } = await call(sandbox, "POST", "/v1/codes", {
+    participantId: "ann",
+    campaignId: sandbox.campaignId,
+  });
+  const text = String(code["code"]);
+  await call(sandbox, "POST", `/v1/codes/${text}/reservations`, { onboardingId: "later", ttlSeconds: 3_600 });
+  const { body: referral } = await call(sandbox, "POST", "/v1/referrals", { code: text, refereeId: "bob" });
+  const states = async () => {
+    const { body } = await call(sandbox, "GET", `/v1/referrals/${String(referral["id"])}/rewards`);
+    const shown = body["rewards"] as { rule: string; status: string }[];
+    return Object.fromEntries(shown.map(({ rule, status }) => [rule, status]));
+  };
+  const used = async () => (await call(sandbox, "GET", `/v1/codes/${String(code["id"])}`)).body["used"];
+  await call(sandbox, "POST", "/v1/sandbox/clock", { advanceSeconds: 1 });
+  assert.deepEqual([await states(), await used()], [{ stays: "pending", ends: "pending" }, 2]);
+  await call(sandbox, "POST", "/v1/sandbox/clock", { advanceSeconds: 3_600 });
+  assert.deepEqual([await states(), await used()], [{ stays: "available", ends: "available" }, 1]);
+  await call(sandbox, "POST", "/v1/sandbox/clock", { advanceSeconds: 3_600 });
+  assert.deepEqual(await states(), { stays: "available", ends: "expired" });
+});
+
 test("the compatible endpoints are on the sandbox's time too", async () => {
   const sandbox = await service.createTenant({
     mode: "sandbox",

@@ -170,8 +170,13 @@ test("explain says who has to act", async () => {
     "granted done null",
     "approved waiting reviewer",
     "available waiting reviewer",
-    "paid waiting time",
+    "paid waiting reviewer",
   ]);
+  const story = await world.call("GET", `/v1/referrals/${rewards[0]!.referralId}/explain`);
+  assert.deepEqual(
+    [story.body["waitingFor"], story.body["summary"]],
+    ["operator", "Approved; a reward waits for somebody's approval."],
+  );
   await world.call("POST", `${at}/approve`);
   assert.equal((await steps())[2], "available waiting time");
   await world.call("POST", `${at}/cancel`, { reason: "mistake" });
@@ -207,5 +212,29 @@ test("a batch gives a result per reward, a preview changes nothing, and paying n
     (await world.call("POST", "/v1/rewards/batch", { action: "reverse", ids })).body["code"],
     "rule_violated",
   );
+  await world.assertSound();
+});
+
+test("a preview of an approval says what the approval then does, whatever the hold and the referral's own approval", async () => {
+  const manual = { ...doubleSided[0], approval: "manual" } as const;
+  const world = await rewardWorld(service, {
+    rewards: [manual, { ...doubleSided[1], approval: "manual", holdSeconds: 60 }],
+  });
+  const approved = await world.qualify((await world.register("ann")).referralId);
+  const qualified = await world.qualify((await world.register("ben")).referralId, { approve: false });
+  const rewards = [...approved.rewards, ...qualified.rewards];
+  const wanted = rewards.map(({ rewardId, side, participantId }) => ({
+    id: rewardId,
+    result: "changed",
+    status: side === "referrer" && participantId === "ann" ? "available" : "pending",
+    code: null,
+    detail: null,
+  }));
+  const body = { action: "approve", ids: rewards.map(({ rewardId }) => rewardId) };
+  const preview = await world.call("POST", "/v1/rewards/batch?preview=true", body);
+  assert.deepEqual(preview.body["items"], wanted);
+  assert.ok((await world.everyReward()).every(({ state, approval }) => state === "pending" && approval === "waiting"));
+  const done = await world.call("POST", "/v1/rewards/batch", body);
+  assert.deepEqual(done.body["items"], wanted);
   await world.assertSound();
 });

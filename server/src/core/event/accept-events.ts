@@ -81,7 +81,13 @@ export const acceptEvents = async (
       case "same":
         return { id, outcome: "duplicate" };
       default:
-        return { id, outcome: "refused", code: "conflict", pointer: "/id", detail: "Another event has this id." };
+        return {
+          id,
+          outcome: "refused",
+          code: "conflict",
+          pointer: "/id",
+          detail: "An event with this id and other contents is there.",
+        };
     }
   });
   return { outcomes, fresh: sound.filter((event) => kept.get(event) === "new") };

@@ -1,5 +1,6 @@
 import type { CampaignTerms } from "@beckon/contract";
 import type { Evaluation } from "../qualification/evaluate.ts";
+import type { Reward } from "../reward/reward.ts";
 import type { Referral, ReferralState } from "./referral.ts";
 
 export type WaitingFor = "referee" | "operator" | "time" | "nobody";
@@ -15,14 +16,20 @@ const closed: Partial<Record<ReferralState, string>> = {
 /** What a step is called: its own name, or its id made readable. */
 export const stepName = ({ id, name }: { id: string; name?: string }): string => name ?? id.replaceAll(/[_-]+/g, " ");
 
+const waitsForSomebody = ({ state, approval }: Pick<Reward, "state" | "approval">): boolean =>
+  state === "pending" && approval === "waiting";
+
 /** In one sentence: where it stands, and who has to act next. */
 export const summarise = (
   referral: Pick<Referral, "state">,
   terms: CampaignTerms,
   evaluation: Evaluation,
+  rewards: readonly Pick<Reward, "state" | "approval">[],
 ): { summary: string; waitingFor: WaitingFor } => {
   const over = closed[referral.state];
   if (over !== undefined) return { summary: over, waitingFor: "nobody" };
+  if (referral.state === "approved" && rewards.some(waitsForSomebody))
+    return { summary: "Approved; a reward waits for somebody's approval.", waitingFor: "operator" };
   if (referral.state === "approved")
     return { summary: "Approved; rewards become available when their hold is over.", waitingFor: "time" };
   if (referral.state === "qualified")

@@ -5,7 +5,7 @@ import { type RewardChange, writeChanges } from "./change-rewards.ts";
 import { decideAction, type RewardAction, type RewardDecision } from "./decide-reward.ts";
 import { resultOfFlag, thresholdFlags } from "./jurisdiction.ts";
 import { dayOf, yearBoundsMs, yearOf } from "./limit-window.ts";
-import { settleReferrals } from "./release-rewards.ts";
+import { releases, settleReferrals } from "./release-rewards.ts";
 import type { HeldReferral, PolicyPacks } from "./reward-store.ts";
 import type { Reward } from "./reward.ts";
 
@@ -50,7 +50,11 @@ export const actOnRewards = async (
     const before = found.get(rewardId) ?? null;
     return { rewardId, before, decision: before && decideAction(before, asked, atMs) };
   });
-  if (preview) return decided.map((one) => toActed(one, null));
+  if (preview) {
+    const wouldBe = decided.flatMap(({ decision }) => (decision?.kind === "change" ? [decision.after] : []));
+    const foreseen = settles ? await foresee(repositories, tenantId, wouldBe, atMs) : new Map<string, Reward>();
+    return decided.map((one) => toActed(one, foreseen.get(one.rewardId) ?? null));
+  }
 
   const changes = decided.flatMap(({ before, decision }): RewardChange[] => {
     if (before === null || decision?.kind !== "change") return [];
@@ -66,6 +70,24 @@ export const actOnRewards = async (
     for (const reward of released) if (now.has(reward.rewardId)) now.set(reward.rewardId, reward);
   }
   return decided.map((one) => toActed(one, now.get(one.rewardId) ?? null));
+};
+
+/** Those changed rewards that settling their referrals would make available in the same breath. Takes no lock. */
+const foresee = async (
+  { rewards }: Repositories,
+  tenantId: string,
+  changed: readonly Reward[],
+  atMs: number,
+): Promise<Map<string, Reward>> => {
+  const referrals = await rewards.referralStates(tenantId, referralIds(changed));
+  const released = referrals.flatMap((one) =>
+    releases(
+      changed.filter(({ referralId }) => referralId === one.referralId),
+      one,
+      atMs,
+    ),
+  );
+  return new Map(released.map(({ after }) => [after.rewardId, after]));
 };
 
 const referralIds = (owned: readonly { referralId: string }[]): string[] =>

@@ -93,9 +93,12 @@ const paidStep = (reward: Reward, ended: boolean): ExplainedRewardStep => {
   if (ended) return missed("paid", "It was not paid.");
   const failed = reward.failure === null ? "" : ` The latest payout failed: ${reward.failure}.`;
   return {
-    ...missed("paid", `It waits to be paid.${failed}`),
+    ...missed(
+      "paid",
+      reward.state === "available" ? `It waits to be paid.${failed}` : "It can be paid once it is available.",
+    ),
     outcome: "waiting",
     deadlineMs: reward.expiresAtMs,
-    waitsFor: reward.state === "available" ? "payout" : "time",
+    waitsFor: reward.state === "available" ? "payout" : reward.approval === "waiting" ? "reviewer" : "time",
   };
 };

@@ -37,7 +37,8 @@ export const releaseDueRewards = async (
   return { released, settled: isSettled(own, released) };
 };
 
-const releases = (own: readonly Reward[], referral: Pick<Referral, "state">, atMs: number): RewardChange[] =>
+/** The changes that make rewards of one referral available: of those given, the ones that are due. */
+export const releases = (own: readonly Reward[], referral: Pick<Referral, "state">, atMs: number): RewardChange[] =>
   own
     .filter((reward) => isHoldOver(reward, atMs) && mayGo(reward, referral))
     .map((before): RewardChange => {

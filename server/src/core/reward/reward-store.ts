@@ -36,6 +36,8 @@ export type RewardStore = {
   list(tenantId: string, filter: RewardFilter, page: PageRequest): Promise<Reward[]>;
   /** Until this transaction ends nobody else moves these referrals. In one order; their codes stay free. */
   holdReferrals(tenantId: string, referralIds: readonly string[]): Promise<HeldReferral[]>;
+  /** The same without holding anything, to tell what would happen. */
+  referralStates(tenantId: string, referralIds: readonly string[]): Promise<HeldReferral[]>;
   listOfReferrals(tenantId: string, referralIds: readonly string[]): Promise<Reward[]>;
   /** All of one referral, oldest first. */
   listOfReferral(tenantId: string, referralId: string): Promise<Reward[]>;

@@ -32,6 +32,7 @@ export const explain: Handlers["explainReferral"] = async ({ params: { referralI
   const referral = await repositories.referrals.find(tenantId, referralId);
   if (!referral) throw new Refusal("not_found", `There is no referral ${referralId}.`);
   const { terms, evaluation } = await judgeReferral(repositories, tenantId, referral, nowMs);
+  const rewards = await repositories.rewards.listOfReferral(tenantId, referralId);
   const transitions = await repositories.referrals.listTransitions(tenantId, referralId, { after: null, limit: 100 });
   const steps = terms.qualification.steps.flatMap((step) => {
     const progress = evaluation.steps.find(({ id }) => id === step.id);
@@ -40,7 +41,7 @@ export const explain: Handlers["explainReferral"] = async ({ params: { referralI
   return {
     body: {
       referral: presentReferral(referral),
-      ...summarise(referral, terms, evaluation),
+      ...summarise(referral, terms, evaluation, rewards),
       steps,
       transitions: transitions.map(presentTransition),
     },

@@ -1,12 +1,9 @@
 import { limits } from "@beckon/contract";
-import { progressReferral } from "../../core/referral/progress-referral.ts";
 import { Refusal } from "../../core/refusal.ts";
+import { catchUp } from "../../core/tenant/catch-up.ts";
 import { type Tenant, tenantClock } from "../../core/tenant/tenant.ts";
 import type { Context, Handlers } from "../handler.ts";
 import { instant } from "./present.ts";
-
-/** Referrals judged before the answer; the worker takes the rest. */
-const judgedAtOnce = 500;
 
 const sandboxOf = async ({ repositories, tenantId }: Context): Promise<Tenant> => {
   const tenant = await repositories.tenants.lock(tenantId);
@@ -33,8 +30,7 @@ export const sandboxHandlers: Pick<Handlers, "getSandboxClock" | "moveSandboxClo
     const tenant = (await repositories.tenants.advanceClock(tenantId, advanceSeconds * 1000)) ?? before;
     context.afterCommit(() => context.forgetKeys());
     const clock = tenantClock(context.clock, tenant.clockAheadMs - before.clockAheadMs);
-    const due = await repositories.referrals.listDueOf(tenantId, clock.nowMs(), judgedAtOnce);
-    for (const referralId of due) await progressReferral(repositories, { clock, randomness }, { tenantId, referralId });
+    await catchUp(repositories, { clock, randomness }, tenantId);
     return shown(tenant, clock.nowMs());
   },
 };
