@@ -33,6 +33,7 @@ export const explain: Handlers["explainReferral"] = async ({ params: { referralI
   if (!referral) throw new Refusal("not_found", `There is no referral ${referralId}.`);
   const { terms, evaluation } = await judgeReferral(repositories, tenantId, referral, nowMs);
   const transitions = await repositories.referrals.listTransitions(tenantId, referralId, { after: null, limit: 100 });
+  const rewards = await repositories.rewards.listOfReferral(tenantId, referralId);
   const steps = terms.qualification.steps.flatMap((step) => {
     const progress = evaluation.steps.find(({ id }) => id === step.id);
     return progress ? [presentStep(step, progress)] : [];
@@ -40,7 +41,7 @@ export const explain: Handlers["explainReferral"] = async ({ params: { referralI
   return {
     body: {
       referral: presentReferral(referral),
-      ...summarise(referral, terms, evaluation),
+      ...summarise(referral, terms, evaluation, rewards),
       steps,
       transitions: transitions.map(presentTransition),
     },
