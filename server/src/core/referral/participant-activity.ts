@@ -15,7 +15,7 @@ export type ActivityStep = {
   name: string;
   state: StepProgress["state"];
   /** Null for an amount of the friend's money. */
-  progress: { have: number; need: number } | { have: Money; need: Money } | null;
+  progress: { by: "count"; have: number; need: number } | { by: "sum"; have: Money; need: Money } | null;
   deadlineMs: number | null;
 };
 
@@ -130,10 +130,11 @@ const stepOf = (step: QualifyingStep, progress: StepProgress, role: RewardSide):
     name: stepName(step),
     state,
     progress: !bySum
-      ? { have, need: needed }
+      ? { by: "count", have, need: needed }
       : role === "referrer"
         ? null
         : {
+            by: "sum",
             have: { amount: fromMinor(totalMinor, total.currency), currency: total.currency },
             need: { amount: fromMinor(neededMinor, total.currency), currency: total.currency },
           },
@@ -143,10 +144,8 @@ const stepOf = (step: QualifyingStep, progress: StepProgress, role: RewardSide):
 
 const progressText = (progress: ActivityStep["progress"]): string => {
   if (progress === null) return "";
-  const { have, need } = progress;
-  if (typeof need === "object" && typeof have === "object")
-    return ` (${have.amount} of ${need.amount} ${need.currency})`;
-  return need === 1 ? "" : ` (${String(have)} of ${String(need)} done)`;
+  if (progress.by === "sum") return ` (${progress.have.amount} of ${progress.need.amount} ${progress.need.currency})`;
+  return progress.need === 1 ? "" : ` (${progress.have} of ${progress.need} done)`;
 };
 
 const standingOf = (

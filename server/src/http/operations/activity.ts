@@ -23,6 +23,12 @@ const presentAmount = (value: RewardValue): Shown["rewards"][number]["amount"] =
   }
 };
 
+const presentProgress = (progress: Activity["steps"][number]["progress"]): Shown["steps"][number]["progress"] => {
+  if (progress === null) return null;
+  const { by: _, ...shown } = progress;
+  return shown;
+};
+
 const presentActivity = ({ role, status, registeredAtMs, steps, next, rewards }: Activity): Shown => ({
   role,
   status,
@@ -30,7 +36,7 @@ const presentActivity = ({ role, status, registeredAtMs, steps, next, rewards }:
   steps: steps.map(({ name, state, progress, deadlineMs }) => ({
     name,
     state,
-    progress,
+    progress: presentProgress(progress),
     deadline: instantOrNull(deadlineMs),
   })),
   next: { who: next.who, code: next.code, text: next.text },
@@ -73,7 +79,7 @@ export const getReferralActivity = async (
       keyOf: ({ referralId }) => referralId,
       show: presentActivity,
     });
-    return succeed(reply, JSON.stringify(page));
+    return await succeed(reply, JSON.stringify(page));
   } catch (error) {
     if (error instanceof Refusal && error.code === "invalid_cursor") return fail(reply, "invalidRequest", services);
     throw error;
