@@ -1,4 +1,5 @@
 /** The table of every operation. Routes, validation, OpenAPI and SDK types derive from it; nothing else lists operations. */
+import * as activity from "./operations/activity.ts";
 import * as campaigns from "./operations/campaigns.ts";
 import * as codes from "./operations/codes.ts";
 import * as eventSources from "./operations/event-sources.ts";
@@ -17,6 +18,7 @@ import * as tenant from "./operations/tenant.ts";
 export const operations = {
   getReferral: referral.getReferral,
   validateCode: referral.validateCode,
+  getReferralActivity: activity.getReferralActivity,
   getTenant: tenant.getTenant,
   updateTenant: tenant.updateTenant,
   listKeys: keys.listKeys,
@@ -99,5 +101,8 @@ export const operations = {
 
 export type Operations = typeof operations;
 export type OperationId = keyof Operations;
-/** The operations of the management API, which share one dispatcher; the compatible ones have their own short way. */
-export type ManagementOperationId = Exclude<OperationId, "getReferral" | "validateCode" | "getRewardWallet">;
+/** The operations of the management API, which share one dispatcher; those for apps have their own short way. */
+export type ManagementOperationId = Exclude<
+  OperationId,
+  "getReferral" | "validateCode" | "getReferralActivity" | "getRewardWallet"
+>;

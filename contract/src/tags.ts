@@ -1,7 +1,7 @@
 /** The groups of operations, in the order in which a newcomer meets them. */
 export const tags = {
   Referral:
-    'The two endpoints an app calls: they are compatible with the card platform\'s own, byte for byte, and their errors are `{"message"}`.',
+    'What an app calls. Two endpoints are compatible with the card platform\'s own, byte for byte; the errors of all are `{"message"}`.',
   Tenant: "The company that runs referral campaigns, as seen by its own secret keys.",
   Keys: "Client keys are public and name the tenant; secret keys are for servers and carry scopes.",
   Identity: "How participants' access tokens are judged, in each environment by itself.",

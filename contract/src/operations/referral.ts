@@ -18,11 +18,18 @@ export const ReferralCode = Closed(
 
 /** What every compatible operation may answer beside its success: the platform's statuses and exact words. */
 const atTheDoor = [
-  [400, "Invalid request", "a header that must be there once is there twice, or the path cannot be read"],
+  [400, "Invalid request", "a header that must be there once is there twice, or the path or the query cannot be read"],
   [429, "Too many requests, please try again later.", "wait for `Retry-After` seconds"],
   [498, "Invalid client key", "the client key is unknown, expired or revoked (401 where the operator chose so)"],
   [499, "Missing client key", "there is no `x-client-key` (401 where the operator chose so)"],
   [500, "Internal server error", "Beckon, or the tenant's identity provider, failed"],
+] as const;
+
+/** The same where a participant's token is asked for too. */
+export const participantMessages = [
+  ...atTheDoor,
+  [401, "Not authenticated", "the bearer token is absent, malformed, expired, revoked or unknown"],
+  [403, "Not authorized", "a token of another tenant, a blocked participant, or a token that lacks a scope"],
 ] as const;
 
 export const getReferral = defineOperation({
@@ -34,11 +41,7 @@ export const getReferral = defineOperation({
   description:
     "Returns the referral code of the participant behind the bearer token, and creates it on the first call. Concurrent and repeated calls return the same code. `{}` when no active campaign is for this participant.",
   caller: "participant",
-  messages: [
-    ...atTheDoor,
-    [401, "Not authenticated", "the bearer token is absent, malformed, expired, revoked or unknown"],
-    [403, "Not authorized", "a token of another tenant, a blocked participant, or a token that lacks a scope"],
-  ],
+  messages: participantMessages,
   success: {
     status: 200,
     description: "The code, or an empty object when there is no active campaign for this participant.",

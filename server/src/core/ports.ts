@@ -19,6 +19,7 @@ import type { Attributes, Participant } from "./participant/participant.ts";
 import type { CountedStore, PolicyPacks, RewardStore, UsageStore } from "./reward/reward-store.ts";
 import type { EventSourceStore, EventStore } from "./event/event-store.ts";
 import type { PageRequest } from "./page-request.ts";
+import type { ActivityStore } from "./referral/activity-store.ts";
 import type { ReferralStore } from "./referral/referral-store.ts";
 import type { Tenant } from "./tenant/tenant.ts";
 
@@ -285,6 +286,7 @@ export type Repositories = {
   participants: ParticipantStore;
   codes: CodeStore;
   referrals: ReferralStore;
+  activity: ActivityStore;
   events: EventStore;
   eventSources: EventSourceStore;
   rewards: RewardStore;

@@ -13,6 +13,7 @@ import { isCompatibleTarget } from "./compatible-errors.ts";
 import { dispatch, managementOperations, send } from "./dispatch.ts";
 import { crossOriginHeaders, fixedHeaders, jsonType, preflightHeaders } from "./fixed-headers.ts";
 import { inboundRoutes } from "./inbound.ts";
+import { getReferralActivity } from "./operations/activity.ts";
 import { type CompatibleServices, failInside, getReferral, getValidity, refuseBadPath } from "./operations/referral.ts";
 import { answerInTime } from "./patience.ts";
 import { getRewardWallet } from "./operations/wallet.ts";
@@ -87,6 +88,7 @@ const requestIds = (randomness: AppOptions["randomness"]): RequestIds => {
 const compatibleRoutes = (app: FastifyInstance, services: CompatibleServices): void => {
   const answers = {
     "/v1/referral": getReferral,
+    "/v1/referral/activity": getReferralActivity,
     // Nothing was typed: no text of a code, and so no path segment.
     "/v1/referral/validate": refuseBadPath,
     "/v1/referral/:code/validate": getValidity,

@@ -1,4 +1,5 @@
 import type { Repositories, Store } from "../core/ports.ts";
+import { activityStore } from "./activity.ts";
 import { campaignStore } from "./campaigns.ts";
 import { codeStore } from "./codes.ts";
 import type { Database } from "./database.ts";
@@ -26,6 +27,7 @@ const repositories = (db: Queryable, hot: Queryable): Repositories => ({
   participants: participantStore(db),
   codes: codeStore(db, hot),
   referrals: referralStore(db),
+  activity: activityStore(db),
   events: eventStore(db),
   eventSources: eventSourceStore(db),
   rewards: rewardStore(db),

@@ -40,6 +40,8 @@ describe("C1 a forwarded request has the other side's answer, byte for byte", ()
     const { "x-us-env": _by, ...bare } = headers;
     assertAnswer(await same("/v1/referral?region=us", { headers: bare }), 200, code);
     assert.equal((await same("/v1/referral", { method: "HEAD", headers })).body, "");
+    assertAnswer(await same("/v1/referral/activity?limit=3", { headers }), 200, '{"items":[],"nextCursor":null}');
+    assertError(await same("/v1/referral/activity?limit=0", { headers }), "invalidRequest");
   });
   test("C1 validate: true, false, and every refusal", async () => {
     assertAnswer(await same("/v1/referral/STATES/validate", { headers: anyone }), 200, '{"valid":true}');

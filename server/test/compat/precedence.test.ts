@@ -15,6 +15,7 @@ const ann = await stage.as("ann");
 const valid = '{"valid":true}';
 const invalid = '{"valid":false}';
 const code = '{"code":"FHLSO5","cap":5,"used":0}';
+const answers = { "/v1/referral": code, "/v1/referral/activity": '{"items":[],"nextCursor":null}' };
 
 describe("C1 precedence", () => {
   const keys: [name: string, headers: Headers, wins: "missingClientKey" | "invalidClientKey" | null][] = [
@@ -54,12 +55,14 @@ describe("C1 precedence", () => {
   ];
   for (const [keyName, headers, byKey] of keys) {
     for (const [name, token, byToken] of tokens) {
-      test(`C1 referral: ${keyName} with ${name}`, async () => {
-        const error = byKey ?? byToken;
-        const answer = await service.send("/v1/referral", { headers: { ...headers, ...(await token()) } });
-        if (error) assertError(answer, error);
-        else assertAnswer(answer, 200, code);
-      });
+      for (const [target, body] of Object.entries(answers)) {
+        test(`C1 ${target}: ${keyName} with ${name}`, async () => {
+          const error = byKey ?? byToken;
+          const answer = await service.send(target, { headers: { ...headers, ...(await token()) } });
+          if (error) assertError(answer, error);
+          else assertAnswer(answer, 200, body);
+        });
+      }
     }
   }
 });
@@ -132,7 +135,7 @@ describe("C1 environments", async () => {
 describe("C1 the switch for proxies that treat 499 as their own", async () => {
   const legacy = await service.another({ BECKON_LEGACY_CLIENT_KEY_STATUS: "401" });
   const wwwAuthenticate = { "www-authenticate": "Bearer" };
-  for (const target of ["/v1/referral", "/v1/referral/FHLSO5/validate", "/v1/referral/%zz/validate"]) {
+  for (const target of [...Object.keys(answers), "/v1/referral/FHLSO5/validate", "/v1/referral/%zz/validate"]) {
     test(`C1 legacyClientKeyStatus=401 on ${target}`, async () => {
       assertAnswer(await legacy.send(target), 401, '{"message":"Missing client key"}', wwwAuthenticate);
       const unknown = await legacy.send(target, { headers: { "x-client-key": "nobody" } });

@@ -1,4 +1,4 @@
-import type { CampaignTerms } from "@beckon/contract";
+import { type CampaignTerms, reasonCodes } from "@beckon/contract";
 import type { Evaluation } from "../qualification/evaluate.ts";
 import type { Reward } from "../reward/reward.ts";
 import type { Referral, ReferralState } from "./referral.ts";
@@ -6,7 +6,6 @@ import type { Referral, ReferralState } from "./referral.ts";
 export type WaitingFor = "referee" | "operator" | "time" | "nobody";
 
 const closed: Partial<Record<ReferralState, string>> = {
-  rewarded: "All rewards of this referral are available or paid.",
   expired: "A step was not done in time, so the referral is over.",
   declined: "The referral was declined.",
   voided: "The referral was voided; that can be undone while no money moved.",
@@ -16,22 +15,33 @@ const closed: Partial<Record<ReferralState, string>> = {
 /** What a step is called: its own name, or its id made readable. */
 export const stepName = ({ id, name }: { id: string; name?: string }): string => name ?? id.replaceAll(/[_-]+/g, " ");
 
-const waitsForSomebody = ({ state, approval }: Pick<Reward, "state" | "approval">): boolean =>
-  state === "pending" && approval === "waiting";
+type Summary = { summary: string; waitingFor: WaitingFor };
 
-/** In one sentence: where it stands, and who has to act next. */
+/** Who has to act on the rewards of a referral that was approved. */
+const summariseRewards = (rewards: readonly Pick<Reward, "state" | "approval">[]): Summary => {
+  const pending = rewards.filter(({ state }) => state === "pending");
+  if (pending.some(({ approval }) => approval === "waiting"))
+    return { summary: "Approved; a reward waits for somebody's approval.", waitingFor: "operator" };
+  if (pending.length > 0)
+    return { summary: "Approved; rewards become available when their hold is over.", waitingFor: "time" };
+  if (rewards.some(({ state }) => state === "available"))
+    return { summary: "Approved; rewards are available and wait to be paid.", waitingFor: "operator" };
+  return { summary: "Approved; no reward is open.", waitingFor: "nobody" };
+};
+
+/** In a sentence or two: where it stands and why, and who has to act next. */
 export const summarise = (
-  referral: Pick<Referral, "state">,
+  referral: Pick<Referral, "state" | "reason">,
   terms: CampaignTerms,
   evaluation: Evaluation,
   rewards: readonly Pick<Reward, "state" | "approval">[],
-): { summary: string; waitingFor: WaitingFor } => {
+): Summary => {
   const over = closed[referral.state];
-  if (over !== undefined) return { summary: over, waitingFor: "nobody" };
-  if (referral.state === "approved" && rewards.some(waitsForSomebody))
-    return { summary: "Approved; a reward waits for somebody's approval.", waitingFor: "operator" };
-  if (referral.state === "approved")
-    return { summary: "Approved; rewards become available when their hold is over.", waitingFor: "time" };
+  if (over !== undefined) {
+    const why = referral.reason === null ? "" : ` ${reasonCodes[referral.reason]}`;
+    return { summary: `${over}${why}`, waitingFor: "nobody" };
+  }
+  if (referral.state === "approved" || referral.state === "rewarded") return summariseRewards(rewards);
   if (referral.state === "qualified")
     return { summary: "All steps are done; somebody has to approve it.", waitingFor: "operator" };
   const open = evaluation.steps.find(({ state }) => state !== "done");

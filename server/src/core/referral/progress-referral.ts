@@ -13,7 +13,7 @@ import type { Referral } from "./referral.ts";
 export const eventsLookedAt = 5_000;
 
 /** A sign-up may be reported after the first events of the person: what counts is when they signed up. */
-const sinceMs = ({ signedUpAtMs, registeredAtMs }: Referral): number =>
+export const sinceMs = ({ signedUpAtMs, registeredAtMs }: Pick<Referral, "signedUpAtMs" | "registeredAtMs">): number =>
   Math.min(signedUpAtMs ?? registeredAtMs, registeredAtMs);
 
 /** Judges a referral's events by some terms, its own or others that are being tried. Changes nothing. */

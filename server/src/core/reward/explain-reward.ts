@@ -26,7 +26,7 @@ export const explainReward = (
   const ended = reward.state === "cancelled" || reward.state === "expired" || reward.state === "reversed";
   const steps: ExplainedRewardStep[] = [
     done("granted", reward.grantedAtMs, "The reward was granted."),
-    approvalStep(reward, ended),
+    approvalStep(reward, approvedAt(reward, transitions), ended),
     availableStep(reward, reached("available"), referralState, ended, nowMs),
     paidStep(reward, ended),
   ];
@@ -51,12 +51,18 @@ const missed = (step: ExplainedRewardStep["step"], detail: string): ExplainedRew
   outcome: "missed",
 });
 
-const approvalStep = (reward: Reward, ended: boolean): ExplainedRewardStep => {
+/** Being approved leaves a pending reward pending: the one step that it takes without another state. */
+const approvedAt = ({ approval }: Reward, transitions: readonly RewardTransition[]): number | null =>
+  approval !== "approved"
+    ? null
+    : (transitions.find(({ from, to }) => from === "pending" && to === "pending")?.atMs ?? null);
+
+const approvalStep = (reward: Reward, approvedAtMs: number | null, ended: boolean): ExplainedRewardStep => {
   switch (reward.approval) {
     case "automatic":
       return done("approved", reward.grantedAtMs, "It needs no approval of its own.");
     case "approved":
-      return done("approved", null, "Somebody approved it.");
+      return done("approved", approvedAtMs, "Somebody approved it.");
     case "declined":
       return missed("approved", "Somebody declined it.");
     case "waiting":
@@ -73,7 +79,8 @@ const availableStep = (
   ended: boolean,
   nowMs: number,
 ): ExplainedRewardStep => {
-  if (atMs !== null) return done("available", atMs, "It became available.");
+  if (atMs !== null || reward.state === "available" || reward.state === "paid")
+    return done("available", atMs ?? reward.availableAtMs, "It became available.");
   if (ended) return missed("available", "It ended before it became available.");
   const waiting = { ...missed("available", ""), outcome: "waiting", deadlineMs: reward.availableAtMs } as const;
   if (reward.availableAtMs === null)
