@@ -26,7 +26,7 @@ export const raceWrites = async (track: Track, recorder: Recorder, size: Size): 
   const some = keyed.slice(0, atLeastOne(size.keys / 2));
   const few = keyed.slice(0, atLeastOne(size.keys / 5));
   await repeatedly(keyed.map((key, number) => register(code, { refereeId: `keyed-${number}` }, key)));
-  await repeatedly(keyed.map((key) => event(`event-${key}`, { key })));
+  await repeatedly(some.map((key) => event(`event-${key}`, { key })));
   await repeatedly(
     // Nothing but the key tells one of these from another.
     few.map((key) => ({ method: "POST", target: "/v1/campaigns", body: { name: "drafted" }, key })),
