@@ -24,10 +24,10 @@ const twentyTimes = async (urls: readonly string[]): Promise<void> => {
     const { code, codeId } = await track.code(tenant.campaignId, `owner-${round}`);
     const answers = await track.fire(times(200, (number) => register(code, { refereeId: `${round}-${number}` })));
     const reasons = Map.groupBy(answers, ({ reason }) => reason);
-    assert.deepEqual(
-      [...reasons].map(([reason, some]) => `${reason} ${some.length}`).toSorted(),
-      [" 50", "code_cap_reached 150"],
-    );
+    assert.deepEqual([...reasons].map(([reason, some]) => `${reason} ${some.length}`).toSorted(), [
+      " 50",
+      "code_cap_reached 150",
+    ]);
     assert.equal((await track.make({ target: `/v1/codes/${codeId}` }))["used"], 50);
     const validate = await service.send(`/v1/referral/${code}/validate`, {
       headers: { "x-client-key": tenant.clientKey },
