@@ -1,6 +1,7 @@
 /** What of each answer people are shown. The JSON form is the API's own and needs no view. */
 import { column, inner, type Json, optional, text, time, timeColumn, type View } from "./cells.ts";
 import { referralViews } from "./referral-views.ts";
+import { rewardViews } from "./reward-views.ts";
 import { counted, longTime, shortTime } from "./times.ts";
 
 export type { Json, View } from "./cells.ts";
@@ -229,6 +230,7 @@ export const views = {
     ],
   },
   ...referralViews,
+  ...rewardViews,
   revoked: { kind: "sentence", say: (body) => `${counted(Number(body["revoked"]), "token")} revoked.` },
 } as const satisfies Record<string, View>;
 

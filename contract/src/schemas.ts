@@ -63,6 +63,9 @@ const idTitles = {
   rsv: "ReservationId",
   src: "EventSourceId",
   rej: "RejectedEventId",
+  rwd: "RewardId",
+  led: "LedgerEntryId",
+  txn: "LedgerTransactionId",
 } as const;
 
 /** A Beckon id: a prefix and 26 characters, sortable by time of creation, opaque. */

@@ -17,6 +17,10 @@ export const scopes = {
   "events:read": "Read reported events",
   "events:write": "Report events",
   "event-sources:write": "Create and change event sources; replay refused webhooks",
+  "rewards:read": "Read rewards and why they are as they are",
+  "rewards:write": "Approve, decline, cancel and reverse rewards",
+  "rewards:pay": "Confirm and fail payouts of rewards",
+  "ledger:read": "Read the ledger, its balances, statements and reports",
   "participant-tokens:write": "Issue and revoke participants' access tokens",
 } as const;
 

@@ -141,7 +141,7 @@ export const settings = {
     name: "BECKON_WORKER",
     shape: "on or off",
     fallback: "on",
-    text: "Whether this process judges due referrals and gives back overdue slots; some process must.",
+    text: "Whether this process judges due referrals, releases rewards and gives back overdue slots; some process must.",
     read: oneOf("on", "off"),
   }),
   poolSize: define({

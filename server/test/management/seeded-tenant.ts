@@ -12,9 +12,18 @@ export type SeededTenant = TestTenant & {
   ids: { campaignId: string[]; codeId: string[]; keyId: string[]; participantId: string[] } & Life;
 };
 
+const euros = { type: "money", amount: "20.00", currency: "EUR" } as const;
+
 /** Where people approve, so that referrals stay qualified. */
 const reviewed: TenantOptions["campaign"] = {
-  terms: { codeCap: 500, qualification: { approval: "manual", steps: [{ id: "spend", event: "purchase" }] } },
+  terms: {
+    codeCap: 500,
+    qualification: { approval: "manual", steps: [{ id: "spend", event: "purchase" }] },
+    rewards: [
+      { id: "thanks", side: "referrer", kind: "fixed", value: euros, approval: "manual" },
+      { id: "welcome", side: "referee", kind: "fixed", value: euros },
+    ],
+  },
 };
 
 /** Makes campaigns in every state, participants with codes, referrals in several states, and keys nobody uses. */
@@ -76,8 +85,9 @@ export const fingerprintOf = async (
     "codes",
     "referrals",
     "event_sources",
+    "rewards",
   ];
-  const plain = ["campaign_revisions", "campaign_audience", "referral_transitions", "events"];
+  const plain = ["campaign_revisions", "campaign_audience", "referral_transitions", "events", "ledger_entries"];
   const parts = [
     ...versioned.map(
       (table) => `(select count(*) || ':' || coalesce(sum(version), 0) from ${table} where tenant_id = $1)`,
