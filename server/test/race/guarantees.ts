@@ -2,6 +2,7 @@
 import { Recorder, audit, type Lap } from "./lap.ts";
 import { raceRegistrations, raceSlots } from "./race-referrals.ts";
 import { raceCodes, raceParticipants } from "./race-codes.ts";
+import { raceRewards } from "./race-rewards.ts";
 import { raceWrites } from "./race-writes.ts";
 import type { Size, Track } from "./track.ts";
 
@@ -12,6 +13,7 @@ export const races: readonly Race[] = [
   { guarantee: 2, name: "one code per person and campaign", run: raceParticipants },
   { guarantee: 3, name: "one referral per referee", run: raceRegistrations },
   { guarantee: 4, name: "used never passes cap, slots come back once", run: raceSlots },
+  { guarantee: 5, name: "a reward is granted exactly once", run: raceRewards },
   { guarantee: 6, name: "every write is idempotent", run: raceWrites },
 ];
 

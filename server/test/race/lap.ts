@@ -17,7 +17,7 @@ export type Lap = {
   seconds: number;
 };
 
-export const sameAnswer = "same answer";
+const sameAnswer = "same answer";
 
 /** What must hold in the database after any race, by guarantee. Each statement counts what breaks it, whatever constraint there is. */
 const audits: readonly (Pick<Finding, "what"> & { guarantee: number; sql: string })[] = [
@@ -53,6 +53,23 @@ const audits: readonly (Pick<Finding, "what"> & { guarantee: number; sql: string
         - (select count(*) from reservations r where r.tenant_id = $1 and r.code_id = c.code_id and r.state = 'held'))) as n
       from codes c where c.tenant_id = $1`,
   },
+  {
+    guarantee: 5,
+    what: "second rewards",
+    sql: `select sum(n - 1) as n from (select count(*) as n from rewards where tenant_id = $1 and not superseded
+      group by participant_id, side, rule_id, case when kind = 'milestone' then campaign_id else referral_id end, ordinal) each`,
+  },
+  {
+    guarantee: 5,
+    what: "rewards funded more or less than once",
+    sql: `select count(*) as n from rewards w where w.tenant_id = $1 and w.amount is distinct from (select -sum(e.amount)
+      from ledger_entries e where e.tenant_id = $1 and e.reward_id = w.reward_id and e.account = 'funding' and e.amount < 0)`,
+  },
+  {
+    guarantee: 5,
+    what: "assets that do not sum to zero",
+    sql: `select count(*) as n from (select from ledger_entries where tenant_id = $1 group by asset having sum(amount) <> 0) each`,
+  },
 ];
 
 /** Counts what breaks a guarantee, or any of them. */
@@ -64,26 +81,31 @@ export const audit = async (track: Track, guarantee?: number): Promise<Finding[]
   return findings;
 };
 
+/**
+ * `effects` is what must have happened, `reasons` what else may be said. Successes beyond the effects are too many, unless
+ * `repeats` allows them; `repeated` is what they are called.
+ */
+type Rules = { effects: number; reasons?: readonly string[]; repeats?: boolean; repeated?: string };
+
 /** Keeps count while a race runs. */
 export class Recorder {
   calls = 0;
   effects = 0;
   readonly without: Record<string, number> = {};
   readonly findings: Finding[] = [];
-  readonly #expected = new Set<string>([sameAnswer]);
+  readonly #expected = new Set<string>();
 
-  /**
-   * Counts the answers of one moment: `effects` is what must have happened, `reasons` what else may be said. Successes beyond the
-   * effects are repetitions when `repeats` allows them, and too many when it does not.
-   */
-  count(answers: readonly Answer[], rules: { effects: number; reasons?: readonly string[]; repeats?: boolean }): void {
+  /** Counts the answers of one moment. */
+  count(answers: readonly Answer[], rules: Rules): void {
     for (const reason of rules.reasons ?? []) this.#expected.add(reason);
     const refusals = answers.filter(({ reason }) => reason !== "");
     const successes = answers.length - refusals.length;
     this.calls += answers.length;
+    const { repeated: label = sameAnswer } = rules;
+    this.#expected.add(label);
     this.effects += rules.repeats ? Math.min(successes, rules.effects) : successes;
     const repeated = rules.repeats ? successes - rules.effects : 0;
-    if (repeated > 0) this.#add(sameAnswer, repeated);
+    if (repeated > 0) this.#add(label, repeated);
     for (const { reason } of refusals) this.#add(reason, 1);
     if (rules.repeats) this.expect("too few", 0, Math.max(0, -repeated));
     else this.expect("too many or too few", rules.effects, successes);

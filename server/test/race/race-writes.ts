@@ -57,7 +57,11 @@ const countEffects = async (
       wrote.keyed + 2 * wrote.bare,
       `select count(*) as n from referrals where tenant_id = $1 and referee_id ~ '^(keyed|bare|gone)-'`,
     ],
-    ["events kept twice", wrote.some + wrote.bare, "select count(*) as n from events where tenant_id = $1"],
+    [
+      "events kept twice",
+      wrote.some + wrote.bare,
+      `select count(*) as n from events where tenant_id = $1 and event_id ~ '^(event-key|bare)-'`,
+    ],
     [
       "campaigns made twice",
       wrote.few,

@@ -33,7 +33,7 @@ test("the race, with few callers at two server processes: no guarantee is broken
   const laps: Lap[] = [];
   const size = { people: 4, times: 6, callers: 30, cap: 10, rounds: 1, keys: 6 };
   for await (const lap of runRaces(track, size)) laps.push(lap);
-  assert.deepEqual(laps.filter(isBroken), [], asTable(laps));
+  assert.ok(!laps.some(isBroken), `\n${asTable(laps)}`);
   assert.deepEqual(
     laps.map(({ guarantee }) => guarantee),
     races.map(({ guarantee }) => guarantee),
@@ -67,12 +67,21 @@ test("the race notices a broken guarantee, although the constraint that forbids 
       counted, registered_at, updated_at)
     select tenant_id, 'ref_twice', campaign_id, revision, code_id, referrer_id, referee_id, 'registered', false, now(), now()
     from referrals where tenant_id = $1 and referee_id is not null limit 1`);
+  await maker.environment().database.query({ name: "", text: "drop index rewards_once" }, []);
+  await spoil(`insert into rewards select (jsonb_populate_record(r, '{"reward_id": "rwd_twice"}')).*
+    from rewards r where tenant_id = $1 and kind = 'fixed' limit 1`);
+  await maker.environment().database.query({ name: "", text: "alter table ledger_entries disable trigger all" }, []);
+  await spoil(`insert into ledger_entries select (jsonb_populate_record(e, '{"entry_id": "len_twice", "line": 9}')).*
+    from ledger_entries e where tenant_id = $1 and account = 'funding' and amount < 0 limit 1`);
   assert.deepEqual(await foundBy(), {
     "codes that look alike": 1,
     "second codes": 1,
     "second referrals": 1,
     "slots over the cap": 1,
     "slots counted wrongly": 11,
+    "second rewards": 1,
+    "rewards funded more or less than once": 2,
+    "assets that do not sum to zero": 1,
   });
   const lap = {
     guarantee: 1,
