@@ -35,7 +35,10 @@ for (const { id, key } of cases) {
     if (key !== null) send.headers["idempotency-key"] = key;
     const before = await contentsOf(service, tenant.tenantId);
     const lost = await sendRaw(`http://${proxy.host}:${proxy.port}`, target, send).catch((error: Error) => error);
-    assert.ok(lost instanceof Error && "code" in lost && lost.code === "ECONNRESET", String(lost));
+    assert.ok(
+      lost instanceof Error && "code" in lost && lost.code === "ECONNRESET",
+      `answered: ${JSON.stringify(lost)}`,
+    );
     const whole = await contentsOf(service, tenant.tenantId);
     assert.notDeepEqual(whole, before);
     for (const time of ["once more", "and again"]) {

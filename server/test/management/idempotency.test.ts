@@ -9,7 +9,7 @@ import { exampleCall, seedFor } from "./example-call.ts";
 import { fingerprintOf, seedTenant } from "./seeded-tenant.ts";
 
 const service = await useService({ onlyGlobal: true });
-const other = await service.another();
+const neighbour = await service.another();
 const { database } = service.environment();
 const writes = (Object.entries(operations) as [ManagementOperationId, Operation][]).filter(
   ([, operation]) => operation.caller === "secret" && isWrite(operation),
@@ -75,7 +75,7 @@ for (const [what, target, bodyOf, rows] of manyTimes) {
     const all = await Promise.all(
       keys.map((key) => {
         const headers = { authorization: `Bearer ${secretKey}`, "idempotency-key": key };
-        return twenty(target, { method: "POST", headers, body: bodyOf(key, json.code) }, [service, other]);
+        return twenty(target, { method: "POST", headers, body: bodyOf(key, json.code) }, [service, neighbour]);
       }),
     );
     for (const answers of all) {
@@ -103,7 +103,7 @@ test("R8 a key in somebody's hands is 409 with Retry-After, at once and for any 
     const scope = { tenantId: tenant.tenantId, caller: owner?.id ?? "", operation: operation.id, key: "held" };
     await service.environment().store.transaction(async ({ idempotency }) => {
       assert.deepEqual(await idempotency.tryLock([scope]), [true]);
-      for (const answer of [await service.send(target, send), await other.send(target, send)]) {
+      for (const answer of [await service.send(target, send), await neighbour.send(target, send)]) {
         assert.deepEqual([answer.status, codeOf(answer)], [409, "idempotency_in_flight"], operation.id);
         assert.equal(answer.headers["retry-after"], "1");
       }

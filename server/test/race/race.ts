@@ -16,11 +16,13 @@ import { fullSize, type RaceTenant, Track } from "./track.ts";
 /** A race that is not over by then hangs. Units: milliseconds. */
 const limitMs = 180_000;
 
-/** What to undo in the end, last made first. */
+/** What to undo in the end, last made first. Whoever ends it early and the end itself wait for the same undoing. */
 const cleanups: (() => unknown)[] = [];
-const cleanUp = async (): Promise<void> => {
-  for (const undo of cleanups.splice(0).reverse()) await undo();
+let cleaned: Promise<void> | undefined;
+const undoAll = async (): Promise<void> => {
+  for (let undo = cleanups.pop(); undo; undo = cleanups.pop()) await undo();
 };
+const cleanUp = (): Promise<void> => (cleaned ??= undoAll());
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
 
 const makeTenant = async (env: Record<string, string>): Promise<RaceTenant> => {
@@ -36,8 +38,9 @@ const run = async (): Promise<boolean> => {
   // The database's own account passes through to its data.
   chmodSync(folder, 0o711);
   cleanups.push(() => rmSync(folder, { recursive: true, force: true }));
-  const embedded = await openEmbedded({ dataDir: join(folder, "data"), role: "owner", log: silentLog });
-  cleanups.push(() => embedded.stop(), endAllProcesses);
+  const opening = openEmbedded({ dataDir: join(folder, "data"), role: "owner", log: silentLog });
+  cleanups.push(async () => (await opening).stop(), endAllProcesses);
+  const embedded = await opening;
   await embedded.ensureDatabase("race");
   const connection = embedded.connection("race");
   const env = {
@@ -68,14 +71,17 @@ const run = async (): Promise<boolean> => {
   return broken === 0;
 };
 
-for (const signal of ["SIGINT", "SIGTERM"] as const)
-  process.once(signal, () => void cleanUp().finally(() => process.exit(130)));
+const endEarly = (code: number): void => void cleanUp().finally(() => process.exit(code));
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => endEarly(130));
 setTimeout(() => {
   say(`Not over after ${limitMs / 1000} s.`);
-  void cleanUp().finally(() => process.exit(1));
+  endEarly(1);
 }, limitMs).unref();
 try {
   if (!(await run())) process.exitCode = 1;
+} catch (error) {
+  // Calls fail when it is ended early; that is no news then.
+  if (!cleaned) throw error;
 } finally {
   await cleanUp();
 }
