@@ -9,6 +9,7 @@ import { exampleCall, seedFor } from "./example-call.ts";
 import { fingerprintOf, seedTenant } from "./seeded-tenant.ts";
 
 const service = await useService({ onlyGlobal: true });
+const neighbour = await service.another();
 const { database } = service.environment();
 const writes = (Object.entries(operations) as [ManagementOperationId, Operation][]).filter(
   ([, operation]) => operation.caller === "secret" && isWrite(operation),
@@ -16,16 +17,16 @@ const writes = (Object.entries(operations) as [ManagementOperationId, Operation]
 const codeOf = (answer: RawAnswer): unknown => (JSON.parse(answer.body) as { code?: unknown }).code;
 
 /** Sends until the first one's answer is there, as `Retry-After` asks; the wait itself is not part of the promise. */
-const untilAnswered = async (target: string, send: Send): Promise<RawAnswer> => {
+const untilAnswered = async (target: string, send: Send, by = service): Promise<RawAnswer> => {
   for (;;) {
-    const answer = await service.send(target, send);
+    const answer = await by.send(target, send);
     if (codeOf(answer) !== "idempotency_in_flight") return answer;
     assert.deepEqual([answer.status, answer.headers["retry-after"]], [409, "1"]);
   }
 };
 
-const twenty = (target: string, send: Send): Promise<RawAnswer[]> =>
-  Promise.all(Array.from({ length: 20 }, () => untilAnswered(target, send)));
+const twenty = (target: string, send: Send, by = [service]): Promise<RawAnswer[]> =>
+  Promise.all(Array.from({ length: 20 }, (_, number) => untilAnswered(target, send, by[number % by.length])));
 
 const firstOnes = (answers: RawAnswer[]): RawAnswer[] =>
   answers.filter(({ headers }) => headers["idempotent-replayed"] !== "true");
@@ -49,26 +50,68 @@ for (const [id, operation] of writes) {
   });
 }
 
-test("R7 20 equal calls for each of 50 keys, all at once: 50 effects", async () => {
-  const { secretKey, call } = await service
-    .createTenant({ campaign: null })
-    .then((made) => ({ ...made, call: callerOf(service, made.secretKey) }));
-  const keys = Array.from({ length: 50 }, (_, index) => `key-${index}`);
-  const all = await Promise.all(
-    keys.map((key) =>
-      twenty("/v1/campaigns", {
-        method: "POST",
-        headers: { authorization: `Bearer ${secretKey}`, "idempotency-key": key },
-        body: { name: key },
+/** Writes that a key alone can tell apart from their repetition, or that are told apart without one too. */
+const manyTimes: [what: string, target: string, body: (key: string, code: string) => object, rows: string][] = [
+  ["campaigns", "/v1/campaigns", (name) => ({ name }), "campaigns where tenant_id = $1 and name like 'key-%'"],
+  [
+    "registrations",
+    "/v1/referrals",
+    (key, code) => ({ code, refereeId: key }),
+    "referrals where tenant_id = $1 and counted",
+  ],
+  [
+    "events",
+    "/v1/events",
+    (id) => ({ id, type: "purchase", participantId: "ann", occurredAt: "2026-01-01T00:00:00Z" }),
+    "events where tenant_id = $1",
+  ],
+];
+
+for (const [what, target, bodyOf, rows] of manyTimes) {
+  test(`R7 20 equal calls for each of 50 keys, all at once, through two services: 50 ${what}`, async () => {
+    const { secretKey, tenantId, campaignId } = await service.createTenant({ campaign: { terms: { codeCap: 1_000 } } });
+    const { json } = await callerOf(service, secretKey)("createCode", { body: { participantId: "owner", campaignId } });
+    const keys = Array.from({ length: 50 }, (_, index) => `key-${index}`);
+    const all = await Promise.all(
+      keys.map((key) => {
+        const headers = { authorization: `Bearer ${secretKey}`, "idempotency-key": key };
+        return twenty(target, { method: "POST", headers, body: bodyOf(key, json.code) }, [service, neighbour]);
       }),
-    ),
+    );
+    for (const answers of all) {
+      assert.equal(new Set(answers.map(({ status, body }) => `${status} ${body}`)).size, 1);
+      assert.equal(answers[0]?.status, 201, answers[0]?.body);
+      assert.equal(firstOnes(answers).length, 1);
+    }
+    const text = `select count(*)::int as count from ${rows}`;
+    const counted = await database.query<{ count: number }>({ name: `test-${what}`, text }, [tenantId]);
+    assert.equal(counted[0]?.count, 50);
+  });
+}
+
+test("R8 a key in somebody's hands is 409 with Retry-After, at once and for any body; let go, it works", async () => {
+  const tenant = await seedTenant(service);
+  const [owner] = await database.query<{ id: string }>(
+    { name: "test-key", text: "select key_id as id from secret_keys where tenant_id = $1 and name <> 'spare'" },
+    [tenant.tenantId],
   );
-  for (const answers of all) {
-    assert.equal(new Set(answers.map(({ body }) => body)).size, 1);
-    assert.equal(firstOnes(answers).length, 1);
+  const held = (["createCampaign", "registerReferral", "createEvent"] as const).map((id) => operations[id]);
+  for (const operation of held) {
+    const { target, send } = await exampleCall(service, operation, tenant);
+    send.headers["idempotency-key"] = "held";
+    const before = await fingerprintOf(service, tenant.tenantId);
+    const scope = { tenantId: tenant.tenantId, caller: owner?.id ?? "", operation: operation.id, key: "held" };
+    await service.environment().store.transaction(async ({ idempotency }) => {
+      assert.deepEqual(await idempotency.tryLock([scope]), [true]);
+      for (const answer of [await service.send(target, send), await neighbour.send(target, send)]) {
+        assert.deepEqual([answer.status, codeOf(answer)], [409, "idempotency_in_flight"], operation.id);
+        assert.equal(answer.headers["retry-after"], "1");
+      }
+    });
+    assert.equal(await fingerprintOf(service, tenant.tenantId), before);
+    const done = await service.send(target, send);
+    assert.deepEqual([done.status, done.headers["idempotent-replayed"]], [201, undefined], done.body);
   }
-  const { json } = await call("listCampaigns", { query: { limit: "100" } });
-  assert.deepEqual((json["items"] as { name: string }[]).map(({ name }) => name).toSorted(), keys.toSorted());
 });
 
 const create = (secretKey: string, key: string, body: unknown, target = "/v1/campaigns"): Promise<RawAnswer> =>

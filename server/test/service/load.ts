@@ -23,7 +23,11 @@ export type Ask = { method?: string; target: string; headers?: Record<string, st
  * connection, when the one it had is reset before a byte of the answer came.
  */
 export class KeepAliveClient {
-  readonly #agent = new http.Agent({ keepAlive: true, maxSockets: 64 });
+  readonly #agent: http.Agent;
+
+  constructor(maxSockets = 64) {
+    this.#agent = new http.Agent({ keepAlive: true, maxSockets });
+  }
 
   async call(url: string, ask: Ask): Promise<Call> {
     const startedAtMs = performance.now();

@@ -126,7 +126,7 @@ class MixedLoad {
   }
 }
 
-test("R14 the service is killed under load: nothing acknowledged is lost, ready within 5 s", async (t) => {
+test("R14, R8 the service is killed under load: nothing acknowledged is lost, keys are known after it, ready within 5 s", async (t) => {
   const data = path.join(temporaryFolder(), "data");
   let service = await ServiceProcess.start({ data, args: ["--demo"] });
   for (const round of ["one", "two"]) {
