@@ -4,10 +4,13 @@ campaign_revisions
 campaigns
 client_keys
 codes
+deliveries with (fillfactor=70)
+delivery_attempts
 event_sources
 events
 idempotency_records
 identity_settings
+outbox_events
 participant_tokens
 participants
 referral_transitions
@@ -16,6 +19,7 @@ rejected_events
 reservations
 secret_keys
 tenants
+webhook_endpoints
 
 # columns
 campaign_audience.added_at timestamp with time zone not null
@@ -54,6 +58,7 @@ codes.cap integer not null
 codes.code text collate "C" not null
 codes.code_id text collate "C" not null
 codes.created_at timestamp with time zone not null
+codes.event_sequence integer not null default 1
 codes.participant_id text collate "C" not null
 codes.skeleton text collate "C" not null generated (translate(code, 'OILSBZ'::text, '011582'::text)) stored
 codes.source text not null
@@ -62,6 +67,27 @@ codes.tenant_id text collate "C" not null
 codes.updated_at timestamp with time zone not null
 codes.used integer not null default 0
 codes.version integer not null default 1
+deliveries.attempts integer not null default 0
+deliveries.created_at timestamp with time zone not null
+deliveries.delivery_id text collate "C" not null
+deliveries.endpoint_id text collate "C" not null
+deliveries.event_id text collate "C" not null
+deliveries.lease text collate "C"
+deliveries.leased_until timestamp with time zone
+deliveries.next_attempt_at timestamp with time zone
+deliveries.reason text
+deliveries.resend boolean not null default false
+deliveries.state text not null
+deliveries.tenant_id text collate "C" not null
+deliveries.updated_at timestamp with time zone not null
+delivery_attempts.at timestamp with time zone not null
+delivery_attempts.attempt integer not null
+delivery_attempts.delivery_id text collate "C" not null
+delivery_attempts.duration_ms integer not null
+delivery_attempts.excerpt text
+delivery_attempts.reason text
+delivery_attempts.status integer
+delivery_attempts.tenant_id text collate "C" not null
 event_sources.created_at timestamp with time zone not null
 event_sources.mapping jsonb not null
 event_sources.name text not null
@@ -102,6 +128,14 @@ identity_settings.settings jsonb not null
 identity_settings.tenant_id text collate "C" not null
 identity_settings.updated_at timestamp with time zone not null
 identity_settings.version integer not null
+outbox_events.data jsonb not null
+outbox_events.event_id text collate "C" not null
+outbox_events.fanned_out_at timestamp with time zone
+outbox_events.occurred_at timestamp with time zone not null
+outbox_events.sequence integer not null
+outbox_events.subject_id text collate "C" not null
+outbox_events.tenant_id text collate "C" not null
+outbox_events.type text collate "C" not null
 participant_tokens.created_at timestamp with time zone not null
 participant_tokens.expires_at timestamp with time zone not null
 participant_tokens.hash bytea not null
@@ -181,6 +215,22 @@ tenants.tenant_id text collate "C" not null
 tenants.time_zone text not null
 tenants.updated_at timestamp with time zone not null
 tenants.version integer not null default 1
+webhook_endpoints.consecutive_failures integer not null default 0
+webhook_endpoints.created_at timestamp with time zone not null
+webhook_endpoints.description text
+webhook_endpoints.disabled_reason text
+webhook_endpoints.endpoint_id text collate "C" not null
+webhook_endpoints.event_types text[]
+webhook_endpoints.failing_since timestamp with time zone
+webhook_endpoints.previous_secret_until timestamp with time zone
+webhook_endpoints.scheme text not null
+webhook_endpoints.sealed_previous_secret text
+webhook_endpoints.sealed_secret text not null
+webhook_endpoints.state text not null
+webhook_endpoints.tenant_id text collate "C" not null
+webhook_endpoints.updated_at timestamp with time zone not null
+webhook_endpoints.url text not null
+webhook_endpoints.version integer not null default 1
 
 # constraints
 campaign_audience.campaign_audience_participant_id_check CHECK (((length(participant_id) >= 1) AND (length(participant_id) <= 128)))
@@ -209,6 +259,20 @@ codes.codes_tenant_id_campaign_id_fkey FOREIGN KEY (tenant_id, campaign_id) REFE
 codes.codes_tenant_id_participant_id_fkey FOREIGN KEY (tenant_id, participant_id) REFERENCES participants(tenant_id, participant_id)
 codes.codes_unique_by_skeleton UNIQUE (tenant_id, skeleton)
 codes.codes_used_within_cap CHECK (((used >= 0) AND (used <= cap) AND (cap <= 1000000)))
+deliveries.deliveries_attempts_check CHECK ((attempts >= 0))
+deliveries.deliveries_check CHECK (((state = ANY (ARRAY['pending'::text, 'retrying'::text])) = (next_attempt_at IS NOT NULL)))
+deliveries.deliveries_check1 CHECK (((state = 'failed'::text) = (reason IS NOT NULL)))
+deliveries.deliveries_check2 CHECK (((lease IS NULL) = (leased_until IS NULL)))
+deliveries.deliveries_pkey PRIMARY KEY (tenant_id, delivery_id)
+deliveries.deliveries_reason_check CHECK ((reason = ANY (ARRAY['exhausted'::text, 'refused'::text, 'gone'::text, 'archived'::text])))
+deliveries.deliveries_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'retrying'::text, 'delivered'::text, 'failed'::text])))
+deliveries.deliveries_tenant_id_endpoint_id_fkey FOREIGN KEY (tenant_id, endpoint_id) REFERENCES webhook_endpoints(tenant_id, endpoint_id)
+deliveries.deliveries_tenant_id_event_id_fkey FOREIGN KEY (tenant_id, event_id) REFERENCES outbox_events(tenant_id, event_id)
+delivery_attempts.delivery_attempts_attempt_check CHECK ((attempt >= 1))
+delivery_attempts.delivery_attempts_duration_ms_check CHECK ((duration_ms >= 0))
+delivery_attempts.delivery_attempts_excerpt_check CHECK ((octet_length(excerpt) <= 1024))
+delivery_attempts.delivery_attempts_pkey PRIMARY KEY (tenant_id, delivery_id, attempt)
+delivery_attempts.delivery_attempts_tenant_id_delivery_id_fkey FOREIGN KEY (tenant_id, delivery_id) REFERENCES deliveries(tenant_id, delivery_id) ON DELETE CASCADE
 event_sources.event_sources_pkey PRIMARY KEY (tenant_id, source_id)
 event_sources.event_sources_state_check CHECK ((state = ANY (ARRAY['active'::text, 'archived'::text])))
 event_sources.event_sources_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(tenant_id)
@@ -228,6 +292,9 @@ idempotency_records.idempotency_records_status_check CHECK (((status >= 200) AND
 idempotency_records.idempotency_records_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(tenant_id)
 identity_settings.identity_settings_pkey PRIMARY KEY (tenant_id)
 identity_settings.identity_settings_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(tenant_id)
+outbox_events.outbox_events_data_check CHECK ((jsonb_typeof(data) = 'object'::text))
+outbox_events.outbox_events_pkey PRIMARY KEY (tenant_id, event_id)
+outbox_events.outbox_events_sequence_check CHECK ((sequence >= 1))
 participant_tokens.participant_tokens_hash_check CHECK ((length(hash) = 32))
 participant_tokens.participant_tokens_participant_id_check CHECK (((length(participant_id) >= 1) AND (length(participant_id) <= 128)))
 participant_tokens.participant_tokens_pkey PRIMARY KEY (tenant_id, hash)
@@ -271,6 +338,17 @@ tenants.tenants_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text))
 tenants.tenants_live_clock_is_real CHECK (((clock_ahead_ms = 0) OR ((mode = 'sandbox'::text) AND (clock_ahead_ms > 0))))
 tenants.tenants_mode_check CHECK ((mode = ANY (ARRAY['live'::text, 'sandbox'::text])))
 tenants.tenants_pkey PRIMARY KEY (tenant_id)
+webhook_endpoints.webhook_endpoints_check CHECK (((state = 'disabled'::text) = (disabled_reason IS NOT NULL)))
+webhook_endpoints.webhook_endpoints_check1 CHECK (((sealed_previous_secret IS NULL) = (previous_secret_until IS NULL)))
+webhook_endpoints.webhook_endpoints_consecutive_failures_check CHECK ((consecutive_failures >= 0))
+webhook_endpoints.webhook_endpoints_disabled_reason_check CHECK ((disabled_reason = ANY (ARRAY['gone'::text, 'failing'::text])))
+webhook_endpoints.webhook_endpoints_pkey PRIMARY KEY (tenant_id, endpoint_id)
+webhook_endpoints.webhook_endpoints_scheme_check CHECK ((scheme = ANY (ARRAY['standard'::text, 'platform'::text])))
+webhook_endpoints.webhook_endpoints_sealed_previous_secret_check CHECK ((sealed_previous_secret ~~ 'v1.%'::text))
+webhook_endpoints.webhook_endpoints_sealed_secret_check CHECK ((sealed_secret ~~ 'v1.%'::text))
+webhook_endpoints.webhook_endpoints_state_check CHECK ((state = ANY (ARRAY['active'::text, 'paused'::text, 'disabled'::text, 'archived'::text])))
+webhook_endpoints.webhook_endpoints_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(tenant_id)
+webhook_endpoints.webhook_endpoints_url_check CHECK ((length(url) <= 2048))
 
 # indexes
 campaign_audience.campaign_audience_pkey using btree (tenant_id, campaign_id, participant_id) unique
@@ -284,6 +362,14 @@ codes.codes_by_participant using btree (tenant_id, participant_id)
 codes.codes_one_per_participant using btree (tenant_id, campaign_id, participant_id) WHERE (state <> 'replaced'::text) unique
 codes.codes_pkey using btree (tenant_id, code_id) unique
 codes.codes_unique_by_skeleton using btree (tenant_id, skeleton) unique
+deliveries.deliveries_by_endpoint using btree (tenant_id, endpoint_id, delivery_id)
+deliveries.deliveries_by_event using btree (tenant_id, event_id, delivery_id)
+deliveries.deliveries_closed using btree (tenant_id, updated_at) WHERE (state = ANY (ARRAY['delivered'::text, 'failed'::text]))
+deliveries.deliveries_due using btree (tenant_id, endpoint_id, next_attempt_at) WHERE (state = ANY (ARRAY['pending'::text, 'retrying'::text]))
+deliveries.deliveries_one_open using btree (tenant_id, event_id, endpoint_id) WHERE (state = ANY (ARRAY['pending'::text, 'retrying'::text])) unique
+deliveries.deliveries_one_per_event using btree (tenant_id, event_id, endpoint_id) WHERE (NOT resend) unique
+deliveries.deliveries_pkey using btree (tenant_id, delivery_id) unique
+delivery_attempts.delivery_attempts_pkey using btree (tenant_id, delivery_id, attempt) unique
 event_sources.event_sources_pkey using btree (tenant_id, source_id) unique
 events.events_by_onboarding using btree (tenant_id, onboarding_id, occurred_at) WHERE (onboarding_id IS NOT NULL)
 events.events_by_participant using btree (tenant_id, participant_id, occurred_at) WHERE (participant_id IS NOT NULL)
@@ -292,6 +378,10 @@ idempotency_records.idempotency_records_age using btree (tenant_id, created_at)
 idempotency_records.idempotency_records_pkey using btree (tenant_id, caller, operation, idempotency_key) unique
 identity_settings.identity_settings_by_issuer using btree (issuer) WHERE (issuer IS NOT NULL)
 identity_settings.identity_settings_pkey using btree (tenant_id) unique
+outbox_events.outbox_events_by_subject using btree (tenant_id, subject_id, event_id)
+outbox_events.outbox_events_by_time using btree (tenant_id, occurred_at, event_id)
+outbox_events.outbox_events_pkey using btree (tenant_id, event_id) unique
+outbox_events.outbox_events_waiting using btree (event_id) WHERE (fanned_out_at IS NULL)
 participant_tokens.participant_tokens_by_participant using btree (tenant_id, participant_id)
 participant_tokens.participant_tokens_expiry using btree (tenant_id, expires_at)
 participant_tokens.participant_tokens_pkey using btree (tenant_id, hash) unique
@@ -314,10 +404,12 @@ secret_keys.secret_keys_pkey using btree (tenant_id, key_id) unique
 secret_keys.secret_keys_tenant_id_hash_key using btree (tenant_id, hash) unique
 tenants.tenants_ahead using btree (tenant_id) WHERE (clock_ahead_ms > 0)
 tenants.tenants_pkey using btree (tenant_id) unique
+webhook_endpoints.webhook_endpoints_pkey using btree (tenant_id, endpoint_id) unique
 
 # functions
 refuse_change() returns trigger language plpgsql volatile:  begin raise exception '% rows never change', tg_table_name using errcode = 'restrict_violation'; end 
 
 # triggers
 campaign_revisions.campaign_revisions_never_change BEFORE DELETE OR UPDATE ON public.campaign_revisions FOR EACH ROW EXECUTE FUNCTION refuse_change()
+delivery_attempts.delivery_attempts_never_change BEFORE UPDATE ON public.delivery_attempts FOR EACH ROW EXECUTE FUNCTION refuse_change()
 referral_transitions.referral_transitions_never_change BEFORE DELETE OR UPDATE ON public.referral_transitions FOR EACH ROW EXECUTE FUNCTION refuse_change()

@@ -15,7 +15,7 @@ import { Refusal } from "../core/refusal.ts";
 import { authenticateManagement, type Operator } from "./authenticate.ts";
 import { inContractOrder } from "./contract-order.ts";
 import { environmentOf, type Environments, type LocalEnvironment } from "./environments.ts";
-import type { CallerOfManagement, Context, HandledOperationId, Handlers, Input } from "./handler.ts";
+import type { CallerOfManagement, Context, HandledOperationId, Handlers, Input, WebhookTools } from "./handler.ts";
 import { idempotencyKeyOf, once, requestHash } from "./idempotency.ts";
 import { campaignHandlers } from "./operations/campaigns.ts";
 import { codeHandlers } from "./operations/codes.ts";
@@ -28,6 +28,7 @@ import { participantHandlers } from "./operations/participants.ts";
 import { sandboxHandlers } from "./operations/sandbox.ts";
 import { simulate } from "./operations/simulate-campaign.ts";
 import { tenantHandlers } from "./operations/tenant.ts";
+import { webhookHandlers } from "./operations/webhooks.ts";
 import type { Answer } from "./problem.ts";
 import type { Registrar, RegistrationRequest } from "./registrar.ts";
 import { tenantClock } from "../core/tenant/tenant.ts";
@@ -42,6 +43,7 @@ export type Services = {
   participantTokens: ParticipantTokens;
   secretBox: SecretBox;
   identity: IdentityTools;
+  webhooks: WebhookTools;
   operator: Operator;
   registrar: Registrar;
 };
@@ -57,6 +59,7 @@ const handlers: Handlers = {
   ...eventHandlers,
   ...eventSourceHandlers,
   ...sandboxHandlers,
+  ...webhookHandlers,
   simulateCampaign: simulate,
 };
 
