@@ -76,8 +76,16 @@ export const fingerprintOf = async (
     "codes",
     "referrals",
     "event_sources",
+    "webhook_endpoints",
   ];
-  const plain = ["campaign_revisions", "campaign_audience", "referral_transitions", "events"];
+  const plain = [
+    "campaign_revisions",
+    "campaign_audience",
+    "referral_transitions",
+    "events",
+    "outbox_events",
+    "deliveries",
+  ];
   const parts = [
     ...versioned.map(
       (table) => `(select count(*) || ':' || coalesce(sum(version), 0) from ${table} where tenant_id = $1)`,
