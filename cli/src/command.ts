@@ -7,7 +7,16 @@ import type { ViewName } from "./views.ts";
 export type Target = `${"path" | "query" | "body"}.${string}`;
 
 /** How the text of a flag or argument becomes a value. */
-export type Kind = "text" | "secret" | "integer" | "list" | "instant" | "attributes" | "scopes" | "audience";
+export type Kind =
+  | "text"
+  | "secret"
+  | "integer"
+  | "list"
+  | "instant"
+  | "attributes"
+  | "scopes"
+  | "event-types"
+  | "audience";
 
 /** A flag. Without `value` it is a switch. */
 export type Flag = {

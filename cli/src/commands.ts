@@ -6,6 +6,7 @@ import { operatingCommands } from "./commands/operating.ts";
 import { codeCommands, participantCommands, tokenCommands } from "./commands/participants.ts";
 import { explainCodeCommand, referralCommands } from "./commands/referrals.ts";
 import { identityCommands, keyCommands, tenantCommands } from "./commands/tenants.ts";
+import { webhookCommands } from "./commands/webhooks.ts";
 
 /** Commands by the heading they stand under; of a brief group the overview has one line a noun. */
 export const groups: readonly { title: string; commands: readonly Command[]; brief?: true }[] = [
@@ -15,8 +16,10 @@ export const groups: readonly { title: string; commands: readonly Command[]; bri
   {
     title: "Participants and codes",
     commands: [...participantCommands, ...codeCommands, explainCodeCommand, ...tokenCommands],
+    brief: true,
   },
   { title: "Referrals and events", commands: [...referralCommands, ...eventCommands, ...sandboxCommands], brief: true },
+  { title: "Webhooks", commands: webhookCommands, brief: true },
 ];
 
 /** Every command. */

@@ -2,6 +2,7 @@
 import { column, inner, type Json, optional, text, time, timeColumn, type View } from "./cells.ts";
 import { referralViews } from "./referral-views.ts";
 import { counted, longTime, shortTime } from "./times.ts";
+import { webhookViews } from "./webhook-views.ts";
 
 export type { Json, View } from "./cells.ts";
 
@@ -229,6 +230,7 @@ export const views = {
     ],
   },
   ...referralViews,
+  ...webhookViews,
   revoked: { kind: "sentence", say: (body) => `${counted(Number(body["revoked"]), "token")} revoked.` },
 } as const satisfies Record<string, View>;
 
