@@ -1,15 +1,18 @@
 # tables
 campaign_audience
 campaign_revisions
+campaign_usage
 campaigns
 client_keys
 codes
+counted_referrals
 deliveries with (fillfactor=70)
 delivery_attempts
 event_sources
 events
 idempotency_records
 identity_settings
+ledger_entries
 outbox_events
 participant_tokens
 participants
@@ -17,6 +20,9 @@ referral_transitions
 referrals
 rejected_events
 reservations
+reward_refusals
+reward_transitions
+rewards
 secret_keys
 tenants
 webhook_endpoints
@@ -33,6 +39,10 @@ campaign_revisions.revision integer not null
 campaign_revisions.revision_id text collate "C" not null
 campaign_revisions.tenant_id text collate "C" not null
 campaign_revisions.terms jsonb not null
+campaign_usage.amount numeric(38,0) not null
+campaign_usage.campaign_id text collate "C" not null
+campaign_usage.measure text collate "C" not null
+campaign_usage.tenant_id text collate "C" not null
 campaigns.campaign_id text collate "C" not null
 campaigns.code_length integer not null
 campaigns.created_at timestamp with time zone not null
@@ -67,6 +77,12 @@ codes.tenant_id text collate "C" not null
 codes.updated_at timestamp with time zone not null
 codes.used integer not null default 0
 codes.version integer not null default 1
+counted_referrals.campaign_id text collate "C" not null
+counted_referrals.counted_at timestamp with time zone not null
+counted_referrals.place integer not null
+counted_referrals.referral_id text collate "C" not null
+counted_referrals.referrer_id text collate "C" not null
+counted_referrals.tenant_id text collate "C" not null
 deliveries.attempts integer not null default 0
 deliveries.created_at timestamp with time zone not null
 deliveries.delivery_id text collate "C" not null
@@ -128,6 +144,17 @@ identity_settings.settings jsonb not null
 identity_settings.tenant_id text collate "C" not null
 identity_settings.updated_at timestamp with time zone not null
 identity_settings.version integer not null
+ledger_entries.account text not null
+ledger_entries.amount numeric(38,0) not null
+ledger_entries.asset text collate "C" not null
+ledger_entries.at timestamp with time zone not null
+ledger_entries.campaign_id text collate "C" not null
+ledger_entries.entry_id text collate "C" not null
+ledger_entries.line smallint not null
+ledger_entries.participant_id text collate "C"
+ledger_entries.reward_id text collate "C" not null
+ledger_entries.tenant_id text collate "C" not null
+ledger_entries.transaction_id text collate "C" not null
 outbox_events.data jsonb not null
 outbox_events.event_id text collate "C" not null
 outbox_events.fanned_out_at timestamp with time zone
@@ -196,6 +223,54 @@ reservations.reservation_id text collate "C" not null
 reservations.state text not null
 reservations.tenant_id text collate "C" not null
 reservations.updated_at timestamp with time zone not null
+reward_refusals.at timestamp with time zone not null
+reward_refusals.reason text not null
+reward_refusals.referral_id text collate "C" not null
+reward_refusals.rule_id text collate "C" not null
+reward_refusals.rule_results jsonb not null
+reward_refusals.side text not null
+reward_refusals.tenant_id text collate "C" not null
+reward_transitions.actor text collate "C" not null
+reward_transitions.at timestamp with time zone not null
+reward_transitions.from_state text
+reward_transitions.note text
+reward_transitions.reason text
+reward_transitions.reward_id text collate "C" not null
+reward_transitions.sequence integer not null
+reward_transitions.tenant_id text collate "C" not null
+reward_transitions.to_state text not null
+rewards.amount numeric(38,0)
+rewards.approval text not null
+rewards.asset text collate "C"
+rewards.available_at timestamp with time zone
+rewards.campaign_id text collate "C" not null
+rewards.expires_after_seconds integer
+rewards.expires_at timestamp with time zone
+rewards.failed_at timestamp with time zone
+rewards.failure text
+rewards.granted_at timestamp with time zone not null
+rewards.hold_seconds integer not null
+rewards.kind text not null
+rewards.ordinal integer
+rewards.paid_at timestamp with time zone
+rewards.participant_id text collate "C" not null
+rewards.payout_reference text collate "C"
+rewards.reason text
+rewards.referral_id text collate "C" not null
+rewards.referrer_id text collate "C" not null
+rewards.revision integer not null
+rewards.reward_id text collate "C" not null
+rewards.rule_id text collate "C" not null
+rewards.rule_results jsonb not null
+rewards.sequence integer not null default 1
+rewards.side text not null
+rewards.state text not null
+rewards.step_id text collate "C"
+rewards.superseded boolean not null default false
+rewards.tenant_id text collate "C" not null
+rewards.updated_at timestamp with time zone not null
+rewards.value jsonb not null
+rewards.version integer not null default 1
 secret_keys.created_at timestamp with time zone not null
 secret_keys.expires_at timestamp with time zone
 secret_keys.hash bytea not null
@@ -240,6 +315,9 @@ campaign_revisions.campaign_revisions_pkey PRIMARY KEY (tenant_id, campaign_id, 
 campaign_revisions.campaign_revisions_revision_check CHECK ((revision >= 1))
 campaign_revisions.campaign_revisions_tenant_id_campaign_id_fkey FOREIGN KEY (tenant_id, campaign_id) REFERENCES campaigns(tenant_id, campaign_id)
 campaign_revisions.campaign_revisions_tenant_id_revision_id_key UNIQUE (tenant_id, revision_id)
+campaign_usage.campaign_usage_amount_check CHECK ((amount >= (0)::numeric))
+campaign_usage.campaign_usage_pkey PRIMARY KEY (tenant_id, campaign_id, measure)
+campaign_usage.campaign_usage_tenant_id_campaign_id_fkey FOREIGN KEY (tenant_id, campaign_id) REFERENCES campaigns(tenant_id, campaign_id)
 campaigns.campaigns_check CHECK ((starts_at < ends_at))
 campaigns.campaigns_code_length_check CHECK (((code_length >= 4) AND (code_length <= 24)))
 campaigns.campaigns_pkey PRIMARY KEY (tenant_id, campaign_id)
@@ -259,6 +337,10 @@ codes.codes_tenant_id_campaign_id_fkey FOREIGN KEY (tenant_id, campaign_id) REFE
 codes.codes_tenant_id_participant_id_fkey FOREIGN KEY (tenant_id, participant_id) REFERENCES participants(tenant_id, participant_id)
 codes.codes_unique_by_skeleton UNIQUE (tenant_id, skeleton)
 codes.codes_used_within_cap CHECK (((used >= 0) AND (used <= cap) AND (cap <= 1000000)))
+counted_referrals.counted_referrals_pkey PRIMARY KEY (tenant_id, campaign_id, referrer_id, referral_id)
+counted_referrals.counted_referrals_place_check CHECK ((place >= 1))
+counted_referrals.counted_referrals_tenant_id_campaign_id_referrer_id_place_key UNIQUE (tenant_id, campaign_id, referrer_id, place)
+counted_referrals.counted_referrals_tenant_id_referral_id_fkey FOREIGN KEY (tenant_id, referral_id) REFERENCES referrals(tenant_id, referral_id)
 deliveries.deliveries_attempts_check CHECK ((attempts >= 0))
 deliveries.deliveries_check CHECK (((state = ANY (ARRAY['pending'::text, 'retrying'::text])) = (next_attempt_at IS NOT NULL)))
 deliveries.deliveries_check1 CHECK (((state = 'failed'::text) = (reason IS NOT NULL)))
@@ -292,6 +374,14 @@ idempotency_records.idempotency_records_status_check CHECK (((status >= 200) AND
 idempotency_records.idempotency_records_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(tenant_id)
 identity_settings.identity_settings_pkey PRIMARY KEY (tenant_id)
 identity_settings.identity_settings_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(tenant_id)
+ledger_entries.ledger_entries_account_check CHECK ((account = ANY (ARRAY['funding'::text, 'pending'::text, 'available'::text, 'paid'::text, 'clawback'::text])))
+ledger_entries.ledger_entries_amount_check CHECK ((amount <> (0)::numeric))
+ledger_entries.ledger_entries_check CHECK (((account = 'funding'::text) = (participant_id IS NULL)))
+ledger_entries.ledger_entries_line_check CHECK ((line >= 1))
+ledger_entries.ledger_entries_pkey PRIMARY KEY (tenant_id, entry_id)
+ledger_entries.ledger_entries_tenant_id_campaign_id_fkey FOREIGN KEY (tenant_id, campaign_id) REFERENCES campaigns(tenant_id, campaign_id)
+ledger_entries.ledger_entries_tenant_id_reward_id_fkey FOREIGN KEY (tenant_id, reward_id) REFERENCES rewards(tenant_id, reward_id)
+ledger_entries.ledger_entries_tenant_id_transaction_id_line_key UNIQUE (tenant_id, transaction_id, line)
 outbox_events.outbox_events_data_check CHECK ((jsonb_typeof(data) = 'object'::text))
 outbox_events.outbox_events_pkey PRIMARY KEY (tenant_id, event_id)
 outbox_events.outbox_events_sequence_check CHECK ((sequence >= 1))
@@ -330,6 +420,37 @@ reservations.reservations_onboarding_id_check CHECK (((length(onboarding_id) >= 
 reservations.reservations_pkey PRIMARY KEY (tenant_id, reservation_id)
 reservations.reservations_state_check CHECK ((state = ANY (ARRAY['held'::text, 'used'::text, 'expired'::text, 'cancelled'::text])))
 reservations.reservations_tenant_id_code_id_fkey FOREIGN KEY (tenant_id, code_id) REFERENCES codes(tenant_id, code_id)
+reward_refusals.reward_refusals_pkey PRIMARY KEY (tenant_id, referral_id, side, rule_id)
+reward_refusals.reward_refusals_side_check CHECK ((side = ANY (ARRAY['referrer'::text, 'referee'::text])))
+reward_refusals.reward_refusals_tenant_id_referral_id_fkey FOREIGN KEY (tenant_id, referral_id) REFERENCES referrals(tenant_id, referral_id)
+reward_transitions.reward_transitions_pkey PRIMARY KEY (tenant_id, reward_id, sequence)
+reward_transitions.reward_transitions_tenant_id_reward_id_fkey FOREIGN KEY (tenant_id, reward_id) REFERENCES rewards(tenant_id, reward_id)
+rewards.rewards_amount_check CHECK ((amount > (0)::numeric))
+rewards.rewards_approval_check CHECK ((approval = ANY (ARRAY['automatic'::text, 'waiting'::text, 'approved'::text, 'declined'::text])))
+rewards.rewards_asset_check CHECK ((asset ~ '^([A-Z]{3}|[a-z][a-z0-9]{1,9}|points:[a-z][a-z0-9_]{0,31})$'::text))
+rewards.rewards_check CHECK (((asset IS NULL) = (amount IS NULL)))
+rewards.rewards_check1 CHECK (((kind = 'fixed'::text) = (ordinal IS NULL)))
+rewards.rewards_check2 CHECK (((side = 'referrer'::text) OR (kind = 'fixed'::text)))
+rewards.rewards_check3 CHECK (((side = 'referee'::text) OR (participant_id = referrer_id)))
+rewards.rewards_check4 CHECK (((payout_reference IS NULL) = (paid_at IS NULL)))
+rewards.rewards_check5 CHECK (((state <> 'paid'::text) OR (paid_at IS NOT NULL)))
+rewards.rewards_check6 CHECK (((paid_at IS NULL) OR (state = ANY (ARRAY['paid'::text, 'reversed'::text]))))
+rewards.rewards_check7 CHECK (((state = ANY (ARRAY['pending'::text, 'cancelled'::text, 'reversed'::text])) OR (available_at IS NOT NULL)))
+rewards.rewards_check8 CHECK (((NOT superseded) OR (state = ANY (ARRAY['cancelled'::text, 'reversed'::text]))))
+rewards.rewards_expires_after_seconds_check CHECK ((expires_after_seconds > 0))
+rewards.rewards_hold_seconds_check CHECK ((hold_seconds >= 0))
+rewards.rewards_kind_check CHECK ((kind = ANY (ARRAY['fixed'::text, 'tiered'::text, 'milestone'::text])))
+rewards.rewards_ordinal_check CHECK ((ordinal >= 1))
+rewards.rewards_payout_reference_check CHECK (((length(payout_reference) >= 1) AND (length(payout_reference) <= 128)))
+rewards.rewards_pkey PRIMARY KEY (tenant_id, reward_id)
+rewards.rewards_rule_id_check CHECK (((length(rule_id) >= 1) AND (length(rule_id) <= 40)))
+rewards.rewards_rule_results_check CHECK ((jsonb_typeof(rule_results) = 'array'::text))
+rewards.rewards_side_check CHECK ((side = ANY (ARRAY['referrer'::text, 'referee'::text])))
+rewards.rewards_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'available'::text, 'paid'::text, 'cancelled'::text, 'expired'::text, 'reversed'::text])))
+rewards.rewards_tenant_id_campaign_id_revision_fkey FOREIGN KEY (tenant_id, campaign_id, revision) REFERENCES campaign_revisions(tenant_id, campaign_id, revision)
+rewards.rewards_tenant_id_participant_id_fkey FOREIGN KEY (tenant_id, participant_id) REFERENCES participants(tenant_id, participant_id)
+rewards.rewards_tenant_id_referral_id_fkey FOREIGN KEY (tenant_id, referral_id) REFERENCES referrals(tenant_id, referral_id)
+rewards.rewards_value_check CHECK ((jsonb_typeof(value) = 'object'::text))
 secret_keys.secret_keys_hash_check CHECK ((length(hash) = 32))
 secret_keys.secret_keys_pkey PRIMARY KEY (tenant_id, key_id)
 secret_keys.secret_keys_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(tenant_id)
@@ -354,6 +475,7 @@ webhook_endpoints.webhook_endpoints_url_check CHECK ((length(url) <= 2048))
 campaign_audience.campaign_audience_pkey using btree (tenant_id, campaign_id, participant_id) unique
 campaign_revisions.campaign_revisions_pkey using btree (tenant_id, campaign_id, revision) unique
 campaign_revisions.campaign_revisions_tenant_id_revision_id_key using btree (tenant_id, revision_id) unique
+campaign_usage.campaign_usage_pkey using btree (tenant_id, campaign_id, measure) unique
 campaigns.campaigns_active using btree (tenant_id, campaign_id) WHERE (state = 'active'::text)
 campaigns.campaigns_pkey using btree (tenant_id, campaign_id) unique
 client_keys.client_keys_pkey using btree (client_key) unique
@@ -362,6 +484,8 @@ codes.codes_by_participant using btree (tenant_id, participant_id)
 codes.codes_one_per_participant using btree (tenant_id, campaign_id, participant_id) WHERE (state <> 'replaced'::text) unique
 codes.codes_pkey using btree (tenant_id, code_id) unique
 codes.codes_unique_by_skeleton using btree (tenant_id, skeleton) unique
+counted_referrals.counted_referrals_pkey using btree (tenant_id, campaign_id, referrer_id, referral_id) unique
+counted_referrals.counted_referrals_tenant_id_campaign_id_referrer_id_place_key using btree (tenant_id, campaign_id, referrer_id, place) unique
 deliveries.deliveries_by_endpoint using btree (tenant_id, endpoint_id, delivery_id)
 deliveries.deliveries_by_event using btree (tenant_id, event_id, delivery_id)
 deliveries.deliveries_closed using btree (tenant_id, updated_at) WHERE (state = ANY (ARRAY['delivered'::text, 'failed'::text]))
@@ -378,6 +502,12 @@ idempotency_records.idempotency_records_age using btree (tenant_id, created_at)
 idempotency_records.idempotency_records_pkey using btree (tenant_id, caller, operation, idempotency_key) unique
 identity_settings.identity_settings_by_issuer using btree (issuer) WHERE (issuer IS NOT NULL)
 identity_settings.identity_settings_pkey using btree (tenant_id) unique
+ledger_entries.ledger_entries_by_campaign using btree (tenant_id, campaign_id, entry_id)
+ledger_entries.ledger_entries_by_participant using btree (tenant_id, participant_id, account, asset) WHERE (participant_id IS NOT NULL)
+ledger_entries.ledger_entries_by_reward using btree (tenant_id, reward_id, entry_id)
+ledger_entries.ledger_entries_by_time using btree (tenant_id, at) WHERE (account = ANY (ARRAY['paid'::text, 'clawback'::text]))
+ledger_entries.ledger_entries_pkey using btree (tenant_id, entry_id) unique
+ledger_entries.ledger_entries_tenant_id_transaction_id_line_key using btree (tenant_id, transaction_id, line) unique
 outbox_events.outbox_events_by_subject using btree (tenant_id, subject_id, event_id)
 outbox_events.outbox_events_by_time using btree (tenant_id, occurred_at, event_id)
 outbox_events.outbox_events_pkey using btree (tenant_id, event_id) unique
@@ -400,6 +530,17 @@ rejected_events.rejected_events_pkey using btree (tenant_id, rejected_id) unique
 reservations.reservations_due using btree (tenant_id, expires_at) WHERE (state = 'held'::text)
 reservations.reservations_one_held using btree (tenant_id, onboarding_id) WHERE (state = 'held'::text) unique
 reservations.reservations_pkey using btree (tenant_id, reservation_id) unique
+reward_refusals.reward_refusals_pkey using btree (tenant_id, referral_id, side, rule_id) unique
+reward_transitions.reward_transitions_pkey using btree (tenant_id, reward_id, sequence) unique
+rewards.rewards_by_campaign using btree (tenant_id, campaign_id, reward_id)
+rewards.rewards_by_participant using btree (tenant_id, participant_id, side, granted_at)
+rewards.rewards_by_referral using btree (tenant_id, referral_id)
+rewards.rewards_by_state using btree (tenant_id, state, reward_id)
+rewards.rewards_due using btree (tenant_id, available_at) WHERE ((state = 'pending'::text) AND (available_at IS NOT NULL))
+rewards.rewards_expiring using btree (tenant_id, expires_at) WHERE ((state = 'available'::text) AND (expires_at IS NOT NULL))
+rewards.rewards_milestone_once using btree (tenant_id, campaign_id, participant_id, rule_id, ordinal) WHERE ((kind = 'milestone'::text) AND (NOT superseded)) unique
+rewards.rewards_once using btree (tenant_id, referral_id, side, rule_id) WHERE ((kind <> 'milestone'::text) AND (NOT superseded)) unique
+rewards.rewards_pkey using btree (tenant_id, reward_id) unique
 secret_keys.secret_keys_pkey using btree (tenant_id, key_id) unique
 secret_keys.secret_keys_tenant_id_hash_key using btree (tenant_id, hash) unique
 tenants.tenants_ahead using btree (tenant_id) WHERE (clock_ahead_ms > 0)
@@ -408,8 +549,13 @@ webhook_endpoints.webhook_endpoints_pkey using btree (tenant_id, endpoint_id) un
 
 # functions
 refuse_change() returns trigger language plpgsql volatile:  begin raise exception '% rows never change', tg_table_name using errcode = 'restrict_violation'; end 
+refuse_unbalanced() returns trigger language plpgsql volatile set plan_cache_mode=force_custom_plan:  begin if exists ( select from ledger_entries e where e.tenant_id = new.tenant_id and e.transaction_id = new.transaction_id group by e.asset having sum(e.amount) <> 0 ) then raise exception 'ledger transaction % does not sum to zero', new.transaction_id using errcode = 'check_violation', constraint = 'ledger_entries_balanced'; end if; return null; end 
 
 # triggers
 campaign_revisions.campaign_revisions_never_change BEFORE DELETE OR UPDATE ON public.campaign_revisions FOR EACH ROW EXECUTE FUNCTION refuse_change()
 delivery_attempts.delivery_attempts_never_change BEFORE UPDATE ON public.delivery_attempts FOR EACH ROW EXECUTE FUNCTION refuse_change()
+ledger_entries.ledger_entries_balanced AFTER INSERT ON public.ledger_entries DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION refuse_unbalanced()
+ledger_entries.ledger_entries_never_change BEFORE DELETE OR UPDATE ON public.ledger_entries FOR EACH ROW EXECUTE FUNCTION refuse_change()
+ledger_entries.ledger_entries_never_emptied BEFORE TRUNCATE ON public.ledger_entries FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 referral_transitions.referral_transitions_never_change BEFORE DELETE OR UPDATE ON public.referral_transitions FOR EACH ROW EXECUTE FUNCTION refuse_change()
+reward_transitions.reward_transitions_never_change BEFORE DELETE OR UPDATE ON public.reward_transitions FOR EACH ROW EXECUTE FUNCTION refuse_change()

@@ -1,4 +1,5 @@
 /** `npm run bench`: what a request costs, beside the least it could cost. See docs/benchmarks.md. */
+import type { ChildProcess } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { availableParallelism, loadavg, tmpdir } from "node:os";
@@ -11,8 +12,9 @@ import { silentLog } from "../../server/src/store/store-log.ts";
 import { burstCell, cellsOf, helloCell } from "./cells.ts";
 import { asChart } from "./chart.ts";
 import { databaseMeter } from "./database-cost.ts";
-import { measureBurst, measureRounds } from "./measure.ts";
-import { end, startBare, startBeckon, startScript } from "./measured-process.ts";
+import { type Life, measureLife } from "./life.ts";
+import { connections, measureBurst, measureRounds } from "./measure.ts";
+import { end, type Measured, startBare, startBeckon, startScript } from "./measured-process.ts";
 import { type Filled, fill } from "./population.ts";
 import { asPage, asText } from "./report.ts";
 import type { Results } from "./results.ts";
@@ -111,7 +113,26 @@ const run = async (): Promise<Results> => {
     const burst = await measureBurst(burstCell(database, beckon), generator);
     bursts.push({ ...burst, size: database.size });
   }
-  return { sizes, rounds, samples, bursts, machine: place, day: new Date().toISOString().slice(0, 10) };
+  say("registrations and events");
+  const life = await lifeOf(groups[0], { generator, rounds: args.quick ? 3 : 7, count: args.quick ? 1_000 : 3_000 });
+  return { sizes, rounds, samples, bursts, life, machine: place, day: new Date().toISOString().slice(0, 10) };
+};
+
+type Group = { database: Filled; beckon: Measured };
+
+/** Registrations and events go to the smallest database: what they cost does not hang on the number of codes. */
+const lifeOf = async (
+  group: Group | undefined,
+  options: { generator: ChildProcess; rounds: number; count: number },
+): Promise<Life> => {
+  if (!group) throw new Error("there is no database to register in");
+  const { database: filled, beckon } = group;
+  const { child: bare } = await startScript("./bare-registrations.ts", [
+    JSON.stringify(filled.connection),
+    String(connections),
+  ]);
+  cleanups.push(() => end(bare));
+  return measureLife({ filled, beckon, bare, ...options });
 };
 
 for (const signal of ["SIGINT", "SIGTERM"] as const) {

@@ -8,7 +8,15 @@ import { connect, type Socket } from "node:net";
  * A named list of requests that is kept in this process. `expect` is what the body of every answer starts with; `once` asks for
  * a pass over all of them before each measurement.
  */
-export type Keep = { kind: "keep"; name: string; requests: string[]; expect: string; once?: boolean };
+export type Keep = {
+  kind: "keep";
+  name: string;
+  requests: string[];
+  expect: string;
+  once?: boolean;
+  /** Of every answer: 200 unless told otherwise, 0 for any. */
+  status?: number;
+};
 /** Sends a kept list over and over for a while, in random order. */
 export type Repeat = { kind: "repeat"; name: string; port: number; connections: number; ms: number };
 /** Sends each request of a kept list once. */
@@ -24,7 +32,7 @@ export type Outcome = {
   bodies: string[];
 };
 
-type List = { requests: Buffer[]; expect: string };
+type List = { requests: Buffer[]; expect: string; wanted: number };
 const lists = new Map<string, List>();
 
 /** Splits what a socket brings into answers; with one request under way there is never more than one. */
@@ -57,7 +65,7 @@ const quantile = (sorted: Float64Array, share: number): number =>
 const run = async (order: Repeat | Each): Promise<Outcome> => {
   const list = lists.get(order.name);
   if (!list) throw new Error(`no list ${order.name}`);
-  const { requests, expect } = list;
+  const { requests, expect, wanted } = list;
   const sockets = await Promise.all(Array.from({ length: order.connections }, () => open(order.port)));
   const latencies: number[] = [];
   const bodies: string[] = [];
@@ -85,7 +93,7 @@ const run = async (order: Repeat | Each): Promise<Outcome> => {
       readAnswers(socket, (status, body) => {
         const now = performance.now();
         latencies.push(now - sentAtMs);
-        if (status !== 200 || !body.startsWith(expect)) {
+        if ((wanted !== 0 && status !== wanted) || !body.startsWith(expect)) {
           wrong++;
           sample = `${status} ${body}`;
         }
@@ -113,6 +121,7 @@ process.on("message", (order: Keep | Repeat | Each | "usage") => {
     lists.set(order.name, {
       requests: order.requests.map((text) => Buffer.from(text, "latin1")),
       expect: order.expect,
+      wanted: order.status ?? 200,
     });
     process.send?.({ kept: order.name });
     return;

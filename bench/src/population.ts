@@ -18,6 +18,8 @@ import { silentLog } from "../../server/src/store/store-log.ts";
 export type Population = {
   tenantId: string;
   clientKey: string;
+  /** Has every scope. */
+  secretKey: string;
   /** Some of its participants, spread evenly over all, and a token for each. */
   callers: { participantId: string; token: string }[];
 };
@@ -85,7 +87,7 @@ export const fill = async (
     };
     const surroundings = { clock, randomness, secretKeys };
     return store.transaction(async (repositories) => {
-      const { tenant, clientKey } = await createTenant(repositories, surroundings, {
+      const { tenant, clientKey, secretKey } = await createTenant(repositories, surroundings, {
         name: "Bench",
         mode: "live",
         timeZone: "UTC",
@@ -98,7 +100,7 @@ export const fill = async (
         const sealed = sealIdentitySettings(settings, box, tenantId);
         await repositories.identity.put({ tenantId, version: 1, settings: sealed }, clock.nowMs());
       }
-      return { tenantId, clientKey, campaignId, size };
+      return { tenantId, clientKey, secretKey, campaignId, size };
     });
   };
   type Tenant = Awaited<ReturnType<typeof tenantWith>>;

@@ -79,6 +79,13 @@ const burstLines = ({ bursts }: Results): string[] =>
       `p50 ${p50.toFixed(1)} ms, p99 ${p99.toFixed(1)} ms, ${grouped(distinct)} different codes`,
   );
 
+const lifeLines = ({ life: { spread, hot, events, cap } }: Results): string[] => [
+  `registrations of 2,000 codes in turn: ${grouped(median(spread.beckon))} per second, the bare statement ${grouped(median(spread.bare))}`,
+  `registrations of one hot code: ${grouped(median(hot.beckon))} per second, the bare statement ${grouped(median(hot.bare))}`,
+  `events in batches of 1,000: ${grouped(median(events))} per second`,
+  `${grouped(cap.asked)} registrations at once of a code with room for ${grouped(cap.room)}: ${grouped(cap.accepted)} accepted`,
+];
+
 const verdictLines = (results: Results): string[] =>
   judgeTargets(results).map(
     ({ id, promise, measured, met }) => `${met ? "PASS" : "MISS"} ${id}: ${promise}: ${measured}`,
@@ -90,6 +97,7 @@ export const asText = (results: Results): string =>
     ...aligned([headings, ...rowsOf(results)], "", "  "),
     "",
     ...burstLines(results),
+    ...lifeLines(results),
     `most memory of Beckon under load: ${(mostMemory(results) / 1e6).toFixed(0)} MB`,
     "",
     ...verdictLines(results),
@@ -117,6 +125,12 @@ ${burstLines(results)
   .map((line) => `- ${line}`)
   .join("\n")}
 
+The life of a referral, each call of which waits for the disk:
+
+${lifeLines(results)
+  .map((line) => `- ${line}`)
+  .join("\n")}
+
 ## Targets
 
 ${verdictLines(results)
@@ -136,6 +150,9 @@ ${verdictLines(results)
   limits, no client key, no token, no metrics, no log.
 - Beckon runs as in production: one log line per answer at level \`info\` into a file, metrics on, all headers and limits. Tokens are
   in the verifier's memory, as in a service's usual state; what a signature costs the first time is not in this table.
+- A registration is \`POST /v1/referrals\` over 32 connections with 32 calls under way. The bare statement writes the same rows, the slot of
+  the code, the referee, the referral and its first transition, prepared, in a transaction of its own, over 32 connections of a process
+  that does nothing else. Events come over 4 connections; half of their people have a referral to judge.
 - CPU is user and system time per request of the server's process (\`process.cpuUsage\`), and of all of PostgreSQL's processes together.
 
 ## How to repeat

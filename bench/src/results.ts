@@ -1,3 +1,4 @@
+import type { Life } from "./life.ts";
 import type { Burst, Samples } from "./measure.ts";
 
 /** Everything one run found. */
@@ -6,6 +7,7 @@ export type Results = {
   rounds: number;
   samples: Samples;
   bursts: (Burst & { size: number })[];
+  life: Life;
   machine: string;
   /** Shape: YYYY-MM-DD. */
   day: string;

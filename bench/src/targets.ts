@@ -1,5 +1,6 @@
 /** The targets that `--check` holds a run to. Ratios of one run, never absolute times: machines differ. */
 import { cellName } from "./cells.ts";
+import { share } from "./life.ts";
 import { median, type Sample } from "./measure.ts";
 import type { Results } from "./results.ts";
 
@@ -41,12 +42,12 @@ export const mostMemory = ({ samples }: Pick<Results, "samples">): number =>
 
 /** Holds a run to every target. */
 export const judgeTargets = (results: Results): Target[] => {
-  const { sizes, bursts } = results;
+  const { sizes, bursts, life } = results;
   const [smallest = 0] = sizes;
   const largest = sizes.at(-1) ?? smallest;
   const ofTwin = ["referral opaque", "validate valid", "validate invalid"].flatMap((kind) =>
     sizes.map((size) => {
-      const share = ratio(
+      const measured = ratio(
         results,
         cellName(kind, size),
         cellName(twinOf[kind] ?? "", size),
@@ -55,8 +56,8 @@ export const judgeTargets = (results: Results): Target[] => {
       return {
         id: "L2",
         promise: `${kind}, ${size} codes: at least ${twinShare} of the requests/s of the same query on bare node:http`,
-        measured: share.toFixed(2),
-        met: share >= twinShare,
+        measured: measured.toFixed(2),
+        met: measured >= twinShare,
       };
     }),
   );
@@ -85,6 +86,36 @@ export const judgeTargets = (results: Results): Target[] => {
       promise: "every first call gets a code of its own",
       measured: `${lost} lost or doubled`,
       met: lost === 0,
+    },
+    ...lifeTargets(life),
+  ];
+};
+
+const spreadShare = 0.5;
+const hotShare = 2;
+const eventsPerSecond = 5_000;
+
+const lifeTargets = ({ spread, hot, events, cap }: Results["life"]): Target[] => {
+  const ofBare = (promise: string, measured: number, least: number): Target => ({
+    id: "registration",
+    promise: `${promise}: at least ${least} of the bare statement's`,
+    measured: measured.toFixed(2),
+    met: measured >= least,
+  });
+  return [
+    ofBare("registrations/s of many codes", share(spread), spreadShare),
+    ofBare("registrations/s of one hot code", share(hot), hotShare),
+    {
+      id: "cap",
+      promise: `${cap.asked} registrations at once of a code with room for ${cap.room}: exactly ${cap.room} accepted`,
+      measured: `${cap.accepted}`,
+      met: cap.accepted === cap.room,
+    },
+    {
+      id: "events",
+      promise: `at least ${eventsPerSecond} events/s in batches`,
+      measured: median(events).toFixed(0),
+      met: median(events) >= eventsPerSecond,
     },
   ];
 };

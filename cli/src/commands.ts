@@ -2,9 +2,11 @@
 import type { Command } from "./command.ts";
 import { campaignCommands } from "./commands/campaigns.ts";
 import { eventCommands, sandboxCommands, simulateCommand } from "./commands/events.ts";
+import { ledgerCommands } from "./commands/ledger.ts";
 import { operatingCommands } from "./commands/operating.ts";
 import { codeCommands, participantCommands, tokenCommands } from "./commands/participants.ts";
 import { explainCodeCommand, referralCommands } from "./commands/referrals.ts";
+import { rewardCommands } from "./commands/rewards.ts";
 import { identityCommands, keyCommands, tenantCommands } from "./commands/tenants.ts";
 import { webhookCommands } from "./commands/webhooks.ts";
 
@@ -18,7 +20,11 @@ export const groups: readonly { title: string; commands: readonly Command[]; bri
     commands: [...participantCommands, ...codeCommands, explainCodeCommand, ...tokenCommands],
     brief: true,
   },
-  { title: "Referrals and events", commands: [...referralCommands, ...eventCommands, ...sandboxCommands], brief: true },
+  {
+    title: "Referrals, events and rewards",
+    commands: [...referralCommands, ...eventCommands, ...rewardCommands, ...ledgerCommands, ...sandboxCommands],
+    brief: true,
+  },
   { title: "Webhooks", commands: webhookCommands, brief: true },
 ];
 

@@ -18,10 +18,16 @@ const remoteFlags: readonly Flag[] = [
   { name: "url", value: "URL", text: "Ask the service at this address (or BECKON_URL) instead of this deployment." },
   { name: "key", value: "KEY", kind: "secret", text: "Its secret key, sk_... (or BECKON_KEY); - reads it from stdin." },
 ];
-const pageFlags: readonly Flag[] = [
-  { name: "limit", value: "N", kind: "integer", to: "query.limit", text: "Items per page, 1 to 100; 25 without it." },
+const pageFlags = (most: number, wholly: boolean): readonly Flag[] => [
+  {
+    name: "limit",
+    value: "N",
+    kind: "integer",
+    to: "query.limit",
+    text: `Items per page, 1 to ${most}; 25 without it.`,
+  },
   { name: "cursor", value: "TEXT", to: "query.cursor", text: "The page after the one that printed this cursor." },
-  { name: "all", text: "Every page." },
+  ...(wholly ? [{ name: "all", text: "Every page." }] : []),
 ];
 const repeatFlag: Flag = {
   name: "idempotency-key",
@@ -39,6 +45,8 @@ export const ownFlags = (command: Command): readonly Flag[] => {
   if (!isOperation(command)) return command.flags ?? [];
   const operation: Operation = operations[command.operation];
   const isPage = operation.query?.properties["cursor"] !== undefined;
+  const { maximum = 100 } = (operation.query?.properties["limit"] ?? {}) as { maximum?: number };
+  const { properties = {} } = operation.success.schema as { properties?: Record<string, unknown> };
   const fileFlag: Flag[] =
     command.file === undefined
       ? []
@@ -50,7 +58,7 @@ export const ownFlags = (command: Command): readonly Flag[] => {
   return [
     ...(command.flags ?? []),
     ...fileFlag,
-    ...(isPage ? pageFlags : []),
+    ...(isPage ? pageFlags(maximum, "items" in properties) : []),
     ...(operation.ifMatch ? [ifMatchFlag] : []),
     ...(isWrite(operation) ? [repeatFlag] : []),
   ];

@@ -6,6 +6,17 @@ import { isOperation } from "../src/command.ts";
 import { commands } from "../src/commands.ts";
 import { newPlace, type Place, serve, wordsOf } from "./harness/beckon.ts";
 
+/** Four rewards that wait for somebody, so that each way from there can be gone. */
+const rewardTerms = JSON.stringify({
+  terms: {
+    rewards: ["one", "two", "three", "four"].map((id) => ({
+      ...{ id, side: "referrer", kind: "fixed", approval: "manual" },
+      value: { type: "money", amount: "10.00", currency: "EUR" },
+    })),
+  },
+});
+const firstId = (body: Record<string, unknown>) => (body["items"] as { id: string }[])[0]?.id;
+
 /** Each command with lines that work one after the other; ${name} is a value from an answer before. */
 const story: readonly (readonly [
   line: string,
@@ -30,7 +41,7 @@ const story: readonly (readonly [
     /^state +draft, not running now$/m,
     { cmp: (body) => body["id"] },
   ],
-  ["campaign update ${cmp} --cap 6 --audience list", /^cap of new codes +6$/m],
+  ["campaign update ${cmp} --cap 6 --audience list --file -", /^cap of new codes +6$/m, {}, rewardTerms],
   ["campaign activate ${cmp}", /^state +active, running now$/m],
   ["campaign list", /^CAMPAIGN +NAME .*\n.*cmp_.*active, running/m],
   ["campaign show ${cmp}", /^open +2020-01-31 01:00 to …$/m],
@@ -125,6 +136,24 @@ const story: readonly (readonly [
   ["event send e-3 qualified --participant erin --at 0m", /^e-3 is kept\.$/m],
   ["sandbox advance 60", /^ahead +60 seconds$/m],
   ["referral approve ${ref}", /^status +approved$/m],
+  ["reward of ${ref}", /^rewards +4\n +rwd_\w+ +pending, 10\.00 EUR for the referrer, by \w+$/m],
+  ["reward list --status pending --limit 1", /^rwd_\w+ +pending +waiting +10\.00 EUR +alice /m, { rwd: firstId }],
+  ["reward show ${rwd}", /^participant +alice, the referrer$/m],
+  ["reward approve ${rwd} --reason 'looked at it'", /^status +available$/m],
+  ["reward explain ${rwd}", /^ +paid +waiting for payout: /m],
+  ["reward fail ${rwd} 'account closed'", /^payout failed +account closed, /m],
+  ["reward pay ${rwd} payout-4711", /^paid +payout-4711, /m],
+  ["reward reverse ${rwd} 'charged back'", /^status +reversed$/m],
+  ["reward list --status pending --limit 1", /^rwd_\w+ +pending/m, { next: firstId }],
+  ["reward decline ${next}", /^approval +declined$/m],
+  ["reward list --status pending --limit 1", /^rwd_\w+ +pending/m, { last: firstId }],
+  ["reward cancel ${last}", /^status +cancelled$/m],
+  ["reward batch approve --referral ${ref} --preview", /^rwd_\w+ +changed +pending/m],
+  ["ledger entries --account clawback", /^led_\w+ +clawback +-10\.00 +EUR +alice +rwd_/m],
+  ["ledger balances", /^paid +EUR +10\.00$/m],
+  ["ledger statement alice --currency EUR", /^ +clawback +-10\.00 EUR$/m],
+  ["ledger check", /^all is well +yes$/m],
+  [`ledger yearly ${new Date().getUTCFullYear()}`, /^alice +DE +10\.00 EUR +10\.00 EUR/m],
   ["code disable ${cod}", /^state +disabled$/m],
   ["code enable SUMMER24", /^state +active$/m],
   ["code replace SUMMER24 --code WINTER24", /^code +WINTER24$/m],
@@ -160,7 +189,7 @@ const tell = async (
     for (const [name, pick] of Object.entries(keep))
       kept[name] = json
         ? String(pick(outcome.json()))
-        : (/(?:cmp|key|cod|ref|rsv|src|whk|evt|dlv)_[0-9a-z]{26}|bpt_\w+/.exec(outcome.stdout)?.[0] ?? "");
+        : (/(?:cmp|key|cod|ref|rsv|rwd|src|whk|evt|dlv)_[0-9a-z]{26}|bpt_\w+/.exec(outcome.stdout)?.[0] ?? "");
   }
 };
 

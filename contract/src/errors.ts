@@ -213,6 +213,36 @@ export const errors = {
     advice: "This tenant is live: its time is the real one. Use a sandbox tenant to try holds and deadlines.",
     example: "This tenant is live: its time is the real one.",
   },
+  campaign_cap_reached: {
+    status: 422,
+    title: "The campaign brings no more rewarded referrals",
+    advice: "Raise `limits.referralsPerCampaign` in a new revision if the campaign should go on.",
+    example: "The campaign brings no more rewarded referrals.",
+  },
+  budget_exhausted: {
+    status: 422,
+    title: "The campaign's budget does not cover the reward",
+    advice: "Raise `limits.budget` in a new revision; cancelled, expired and reversed rewards give their value back.",
+    example: "The campaign's budget does not cover the reward.",
+  },
+  referrer_limit_reached: {
+    status: 422,
+    title: "The referrer's limit is reached",
+    advice: "The rule results of the refusal name the limit and its window. The referee is rewarded all the same.",
+    example: "The referrer earned as much as the campaign allows in this time.",
+  },
+  jurisdiction_blocked: {
+    status: 422,
+    title: "A rule of the participant's country forbids the reward",
+    advice: "The rule results name the policy pack and its rule. Codes are issued all the same.",
+    example: "A rule of the participant's country forbids the reward.",
+  },
+  referee_not_linked: {
+    status: 422,
+    title: "The referee has no permanent id yet",
+    advice: "Link the referral (`POST /v1/referrals/{id}/link`); its rewards are granted then.",
+    example: "The referee has no permanent id yet.",
+  },
   not_in_audience: {
     status: 422,
     title: "The participant is not in the campaign's audience",

@@ -23,6 +23,15 @@ export {
 } from "./operation.ts";
 export { type ManagementOperationId, type OperationId, type Operations, operations } from "./operations.ts";
 export type { Audience, CampaignState, CampaignTerms, CodePolicy } from "./operations/campaigns.ts";
+export { type AssetRule, PolicyPack, type ThresholdRule } from "./terms/policy-pack.ts";
+export {
+  type ReferrerLimit,
+  rewardLimits,
+  type RewardLimits,
+  type RewardRule,
+  type RewardRuleInput,
+  type RewardValue,
+} from "./terms/rewards.ts";
 export { limits, Message, participantIdPattern, Problem } from "./schemas.ts";
 export { allScopes, type Scope, scopes } from "./scopes.ts";
 export { allReasonCodes, type ReasonCode, reasonCodes } from "./reason-codes.ts";

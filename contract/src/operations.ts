@@ -5,11 +5,13 @@ import * as eventSources from "./operations/event-sources.ts";
 import * as events from "./operations/events.ts";
 import * as identity from "./operations/identity.ts";
 import * as keys from "./operations/keys.ts";
+import * as ledger from "./operations/ledger.ts";
 import * as participants from "./operations/participants.ts";
 import * as referral from "./operations/referral.ts";
 import * as referrals from "./operations/referrals.ts";
 import * as sandbox from "./operations/sandbox.ts";
 import * as simulate from "./operations/simulate.ts";
+import * as rewards from "./operations/rewards.ts";
 import * as tenant from "./operations/tenant.ts";
 import * as deliveries from "./operations/webhook-deliveries.ts";
 import * as webhooks from "./operations/webhook-endpoints.ts";
@@ -92,9 +94,26 @@ export const operations = {
   getDelivery: deliveries.getDelivery,
   resendDelivery: deliveries.resendDelivery,
   listOutboundEvents: deliveries.listOutboundEvents,
+  listRewards: rewards.listRewards,
+  getReward: rewards.getReward,
+  explainReward: rewards.explainReward,
+  listReferralRewards: rewards.listReferralRewards,
+  approveReward: rewards.approveReward,
+  declineReward: rewards.declineReward,
+  payReward: rewards.payReward,
+  failReward: rewards.failReward,
+  cancelReward: rewards.cancelReward,
+  reverseReward: rewards.reverseReward,
+  batchRewards: rewards.batchRewards,
+  listLedgerEntries: ledger.listLedgerEntries,
+  getLedgerBalances: ledger.getLedgerBalances,
+  getLedgerStatement: ledger.getLedgerStatement,
+  checkLedger: ledger.checkLedger,
+  getYearlyReport: ledger.getYearlyReport,
+  getRewardWallet: ledger.getRewardWallet,
 } as const;
 
 export type Operations = typeof operations;
 export type OperationId = keyof Operations;
-/** The operations of the management API, which share one dispatcher; the two compatible ones have their own short way. */
-export type ManagementOperationId = Exclude<OperationId, "getReferral" | "validateCode">;
+/** The operations of the management API, which share one dispatcher; the compatible ones have their own short way. */
+export type ManagementOperationId = Exclude<OperationId, "getReferral" | "validateCode" | "getRewardWallet">;

@@ -18,6 +18,12 @@ export const reasonCodes = {
   currency_mismatch: "The amount is in another currency than the step asks for.",
   merchant_excluded: "The merchant's category or the payment's type does not count.",
   refunded: "The payment was refunded.",
+  campaign_cap_reached: "The campaign brings no more rewarded referrals.",
+  budget_exhausted: "The campaign's budget does not cover the reward.",
+  referrer_limit_reached: "The referrer earned as much as the campaign allows in this time.",
+  jurisdiction_blocked: "A rule of the participant's country forbids the reward.",
+  referee_not_linked: "The referee has no permanent id yet.",
+  count_changed: "An earlier referral was undone, so the referrer's count is another.",
   manual_decision: "Somebody decided so.",
 } as const satisfies Record<string, string>;
 

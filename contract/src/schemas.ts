@@ -71,6 +71,8 @@ const idTitles = {
   whk: "WebhookEndpointId",
   dlv: "DeliveryId",
   rwd: "RewardId",
+  led: "LedgerEntryId",
+  txn: "LedgerTransactionId",
 } as const;
 
 /** A Beckon id: a prefix and 26 characters, sortable by time of creation, opaque. */

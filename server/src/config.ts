@@ -117,7 +117,7 @@ export const settings = {
     name: "BECKON_WORKER",
     shape: "on or off",
     fallback: "on",
-    text: "Whether this process also sends webhooks, judges due referrals and tidies; off where `beckon worker` does.",
+    text: "Whether this process also sends webhooks, judges due referrals, releases rewards and tidies; off where `beckon worker` does.",
     read: oneOf("on", "off"),
   }),
   webhookTimeoutSeconds: define({

@@ -16,6 +16,7 @@ import {
   PageQuery,
   TimeZone,
 } from "../schemas.ts";
+import { Jurisdiction, RewardLimits, RewardLimitsInput, Rewards, RewardsInput } from "../terms/rewards.ts";
 
 export const CampaignState = Type.Enum(["draft", "active", "paused", "ended", "archived"], { title: "CampaignState" });
 export type CampaignState = "draft" | "active" | "paused" | "ended" | "archived";
@@ -110,6 +111,9 @@ export const CampaignTerms = Closed(
     codePolicy: CodePolicy,
     registration: Registration,
     qualification: Qualification,
+    rewards: Rewards,
+    limits: RewardLimits,
+    jurisdiction: Jurisdiction,
   },
   { title: "CampaignTerms" },
 );
@@ -125,6 +129,9 @@ export const TermsInput = Closed(
       Type.Partial(Registration, { title: "RegistrationInput", additionalProperties: false }),
     ),
     qualification: Type.Optional(QualificationInput),
+    rewards: Type.Optional(RewardsInput),
+    limits: Type.Optional(RewardLimitsInput),
+    jurisdiction: Type.Optional(Jurisdiction),
   },
   { title: "CampaignTermsInput", description: "What is left out stays, or has its default in a new campaign." },
 );

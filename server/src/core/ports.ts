@@ -13,8 +13,10 @@ import type {
   SealedIdentitySettings,
   StoredIdentitySettings,
 } from "./identity/identity-settings.ts";
+import type { LedgerStore } from "./ledger/ledger-store.ts";
 import type { Key } from "./key/key.ts";
 import type { Attributes, Participant } from "./participant/participant.ts";
+import type { CountedStore, PolicyPacks, RewardStore, UsageStore } from "./reward/reward-store.ts";
 import type { EventSourceStore, EventStore } from "./event/event-store.ts";
 import type { NewEvent } from "./outbox/outbox-event.ts";
 import type { PageRequest } from "./page-request.ts";
@@ -265,6 +267,11 @@ export type Repositories = {
   referrals: ReferralStore;
   events: EventStore;
   eventSources: EventSourceStore;
+  rewards: RewardStore;
+  counted: CountedStore;
+  usage: UsageStore;
+  ledger: LedgerStore;
+  policies: PolicyPacks;
   tokens: ParticipantTokenStore;
   identity: IdentityStore;
   idempotency: IdempotencyStore;

@@ -1,4 +1,4 @@
-import type { ErrorCode, FieldError } from "@beckon/contract";
+import { type ErrorCode, errors, type FieldError, type ReasonCode } from "@beckon/contract";
 
 /**
  * A caller's fault with a code from the registry. Thrown by use cases before anything is changed, or inside a transaction that
@@ -25,3 +25,7 @@ export class Refusal extends Error {
 /** For a rule between fields: `rule_violated` with what is wrong where. */
 export const violations = (fields: readonly FieldError[]): Refusal =>
   new Refusal("rule_violated", fields.map((field) => field.detail).join(" "), { fields });
+
+/** The error a reason is told as: its own where it has one; reasons that never refuse a request have none. */
+export const errorOfReason = (reason: ReasonCode): ErrorCode =>
+  Object.hasOwn(errors, reason) ? (reason as ErrorCode) : "conflict";

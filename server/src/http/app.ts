@@ -15,6 +15,7 @@ import { crossOriginHeaders, fixedHeaders, jsonType, preflightHeaders } from "./
 import { inboundRoutes } from "./inbound.ts";
 import { type CompatibleServices, failInside, getReferral, getValidity, refuseBadPath } from "./operations/referral.ts";
 import { answerInTime } from "./patience.ts";
+import { getRewardWallet } from "./operations/wallet.ts";
 import { problem, problemOfError } from "./problem.ts";
 import { depthMaximum, isTooDeep } from "./json-depth.ts";
 import {
@@ -80,6 +81,19 @@ const requestIds = (randomness: AppOptions["randomness"]): RequestIds => {
     const given = request.headers["x-request-id"];
     return typeof given === "string" && /^[\w.-]{1,64}$/.test(given) ? given : `${start}${(count++).toString(36)}`;
   };
+};
+
+/** The endpoints for apps, as the card platform has them. */
+const compatibleRoutes = (app: FastifyInstance, services: CompatibleServices): void => {
+  const answers = {
+    "/v1/referral": getReferral,
+    // Nothing was typed: no text of a code, and so no path segment.
+    "/v1/referral/validate": refuseBadPath,
+    "/v1/referral/:code/validate": getValidity,
+    "/v1/wallet/reward": getRewardWallet,
+  };
+  for (const [url, answer] of Object.entries(answers))
+    app.route({ method: ["GET", "HEAD"], url, handler: (request, reply) => answer(services, request, reply) });
 };
 
 /** The HTTP side of the service: routes, limits, and the one place where an error becomes a response. */
@@ -158,22 +172,7 @@ export const buildApp = (options: AppOptions): FastifyInstance => {
   answerInTime(app);
 
   const allowed = routeTable(app);
-  app.route({
-    method: ["GET", "HEAD"],
-    url: "/v1/referral",
-    handler: (request, reply) => getReferral(options, request, reply),
-  });
-  app.route({
-    // Nothing was typed: no text of a code, and so no path segment.
-    method: ["GET", "HEAD"],
-    url: "/v1/referral/validate",
-    handler: (request, reply) => refuseBadPath(options, request, reply),
-  });
-  app.route({
-    method: ["GET", "HEAD"],
-    url: "/v1/referral/:code/validate",
-    handler: (request, reply) => getValidity(options, request, reply),
-  });
+  compatibleRoutes(app, options);
   for (const [id, operation] of managementOperations) {
     const url = operation.path.replaceAll(/\{(\w+)\}/g, ":$1");
     const { bodyBytes: bodyLimit } = operation as Operation;

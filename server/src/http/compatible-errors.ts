@@ -10,6 +10,7 @@ export const compatibleMessages = {
   missingClientKey: [499, "Missing client key"],
   invalidClientKey: [498, "Invalid client key"],
   tooMany: [429, "Too many requests, please try again later."],
+  walletNotFound: [404, "Wallet not found"],
   notFound: [404, "Not found"],
   methodNotAllowed: [405, "Method not allowed"],
   requestTimeout: [408, "Request timeout"],
@@ -35,4 +36,5 @@ export const compatibleError = (
 };
 
 /** Whether a target is one of the compatible endpoints, whose errors keep the platform's shape. */
-export const isCompatibleTarget = (target: string): boolean => /^\/+v1\/+referral(?:[/?#]|$)/i.test(target);
+export const isCompatibleTarget = (target: string): boolean =>
+  /^\/+v1\/+(?:referral|wallet\/+reward)(?:[/?#]|$)/i.test(target);

@@ -15,7 +15,15 @@ import { Refusal } from "../core/refusal.ts";
 import { authenticateManagement, type Operator } from "./authenticate.ts";
 import { inContractOrder } from "./contract-order.ts";
 import { environmentOf, type Environments, type LocalEnvironment } from "./environments.ts";
-import type { CallerOfManagement, Context, HandledOperationId, Handlers, Input, WebhookTools } from "./handler.ts";
+import type {
+  CallerOfManagement,
+  Context,
+  HandledOperationId,
+  Handlers,
+  Input,
+  Text,
+  WebhookTools,
+} from "./handler.ts";
 import { idempotencyKeyOf, once, requestHash } from "./idempotency.ts";
 import { campaignHandlers } from "./operations/campaigns.ts";
 import { codeHandlers } from "./operations/codes.ts";
@@ -23,10 +31,12 @@ import { eventSourceHandlers } from "./operations/event-sources.ts";
 import { eventHandlers } from "./operations/events.ts";
 import { identityHandlers } from "./operations/identity.ts";
 import { keyHandlers } from "./operations/keys.ts";
+import { ledgerHandlers } from "./operations/ledger.ts";
 import { referralHandlers } from "./operations/referrals.ts";
 import { participantHandlers } from "./operations/participants.ts";
 import { sandboxHandlers } from "./operations/sandbox.ts";
 import { simulate } from "./operations/simulate-campaign.ts";
+import { rewardHandlers } from "./operations/rewards.ts";
 import { tenantHandlers } from "./operations/tenant.ts";
 import { webhookHandlers } from "./operations/webhooks.ts";
 import type { Answer } from "./problem.ts";
@@ -60,10 +70,13 @@ const handlers: Handlers = {
   ...eventSourceHandlers,
   ...sandboxHandlers,
   ...webhookHandlers,
+  ...rewardHandlers,
+  ...ledgerHandlers,
   simulateCampaign: simulate,
 };
 
-type AnyHandler = (input: Input<HandledOperationId>) => Promise<{ body: unknown; version?: number }>;
+type AnyResult = { body: unknown; version?: number; instead?: Text };
+type AnyHandler = (input: Input<HandledOperationId>) => Promise<AnyResult>;
 
 export const managementOperations = Object.entries(operations).filter(
   (entry): entry is [ManagementOperationId, (typeof entry)[1] & { caller: "secret" }] => entry[1].caller === "secret",
@@ -79,7 +92,14 @@ const versionOf = (operation: Operation, header: string | undefined): number => 
   return Number(version);
 };
 
-const toAnswer = (operation: Operation, result: { body: unknown; version?: number }): Answer => {
+const toAnswer = (operation: Operation, result: AnyResult): Answer => {
+  const { instead } = result;
+  if (instead)
+    return {
+      status: operation.success.status,
+      headers: { ...instead.headers, "content-type": instead.type },
+      body: instead.text,
+    };
   const headers: Record<string, string> = { "content-type": "application/json; charset=utf-8" };
   if (operation.etag && result.version !== undefined) headers["etag"] = `"${result.version}"`;
   return {
@@ -136,6 +156,7 @@ export const dispatch = async (
   const call: Call = {
     ...{ id, operation, environment, tenantId, caller, parts, version, clock, nowMs },
     requestId: request.id,
+    accept: request.headers.accept ?? "",
     idempotencyKey: isWrite(operation) ? idempotencyKeyOf(Array.isArray(header) ? header[0] : header) : null,
   };
   return send(reply, await answerOf(services, call));
@@ -154,6 +175,7 @@ type Call = {
   clock: Clock;
   nowMs: number;
   requestId: string;
+  accept: string;
   idempotencyKey: string | null;
 };
 
@@ -196,7 +218,7 @@ const handle = async (
   repositories: Repositories | TransactionRepositories,
   afterCommit: (() => void)[],
 ): Promise<Answer> => {
-  const { environment, tenantId, caller, clock, nowMs, parts, version } = call;
+  const { environment, tenantId, caller, clock, nowMs, accept, parts, version } = call;
   const context: Context = {
     ...services,
     clock,
@@ -205,6 +227,7 @@ const handle = async (
     caller,
     repositories,
     nowMs,
+    accept,
     verifier: environment.verifier,
     forgetKeys: () => environment.directory.forget(),
     savepoint: (work) => ("savepoint" in repositories ? repositories.savepoint(work) : work()),

@@ -29,6 +29,8 @@ export type Context = Surroundings & {
   caller: CallerOfManagement;
   repositories: Repositories;
   nowMs: number;
+  /** The request's `Accept`; most operations answer JSON whatever it says. */
+  accept: string;
   verifier: ExplainingVerifier;
   secretKeys: SecretKeys;
   participantTokens: ParticipantTokens;
@@ -52,7 +54,14 @@ export type Input<Id extends ManagementOperationId> = {
   context: Context;
 };
 
-export type Result<Id extends ManagementOperationId> = { body: AnswerOf<Operations[Id]>; version?: number };
+/** The answer in another form than JSON, where \`Accept\` asks for it. */
+export type Text = { type: string; text: string; headers: Record<string, string> };
+
+export type Result<Id extends ManagementOperationId> = {
+  body: AnswerOf<Operations[Id]>;
+  version?: number;
+  instead?: Text;
+};
 
 /** Turns an operation's input into its answer by calling use cases; refusals are thrown. */
 export type Handlers = { [Id in HandledOperationId]: (input: Input<Id>) => Promise<Result<Id>> };

@@ -1,8 +1,13 @@
 import type { FastifyInstance, FastifyReply } from "fastify";
+import { UnderWay } from "../core/under-way.ts";
 
 /** Half a second under the promise that nobody waits for more than five, for the answer's own way. */
 const patienceMs = 4_500;
 const sweepEveryMs = 100;
+
+type Patient = { reply: FastifyReply; startedAtMs: number; place: number };
+const waiting = Symbol("how long the caller waits");
+type Waiting = FastifyReply & { [waiting]: Patient | null };
 
 /** What a request is answered with whose work takes too long. */
 const tooLate = (): Error =>
@@ -14,27 +19,31 @@ const tooLate = (): Error =>
  * answer says. Counted from the end of the request's body, which has limits of its own.
  */
 export const answerInTime = (app: FastifyInstance): void => {
-  // In the order of arrival, so that a look ends at the first one that still has time. No timer per request: most take 1 ms.
-  const underWay = new Map<FastifyReply, number>();
+  // No timer per request: most take 1 ms.
+  const underWay = new UnderWay<Patient>();
   let sweeper: NodeJS.Timeout | null = null;
   const sweep = (): void => {
     const now = performance.now();
-    for (const [reply, startedAtMs] of underWay) {
-      if (now - startedAtMs < patienceMs) break;
-      underWay.delete(reply);
+    for (const patient of underWay.all()) {
+      const { reply } = patient;
+      if (now - patient.startedAtMs < patienceMs || !underWay.remove(patient)) continue;
       if (!reply.sent && !reply.raw.headersSent) reply.send(tooLate());
     }
     if (underWay.size > 0 || sweeper === null) return;
     clearInterval(sweeper);
     sweeper = null;
   };
+  app.decorateReply(waiting, null);
   app.addHook("preHandler", (_request, reply, done) => {
-    underWay.set(reply, performance.now());
+    const patient: Patient = { reply, startedAtMs: performance.now(), place: 0 };
+    underWay.add(patient);
+    (reply as Waiting)[waiting] = patient;
     sweeper ??= setInterval(sweep, sweepEveryMs).unref();
     done();
   });
   app.addHook("onResponse", (_request, reply, done) => {
-    underWay.delete(reply);
+    const patient = (reply as Waiting)[waiting];
+    if (patient) underWay.remove(patient);
     done();
   });
 };

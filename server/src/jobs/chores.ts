@@ -2,6 +2,7 @@
 import type { Clock, Store, Surroundings } from "../core/ports.ts";
 import { progressReferral } from "../core/referral/progress-referral.ts";
 import { expireReservation } from "../core/referral/reserve-slot.ts";
+import { expireDueRewards, settleReferral } from "../core/reward/release-rewards.ts";
 import { tenantClock } from "../core/tenant/tenant.ts";
 
 /** Reservations taken up in one round of one tenant; the next round takes the rest. */
@@ -46,4 +47,30 @@ export const progressDueReferrals = async (
     }
   }
   return due.length;
+};
+
+/** Referrals settled and rewards ended in one round of one tenant; the next round takes the rest. */
+const rewardsPerRound = 200;
+
+/**
+ * Makes rewards available whose hold is over, settles their referrals, and ends rewards past their life. Returns how many rewards
+ * changed. Several processes may do it at once.
+ */
+export const settleRewards = async (store: Store, surroundings: Surroundings): Promise<number> => {
+  let changed = 0;
+  for (const { tenantId, clockAheadMs } of await store.tenants.list()) {
+    const own = { ...surroundings, clock: tenantClock(surroundings.clock, clockAheadMs) };
+    const nowMs = own.clock.nowMs();
+    for (const referralId of await store.rewards.listDueReferrals(tenantId, nowMs, rewardsPerRound)) {
+      changed += await store.transaction(async (inside) => {
+        const referral = await inside.referrals.lock(tenantId, referralId);
+        return referral ? (await settleReferral(inside, own, { tenantId, referral })).released.length : 0;
+      });
+    }
+    const expired = await store.transaction((inside) =>
+      expireDueRewards(inside, own, { tenantId, limit: rewardsPerRound }),
+    );
+    changed += expired.length;
+  }
+  return changed;
 };

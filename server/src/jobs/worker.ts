@@ -5,7 +5,7 @@
 import type { EnvironmentName, Surroundings } from "../core/ports.ts";
 import { fanOut } from "../core/webhook/fan-out.ts";
 import type { Outside } from "../core/webhook/send-message.ts";
-import { expireReservations, progressDueReferrals } from "./chores.ts";
+import { expireReservations, progressDueReferrals, settleRewards } from "./chores.ts";
 import { type Courier, createCourier } from "./courier.ts";
 import { tidy } from "./housekeeping.ts";
 import type { WorkerEnvironment, WorkerLog } from "./worker-environment.ts";
@@ -42,6 +42,7 @@ const chores: readonly Chore[] = [
   { name: "fan out events", everyMs: 500, onWake: true, run: fanOutAll },
   { name: "send deliveries", everyMs: 500, onWake: true, run: async ({ courier }) => courier.pump() },
   { name: "judge referrals", everyMs: 1_000, run: (place) => progressDueReferrals(place.store, place, place.onError) },
+  { name: "settle rewards", everyMs: 15_000, run: (place) => settleRewards(place.store, place) },
   { name: "give back held slots", everyMs: 15_000, run: ({ store, clock }) => expireReservations(store, clock) },
   { name: "tidy", everyMs: 600_000, run: ({ store, clock }, stopped) => tidy(store, clock, stopped) },
 ];

@@ -1,4 +1,5 @@
 import type pg from "pg";
+import { UnderWay } from "../core/under-way.ts";
 import { DatabaseUnavailableError, judge } from "./database-error.ts";
 import { PointQuery } from "./database-point-query.ts";
 import { destroy, type Statement } from "./database-statement.ts";
@@ -25,12 +26,13 @@ type HotRead = {
   /** When it last joined a queue: that of a connection's statements, or that for a connection. */
   queuedAtMs: number;
   attempt: number;
+  place: number;
 };
 
 type Lane = {
   client: pg.Client | undefined;
   ready: boolean;
-  inFlight: Set<HotRead>;
+  inFlight: UnderWay<HotRead>;
   /** What this turn of the event loop asks waits in the stream, to go out in one write. */
   gathering: boolean;
   backoffMs: number;
@@ -64,7 +66,7 @@ export class HotReads {
     this.#lanes = Array.from({ length: lanes }, () => ({
       client: undefined,
       ready: false,
-      inFlight: new Set<HotRead>(),
+      inFlight: new UnderWay<HotRead>(),
       gathering: false,
       backoffMs: firstBackoffMs,
     }));
@@ -73,7 +75,7 @@ export class HotReads {
   read<Row>(statement: Statement, values: unknown[]): Promise<Row[]> {
     return new Promise((resolve, reject) => {
       const now = performance.now();
-      this.#dispatch({ statement, values, resolve, reject, startedAtMs: now, queuedAtMs: now, attempt: 1 });
+      this.#dispatch({ statement, values, resolve, reject, startedAtMs: now, queuedAtMs: now, attempt: 1, place: 0 });
     });
   }
 
@@ -126,7 +128,7 @@ export class HotReads {
     if (!lane.gathering) this.#gather(lane, client);
     const query = new PointQuery(read.statement, read.values, (error, rows) => {
       // Taken back by the sweep, or read again elsewhere: this answer comes too late.
-      if (read.attempt !== attempt || !lane.inFlight.delete(read)) return;
+      if (read.attempt !== attempt || !lane.inFlight.remove(read)) return;
       if (error === null) read.resolve(rows as never[]);
       else this.#refused(lane, read, error);
     });
@@ -190,8 +192,7 @@ export class HotReads {
     lane.client = undefined;
     lane.ready = false;
     destroy(client);
-    const orphans = [...lane.inFlight];
-    lane.inFlight.clear();
+    const orphans = lane.inFlight.takeAll();
     if (!this.#closed) {
       this.#reconnects++;
       if (wasReady) this.#log.warn({ reason, underWay: orphans.length }, "a connection for point reads was lost");
@@ -223,10 +224,10 @@ export class HotReads {
     const { readTimeoutMs, waitMs, deadlineMs } = this.#limits;
     for (const lane of this.#lanes) {
       let hung = false;
-      for (const read of lane.inFlight) {
+      for (const read of lane.inFlight.all()) {
         if (now - read.startedAtMs > deadlineMs) {
           hung = true;
-          lane.inFlight.delete(read);
+          lane.inFlight.remove(read);
           this.#fail(read, "timeout", "the database did not answer in time");
         } else if (now - read.queuedAtMs > readTimeoutMs) hung = true;
       }

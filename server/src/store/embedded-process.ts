@@ -32,6 +32,8 @@ const tuning = {
   // Point reads and small writes never gain from compiled plans, and now and then lose 100 ms to one.
   jit: "off",
   max_wal_size: "1GB",
+  // A table that fills up fast keeps the plans of an empty one until it is analysed.
+  autovacuum_naptime: "10s",
   log_checkpoints: "off",
   // Failing statements are the caller's to report; here they would put people's data into a log.
   log_min_messages: "log",

@@ -7,12 +7,19 @@ import { eventStore } from "./events.ts";
 import { webhookStore } from "./deliveries.ts";
 import { idempotencyStore } from "./idempotency.ts";
 import { identityStore } from "./identity.ts";
+import { ledgerStore } from "./ledger.ts";
 import { keyStore } from "./keys.ts";
 import { outboxStore } from "./outbox.ts";
 import { participantStore, participantTokenStore } from "./participants.ts";
+import { loadPolicyPacks } from "./policies.ts";
 import { referralStore } from "./referrals.ts";
+import { countedStore, usageStore } from "./reward-usage.ts";
+import { rewardStore } from "./rewards.ts";
 import type { Queryable } from "./session.ts";
 import { tenantStore } from "./tenants.ts";
+
+/** The same files for every environment, read once. */
+const policies = loadPolicyPacks();
 
 const repositories = (db: Queryable, hot: Queryable, onWaiting: () => void): Repositories => ({
   tenants: tenantStore(db),
@@ -23,6 +30,11 @@ const repositories = (db: Queryable, hot: Queryable, onWaiting: () => void): Rep
   referrals: referralStore(db),
   events: eventStore(db),
   eventSources: eventSourceStore(db),
+  rewards: rewardStore(db),
+  counted: countedStore(db),
+  usage: usageStore(db),
+  ledger: ledgerStore(db),
+  policies,
   tokens: participantTokenStore(db),
   identity: identityStore(db),
   idempotency: idempotencyStore(db),

@@ -11,6 +11,7 @@ type Ids = SeededTenant["ids"];
 type Subject = { params?: Record<string, string | undefined>; query?: Record<string, string>; body?: object };
 
 const referral = (place: 0 | 1 | 2 | 3 | 4) => (ids: Ids) => ({ params: { referralId: ids.referralId[place] } });
+const reward = (place: 0 | 1 | 2) => (ids: Ids) => ({ params: { rewardId: ids.rewardId[place] } });
 const draft = (ids: Ids) => ({ params: { campaignId: ids.campaignId[1] } });
 const someone = (): string => `someone-${randomUUID()}`;
 
@@ -26,6 +27,15 @@ const subjects: Record<string, (ids: Ids, nowMs: number) => Subject> = {
   unvoidReferral: referral(2),
   linkReferral: (ids) => ({ ...referral(3)(ids), body: { refereeId: someone() } }),
   decideReferrals: ({ referralId }) => ({ body: { ids: [referralId[1]] } }),
+  simulateCampaign: () => ({ body: { terms: { codeCap: 3 } } }),
+  payReward: reward(1),
+  failReward: reward(1),
+  reverseReward: reward(1),
+  cancelReward: reward(2),
+  batchRewards: ({ rewardId }) => ({
+    body: { action: "approve", ids: [rewardId[0]], referralId: undefined, side: undefined },
+  }),
+  getYearlyReport: (_ids, nowMs) => ({ query: { year: String(new Date(nowMs).getUTCFullYear()) } }),
   reserveSlot: () => ({ body: { onboardingId: someone() } }),
   createEvent: (_ids, nowMs) => ({ body: { id: someone(), occurredAt: new Date(nowMs).toISOString() } }),
   createWebhookEndpoint: () => ({ body: { url: nobodyUrl } }),

@@ -43,6 +43,7 @@ const reach = async (operation: Operation, caller: SeededTenant, owner: Pick<See
 };
 
 const absentReferral = "ref_01k9w3f5q8z2m4n6p7r9t1v3xy";
+const absentReward = "rwd_01k9w3f5q8z2m4n6p7r9t1v3xy";
 const absentIds: SeededTenant["ids"] = {
   referralId: [absentReferral, absentReferral, absentReferral, absentReferral, absentReferral],
   reservationId: ["rsv_01k9w3f5q8z2m4n6p7r9t1v3xy"],
@@ -51,6 +52,7 @@ const absentIds: SeededTenant["ids"] = {
   endpointId: ["whk_01k9w3f5q8z2m4n6p7r9t1v3xy"],
   deliveryId: ["dlv_01k9w3f5q8z2m4n6p7r9t1v3xy"],
   code: ["NOBODYS"],
+  rewardId: [absentReward, absentReward, absentReward],
   campaignId: ["cmp_01k9w3f5q8z2m4n6p7r9t1v3xy", "cmp_01k9w3f5q8z2m4n6p7r9t1v3xy"],
   codeId: ["cod_01k9w3f5q8z2m4n6p7r9t1v3xy"],
   keyId: ["key_01k9w3f5q8z2m4n6p7r9t1v3xy"],

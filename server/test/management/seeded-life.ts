@@ -15,6 +15,8 @@ export type Life = {
   /** One per event there was. */
   deliveryId: string[];
   code: string[];
+  /** Pending and waiting for somebody's approval, available, pending by itself. */
+  rewardId: [string, string, string];
 };
 
 type Side = { service: TestService; call: Caller; headers: Record<string, string> };
@@ -69,7 +71,16 @@ export const seedLife = async (side: Side, campaignId: string) => {
   const source = await made("createEventSource", { body: { name: "platform", secret } });
   await refuseOne(side, String(source["path"]));
   const rejected = expectStatus(await call("listRejectedEvents", { headers, params: { sourceId: source.id } }), 200);
+  const rewardOf = async (referralId: string, whose: string): Promise<string> => {
+    const { json } = expectStatus(await call("listRewards", { headers, query: { referralId, side: whose } }), 200);
+    return (json["items"] as { id: string }[])[0]?.id ?? "";
+  };
   const ids: Life = {
+    rewardId: [
+      await rewardOf(qualified, "referrer"),
+      await rewardOf(approved, "referee"),
+      await rewardOf(qualified, "referee"),
+    ],
     referralId: [registered, qualified, voided, onboarding, approved],
     reservationId: [reservation.id],
     sourceId: [source.id],

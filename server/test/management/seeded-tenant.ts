@@ -12,9 +12,18 @@ export type SeededTenant = TestTenant & {
   ids: { campaignId: string[]; codeId: string[]; keyId: string[]; participantId: string[] } & Life;
 };
 
+const euros = { type: "money", amount: "20.00", currency: "EUR" } as const;
+
 /** Where people approve, so that referrals stay qualified. */
 const reviewed: TenantOptions["campaign"] = {
-  terms: { codeCap: 500, qualification: { approval: "manual", steps: [{ id: "spend", event: "purchase" }] } },
+  terms: {
+    codeCap: 500,
+    qualification: { approval: "manual", steps: [{ id: "spend", event: "purchase" }] },
+    rewards: [
+      { id: "thanks", side: "referrer", kind: "fixed", value: euros, approval: "manual" },
+      { id: "welcome", side: "referee", kind: "fixed", value: euros },
+    ],
+  },
 };
 
 /** Makes campaigns in every state, participants with codes, referrals in several states, and keys nobody uses. */
@@ -77,6 +86,7 @@ export const fingerprintOf = async (
     "referrals",
     "event_sources",
     "webhook_endpoints",
+    "rewards",
   ];
   const plain = [
     "campaign_revisions",
@@ -85,6 +95,7 @@ export const fingerprintOf = async (
     "events",
     "outbox_events",
     "deliveries",
+    "ledger_entries",
   ];
   const parts = [
     ...versioned.map(

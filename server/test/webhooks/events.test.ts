@@ -105,6 +105,49 @@ test("what events and deadlines make of a referral is told in its order", async 
   assert.deepEqual(await told(late), [registered, [2, "referral.expired", "qualification_window_over"]]);
 });
 
+test("a reward's life is told: earned, available, failed, paid, reversed, with its own sequence, to one receiver", async () => {
+  const sink = await openSink();
+  const value = { type: "money", amount: "10.00", currency: "EUR" } as const;
+  const rewards = [{ id: "ours", kind: "fixed", side: "referrer", value } as const];
+  const tenant = await service.createTenant({ campaign: { terms: { rewards } } });
+  await createEndpoint(service, tenant, sink.url, {
+    eventTypes: ["reward.pending", "reward.available", "reward.failed", "reward.paid", "reward.reversed"],
+  });
+  const { code } = await codeOf(service, tenant, "ann");
+  await register(service, tenant, code, "bob");
+  const event = {
+    id: "e1",
+    type: "qualified",
+    participantId: "bob",
+    occurredAt: new Date(service.clock.nowMs()).toISOString(),
+  };
+  assert.equal((await call(service, tenant, "POST", "/v1/events", event)).status, 201);
+  const reward = await eventually(async () => (await itemsOf(service, tenant, "/v1/rewards?status=available"))[0]);
+  const step = async (name: string, body: Json) =>
+    assert.equal(
+      (await call(service, tenant, "POST", `/v1/rewards/${String(reward["id"])}/${name}`, body)).status,
+      200,
+    );
+  await step("fail", { reason: "the account is closed" });
+  await step("pay", { reference: "payout-1" });
+  await step("reverse", { reason: "charged back" });
+  await eventually(() => sink.received.length === 5);
+  const told = sink.received
+    .map(({ body }) => JSON.parse(body) as { type: EventType; sequence: number; data: Json })
+    .toSorted((one, other) => one.sequence - other.sequence);
+  for (const one of told) assert.ok(Compile(eventEnvelope(one.type)).Check(one), JSON.stringify(one));
+  assert.deepEqual(
+    told.map(({ type, sequence, data }) => [sequence, type, data["rewardId"] === reward["id"], data["status"]]),
+    [
+      [1, "reward.pending", true, "pending"],
+      [2, "reward.available", true, "available"],
+      [3, "reward.failed", true, "available"],
+      [4, "reward.paid", true, "paid"],
+      [5, "reward.reversed", true, "reversed"],
+    ],
+  );
+});
+
 test("what is refused or rolled back is not told", async () => {
   const tenant = await service.createTenant({ campaign: { terms: { codeCap: 1 } } });
   const { code } = await codeOf(service, tenant, "ann");

@@ -1,6 +1,7 @@
 import { type BodyOf, type CampaignTerms, type FieldError, limits, type Operations } from "@beckon/contract";
 import { faultsOfCodePolicy } from "../code/code-text.ts";
 import { faultsOfQualification, withQualification } from "../qualification/terms.ts";
+import { faultsOfRewardTerms, withRewardTerms } from "../reward/reward-terms.ts";
 import { newId } from "../ids.ts";
 import type { Repositories, Surroundings } from "../ports.ts";
 import { Refusal, violations } from "../refusal.ts";
@@ -44,7 +45,7 @@ export const createCampaign = async (
     createdAtMs: nowMs,
     updatedAtMs: nowMs,
   };
-  const campaign = withChanges(draft, input);
+  const campaign = withChanges(draft, input, repositories.policies.ids());
   await repositories.campaigns.insert(tenantId, campaign);
   return campaign;
 };
@@ -64,7 +65,7 @@ export const updateCampaign = async (
   if (campaign.version !== version)
     throw new Refusal("precondition_failed", `The campaign is at version ${campaign.version} now.`);
   refuseUnlessChangeable(campaign);
-  const changed = withChanges(campaign, input);
+  const changed = withChanges(campaign, input, repositories.policies.ids());
   const nowMs = surroundings.clock.nowMs();
   if (!areSameTerms(changed.revision.terms, campaign.revision.terms)) {
     changed.revision = {
@@ -120,9 +121,13 @@ export const changeAudience = async (
 };
 
 /** The terms with what an input names, for trying them out. Errors: rule_violated. */
-export const draftTerms = (campaign: Campaign, terms: CampaignInput["terms"]): CampaignTerms => {
+export const draftTerms = (
+  campaign: Campaign,
+  terms: CampaignInput["terms"],
+  policyIds: ReadonlySet<string>,
+): CampaignTerms => {
   const faults: FieldError[] = [];
-  const draft = termsWith(campaign, { terms: terms ?? {} }, faults);
+  const draft = termsWith(campaign, { terms: terms ?? {} }, policyIds, faults);
   if (faults.length > 0) throw violations(faults);
   return draft;
 };
@@ -142,7 +147,7 @@ const refuseUnlessChangeable = (campaign: Campaign): void => {
 };
 
 /** The campaign with what the input names; everything checked together, so that all faults are told at once. */
-const withChanges = (campaign: Campaign, input: CampaignInput): Campaign => {
+const withChanges = (campaign: Campaign, input: CampaignInput, policyIds: ReadonlySet<string>): Campaign => {
   const faults: FieldError[] = [];
   const timeZone = input.timeZone ?? campaign.timeZone;
   if (!isTimeZone(timeZone))
@@ -167,7 +172,7 @@ const withChanges = (campaign: Campaign, input: CampaignInput): Campaign => {
       code: "ends_before_start",
       detail: "The campaign must end after it starts.",
     });
-  const terms = termsWith(campaign, input, faults);
+  const terms = termsWith(campaign, input, policyIds, faults);
   if (faults.length > 0) throw violations(faults);
   return {
     ...campaign,
@@ -181,13 +186,16 @@ const withChanges = (campaign: Campaign, input: CampaignInput): Campaign => {
   };
 };
 
-const termsWith = (campaign: Campaign, input: CampaignInput, faults: FieldError[]) => {
+const termsWith = (campaign: Campaign, input: CampaignInput, policyIds: ReadonlySet<string>, faults: FieldError[]) => {
   const present = campaign.revision.terms;
   const wanted = input.terms ?? {};
   const codePolicy = { ...present.codePolicy, ...wanted.codePolicy };
   const audience = wanted.audience ?? present.audience;
   const qualification = withQualification(present.qualification, wanted.qualification);
   faults.push(...faultsOfQualification(qualification));
+  const rewardTerms = withRewardTerms(present, wanted);
+  const stepIds = new Set(qualification.steps.map(({ id }) => id));
+  faults.push(...faultsOfRewardTerms(rewardTerms, { policyIds, stepIds }));
   for (const { field, detail } of faultsOfCodePolicy(codePolicy))
     faults.push({ pointer: `/body/terms/codePolicy/${field}`, code: "code_policy", detail });
   if (audience.type === "rules") {
@@ -203,5 +211,6 @@ const termsWith = (campaign: Campaign, input: CampaignInput, faults: FieldError[
     codePolicy,
     registration: { ...present.registration, ...wanted.registration },
     qualification,
+    ...rewardTerms,
   };
 };

@@ -63,42 +63,6 @@ export const moveReferral = async (
   return changed;
 };
 
-export type DecisionAction = "approve" | "decline" | "void" | "unvoid";
-type Decision = { tenantId: string; referralId: string; actor: string; note: string | null };
-
-const goal: Record<Exclude<DecisionAction, "unvoid">, ReferralState> = {
-  approve: "approved",
-  decline: "declined",
-  void: "voided",
-};
-
-/**
- * Takes a step by somebody's decision. A step that was taken already changes nothing. A voided referral goes back to where it was,
- * and takes its slot again. Errors: not_found, invalid_state, code_cap_reached.
- */
-export const decideReferral = async (
-  repositories: Repositories,
-  surroundings: Surroundings,
-  { tenantId, referralId, actor, note }: Decision,
-  action: DecisionAction,
-): Promise<{ before: ReferralState; referral: Referral }> => {
-  const referral = await lockReferral(repositories, tenantId, referralId);
-  const before = referral.state;
-  const move = { reason: "manual_decision", actor, note } as const;
-  if (action !== "unvoid") {
-    const to = goal[action];
-    if (before === to) return { before, referral };
-    return { before, referral: await moveReferral(repositories, surroundings, tenantId, referral, { ...move, to }) };
-  }
-  const to = referral.voidedFrom;
-  if (to === null) throw new Refusal("invalid_state", `The referral is ${before}, not voided.`);
-  const terms = await repositories.campaigns.findTerms(tenantId, referral.campaignId, referral.revision);
-  const takesSlot = terms?.usedCounts !== "qualified" || to !== "registered";
-  const back = await moveReferral(repositories, surroundings, tenantId, referral, { ...move, to, takesSlot });
-  if (to === "registered") await repositories.referrals.setDue(tenantId, referralId, surroundings.clock.nowMs());
-  return { before, referral: back };
-};
-
 /**
  * Joins the temporary onboarding id to the permanent one, once it is known. The rules about who may be a referee are checked
  * now, with the tenant's forest held. Errors: not_found, invalid_state, conflict, self_referral, referral_cycle,

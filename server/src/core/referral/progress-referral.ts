@@ -2,6 +2,10 @@ import type { CampaignTerms, ReasonCode } from "@beckon/contract";
 import { type Evaluation, evaluateQualification } from "../qualification/evaluate.ts";
 import { readySteps } from "../qualification/terms.ts";
 import type { Repositories, Surroundings } from "../ports.ts";
+import type { Trigger } from "../reward/decide-grants.ts";
+import { grantRewards } from "../reward/grant-rewards.ts";
+import { settleReferral } from "../reward/release-rewards.ts";
+import { reverseRewards } from "../reward/reverse-rewards.ts";
 import { lockReferral, moveReferral } from "./change-referral.ts";
 import type { Referral } from "./referral.ts";
 
@@ -63,13 +67,34 @@ export const progressReferral = async (
       referral = room ? await move("qualified", null, needsSlot) : await move("declined", "code_cap_reached");
     } else if (evaluation.outcome === "missed") referral = await move("expired", "qualification_window_over");
   } else if (evaluation.outcome !== "qualified" && terms.qualification.refundsUnqualify) {
+    const before = referral.state;
     referral = await takeBack(referral, move);
+    if (referral.state !== before)
+      await reverseRewards(repositories, surroundings, { tenantId, referral, reason: "refunded" });
   }
   if (referral.state === "qualified" && terms.qualification.approval === "automatic")
     referral = await move("approved", null);
+  referral = await reward(repositories, surroundings, { tenantId, referral, terms, evaluation, atMs: nowMs });
   const waits = referral.state === "registered" && evaluation.outcome === "open";
   await repositories.referrals.setDue(tenantId, referralId, waits ? evaluation.lookAgainAtMs : null);
   return referral;
+};
+
+/** Grants what the referral has earned by now, each thing once, and lets go what needs no waiting. */
+const reward = async (
+  repositories: Repositories,
+  surroundings: Surroundings,
+  asked: { tenantId: string; referral: Referral; terms: CampaignTerms; evaluation: Evaluation; atMs: number },
+): Promise<Referral> => {
+  const { tenantId, referral, terms, evaluation, atMs } = asked;
+  if (!["registered", "qualified", "approved", "rewarded"].includes(referral.state)) return referral;
+  const done = new Set(evaluation.steps.filter(({ state }) => state === "done").map(({ id }) => id));
+  const staged = new Set(terms.rewards.flatMap(({ on }) => (on !== "qualified" && done.has(on.step) ? [on.step] : [])));
+  const grant = (trigger: Trigger) =>
+    grantRewards(repositories, surroundings, { tenantId, referral, terms, trigger, atMs });
+  for (const step of staged) await grant({ step });
+  if (referral.state !== "registered") await grant("qualified");
+  return (await settleReferral(repositories, surroundings, { tenantId, referral, atMs })).referral;
 };
 
 /** What a refund does, by how far the referral had come. A rewarded one is reversed with its money. */

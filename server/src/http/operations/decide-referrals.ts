@@ -1,4 +1,4 @@
-import { decideReferral } from "../../core/referral/change-referral.ts";
+import { decideReferral } from "../../core/referral/decide-referral.ts";
 import { Refusal } from "../../core/refusal.ts";
 import type { Handlers } from "../handler.ts";
 

@@ -15,7 +15,8 @@ export type CompatibleServices = Services & {
   legacyClientKeyStatus: boolean;
 };
 
-const fail = (reply: FastifyReply, error: CompatibleError, services: CompatibleServices): FastifyReply => {
+/** Sends an error in the platform's shape. */
+export const fail = (reply: FastifyReply, error: CompatibleError, services: CompatibleServices): FastifyReply => {
   const { status, body, headers } = compatibleError(error);
   const legacy = services.legacyClientKeyStatus && status >= 498 && status <= 499;
   if (legacy) headers["www-authenticate"] = "Bearer";
@@ -26,7 +27,9 @@ const fail = (reply: FastifyReply, error: CompatibleError, services: CompatibleS
     .send(body);
 };
 
-const succeed = (reply: FastifyReply, body: string): FastifyReply => reply.header("content-type", jsonType).send(body);
+/** Sends a JSON text that is ready. */
+export const succeed = (reply: FastifyReply, body: string): FastifyReply =>
+  reply.header("content-type", jsonType).send(body);
 
 /** The services on the tenant's own time. */
 const inTime = (services: CompatibleServices, clockAheadMs: number): CompatibleServices =>
@@ -91,33 +94,45 @@ const isKnown = async (
   return false;
 };
 
+type Participating = { environment: LocalEnvironment; tenantId: string; participantId: string; clockAheadMs: number };
+
+/** A participant who passed the door and whose token was accepted; null when the answer has been given already. */
+export const enterAsParticipant = async (
+  services: CompatibleServices,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<Participating | null> => {
+  const refuse = (error: CompatibleError): null => (fail(reply, error, services), null);
+  const entered = enter(services, request, reply);
+  const door = entered instanceof Promise ? await entered : entered;
+  if (door.kind === "forwarded") return null;
+  if (door.kind === "closed") return refuse(door.error);
+  const token = bearerOf(request.headers.authorization);
+  if (door.kind === "elsewhere" || token === null) return refuse("notAuthenticated");
+  const { environment, tenantId, clientKey, clockAheadMs } = door;
+  const asked = { tenantId, clientKey, token };
+  const verdict = environment.verifier.verifyCached(asked) ?? (await environment.verifier.verify(asked));
+  if (verdict.kind === "verified") return { environment, tenantId, participantId: verdict.participantId, clockAheadMs };
+  request.log.info(
+    {
+      requestId: request.id,
+      tenantId,
+      verdict: verdict.kind,
+      reason: "reason" in verdict ? verdict.reason : undefined,
+    },
+    "token not accepted",
+  );
+  return refuse(errorOfVerdict[verdict.kind]);
+};
+
 export const getReferral = async (
   services: CompatibleServices,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> => {
-  const entered = enter(services, request, reply);
-  const door = entered instanceof Promise ? await entered : entered;
-  if (door.kind === "forwarded") return reply;
-  if (door.kind === "closed") return fail(reply, door.error, services);
-  const token = bearerOf(request.headers.authorization);
-  if (door.kind === "elsewhere" || token === null) return fail(reply, "notAuthenticated", services);
-  const { environment, tenantId, clientKey, clockAheadMs } = door;
-  const asked = { tenantId, clientKey, token };
-  const verdict = environment.verifier.verifyCached(asked) ?? (await environment.verifier.verify(asked));
-  if (verdict.kind !== "verified") {
-    request.log.info(
-      {
-        requestId: request.id,
-        tenantId,
-        verdict: verdict.kind,
-        reason: "reason" in verdict ? verdict.reason : undefined,
-      },
-      "token not accepted",
-    );
-    return fail(reply, errorOfVerdict[verdict.kind], services);
-  }
-  const { participantId } = verdict;
+  const entered = await enterAsParticipant(services, request, reply);
+  if (!entered) return reply;
+  const { environment, tenantId, participantId, clockAheadMs } = entered;
   // HEAD looks, and never creates.
   const answer = request.method === "HEAD" ? findCode : getOrIssueCode;
   const found = await answer(environment.store, inTime(services, clockAheadMs), { tenantId, participantId });

@@ -1,7 +1,8 @@
 import { reasonCodes } from "@beckon/contract";
 import { normaliseCode, skeletonOf } from "../../core/code/code-text.ts";
 import { isRedeemable } from "../../core/code/redeemable.ts";
-import { type DecisionAction, decideReferral, linkReferral } from "../../core/referral/change-referral.ts";
+import { linkReferral } from "../../core/referral/change-referral.ts";
+import { type DecisionAction, decideReferral } from "../../core/referral/decide-referral.ts";
 import type { Referral } from "../../core/referral/referral.ts";
 import { cancelReservation, reserveSlot } from "../../core/referral/reserve-slot.ts";
 import { Refusal } from "../../core/refusal.ts";

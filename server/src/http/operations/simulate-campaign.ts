@@ -48,7 +48,7 @@ export const simulate: Handlers["simulateCampaign"] = async ({ params: { campaig
   const { repositories, tenantId } = context;
   const campaign = await repositories.campaigns.find(tenantId, campaignId);
   if (!campaign) throw new Refusal("not_found", `There is no campaign ${campaignId}.`);
-  const terms = draftTerms(campaign, body.terms);
+  const terms = draftTerms(campaign, body.terms, repositories.policies.ids());
   const atMs = body.at === undefined ? context.nowMs : Date.parse(body.at);
   const imagined = (body.people ?? []).map((person, index) => judgePerson(person, index, terms, atMs));
   const judged = [...imagined];

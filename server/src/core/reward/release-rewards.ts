@@ -1,0 +1,114 @@
+import type { Repositories, Surroundings } from "../ports.ts";
+import { moveReferral } from "../referral/change-referral.ts";
+import type { Referral } from "../referral/referral.ts";
+import { type RewardChange, writeChanges } from "./change-rewards.ts";
+import type { HeldReferral } from "./reward-store.ts";
+import { isHoldOver, type Reward } from "./reward.ts";
+
+export type Released = {
+  released: Reward[];
+  /** None of the referral's rewards is pending any more, and at least one can be paid or was: it may become `rewarded`. */
+  settled: boolean;
+};
+
+/**
+ * Whether the referral's own state lets its reward go. One for a step needs no approval of the whole, and stays earned when the
+ * rest of the way was not made in time. The store's list of due referrals says the same in SQL.
+ */
+const mayGo = ({ stepId }: Reward, { state }: Pick<Referral, "state">): boolean =>
+  stepId === null
+    ? state === "approved" || state === "rewarded"
+    : state !== "declined" && state !== "voided" && state !== "reversed";
+
+/**
+ * Makes those rewards of a referral available whose hold is over. The caller holds the referral's row, and moves it when
+ * `settled` says so (`settleReferral` does both). Concurrency: as `grantRewards`.
+ */
+export const releaseDueRewards = async (
+  repositories: Repositories,
+  surroundings: Surroundings,
+  { tenantId, referral, atMs = surroundings.clock.nowMs() }: { tenantId: string; referral: Referral; atMs?: number },
+): Promise<Released> => {
+  const { rewards } = repositories;
+  await rewards.holdReferrers(tenantId, [referral.referrerId]);
+  const own = await rewards.listOfReferrals(tenantId, [referral.referralId]);
+  const changes = releases(own, referral, atMs);
+  const released = await writeChanges(repositories, surroundings, { tenantId, atMs }, changes);
+  return { released, settled: isSettled(own, released) };
+};
+
+const releases = (own: readonly Reward[], referral: Pick<Referral, "state">, atMs: number): RewardChange[] =>
+  own
+    .filter((reward) => isHoldOver(reward, atMs) && mayGo(reward, referral))
+    .map((before): RewardChange => {
+      const { expiresAfterSeconds: life } = before;
+      const expiresAtMs = life === null ? null : atMs + life * 1000;
+      return { before, after: { ...before, state: "available", expiresAtMs }, actor: "beckon", note: null };
+    });
+
+const isSettled = (own: readonly Reward[], released: readonly Reward[]): boolean => {
+  const left = own.filter((reward) => reward.state === "pending").length - released.length;
+  return left === 0 && (released.length > 0 || own.some(({ state }) => state === "available" || state === "paid"));
+};
+
+/**
+ * Releases what is due of a held referral, and takes an approved referral to `rewarded` once none of its rewards is pending.
+ * To be called after a referral was approved, and after anything that a pending reward waited for.
+ */
+export const settleReferral = async (
+  repositories: Repositories,
+  surroundings: Surroundings,
+  { tenantId, referral, atMs }: { tenantId: string; referral: Referral; atMs?: number },
+): Promise<{ released: Reward[]; referral: Referral }> => {
+  const asked = { tenantId, referral, ...(atMs === undefined ? {} : { atMs }) };
+  const { released, settled } = await releaseDueRewards(repositories, surroundings, asked);
+  if (!settled || referral.state !== "approved") return { released, referral };
+  const move = { to: "rewarded", reason: null, actor: "beckon", note: null } as const;
+  return { released, referral: await moveReferral(repositories, surroundings, tenantId, referral, move) };
+};
+
+/** The same for many held referrals at once, in few statements. The caller holds their referrers too. */
+export const settleReferrals = async (
+  repositories: Repositories,
+  surroundings: Surroundings,
+  about: { tenantId: string; referrals: readonly HeldReferral[]; atMs: number },
+): Promise<Reward[]> => {
+  const { tenantId, referrals, atMs } = about;
+  const ids = referrals.map(({ referralId }) => referralId);
+  const byReferral = Map.groupBy(await repositories.rewards.listOfReferrals(tenantId, ids), (one) => one.referralId);
+  const changes = referrals.flatMap((one) => releases(byReferral.get(one.referralId) ?? [], one, atMs));
+  const released = await writeChanges(repositories, surroundings, { tenantId, atMs }, changes);
+  const gone = Map.groupBy(released, (one) => one.referralId);
+  for (const { referralId, state } of referrals) {
+    const own = byReferral.get(referralId) ?? [];
+    if (state !== "approved" || !isSettled(own, gone.get(referralId) ?? [])) continue;
+    const referral = await repositories.referrals.find(tenantId, referralId);
+    const move = { to: "rewarded", reason: null, actor: "beckon", note: null } as const;
+    if (referral) await moveReferral(repositories, surroundings, tenantId, referral, move);
+  }
+  return released;
+};
+
+/** Ends available rewards that nobody paid in their life; the oldest `limit` of a tenant. In the caller's transaction. */
+export const expireDueRewards = async (
+  repositories: Repositories,
+  surroundings: Surroundings,
+  { tenantId, limit, atMs = surroundings.clock.nowMs() }: { tenantId: string; limit: number; atMs?: number },
+): Promise<Reward[]> => {
+  const { rewards } = repositories;
+  const due = await rewards.listExpiring(tenantId, atMs, limit);
+  if (due.length === 0) return [];
+  const owners = await rewards.ownersOf(tenantId, due);
+  await rewards.holdReferrers(
+    tenantId,
+    owners.map(({ referrerId }) => referrerId),
+  );
+  // Read again under the hold: one of them may have been paid meanwhile.
+  const held = await rewards.findMany(tenantId, due);
+  const changes = held.flatMap((before): RewardChange[] => {
+    const over = before.state === "available" && before.expiresAtMs !== null && before.expiresAtMs <= atMs;
+    const after: Reward = { ...before, state: "expired", reason: "expired" };
+    return over ? [{ before, after, actor: "beckon", note: null }] : [];
+  });
+  return writeChanges(repositories, surroundings, { tenantId, atMs }, changes);
+};

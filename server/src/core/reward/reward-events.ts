@@ -1,0 +1,29 @@
+/** The one place where changes of rewards and budgets become events. */
+import { type NewEvent, newEvent } from "../outbox/outbox-event.ts";
+import type { Surroundings } from "../ports.ts";
+import type { Reward, RewardState } from "./reward.ts";
+
+/** The events of one reward's change; `before` is null when it is granted. Their sequence is the transition's. */
+export const eventsOfReward = (
+  surroundings: Surroundings,
+  before: RewardState | null,
+  reward: Reward,
+  failedNow = false,
+): NewEvent[] => {
+  if (before === reward.state && !failedNow) return [];
+  const { rewardId, referralId, campaignId, participantId, side, ruleId, state, approval, reason, sequence } = reward;
+  const data = { rewardId, referralId, campaignId, participantId, side, rule: ruleId, status: state, approval, reason };
+  return [newEvent(surroundings, `reward.${failedNow ? "failed" : state}`, { subjectId: rewardId, sequence, data })];
+};
+
+/** The event of a campaign whose budget has just become low; its sequence is the version that the campaign has. */
+export const eventOfBudget = (
+  surroundings: Surroundings,
+  { campaignId, version }: { campaignId: string; version: number },
+  left: { currency: string; leftPercent: number },
+): NewEvent =>
+  newEvent(surroundings, "campaign.budget_low", {
+    subjectId: campaignId,
+    sequence: version,
+    data: { campaignId, ...left },
+  });

@@ -1,0 +1,153 @@
+import { rewardLimits } from "@beckon/contract";
+import { type Acted, actOnReward, actOnRewards } from "../../core/reward/act-on-rewards.ts";
+import type { RewardAction } from "../../core/reward/decide-reward.ts";
+import { explainReward } from "../../core/reward/explain-reward.ts";
+import type { Reward } from "../../core/reward/reward.ts";
+import { Refusal, violations } from "../../core/refusal.ts";
+import type { Context, Handlers, Input } from "../handler.ts";
+import { pageOf } from "../page.ts";
+import { instant, instantOrNull } from "./present.ts";
+import { presentRefusal, presentReward } from "./present-money.ts";
+
+const rewardOf = async ({ repositories, tenantId }: Context, rewardId: string): Promise<Reward> => {
+  const reward = await repositories.rewards.find(tenantId, rewardId);
+  if (!reward) throw new Refusal("not_found", `There is no reward ${rewardId}.`);
+  return reward;
+};
+
+const shown = (reward: Reward) => ({ body: presentReward(reward), version: reward.version });
+
+const act = async (
+  { repositories, ...context }: Context,
+  rewardId: string,
+  asked: RewardAction,
+  note: string | null,
+) => {
+  const { tenantId, caller } = context;
+  return shown(await actOnReward(repositories, context, { tenantId, rewardId, asked, actor: caller.id, note }));
+};
+
+type BatchBody = Input<"batchRewards">["body"];
+
+/** What a batch asks for, with what its action needs. Errors: rule_violated. */
+const actionOf = ({ action, reason, reference }: BatchBody): RewardAction => {
+  const missing = (field: string) =>
+    violations([{ pointer: `/body/${field}`, code: "missing", detail: `To ${action} rewards, give a ${field}.` }]);
+  if (action === "pay") {
+    if (reference === undefined) throw missing("reference");
+    return { action, reference };
+  }
+  if ((action === "fail" || action === "reverse") && reason === undefined) throw missing("reason");
+  return action === "fail" ? { action, reason: reason ?? "" } : { action };
+};
+
+/** The rewards a batch is about. Errors: rule_violated, not_found. */
+const batchIds = async ({ repositories, tenantId }: Context, body: BatchBody): Promise<string[]> => {
+  const { ids, referralId, side } = body;
+  if ((ids === undefined) === (referralId === undefined))
+    throw violations([{ pointer: "/body", code: "exactly_one", detail: "Give either ids or a referralId." }]);
+  if (ids !== undefined && side !== undefined)
+    throw violations([{ pointer: "/body/side", code: "needs_referral", detail: "`side` goes with a referralId." }]);
+  if (ids !== undefined) return ids;
+  if (referralId === undefined || !(await repositories.referrals.find(tenantId, referralId)))
+    throw new Refusal("not_found", `There is no referral ${referralId}.`);
+  const own = await repositories.rewards.listOfReferral(tenantId, referralId);
+  const chosen = own.filter((reward) => side === undefined || reward.side === side);
+  return chosen.slice(0, rewardLimits.batch).map(({ rewardId }) => rewardId);
+};
+
+const presentActed = (acted: Acted) => ({
+  id: acted.rewardId,
+  result: acted.kind,
+  status: acted.reward?.state ?? null,
+  code: acted.kind === "refused" ? acted.refusal.code : null,
+  detail: acted.kind === "refused" ? acted.refusal.message : null,
+});
+
+type RewardHandlers = Pick<
+  Handlers,
+  | "listRewards"
+  | "getReward"
+  | "explainReward"
+  | "listReferralRewards"
+  | "approveReward"
+  | "declineReward"
+  | "payReward"
+  | "failReward"
+  | "cancelReward"
+  | "reverseReward"
+  | "batchRewards"
+>;
+
+export const rewardHandlers: RewardHandlers = {
+  listRewards: async ({ query, context }) => ({
+    body: await pageOf({
+      context,
+      name: "rewards",
+      query,
+      filters: {
+        state: query.status ?? null,
+        participantId: query.participantId ?? null,
+        campaignId: query.campaignId ?? null,
+        referralId: query.referralId ?? null,
+        side: query.side ?? null,
+      },
+      read: (filters, page) => context.repositories.rewards.list(context.tenantId, filters, page),
+      keyOf: (reward) => reward.rewardId,
+      show: presentReward,
+    }),
+  }),
+  getReward: async ({ params, context }) => shown(await rewardOf(context, params.rewardId)),
+  explainReward: async ({ params, context }) => {
+    const { repositories, tenantId, nowMs } = context;
+    const reward = await rewardOf(context, params.rewardId);
+    const transitions = await repositories.rewards.listTransitions(tenantId, reward.rewardId);
+    const referral = await repositories.referrals.find(tenantId, reward.referralId);
+    const { summary, steps } = explainReward(reward, transitions, referral?.state ?? "registered", nowMs);
+    return {
+      body: {
+        reward: presentReward(reward),
+        summary,
+        steps: steps.map(({ atMs, deadlineMs, ...step }) => ({
+          ...step,
+          at: instantOrNull(atMs),
+          deadline: instantOrNull(deadlineMs),
+        })),
+        transitions: transitions.map(({ atMs, ...transition }) => ({ ...transition, at: instant(atMs) })),
+      },
+    };
+  },
+  listReferralRewards: async ({ params: { referralId }, context: { repositories, tenantId } }) => {
+    if (!(await repositories.referrals.find(tenantId, referralId)))
+      throw new Refusal("not_found", `There is no referral ${referralId}.`);
+    const rewards = await repositories.rewards.listOfReferral(tenantId, referralId);
+    const refused = await repositories.rewards.listRefusals(tenantId, referralId);
+    return { body: { rewards: rewards.map(presentReward), refused: refused.map(presentRefusal) } };
+  },
+  approveReward: ({ params: { rewardId }, body, context }) =>
+    act(context, rewardId, { action: "approve" }, body.reason ?? null),
+  declineReward: ({ params: { rewardId }, body, context }) =>
+    act(context, rewardId, { action: "decline" }, body.reason ?? null),
+  payReward: ({ params: { rewardId }, body: { reference }, context }) =>
+    act(context, rewardId, { action: "pay", reference }, null),
+  failReward: ({ params: { rewardId }, body: { reason }, context }) =>
+    act(context, rewardId, { action: "fail", reason }, reason),
+  cancelReward: ({ params: { rewardId }, body, context }) =>
+    act(context, rewardId, { action: "cancel" }, body.reason ?? null),
+  reverseReward: ({ params: { rewardId }, body: { reason }, context }) =>
+    act(context, rewardId, { action: "reverse" }, reason),
+  batchRewards: async ({ query, body, context }) => {
+    const { repositories, tenantId, caller } = context;
+    const pays = body.action === "pay" || body.action === "fail";
+    if (pays && !caller.scopes.includes("rewards:pay"))
+      throw new Refusal("insufficient_scope", "This needs a key with the scope rewards:pay.");
+    const asked = actionOf(body);
+    const rewardIds = await batchIds(context, body);
+    const preview = query.preview === true;
+    const acting = { tenantId, rewardIds, asked, actor: caller.id, note: body.reason ?? null, preview };
+    const items = (await actOnRewards(repositories, context, acting)).map(presentActed);
+    const count = (result: string) => items.filter((item) => item.result === result).length;
+    const counts = { changed: count("changed"), unchanged: count("unchanged"), refused: count("refused") };
+    return { body: { preview, ...counts, items } };
+  },
+};

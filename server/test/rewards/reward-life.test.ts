@@ -1,0 +1,211 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { settleRewards } from "../../src/jobs/chores.ts";
+import { useService } from "../harness/service.ts";
+import { euros, rewardWorld } from "./reward-world.ts";
+
+const service = await useService({ onlyGlobal: true });
+const day = 86_400_000;
+
+const doubleSided = [
+  { id: "ours", side: "referrer", kind: "fixed", value: euros("10.00") },
+  { id: "theirs", side: "referee", kind: "fixed", value: euros("5.50") },
+] as const;
+
+test("both sides are rewarded, available at once, and the referral is rewarded", async () => {
+  const world = await rewardWorld(service, { rewards: [...doubleSided] });
+  const { referralId } = await world.register("ann");
+  const { rewards, refused, referral } = await world.qualify(referralId);
+  assert.equal(rewards.length, 2);
+  assert.deepEqual(refused, []);
+  assert.equal(referral.state, "rewarded");
+  const { body } = await world.call("GET", "/v1/rewards?status=available");
+  const shown = (body["items"] as Record<string, unknown>[]).map(({ side, participantId, value }) => [
+    side,
+    participantId,
+    value,
+  ]);
+  assert.deepEqual(
+    new Set(shown.map((one) => JSON.stringify(one))),
+    new Set([
+      JSON.stringify(["referrer", "ann", euros("10.00")]),
+      JSON.stringify(["referee", referral.refereeId, euros("5.50")]),
+    ]),
+  );
+  assert.deepEqual(await world.usage(), { EUR: 1550n, referrals: 1n });
+  await world.assertSound();
+});
+
+test("a hold runs from approval, each side is decided by itself, and the referral follows the last one", async () => {
+  const world = await rewardWorld(service, {
+    rewards: [
+      { ...doubleSided[0], holdSeconds: 86_400 },
+      { ...doubleSided[1], approval: "manual" },
+    ],
+  });
+  const { referralId } = await world.register("ann");
+  const { rewards, referral } = await world.qualify(referralId);
+  assert.equal(referral.state, "approved");
+  const ours = rewards.find(({ side }) => side === "referrer")!;
+  const theirs = rewards.find(({ side }) => side === "referee")!;
+  assert.equal((await world.call("POST", `/v1/rewards/${ours.rewardId}/pay`, { reference: "p-1" })).status, 409);
+  assert.equal((await world.call("POST", `/v1/rewards/${ours.rewardId}/decline`)).body["code"], "invalid_state");
+  const approved = await world.call("POST", `/v1/rewards/${theirs.rewardId}/approve`);
+  assert.equal(approved.body["status"], "available", JSON.stringify(approved.body));
+  assert.equal((await world.call("GET", `/v1/referrals/${referralId}`)).body["status"], "approved");
+  await settleRewards(world.store, world.surroundings);
+  assert.equal((await world.call("GET", `/v1/rewards/${ours.rewardId}`)).body["status"], "pending");
+  service.clock.advance(day);
+  await settleRewards(world.store, world.surroundings);
+  assert.equal((await world.call("GET", `/v1/rewards/${ours.rewardId}`)).body["status"], "available");
+  assert.equal((await world.call("GET", `/v1/referrals/${referralId}`)).body["status"], "rewarded");
+  await world.assertSound();
+});
+
+test("a payout is confirmed once; a failed one leaves the reward available with the failure beside it", async () => {
+  const world = await rewardWorld(service, { rewards: [doubleSided[0]] });
+  const { rewards } = await world.qualify((await world.register("ann")).referralId);
+  const at = `/v1/rewards/${rewards[0]?.rewardId}`;
+  const failed = await world.call("POST", `${at}/fail`, { reason: "account closed" });
+  assert.equal(failed.body["status"], "available");
+  assert.equal((failed.body["failure"] as Record<string, unknown>)["reason"], "account closed");
+  assert.deepEqual(await world.call("POST", `${at}/fail`, { reason: "account closed" }), failed);
+  const paid = await world.call("POST", `${at}/pay`, { reference: "payout-1" });
+  assert.equal(paid.status, 200, JSON.stringify(paid.body));
+  assert.equal(paid.body["status"], "paid");
+  assert.equal(paid.body["failure"], null);
+  assert.deepEqual(await world.call("POST", `${at}/pay`, { reference: "payout-1" }), paid);
+  const other = await world.call("POST", `${at}/pay`, { reference: "payout-2" });
+  assert.deepEqual([other.status, other.body["code"]], [409, "conflict"]);
+  assert.equal((await world.call("POST", `${at}/cancel`)).body["code"], "invalid_state");
+  assert.match(String((await world.call("POST", `${at}/cancel`)).body["detail"]), /is paid/);
+  assert.equal((await world.call("POST", `${at}/fail`, { reason: "x" })).body["code"], "invalid_state");
+  await world.assertSound();
+});
+
+test("an unpaid reward expires and gives its value back", async () => {
+  const world = await rewardWorld(service, { rewards: [{ ...doubleSided[0], expiresAfterSeconds: 3_600 }] });
+  const { rewards } = await world.qualify((await world.register("ann")).referralId);
+  await settleRewards(world.store, world.surroundings);
+  assert.equal((await world.store.rewards.find(world.tenantId, rewards[0]!.rewardId))?.state, "available");
+  service.clock.advance(3_600_000);
+  await settleRewards(world.store, world.surroundings);
+  const { body } = await world.call("GET", `/v1/rewards/${rewards[0]!.rewardId}`);
+  assert.deepEqual([body["status"], body["reason"]], ["expired", "expired"]);
+  assert.deepEqual(await world.usage(), { EUR: 0n, referrals: 0n });
+  await world.assertSound();
+});
+
+test("staged rewards come step by step, and do not wait for the whole", async () => {
+  const world = await rewardWorld(service, {
+    qualification: { steps: [{ id: "kyc", event: "kyc.verified" }] },
+    rewards: [
+      { id: "verified", side: "referrer", kind: "fixed", value: euros("2.00"), on: { step: "kyc" } },
+      { ...doubleSided[0] },
+    ],
+  });
+  const { referralId } = await world.register("ann");
+  const first = await world.qualify(referralId, { trigger: { step: "kyc" } });
+  assert.deepEqual(
+    first.rewards.map(({ ruleId }) => ruleId),
+    ["verified"],
+  );
+  assert.deepEqual((await world.qualify(referralId, { trigger: { step: "kyc" } })).rewards, []);
+  await settleRewards(world.store, world.surroundings);
+  assert.deepEqual(
+    (await world.rewardsOf(referralId)).map(({ state }) => state),
+    ["available"],
+  );
+  const second = await world.qualify(referralId);
+  assert.deepEqual(
+    second.rewards.map(({ ruleId }) => ruleId),
+    ["ours"],
+  );
+  assert.equal(second.referral.state, "rewarded");
+  assert.deepEqual(await world.usage(), { EUR: 1200n, referrals: 1n });
+  await world.assertSound();
+});
+
+test("a referee without a permanent id is rewarded once it is linked; the refusal says so until then", async () => {
+  const world = await rewardWorld(service, { rewards: [...doubleSided] });
+  const { referralId } = await world.register("ann", { refereeId: null, onboardingId: "onb-1" });
+  const first = await world.qualify(referralId);
+  assert.deepEqual(
+    first.refused.map(({ reason }) => reason),
+    ["referee_not_linked"],
+  );
+  const told = await world.call("GET", `/v1/referrals/${referralId}/rewards`);
+  assert.equal((told.body["refused"] as unknown[]).length, 1);
+  assert.equal((await world.call("POST", `/v1/referrals/${referralId}/link`, { refereeId: "bob" })).status, 200);
+  assert.deepEqual(
+    (await world.qualify(referralId)).rewards.map(({ participantId }) => participantId),
+    ["bob"],
+  );
+  assert.deepEqual((await world.call("GET", `/v1/referrals/${referralId}/rewards`)).body["refused"], []);
+  await world.assertSound();
+});
+
+test("points and custom values: points in the ledger, custom ones without value", async () => {
+  const world = await rewardWorld(service, {
+    rewards: [
+      { id: "miles", side: "referrer", kind: "fixed", value: { type: "points", amount: 500, unit: "miles" } },
+      { id: "mug", side: "referee", kind: "fixed", value: { type: "custom", payload: { sku: "mug-1" } } },
+    ],
+  });
+  await world.qualify((await world.register("ann")).referralId);
+  assert.deepEqual(await world.usage(), { "points:miles": 500n, referrals: 1n });
+  assert.equal((await world.balances({ participantId: "ann" })).get("points:miles available"), 500n);
+  await world.assertSound();
+});
+
+test("explain says who has to act", async () => {
+  const world = await rewardWorld(service, { rewards: [{ ...doubleSided[0], approval: "manual", holdSeconds: 60 }] });
+  const { rewards } = await world.qualify((await world.register("ann")).referralId);
+  const at = `/v1/rewards/${rewards[0]!.rewardId}`;
+  const steps = async () =>
+    ((await world.call("GET", `${at}/explain`)).body["steps"] as Record<string, unknown>[]).map(
+      ({ step, outcome, waitsFor }) => `${String(step)} ${String(outcome)} ${String(waitsFor)}`,
+    );
+  assert.deepEqual(await steps(), [
+    "granted done null",
+    "approved waiting reviewer",
+    "available waiting reviewer",
+    "paid waiting time",
+  ]);
+  await world.call("POST", `${at}/approve`);
+  assert.equal((await steps())[2], "available waiting time");
+  await world.call("POST", `${at}/cancel`, { reason: "mistake" });
+  assert.deepEqual((await steps()).at(-1), "ended done null");
+});
+
+test("a batch gives a result per reward, a preview changes nothing, and paying needs its scope", async () => {
+  const world = await rewardWorld(service, { rewards: [...doubleSided] });
+  const one = await world.qualify((await world.register("ann")).referralId);
+  const two = await world.qualify((await world.register("ben")).referralId);
+  const ids = [...one.rewards, ...two.rewards].map(({ rewardId }) => rewardId);
+  const stranger = `rwd_${"0".repeat(26)}`;
+  const body = { action: "pay", ids: [...ids, stranger], reference: "run-1" };
+  const preview = await world.call("POST", "/v1/rewards/batch?preview=true", body);
+  assert.deepEqual([preview.body["changed"], preview.body["refused"]], [4, 1], JSON.stringify(preview.body));
+  assert.ok((await world.everyReward()).every(({ state }) => state === "available"));
+  const done = await world.call("POST", "/v1/rewards/batch", body);
+  assert.deepEqual([done.body["changed"], done.body["refused"]], [4, 1]);
+  assert.deepEqual((done.body["items"] as { code: string | null }[]).at(-1)?.code, "not_found");
+  const again = await world.call("POST", "/v1/rewards/batch", body);
+  assert.deepEqual([again.body["changed"], again.body["unchanged"]], [0, 4]);
+  const weak = await world.tenant.keyWith(["rewards:write"]);
+  const refused = await service.send("/v1/rewards/batch", {
+    method: "POST",
+    body,
+    headers: { authorization: `Bearer ${weak}` },
+  });
+  assert.equal(refused.status, 403);
+  const side = { action: "reverse", referralId: one.referral.referralId, side: "referee", reason: "mistake" };
+  const reversed = await world.call("POST", "/v1/rewards/batch", side);
+  assert.equal(reversed.body["changed"], 1, JSON.stringify(reversed.body));
+  assert.equal(
+    (await world.call("POST", "/v1/rewards/batch", { action: "reverse", ids })).body["code"],
+    "rule_violated",
+  );
+  await world.assertSound();
+});
