@@ -6,11 +6,14 @@ campaigns
 client_keys
 codes
 counted_referrals
+deliveries with (fillfactor=70)
+delivery_attempts
 event_sources
 events
 idempotency_records
 identity_settings
 ledger_entries
+outbox_events
 participant_tokens
 participants
 referral_transitions
@@ -22,6 +25,7 @@ reward_transitions
 rewards
 secret_keys
 tenants
+webhook_endpoints
 
 # columns
 campaign_audience.added_at timestamp with time zone not null
@@ -64,6 +68,7 @@ codes.cap integer not null
 codes.code text collate "C" not null
 codes.code_id text collate "C" not null
 codes.created_at timestamp with time zone not null
+codes.event_sequence integer not null default 1
 codes.participant_id text collate "C" not null
 codes.skeleton text collate "C" not null generated (translate(code, 'OILSBZ'::text, '011582'::text)) stored
 codes.source text not null
@@ -78,6 +83,27 @@ counted_referrals.place integer not null
 counted_referrals.referral_id text collate "C" not null
 counted_referrals.referrer_id text collate "C" not null
 counted_referrals.tenant_id text collate "C" not null
+deliveries.attempts integer not null default 0
+deliveries.created_at timestamp with time zone not null
+deliveries.delivery_id text collate "C" not null
+deliveries.endpoint_id text collate "C" not null
+deliveries.event_id text collate "C" not null
+deliveries.lease text collate "C"
+deliveries.leased_until timestamp with time zone
+deliveries.next_attempt_at timestamp with time zone
+deliveries.reason text
+deliveries.resend boolean not null default false
+deliveries.state text not null
+deliveries.tenant_id text collate "C" not null
+deliveries.updated_at timestamp with time zone not null
+delivery_attempts.at timestamp with time zone not null
+delivery_attempts.attempt integer not null
+delivery_attempts.delivery_id text collate "C" not null
+delivery_attempts.duration_ms integer not null
+delivery_attempts.excerpt text
+delivery_attempts.reason text
+delivery_attempts.status integer
+delivery_attempts.tenant_id text collate "C" not null
 event_sources.created_at timestamp with time zone not null
 event_sources.mapping jsonb not null
 event_sources.name text not null
@@ -129,6 +155,14 @@ ledger_entries.participant_id text collate "C"
 ledger_entries.reward_id text collate "C" not null
 ledger_entries.tenant_id text collate "C" not null
 ledger_entries.transaction_id text collate "C" not null
+outbox_events.data jsonb not null
+outbox_events.event_id text collate "C" not null
+outbox_events.fanned_out_at timestamp with time zone
+outbox_events.occurred_at timestamp with time zone not null
+outbox_events.sequence integer not null
+outbox_events.subject_id text collate "C" not null
+outbox_events.tenant_id text collate "C" not null
+outbox_events.type text collate "C" not null
 participant_tokens.created_at timestamp with time zone not null
 participant_tokens.expires_at timestamp with time zone not null
 participant_tokens.hash bytea not null
@@ -256,6 +290,22 @@ tenants.tenant_id text collate "C" not null
 tenants.time_zone text not null
 tenants.updated_at timestamp with time zone not null
 tenants.version integer not null default 1
+webhook_endpoints.consecutive_failures integer not null default 0
+webhook_endpoints.created_at timestamp with time zone not null
+webhook_endpoints.description text
+webhook_endpoints.disabled_reason text
+webhook_endpoints.endpoint_id text collate "C" not null
+webhook_endpoints.event_types text[]
+webhook_endpoints.failing_since timestamp with time zone
+webhook_endpoints.previous_secret_until timestamp with time zone
+webhook_endpoints.scheme text not null
+webhook_endpoints.sealed_previous_secret text
+webhook_endpoints.sealed_secret text not null
+webhook_endpoints.state text not null
+webhook_endpoints.tenant_id text collate "C" not null
+webhook_endpoints.updated_at timestamp with time zone not null
+webhook_endpoints.url text not null
+webhook_endpoints.version integer not null default 1
 
 # constraints
 campaign_audience.campaign_audience_participant_id_check CHECK (((length(participant_id) >= 1) AND (length(participant_id) <= 128)))
@@ -291,6 +341,20 @@ counted_referrals.counted_referrals_pkey PRIMARY KEY (tenant_id, campaign_id, re
 counted_referrals.counted_referrals_place_check CHECK ((place >= 1))
 counted_referrals.counted_referrals_tenant_id_campaign_id_referrer_id_place_key UNIQUE (tenant_id, campaign_id, referrer_id, place)
 counted_referrals.counted_referrals_tenant_id_referral_id_fkey FOREIGN KEY (tenant_id, referral_id) REFERENCES referrals(tenant_id, referral_id)
+deliveries.deliveries_attempts_check CHECK ((attempts >= 0))
+deliveries.deliveries_check CHECK (((state = ANY (ARRAY['pending'::text, 'retrying'::text])) = (next_attempt_at IS NOT NULL)))
+deliveries.deliveries_check1 CHECK (((state = 'failed'::text) = (reason IS NOT NULL)))
+deliveries.deliveries_check2 CHECK (((lease IS NULL) = (leased_until IS NULL)))
+deliveries.deliveries_pkey PRIMARY KEY (tenant_id, delivery_id)
+deliveries.deliveries_reason_check CHECK ((reason = ANY (ARRAY['exhausted'::text, 'refused'::text, 'gone'::text, 'archived'::text])))
+deliveries.deliveries_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'retrying'::text, 'delivered'::text, 'failed'::text])))
+deliveries.deliveries_tenant_id_endpoint_id_fkey FOREIGN KEY (tenant_id, endpoint_id) REFERENCES webhook_endpoints(tenant_id, endpoint_id)
+deliveries.deliveries_tenant_id_event_id_fkey FOREIGN KEY (tenant_id, event_id) REFERENCES outbox_events(tenant_id, event_id)
+delivery_attempts.delivery_attempts_attempt_check CHECK ((attempt >= 1))
+delivery_attempts.delivery_attempts_duration_ms_check CHECK ((duration_ms >= 0))
+delivery_attempts.delivery_attempts_excerpt_check CHECK ((octet_length(excerpt) <= 1024))
+delivery_attempts.delivery_attempts_pkey PRIMARY KEY (tenant_id, delivery_id, attempt)
+delivery_attempts.delivery_attempts_tenant_id_delivery_id_fkey FOREIGN KEY (tenant_id, delivery_id) REFERENCES deliveries(tenant_id, delivery_id) ON DELETE CASCADE
 event_sources.event_sources_pkey PRIMARY KEY (tenant_id, source_id)
 event_sources.event_sources_state_check CHECK ((state = ANY (ARRAY['active'::text, 'archived'::text])))
 event_sources.event_sources_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(tenant_id)
@@ -318,6 +382,9 @@ ledger_entries.ledger_entries_pkey PRIMARY KEY (tenant_id, entry_id)
 ledger_entries.ledger_entries_tenant_id_campaign_id_fkey FOREIGN KEY (tenant_id, campaign_id) REFERENCES campaigns(tenant_id, campaign_id)
 ledger_entries.ledger_entries_tenant_id_reward_id_fkey FOREIGN KEY (tenant_id, reward_id) REFERENCES rewards(tenant_id, reward_id)
 ledger_entries.ledger_entries_tenant_id_transaction_id_line_key UNIQUE (tenant_id, transaction_id, line)
+outbox_events.outbox_events_data_check CHECK ((jsonb_typeof(data) = 'object'::text))
+outbox_events.outbox_events_pkey PRIMARY KEY (tenant_id, event_id)
+outbox_events.outbox_events_sequence_check CHECK ((sequence >= 1))
 participant_tokens.participant_tokens_hash_check CHECK ((length(hash) = 32))
 participant_tokens.participant_tokens_participant_id_check CHECK (((length(participant_id) >= 1) AND (length(participant_id) <= 128)))
 participant_tokens.participant_tokens_pkey PRIMARY KEY (tenant_id, hash)
@@ -392,6 +459,17 @@ tenants.tenants_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text))
 tenants.tenants_live_clock_is_real CHECK (((clock_ahead_ms = 0) OR ((mode = 'sandbox'::text) AND (clock_ahead_ms > 0))))
 tenants.tenants_mode_check CHECK ((mode = ANY (ARRAY['live'::text, 'sandbox'::text])))
 tenants.tenants_pkey PRIMARY KEY (tenant_id)
+webhook_endpoints.webhook_endpoints_check CHECK (((state = 'disabled'::text) = (disabled_reason IS NOT NULL)))
+webhook_endpoints.webhook_endpoints_check1 CHECK (((sealed_previous_secret IS NULL) = (previous_secret_until IS NULL)))
+webhook_endpoints.webhook_endpoints_consecutive_failures_check CHECK ((consecutive_failures >= 0))
+webhook_endpoints.webhook_endpoints_disabled_reason_check CHECK ((disabled_reason = ANY (ARRAY['gone'::text, 'failing'::text])))
+webhook_endpoints.webhook_endpoints_pkey PRIMARY KEY (tenant_id, endpoint_id)
+webhook_endpoints.webhook_endpoints_scheme_check CHECK ((scheme = ANY (ARRAY['standard'::text, 'platform'::text])))
+webhook_endpoints.webhook_endpoints_sealed_previous_secret_check CHECK ((sealed_previous_secret ~~ 'v1.%'::text))
+webhook_endpoints.webhook_endpoints_sealed_secret_check CHECK ((sealed_secret ~~ 'v1.%'::text))
+webhook_endpoints.webhook_endpoints_state_check CHECK ((state = ANY (ARRAY['active'::text, 'paused'::text, 'disabled'::text, 'archived'::text])))
+webhook_endpoints.webhook_endpoints_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(tenant_id)
+webhook_endpoints.webhook_endpoints_url_check CHECK ((length(url) <= 2048))
 
 # indexes
 campaign_audience.campaign_audience_pkey using btree (tenant_id, campaign_id, participant_id) unique
@@ -408,6 +486,14 @@ codes.codes_pkey using btree (tenant_id, code_id) unique
 codes.codes_unique_by_skeleton using btree (tenant_id, skeleton) unique
 counted_referrals.counted_referrals_pkey using btree (tenant_id, campaign_id, referrer_id, referral_id) unique
 counted_referrals.counted_referrals_tenant_id_campaign_id_referrer_id_place_key using btree (tenant_id, campaign_id, referrer_id, place) unique
+deliveries.deliveries_by_endpoint using btree (tenant_id, endpoint_id, delivery_id)
+deliveries.deliveries_by_event using btree (tenant_id, event_id, delivery_id)
+deliveries.deliveries_closed using btree (tenant_id, updated_at) WHERE (state = ANY (ARRAY['delivered'::text, 'failed'::text]))
+deliveries.deliveries_due using btree (tenant_id, endpoint_id, next_attempt_at) WHERE (state = ANY (ARRAY['pending'::text, 'retrying'::text]))
+deliveries.deliveries_one_open using btree (tenant_id, event_id, endpoint_id) WHERE (state = ANY (ARRAY['pending'::text, 'retrying'::text])) unique
+deliveries.deliveries_one_per_event using btree (tenant_id, event_id, endpoint_id) WHERE (NOT resend) unique
+deliveries.deliveries_pkey using btree (tenant_id, delivery_id) unique
+delivery_attempts.delivery_attempts_pkey using btree (tenant_id, delivery_id, attempt) unique
 event_sources.event_sources_pkey using btree (tenant_id, source_id) unique
 events.events_by_onboarding using btree (tenant_id, onboarding_id, occurred_at) WHERE (onboarding_id IS NOT NULL)
 events.events_by_participant using btree (tenant_id, participant_id, occurred_at) WHERE (participant_id IS NOT NULL)
@@ -422,6 +508,10 @@ ledger_entries.ledger_entries_by_reward using btree (tenant_id, reward_id, entry
 ledger_entries.ledger_entries_by_time using btree (tenant_id, at) WHERE (account = ANY (ARRAY['paid'::text, 'clawback'::text]))
 ledger_entries.ledger_entries_pkey using btree (tenant_id, entry_id) unique
 ledger_entries.ledger_entries_tenant_id_transaction_id_line_key using btree (tenant_id, transaction_id, line) unique
+outbox_events.outbox_events_by_subject using btree (tenant_id, subject_id, event_id)
+outbox_events.outbox_events_by_time using btree (tenant_id, occurred_at, event_id)
+outbox_events.outbox_events_pkey using btree (tenant_id, event_id) unique
+outbox_events.outbox_events_waiting using btree (event_id) WHERE (fanned_out_at IS NULL)
 participant_tokens.participant_tokens_by_participant using btree (tenant_id, participant_id)
 participant_tokens.participant_tokens_expiry using btree (tenant_id, expires_at)
 participant_tokens.participant_tokens_pkey using btree (tenant_id, hash) unique
@@ -455,6 +545,7 @@ secret_keys.secret_keys_pkey using btree (tenant_id, key_id) unique
 secret_keys.secret_keys_tenant_id_hash_key using btree (tenant_id, hash) unique
 tenants.tenants_ahead using btree (tenant_id) WHERE (clock_ahead_ms > 0)
 tenants.tenants_pkey using btree (tenant_id) unique
+webhook_endpoints.webhook_endpoints_pkey using btree (tenant_id, endpoint_id) unique
 
 # functions
 refuse_change() returns trigger language plpgsql volatile:  begin raise exception '% rows never change', tg_table_name using errcode = 'restrict_violation'; end 
@@ -462,6 +553,7 @@ refuse_unbalanced() returns trigger language plpgsql volatile set plan_cache_mod
 
 # triggers
 campaign_revisions.campaign_revisions_never_change BEFORE DELETE OR UPDATE ON public.campaign_revisions FOR EACH ROW EXECUTE FUNCTION refuse_change()
+delivery_attempts.delivery_attempts_never_change BEFORE UPDATE ON public.delivery_attempts FOR EACH ROW EXECUTE FUNCTION refuse_change()
 ledger_entries.ledger_entries_balanced AFTER INSERT ON public.ledger_entries DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION refuse_unbalanced()
 ledger_entries.ledger_entries_never_change BEFORE DELETE OR UPDATE ON public.ledger_entries FOR EACH ROW EXECUTE FUNCTION refuse_change()
 ledger_entries.ledger_entries_never_emptied BEFORE TRUNCATE ON public.ledger_entries FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()

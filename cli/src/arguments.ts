@@ -9,7 +9,7 @@ import { nearest } from "./nearest.ts";
 /** What the command line asks for: a command, the list of commands below some words, or the version. */
 export type Request =
   | { kind: "command"; command: Command; flags: Flags; words: string[] }
-  | { kind: "serve"; args: readonly string[] }
+  | { kind: "serve" | "worker"; args: readonly string[] }
   | { kind: "help"; topic: string[]; json: boolean }
   | { kind: "version" };
 
@@ -29,7 +29,7 @@ export const parse = (args: readonly string[], commands: readonly Command[]): Re
     if (asksHelp) return { kind: "help", topic: [], json: args.includes("--json") };
     throw new UsageError(`The command comes first, then its flags: beckon COMMAND ${first}. ${seeHelp([])}`);
   }
-  if (first === "serve") return { kind: "serve", args: args.slice(1) };
+  if (first === "serve" || first === "worker") return { kind: first, args: args.slice(1) };
   const command = commandOf(leading, commands);
   if (!command) {
     const [, ...topic] = first === "help" ? leading : ["", ...leading];

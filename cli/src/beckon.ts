@@ -33,12 +33,13 @@ const run = async (args: readonly string[]): Promise<number> => {
       say(request.topic.length === 0 && args.length === 0 ? world.stderr : world.stdout, helpOn(request.topic));
       return args.length === 0 ? 2 : 0;
     }
-    case "serve": {
+    case "serve":
+    case "worker": {
       // The service's own entry reads the arguments of the process, and refuses variables that it does not know.
       delete process.env["BECKON_URL"];
       delete process.env["BECKON_KEY"];
       process.argv = [...process.argv.slice(0, 2), ...request.args];
-      await import("@beckon/server/src/serve.ts");
+      await (request.kind === "serve" ? import("@beckon/server/src/serve.ts") : import("@beckon/server/src/work.ts"));
       return -1;
     }
     case "command": {

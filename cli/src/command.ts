@@ -16,6 +16,7 @@ export type Kind =
   | "instant"
   | "attributes"
   | "scopes"
+  | "event-types"
   | "audience";
 
 /** A flag. Without `value` it is a switch. */

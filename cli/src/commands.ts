@@ -8,6 +8,7 @@ import { codeCommands, participantCommands, tokenCommands } from "./commands/par
 import { explainCodeCommand, referralCommands } from "./commands/referrals.ts";
 import { rewardCommands } from "./commands/rewards.ts";
 import { identityCommands, keyCommands, tenantCommands } from "./commands/tenants.ts";
+import { webhookCommands } from "./commands/webhooks.ts";
 
 /** Commands by the heading they stand under; of a brief group the overview has one line a noun. */
 export const groups: readonly { title: string; commands: readonly Command[]; brief?: true }[] = [
@@ -17,12 +18,14 @@ export const groups: readonly { title: string; commands: readonly Command[]; bri
   {
     title: "Participants and codes",
     commands: [...participantCommands, ...codeCommands, explainCodeCommand, ...tokenCommands],
+    brief: true,
   },
   {
     title: "Referrals, events and rewards",
     commands: [...referralCommands, ...eventCommands, ...rewardCommands, ...ledgerCommands, ...sandboxCommands],
     brief: true,
   },
+  { title: "Webhooks", commands: webhookCommands, brief: true },
 ];
 
 /** Every command. */

@@ -5,10 +5,10 @@ import { UsageError } from "./failure.ts";
 
 const durations: Record<string, number> = { m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 };
 
-/** `30d` from now, or a time with an offset, as the API wants it. What has no offset stays as it is: its zone is the object's. */
+/** `30d` from now, `-2h` for two hours ago, or a time with an offset, as the API wants it. What has no offset stays as it is: its zone is the object's. */
 const instant = (text: string, nowMs: number): string | null => {
   if (text === "none") return null;
-  const [, count, unit] = /^(\d{1,5})([mhdw])$/.exec(text) ?? [];
+  const [, count, unit] = /^(-?\d{1,5})([mhdw])$/.exec(text) ?? [];
   if (count !== undefined && unit !== undefined)
     return new Date(nowMs + Number(count) * (durations[unit] ?? 0)).toISOString();
   return /^\d{4}-\d{2}-\d{2}$/.test(text) ? `${text}T00:00` : text;
@@ -54,6 +54,8 @@ export const readValue = (kind: Kind, name: string, given: string | readonly str
       return split(texts);
     case "scopes":
       return split(texts).flatMap((scope) => (scope === "all" ? allScopes : [scope]));
+    case "event-types":
+      return first === "all" ? null : split(texts);
     case "instant":
       return instant(first, nowMs);
     case "attributes":

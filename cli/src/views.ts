@@ -3,6 +3,7 @@ import { column, inner, type Json, optional, text, time, timeColumn, type View }
 import { referralViews } from "./referral-views.ts";
 import { rewardViews } from "./reward-views.ts";
 import { counted, longTime, shortTime } from "./times.ts";
+import { webhookViews } from "./webhook-views.ts";
 
 export type { Json, View } from "./cells.ts";
 
@@ -230,6 +231,7 @@ export const views = {
     ],
   },
   ...referralViews,
+  ...webhookViews,
   ...rewardViews,
   revoked: { kind: "sentence", say: (body) => `${counted(Number(body["revoked"]), "token")} revoked.` },
 } as const satisfies Record<string, View>;

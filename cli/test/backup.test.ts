@@ -35,7 +35,7 @@ const altered = (file: string, change: (lines: string[]) => string[]): Buffer =>
 describe("backup and restore", () => {
   const place = newPlace();
   const file = join(dirname(place.data), "a folder of backups", "global.beckon");
-  let service: { url: string; stop(): Promise<void> };
+  let service: { url: string; stop(): Promise<unknown> };
   let secretKey = "";
 
   before(async () => {

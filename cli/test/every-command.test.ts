@@ -105,6 +105,32 @@ const story: readonly (readonly [
   ["event-source show ${src}", /^understands +kyc\.status\.changed as kyc\.verified$/m],
   ["event-source rejected ${src}", /^Nothing was refused\.$/m],
   ["event-source update ${src} --state archived", /^state +archived$/m],
+  [
+    "webhook create http://127.0.0.1:9/hook --events code.issued,referral.approved --description ours",
+    /^told +code\.issued\n +referral\.approved$/m,
+    { whk: (body) => body["id"] },
+  ],
+  ["webhook list", /^whk_.* active +code\.issued, referral\.approved +0 /m],
+  ["webhook update ${whk} --events all", /^told +everything$/m],
+  ["webhook pause ${whk}", /^state +paused$/m],
+  ["webhook resume ${whk}", /^state +active$/m],
+  ["webhook test ${whk}", /^Not delivered: /m],
+  ["webhook rotate ${whk} --overlap 60", /^secret +whsec_\S+\nold secret until +\d/m],
+  [
+    "outbound list --type code.issued",
+    /^evt_.* code\.issued +1 +cod_/m,
+    { evt: (body) => (body["items"] as { id: string }[])[0]?.id },
+  ],
+  ["webhook resend ${whk} --from=-1h --to 1h --states missing", /^\d+ events go out again\.$/m],
+  [
+    "delivery list --endpoint ${whk} --event code.issued --limit 1",
+    /^dlv_.* code\.issued +\w+ +\d /m,
+    { dlv: (body) => (body["items"] as { id: string }[])[0]?.id },
+  ],
+  ["delivery show ${dlv}", /^event +code\.issued, evt_/m],
+  ["delivery resend ${dlv}", /^state +(pending|retrying)$/m],
+  ["webhook archive ${whk}", /^state +archived$/m],
+  ["webhook show ${whk}", /^state +archived$/m],
   ["campaign simulate ${cmp} --past campaign --latest 10", /^judged +2 people$/m],
   ["sandbox clock", /^ahead +\d+ seconds?$/m],
   ["event send e-3 qualified --participant erin --at 0m", /^e-3 is kept\.$/m],
@@ -163,7 +189,7 @@ const tell = async (
     for (const [name, pick] of Object.entries(keep))
       kept[name] = json
         ? String(pick(outcome.json()))
-        : (/(?:cmp|key|cod|ref|rsv|rwd|src)_[0-9a-z]{26}|bpt_\w+/.exec(outcome.stdout)?.[0] ?? "");
+        : (/(?:cmp|key|cod|ref|rsv|rwd|src|whk|evt|dlv)_[0-9a-z]{26}|bpt_\w+/.exec(outcome.stdout)?.[0] ?? "");
   }
 };
 
@@ -179,7 +205,7 @@ test("the story tells of every command over the API", () => {
 
 describe("every command, for people and as JSON", () => {
   const place = newPlace();
-  let service: { url: string; stop(): Promise<void> };
+  let service: { url: string; stop(): Promise<unknown> };
   let keys: { global: string; us: string };
   before(async () => {
     const made = await place.beckon("tenant create --name 'Example Card 漢字' --mode sandbox --both --json");

@@ -1,4 +1,12 @@
 export { type ErrorCode, errors, type FieldError } from "./errors.ts";
+export {
+  allEventTypes,
+  type EventData,
+  eventEnvelope,
+  eventSchemaVersion,
+  type EventType,
+  events,
+} from "./events.ts";
 export type { IdentitySettings, IdentitySettingsInput, PublicJwk, TokenAlgorithm } from "./identity-settings.ts";
 export { type JsonSchema, toJsonSchema } from "./json-schema.ts";
 export { openApiDocument } from "./openapi.ts";

@@ -31,7 +31,7 @@ export type Operation = {
   ifMatch?: true;
   /** The answer carries a strong `ETag`. */
   etag?: true;
-  /** It asks with a body but changes nothing: no transaction and no `Idempotency-Key`. */
+  /** A POST that changes nothing here: no transaction, so that it may call a far end, and no `Idempotency-Key`. */
   changesNothing?: true;
   /** The answer holds a secret that is shown once: an idempotency record keeps it sealed. */
   secretAnswer?: true;

@@ -14,6 +14,8 @@ import * as sandbox from "./operations/sandbox.ts";
 import * as simulate from "./operations/simulate.ts";
 import * as rewards from "./operations/rewards.ts";
 import * as tenant from "./operations/tenant.ts";
+import * as deliveries from "./operations/webhook-deliveries.ts";
+import * as webhooks from "./operations/webhook-endpoints.ts";
 
 export const operations = {
   getReferral: referral.getReferral,
@@ -80,6 +82,20 @@ export const operations = {
   updateEventSource: eventSources.updateEventSource,
   listRejectedEvents: eventSources.listRejectedEvents,
   replayRejectedEvent: eventSources.replayRejectedEvent,
+  listWebhookEndpoints: webhooks.listWebhookEndpoints,
+  createWebhookEndpoint: webhooks.createWebhookEndpoint,
+  getWebhookEndpoint: webhooks.getWebhookEndpoint,
+  updateWebhookEndpoint: webhooks.updateWebhookEndpoint,
+  pauseWebhookEndpoint: webhooks.pauseWebhookEndpoint,
+  resumeWebhookEndpoint: webhooks.resumeWebhookEndpoint,
+  archiveWebhookEndpoint: webhooks.archiveWebhookEndpoint,
+  rotateWebhookSecret: webhooks.rotateWebhookSecret,
+  testWebhookEndpoint: deliveries.testWebhookEndpoint,
+  resendEvents: deliveries.resendEvents,
+  listDeliveries: deliveries.listDeliveries,
+  getDelivery: deliveries.getDelivery,
+  resendDelivery: deliveries.resendDelivery,
+  listOutboundEvents: deliveries.listOutboundEvents,
   listRewards: rewards.listRewards,
   getReward: rewards.getReward,
   explainReward: rewards.explainReward,

@@ -29,6 +29,10 @@ export const limits = {
   simulatedReferrals: 1_000,
   reservationTtlSecondsMaximum: 2_592_000,
   registrationWindowSecondsMaximum: 315_360_000,
+  webhookEndpoints: 50,
+  rotationOverlapSecondsMaximum: 604_800,
+  rotationOverlapSecondsDefault: 86_400,
+  resendEvents: 1_000,
 } as const;
 
 export const Name = Type.String({
@@ -63,6 +67,9 @@ const idTitles = {
   rsv: "ReservationId",
   src: "EventSourceId",
   rej: "RejectedEventId",
+  evt: "OutboundEventId",
+  whk: "WebhookEndpointId",
+  dlv: "DeliveryId",
   rwd: "RewardId",
   led: "LedgerEntryId",
   txn: "LedgerTransactionId",

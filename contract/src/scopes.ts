@@ -17,6 +17,8 @@ export const scopes = {
   "events:read": "Read reported events",
   "events:write": "Report events",
   "event-sources:write": "Create and change event sources; replay refused webhooks",
+  "webhooks:read": "Read webhook endpoints (never their secrets), deliveries and outbound events",
+  "webhooks:write": "Create, change, test and archive webhook endpoints; rotate their secrets; resend",
   "rewards:read": "Read rewards and why they are as they are",
   "rewards:write": "Approve, decline, cancel and reverse rewards",
   "rewards:pay": "Confirm and fail payouts of rewards",

@@ -12,6 +12,8 @@ export const tags = {
     "A sign-up that came with a code, from registration to reward, with every step explained. The cap is never passed.",
   Events: "What people did: a check passed, a card activated, a payment. Kept once each; order does not matter.",
   "Event sources": "Inbound endpoints that take the card platform's own webhooks as they are.",
+  Webhooks:
+    "What Beckon tells the tenant's systems: signed, at least once, ids and states only. Every attempt can be looked up.",
   Rewards: "What each side earns: granted once, held, approved, paid, cancelled, reversed.",
   Ledger: "Double entry, append-only: entries, balances, statements, a check and a yearly report.",
   Sandbox: "A clock that tests can move. Sandbox tenants only.",

@@ -21,7 +21,7 @@ export const rooms: readonly Room[] = [
   { name: "config", at: ["server/src/config.ts", "server/src/config/"], mayImport: ["contract", "core"] },
   {
     name: "main",
-    at: ["server/src/main.ts", "server/src/serve.ts", "server/src/demo.ts", "server/src/secrets-file.ts"],
+    at: ["main", "serve", "work", "process-life", "demo", "log", "secrets-file"].map((name) => `server/src/${name}.ts`),
     mayImport: "anything",
   },
   { name: "sdk", at: ["sdk/"], mayImport: ["contract"] },

@@ -106,12 +106,27 @@ export const settings = {
     name: "BECKON_OUTBOUND_ALLOW",
     shape: "CIDRs or host:port, comma-separated",
     fallback: [],
-    text: "Private addresses that identity providers may have; all others are refused.",
+    text: "Private addresses that identity providers and webhook endpoints may have; all others are refused.",
     read: (value) =>
       value
         .split(",")
         .map((part) => part.trim())
         .filter((part) => part !== ""),
+  }),
+  worker: define({
+    name: "BECKON_WORKER",
+    shape: "on or off",
+    fallback: "on",
+    text: "Whether this process also sends webhooks, judges due referrals, releases rewards and tidies; off where `beckon worker` does.",
+    read: oneOf("on", "off"),
+  }),
+  webhookTimeoutSeconds: define({
+    name: "BECKON_WEBHOOK_TIMEOUT_SECONDS",
+    shape: "1 to 30",
+    fallback: 15,
+    unit: "seconds",
+    text: "How long a webhook endpoint may take to answer.",
+    read: integer(1, 30),
   }),
   legacyClientKeyStatus: define<number | null>({
     name: "BECKON_LEGACY_CLIENT_KEY_STATUS",
@@ -136,13 +151,6 @@ export const settings = {
     fallback: "info",
     text: "The least severe lines that are written.",
     read: oneOf("debug", "info", "warn", "error", "silent"),
-  }),
-  worker: define({
-    name: "BECKON_WORKER",
-    shape: "on or off",
-    fallback: "on",
-    text: "Whether this process judges due referrals, releases rewards and gives back overdue slots; some process must.",
-    read: oneOf("on", "off"),
   }),
   poolSize: define({
     name: "BECKON_POOL_SIZE",

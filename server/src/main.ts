@@ -5,10 +5,10 @@ import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import type { FastifyInstance } from "fastify";
-import { type DestinationStream, destination, type Logger, pino } from "pino";
+import type { DestinationStream, Logger } from "pino";
 import { type Config, ConfigError, settings as settingsTable, version } from "./config.ts";
 import { defaultIdentitySettings } from "./core/identity/identity-settings.ts";
-import type { Clock, EnvironmentName, Randomness, Store } from "./core/ports.ts";
+import type { Clock, EnvironmentName, Randomness, SecretBox, Store } from "./core/ports.ts";
 import { buildApp } from "./http/app.ts";
 import { drainOf } from "./http/drain.ts";
 import type { Environment, Environments, LocalEnvironment } from "./http/environments.ts";
@@ -25,10 +25,11 @@ import {
 import { createSecretBox, parseSecretBoxKeys } from "./identity/secret-box.ts";
 import { presentIdentitySettings, sealIdentitySettings } from "./identity/stored-identity-settings.ts";
 import { createTokenVerifier } from "./identity/token-verifier.ts";
-import { startChores } from "./jobs/chores.ts";
-import { startHousekeeping } from "./jobs/housekeeping.ts";
+import { startChores } from "./jobs/worker.ts";
+import { openLog } from "./log.ts";
 import { createForwarder } from "./outbound/forward.ts";
 import { createGuardedRequest } from "./outbound/guarded-request.ts";
+import { createWebhookSigner } from "./outbound/webhook-signer.ts";
 import { readOrMakeKeys } from "./secrets-file.ts";
 import { type Database, openDatabase } from "./store/database.ts";
 import { type EmbeddedPostgres, openEmbedded } from "./store/embedded.ts";
@@ -40,41 +41,6 @@ export { ConfigError, readConfig, settingsHelp, version } from "./config.ts";
 
 const systemClock: Clock = { nowMs: () => Date.now() };
 const systemRandomness: Randomness = { bytes: (count) => randomBytes(count) };
-
-/** The database quotes values in its messages, and the framework targets, so of these only the code is written down. */
-const loggedError = (error: Error & { code?: string; constraint?: string; severity?: string; cause?: unknown }) => {
-  const quotes = error.severity !== undefined || error.code?.startsWith("FST_");
-  // The message may have lines of its own; only frames follow it.
-  const frames = (error.stack ?? "").split("\n").filter((line) => /^\s+at /.test(line));
-  return {
-    type: error.name,
-    code: error.code,
-    constraint: error.constraint,
-    message: quotes ? "see the code" : error.message,
-    stack: frames.slice(0, 12).join("\n"),
-  };
-};
-
-/** The time of a log line; lines of one millisecond share its text. */
-const logTime = (): string => {
-  const nowMs = Date.now();
-  if (nowMs !== logTimeMs) {
-    logTimeMs = nowMs;
-    logTimeText = `,"time":"${new Date(nowMs).toISOString()}"`;
-  }
-  return logTimeText;
-};
-let logTimeMs = 0;
-let logTimeText = "";
-
-const logSettings = { base: null, timestamp: logTime, serializers: { err: loggedError } };
-
-/** Written by other threads: lines go out in large batches under load, and four times a second; a reader that stopped reading does not hold up the process's end. */
-const logDestination = (): DestinationStream => {
-  let refusals = 0;
-  const retryEAGAIN = (): boolean => ++refusals % 20 !== 0;
-  return destination({ dest: 1, sync: false, minLength: 16_000, periodicFlush: 250, retryEAGAIN });
-};
 
 /** Where each environment lives. */
 type Place =
@@ -117,6 +83,8 @@ export type Deployment = {
   randomness: Randomness;
   open: Partial<Record<EnvironmentName, OpenEnvironment>>;
   upstreams: Partial<Record<EnvironmentName, string>>;
+  /** Called after each commit of this process that left events to fan out or deliveries to send. */
+  onWaiting: Set<(environment: EnvironmentName) => void>;
   close(): Promise<void>;
 };
 
@@ -131,13 +99,14 @@ export type DeploymentOptions = {
 
 /** Opens databases and brings their schemas up to date. Errors: ConfigError, EmbeddedError, MigrationError, connection errors. */
 export const openDeployment = async (config: Config, options: DeploymentOptions): Promise<Deployment> => {
-  const log = pino({ ...logSettings, level: config.logLevel }, options.logTo ?? logDestination());
+  const log = openLog(config.logLevel, options.logTo);
   const places = placesOf(config);
   const embedded = Object.values(places).some(({ kind }) => kind === "embedded")
     ? await openEmbedded({ dataDir: config.data, role: options.role, log })
     : null;
   const open: Partial<Record<EnvironmentName, OpenEnvironment>> = {};
   const upstreams: Partial<Record<EnvironmentName, string>> = {};
+  const onWaiting: Deployment["onWaiting"] = new Set();
   const close = async () => {
     await Promise.all(Object.values(open).map(({ database }) => database.close()));
     await embedded?.stop();
@@ -152,7 +121,8 @@ export const openDeployment = async (config: Config, options: DeploymentOptions)
     if (!connection) throw new Error("unreachable: an embedded place without an embedded database");
     if (options.migrate !== false) await migrate(connection, { log, beckonVersion: version });
     const database = openDatabase({ connection, log, poolSize: config.poolSize });
-    return { name, connection, database, store: openStore(database) };
+    const store = openStore(database, () => onWaiting.forEach((listener) => listener(name)));
+    return { name, connection, database, store };
   };
   // Both at once; both settle before anything is closed again, and the first failure is told.
   const outcomes = await Promise.allSettled([openOne("global"), openOne("us")]);
@@ -163,7 +133,8 @@ export const openDeployment = async (config: Config, options: DeploymentOptions)
     await close();
     throw failed.reason;
   }
-  return { config, log, clock: options.clock ?? systemClock, randomness: systemRandomness, open, upstreams, close };
+  const sources = { clock: options.clock ?? systemClock, randomness: systemRandomness };
+  return { config, log, ...sources, open, upstreams, onWaiting, close };
 };
 
 const isEmbedded = (config: Config): boolean => Object.values(placesOf(config)).some(({ kind }) => kind === "embedded");
@@ -185,13 +156,52 @@ const encryptionKeys = (config: Config): ReturnType<typeof parseSecretBoxKeys> =
   }
 };
 
-const guardedRequest = ({ outboundAllow }: Config): ReturnType<typeof createGuardedRequest> => {
+/** What is wrong with the keys is said before a database is touched. Errors: ConfigError. */
+export const checkKeys = (config: Config): void => {
+  if (config.encryptionKeys !== null || !isEmbedded(config)) encryptionKeys(config);
+};
+
+const guardedRequest = (
+  { outboundAllow }: Config,
+  limits: { socketsPerHost?: number } = {},
+): ReturnType<typeof createGuardedRequest> => {
   try {
-    return createGuardedRequest({ allow: outboundAllow });
+    return createGuardedRequest({ allow: outboundAllow, ...limits });
   } catch (error) {
     const { name, shape } = settingsTable.outboundAllow;
     throw new ConfigError(`${name}: ${(error as Error).message} It must be: ${shape}.`);
   }
+};
+
+/** The far end of a test is waited for by a person. Units: milliseconds. */
+const testTimeoutMs = 4_000;
+/** One receiver may serve many endpoints. */
+const webhookLimits = { socketsPerHost: 64 };
+
+/** Errors: ConfigError, as `encryptionKeys`. */
+const secretBoxOf = ({ config, randomness }: Deployment): SecretBox =>
+  createSecretBox(encryptionKeys(config), randomness);
+
+/**
+ * Sends webhooks and does all deferred work of every environment that is open, until stopped. Inside the service, or alone.
+ * Errors: ConfigError for unusable encryption keys.
+ */
+export const startWorker = (deployment: Deployment): { stop(): Promise<void> } => {
+  const { config, log, clock, randomness, open, onWaiting } = deployment;
+  const secretBox = secretBoxOf(deployment);
+  // A pool of its own: a receiver that hangs must not stand between a participant and their identity provider.
+  const http = guardedRequest(config, webhookLimits);
+  const signer = createWebhookSigner(randomness);
+  const outside = { http, signer, secretBox, clock, randomness, timeoutMs: config.webhookTimeoutSeconds * 1000 };
+  const worker = startChores({ environments: Object.values(open), outside, log });
+  onWaiting.add(worker.wake);
+  return {
+    stop: async () => {
+      onWaiting.delete(worker.wake);
+      await worker.stop();
+      http.close();
+    },
+  };
 };
 
 /** The HTTP application on a deployment, not yet listening. */
@@ -200,7 +210,7 @@ export const composeApp = (
   options: { operatorSecret?: Uint8Array; draining?: () => boolean } = {},
 ): { app: FastifyInstance; close: () => void } => {
   const { config, log, clock, randomness } = deployment;
-  const box = createSecretBox(encryptionKeys(config), randomness);
+  const box = secretBoxOf(deployment);
   const outbound = guardedRequest(config);
   const closers: (() => void)[] = [() => outbound.close()];
 
@@ -265,6 +275,7 @@ export const composeApp = (
       present: presentIdentitySettings,
       judgeUrl: (url) => outbound.judgeUrl(url),
     },
+    webhooks: { signer: createWebhookSigner(randomness), http: outbound, timeoutMs: testTimeoutMs, clock },
     operator: options.operatorSecret ? { secret: options.operatorSecret } : null,
     registrar: createRegistrar(randomness),
     legacyClientKeyStatus: config.legacyClientKeyStatus !== null,
@@ -305,8 +316,7 @@ export const startService = async (
   config: Config,
   options: { clock?: Clock; logTo?: DestinationStream } = {},
 ): Promise<Service> => {
-  // What is wrong with the keys is said before a database is touched.
-  if (config.encryptionKeys !== null || !isEmbedded(config)) encryptionKeys(config);
+  checkKeys(config);
   const deployment = await openDeployment(config, { role: "owner", ...options });
   const { log } = deployment;
   let draining = false;
@@ -324,18 +334,11 @@ export const startService = async (
   const { app } = composed;
   if (!config.demo && isEmbedded(config) && existsSync(join(config.data, "demo.json")))
     log.warn({ dataDir: config.data }, "this data folder holds the demo tenant; its keys lie readable in demo.json");
-  const stores = Object.values(deployment.open).map(({ store }) => store);
-  const housekeeping = startHousekeeping(stores, deployment.clock, (error) =>
-    log.error({ err: error }, "housekeeping failed"),
-  );
-  const chores =
-    config.worker === "on"
-      ? startChores(stores, deployment, (error) => log.error({ err: error }, "due work failed"))
-      : null;
+  const worker = config.worker === "on" ? startWorker(deployment) : null;
   let stopping: Promise<void> | null = null;
   const stop = async (patienceMs: number): Promise<void> => {
     draining = true;
-    await Promise.all([housekeeping.stop(), chores?.stop(), drain(patienceMs)]);
+    await Promise.all([worker?.stop(), drain(patienceMs)]);
     await app.close();
     composed.close();
     await deployment.close();

@@ -1,144 +1,24 @@
-/** The service's entry: configuration in, a listening service out, signals and crashes to a clean end. */
-import { enableCompileCache, flushCompileCache } from "node:module";
-import { access, constants, rename, rm, writeFile } from "node:fs/promises";
-import { dirname } from "node:path";
+/** The service's entry: configuration in, a listening service out. */
+import { enableCompileCache } from "node:module";
 
 // The second start reads stripped and compiled modules instead of making them again.
 enableCompileCache();
 
-const { ConfigError, readConfig, settingsHelp, startService, version } = await import("./main.ts");
+const { settingsHelp, startService, version } = await import("./main.ts");
 const { demoText, prepareDemo } = await import("./demo.ts");
+const { live } = await import("./process-life.ts");
 
-type Config = ReturnType<typeof readConfig>;
-type Service = Awaited<ReturnType<typeof startService>>;
-
-/** One Ctrl-C often arrives twice, from the terminal and from a parent that passes it on: only a later one is impatience. */
-const secondSignalAfterMs = 1_000;
-/** What is left of a broken process is given this long to end in order. */
-const crashPatienceMs = 1_000;
-const crashLimitMs = 10_000;
-
-let debugging = false;
-let starting: Promise<Service> | null = null;
-let service: Service | null = null;
-let readyFile: string | null = null;
-let endingSinceMs: number | null = null;
-
-/** 2: the configuration or what it points at must be changed. 1: anything else. */
-const exitCodeOf = (error: unknown): number => {
-  const code = error instanceof Error && "code" in error ? error.code : "";
-  return error instanceof ConfigError || code === "folder_unreachable" || code === "folder_foreign" ? 2 : 1;
-};
-
-const tell = (error: unknown): void => {
-  const fault: Error & { remedy?: string } = error instanceof Error ? error : new Error(String(error));
-  const lines = [`beckon: ${fault.message}`];
-  if (fault.remedy) lines.push(`        ${fault.remedy}`);
-  if (debugging && fault.stack) lines.push(fault.stack);
-  process.stderr.write(`${lines.join("\n")}\n`);
-};
-
-const fail = (error: unknown): never => {
-  tell(error);
-  process.exit(exitCodeOf(error));
-};
-
-const removeReadyFile = async (): Promise<void> => {
-  if (readyFile !== null) await rm(readyFile, { force: true }).catch(() => {});
-};
-
-const onSignal = (signal: NodeJS.Signals): void => {
-  if (endingSinceMs !== null) {
-    if (performance.now() - endingSinceMs < secondSignalAfterMs) return;
-    service?.deployment.log.warn({ signal }, "stopping at once");
-    process.exit(1);
-  }
-  endingSinceMs = performance.now();
-  end(signal).then(() => process.exit(0), fail);
-};
-
-/** A start under way is finished first: what it opened has to be closed again. */
-const end = async (signal: NodeJS.Signals): Promise<void> => {
-  if (starting === null) return;
-  const running = await starting.catch(fail);
-  running.deployment.log.info({ signal }, "stopping");
-  await removeReadyFile();
-  await running.stop();
-};
-
-/** Nothing is known about the state of a process that threw past every catch, so it ends; its database is stopped in order. */
-const onCrash = (error: unknown, origin: string): void => {
-  const log = service?.deployment.log;
-  if (log) log.fatal({ err: error, origin }, "an error that nobody caught ends the process");
-  else tell(error);
-  setTimeout(() => process.exit(1), crashLimitMs).unref();
-  endingSinceMs ??= performance.now();
-  void collapse();
-};
-
-const collapse = async (): Promise<void> => {
-  try {
-    await removeReadyFile();
-    await service?.stop(crashPatienceMs);
-  } finally {
-    process.exit(1);
-  }
-};
-
-/** A file of an earlier run must not be taken for this one's. */
-const clearReadyFile = async (file: string): Promise<void> => {
-  try {
-    await access(dirname(file), constants.W_OK);
-    await rm(file, { force: true });
-  } catch (error) {
-    throw new ConfigError(
-      `--ready-file cannot be ${JSON.stringify(file)}. It must be: a file in a folder that exists and may be written to. ${(error as Error).message}`,
-    );
-  }
-};
-
-/** Written beside and renamed, so that whoever sees the file sees all of it. */
-const writeReadyFile = async (file: string, content: object): Promise<void> => {
-  const temporary = `${file}.${process.pid}`;
-  await writeFile(temporary, `${JSON.stringify(content)}\n`, { mode: 0o600 });
-  await rename(temporary, file);
-};
-
-const start = async (config: Config): Promise<Service> => {
-  if (config.readyFile !== null) await clearReadyFile(config.readyFile);
-  service = await startService(config);
-  try {
-    const demo = config.demo ? await prepareDemo(service.deployment) : null;
-    service.deployment.log.info({ url: service.url, version }, "listening");
-    process.stdout.write(demo ? demoText(service.url, demo) : `beckon ${version} is listening at ${service.url}\n`);
-    readyFile = config.readyFile;
-    if (readyFile !== null && endingSinceMs === null)
-      await writeReadyFile(readyFile, { url: service.url, ...(demo ? { demo } : {}) });
-    return service;
-  } catch (error) {
-    await service.stop(0);
-    throw error;
-  }
-};
-
-const main = async (): Promise<void> => {
-  const args = process.argv.slice(2);
-  if (args.includes("--help")) {
-    process.stdout.write(
-      `beckon serve ${version}\n\nUsage: beckon serve [--demo] [--ready-file FILE] [settings]\n\n${settingsHelp()}\n`,
-    );
-    return;
-  }
-  const config = readConfig();
-  debugging = config.logLevel === "debug";
-  for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.on(signal, onSignal);
-  process.on("uncaughtException", onCrash);
-  // A terminal or pipe that went away takes nothing with it.
-  for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
-  starting = start(config);
-  await starting;
-  // Now rather than in the end: a service that is killed starts as fast the next time.
-  flushCompileCache();
-};
-
-main().catch(fail);
+await live({
+  help: `beckon serve ${version}\n\nUsage: beckon serve [--demo] [--ready-file FILE] [settings]\n\n${settingsHelp()}\n`,
+  start: async (config, hold) => {
+    const service = await startService(config);
+    const { deployment, url } = service;
+    hold({ log: deployment.log, stop: (patienceMs) => service.stop(patienceMs) });
+    const demo = config.demo ? await prepareDemo(deployment) : null;
+    deployment.log.info({ url, version }, "listening");
+    return {
+      text: demo ? demoText(url, demo) : `beckon ${version} is listening at ${url}\n`,
+      ready: { url, ...(demo ? { demo } : {}) },
+    };
+  },
+});

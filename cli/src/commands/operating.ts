@@ -16,6 +16,18 @@ export const operatingCommands: readonly Command[] = [
     },
   },
   {
+    words: "worker",
+    summary: "Do everything that waits for its time, without HTTP",
+    about:
+      "Sends webhooks, judges due referrals, tidies: for services that run with BECKON_WORKER=off. Any number may run. Its settings are the service's: beckon worker --help lists them.",
+    examples: ["beckon worker"],
+    scope: "server",
+    anywhere: true,
+    load: async () => {
+      throw new Error("unreachable: the entry starts the worker itself");
+    },
+  },
+  {
     words: "migrate",
     summary: "Bring the databases to this version's schema",
     about: "The service does the same when it starts. Any number may run at once; one works, the others wait.",

@@ -25,7 +25,8 @@ const cleanEnvironment = (): Record<string, string> =>
 /** Starts the program. */
 export const start = (args: readonly string[], env: Record<string, string> = {}): ChildProcess =>
   spawn(process.execPath, [entry, ...args], {
-    env: { ...cleanEnvironment(), NO_COLOR: "1", TZ: "Europe/Berlin", ...env },
+    // One address of this machine may be called, and nobody answers there.
+    env: { ...cleanEnvironment(), NO_COLOR: "1", TZ: "Europe/Berlin", BECKON_OUTBOUND_ALLOW: "127.0.0.1:9", ...env },
     stdio: ["pipe", "pipe", "pipe"],
   });
 
@@ -52,7 +53,7 @@ export async function call(
 export type Place = {
   data: string;
   /** What ends the services that were started on it. */
-  services: (() => Promise<void>)[];
+  services: (() => Promise<unknown>)[];
   beckon(line: string | readonly string[], options?: CallOptions): Promise<Outcome & { bytes: Buffer }>;
 };
 
@@ -62,7 +63,7 @@ export const wordsOf = (line: string): string[] =>
 
 /** A new, empty place; gone after the file's tests. */
 export function newPlace(): Place {
-  const services: (() => Promise<void>)[] = [];
+  const services: Place["services"] = [];
   // Registered before the folder's own removal, so that it comes first.
   after(async () => {
     for (const stop of services) await stop();
@@ -77,9 +78,24 @@ export function newPlace(): Place {
 }
 
 /** The service on a place, started by the command line; stopped after the file's tests, or before. */
-export async function serve({ data, services }: Place): Promise<{ url: string; stop(): Promise<void> }> {
+export async function serve(place: Place, env: Record<string, string> = {}): Promise<Running & { url: string }> {
+  const { told, stop } = await run(place, ["serve", "--port", "0"], env);
+  return { url: (told as { url: string }).url, stop };
+}
+
+/** The worker alone, in the same way. */
+export const work = (place: Place): Promise<Running> => run(place, ["worker"], {});
+
+type Running = { stop(): Promise<number | null> };
+
+/** Starts a program that stays; `told` is its ready file, and `stop` gives its exit code. */
+async function run(
+  { data, services }: Place,
+  words: readonly string[],
+  env: Record<string, string>,
+): Promise<Running & { told: unknown }> {
   const ready = join(data, "..", `ready-${Math.random()}.json`);
-  const child = start(["serve", "--port", "0", "--data", data, "--ready-file", ready, "--log-level", "warn"]);
+  const child = start([...words, "--data", data, "--ready-file", ready, "--log-level", "warn"], env);
   let said = "";
   child.stdout?.on("data", (chunk: Buffer) => (said += chunk.toString("utf8")));
   child.stderr?.on("data", (chunk: Buffer) => (said += chunk.toString("utf8")));
@@ -87,11 +103,12 @@ export async function serve({ data, services }: Place): Promise<{ url: string; s
   const stop = async () => {
     if (child.exitCode === null && child.signalCode === null) child.kill("SIGTERM");
     await gone;
+    return child.exitCode;
   };
   services.push(stop);
   while (!existsSync(ready)) {
-    if (child.exitCode !== null) throw new Error(`the service did not start: ${said}`);
+    if (child.exitCode !== null) throw new Error(`${words[0]} did not start: ${said}`);
     await new Promise((resolve) => child.stdout?.once("data", resolve) && setTimeout(resolve, 50));
   }
-  return { url: (JSON.parse(readFileSync(ready, "utf8")) as { url: string }).url, stop };
+  return { told: JSON.parse(readFileSync(ready, "utf8")), stop };
 }

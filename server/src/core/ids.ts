@@ -3,7 +3,22 @@ import type { Clock, Randomness } from "./clock.ts";
 /** Crockford's base 32 in lower case: no i, l, o, u. Its order is the order of its characters' bytes. */
 const symbols = "0123456789abcdefghjkmnpqrstvwxyz";
 
-export type IdPrefix = "tnt" | "key" | "cmp" | "rev" | "cod" | "ref" | "rsv" | "src" | "rej" | "rwd" | "led" | "txn";
+export type IdPrefix =
+  | "tnt"
+  | "key"
+  | "cmp"
+  | "rev"
+  | "cod"
+  | "ref"
+  | "rsv"
+  | "src"
+  | "rej"
+  | "evt"
+  | "whk"
+  | "dlv"
+  | "rwd"
+  | "led"
+  | "txn";
 
 /**
  * A new id: prefix, then 48 bits of time and 80 random bits as 26 characters, so that ids sort by the millisecond they were

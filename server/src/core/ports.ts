@@ -18,15 +18,19 @@ import type { Key } from "./key/key.ts";
 import type { Attributes, Participant } from "./participant/participant.ts";
 import type { CountedStore, PolicyPacks, RewardStore, UsageStore } from "./reward/reward-store.ts";
 import type { EventSourceStore, EventStore } from "./event/event-store.ts";
+import type { NewEvent } from "./outbox/outbox-event.ts";
 import type { PageRequest } from "./page-request.ts";
 import type { ActivityStore } from "./referral/activity-store.ts";
 import type { ReferralStore } from "./referral/referral-store.ts";
 import type { Tenant } from "./tenant/tenant.ts";
+import type { OutboxStore, WebhookStore } from "./webhook/webhook-ports.ts";
 
 export type { Clock, Randomness } from "./clock.ts";
 export type { EventSourceStore, EventStore } from "./event/event-store.ts";
+export type { OutboundAnswer, OutboundHttp, OutboundRequest } from "./outbound-http.ts";
 export type { PageRequest } from "./page-request.ts";
 export type { HeldReferee, PersonIds, ReferralFilter, ReferralStore } from "./referral/referral-store.ts";
+export type { OutboxStore, WebhookSigner, WebhookStore } from "./webhook/webhook-ports.ts";
 
 /** The two data-residency sides of a deployment. Each has its own store; none falls back to the other. */
 export type EnvironmentName = "global" | "us";
@@ -97,38 +101,6 @@ export type ParticipantTokenSource = {
     tenantId: string,
     hash: Uint8Array,
   ): Promise<{ participantId: string; expiresAtMs: number; revokedAtMs: number | null } | null>;
-};
-
-/** One call to an address that a tenant named. */
-export type OutboundRequest = {
-  url: string;
-  method: "GET" | "POST";
-  headers?: Readonly<Record<string, string>>;
-  body?: string;
-  /** Units: milliseconds for everything together: names, connection, headers, body. */
-  timeoutMs?: number;
-  maxBodyBytes?: number;
-};
-
-/** What became of it. Redirects are answers like any other and are never followed. */
-export type OutboundAnswer =
-  | {
-      kind: "answered";
-      status: number;
-      headers: Readonly<Record<string, string | string[] | undefined>>;
-      body: Uint8Array;
-    }
-  /** The address may not be called; nothing was sent. */
-  | { kind: "refused"; reason: string }
-  /** Nobody answered in time, or not with something readable. */
-  | { kind: "failed"; reason: string };
-
-/** The one door for HTTP to addresses that tenants name. */
-export type OutboundHttp = {
-  /** Never rejects. */
-  request(request: OutboundRequest): Promise<OutboundAnswer>;
-  /** Why this address may not be called, as far as its text tells, or null. */
-  judgeUrl(url: string): string | null;
 };
 
 export type TenantStore = {
@@ -223,9 +195,15 @@ export type CodeStore = {
   findRedeemable(tenantId: string, skeleton: string): Promise<RedeemableFacts | undefined>;
   /**
    * Adds a code, and the participant if new, while the campaign is in one of `states`. Null when nothing was added: the
-   * participant has a code, the text is taken, or the campaign's state is another.
+   * participant has a code, the text is taken, or the campaign's state is another. The event is written if the code is.
    */
-  insert(tenantId: string, code: NewCode, states: readonly Campaign["state"][], nowMs: number): Promise<Code | null>;
+  insert(
+    tenantId: string,
+    code: NewCode,
+    states: readonly Campaign["state"][],
+    event: NewEvent,
+    nowMs: number,
+  ): Promise<Code | null>;
   findOfParticipant(tenantId: string, campaignId: string, participantId: string): Promise<Code | null>;
   find(tenantId: string, codeId: string): Promise<Code | null>;
   lock(tenantId: string, codeId: string): Promise<Code | null>;
@@ -239,8 +217,10 @@ export type CodeStore = {
   save(tenantId: string, code: Code): Promise<Code | null>;
   /** Whether a slot is free. The caller holds the code. */
   hasRoom(tenantId: string, codeId: string): Promise<boolean>;
-  /** Takes or gives back slots. False, and nothing is changed, when `used` would leave 0..cap. */
-  addUsed(tenantId: string, codeId: string, slots: number): Promise<boolean>;
+  /** Takes or gives back slots; the code as it is then. Null, and nothing is changed, when `used` would leave 0..cap. */
+  addUsed(tenantId: string, codeId: string, slots: number): Promise<Code | null>;
+  /** Numbers for this many more events of the code: the last of them. The caller holds the row. */
+  takeSequence(tenantId: string, codeId: string, events: number): Promise<number>;
   /** Keeps a replaced text taken for good. */
   insertTombstone(tenantId: string, code: Code, codeId: string, nowMs: number): Promise<void>;
 };
@@ -297,6 +277,8 @@ export type Repositories = {
   tokens: ParticipantTokenStore;
   identity: IdentityStore;
   idempotency: IdempotencyStore;
+  outbox: OutboxStore;
+  webhooks: WebhookStore;
 };
 
 /** A transaction's repositories; `savepoint` undoes only the work given to it when that throws. */

@@ -15,7 +15,15 @@ import { Refusal } from "../core/refusal.ts";
 import { authenticateManagement, type Operator } from "./authenticate.ts";
 import { inContractOrder } from "./contract-order.ts";
 import { environmentOf, type Environments, type LocalEnvironment } from "./environments.ts";
-import type { CallerOfManagement, Context, HandledOperationId, Handlers, Input, Text } from "./handler.ts";
+import type {
+  CallerOfManagement,
+  Context,
+  HandledOperationId,
+  Handlers,
+  Input,
+  Text,
+  WebhookTools,
+} from "./handler.ts";
 import { idempotencyKeyOf, once, requestHash } from "./idempotency.ts";
 import { campaignHandlers } from "./operations/campaigns.ts";
 import { codeHandlers } from "./operations/codes.ts";
@@ -30,6 +38,7 @@ import { sandboxHandlers } from "./operations/sandbox.ts";
 import { simulate } from "./operations/simulate-campaign.ts";
 import { rewardHandlers } from "./operations/rewards.ts";
 import { tenantHandlers } from "./operations/tenant.ts";
+import { webhookHandlers } from "./operations/webhooks.ts";
 import type { Answer } from "./problem.ts";
 import type { Registrar, RegistrationRequest } from "./registrar.ts";
 import { tenantClock } from "../core/tenant/tenant.ts";
@@ -44,6 +53,7 @@ export type Services = {
   participantTokens: ParticipantTokens;
   secretBox: SecretBox;
   identity: IdentityTools;
+  webhooks: WebhookTools;
   operator: Operator;
   registrar: Registrar;
 };
@@ -59,6 +69,7 @@ const handlers: Handlers = {
   ...eventHandlers,
   ...eventSourceHandlers,
   ...sandboxHandlers,
+  ...webhookHandlers,
   ...rewardHandlers,
   ...ledgerHandlers,
   simulateCampaign: simulate,

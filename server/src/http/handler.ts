@@ -1,17 +1,26 @@
 import type { AnswerOf, BodyOf, ManagementOperationId, Operations, ParamsOf, QueryOf, Scope } from "@beckon/contract";
 import type {
+  Clock,
   EnvironmentName,
   IdentityTools,
   ParticipantTokens,
   Repositories,
   SecretBox,
+  OutboundHttp,
   SecretKeys,
   Surroundings,
+  WebhookSigner,
   ExplainingVerifier,
 } from "../core/ports.ts";
 
 /** Who calls the management API: a secret key, or the operator at the command line. */
 export type CallerOfManagement = { id: string; scopes: readonly Scope[] };
+
+/**
+ * Signs and sends webhooks; `timeoutMs` bounds one call. `clock` is the world's, however far ahead a sandbox's own is: deliveries
+ * leave in real time.
+ */
+export type WebhookTools = { signer: WebhookSigner; http: OutboundHttp; timeoutMs: number; clock: Clock };
 
 /** What every handler works with. `repositories` are a transaction's own where the operation writes. */
 export type Context = Surroundings & {
@@ -27,6 +36,7 @@ export type Context = Surroundings & {
   participantTokens: ParticipantTokens;
   secretBox: SecretBox;
   identity: IdentityTools;
+  webhooks: WebhookTools;
   /** This process forgets cached keys at once; others within 5 seconds. */
   forgetKeys(): void;
   /** Work whose failure undoes only itself. Outside a transaction it just runs. */

@@ -1,4 +1,4 @@
-/** Work that waits for its time. Rows carry their own due time; whoever runs these looks for what is due. */
+/** Work that waits for its time: rows carry their own due time, and `worker.ts` runs these, which look for what is due. */
 import type { Clock, Store, Surroundings } from "../core/ports.ts";
 import { progressReferral } from "../core/referral/progress-referral.ts";
 import { expireReservation } from "../core/referral/reserve-slot.ts";
@@ -73,47 +73,4 @@ export const settleRewards = async (store: Store, surroundings: Surroundings): P
     changed += expired.length;
   }
   return changed;
-};
-
-type Chore = { everyMs: number; run: (store: Store) => Promise<unknown> };
-
-/**
- * Looks for due work of every kind at its own pace. Several processes on one database may all do it: what was done already is
- * found done. `stop` resolves when what is under way is over, which is soon: the databases may be closed then.
- */
-export const startChores = (
-  stores: readonly Store[],
-  surroundings: Surroundings,
-  onError: (error: unknown) => void,
-): { stop(): Promise<void> } => {
-  const chores: readonly Chore[] = [
-    { everyMs: 1_000, run: (store) => progressDueReferrals(store, surroundings, onError) },
-    { everyMs: 15_000, run: (store) => settleRewards(store, surroundings) },
-    { everyMs: 15_000, run: (store) => expireReservations(store, surroundings.clock) },
-  ];
-  const underWay = new Set<Promise<void>>();
-  const timers = chores.flatMap(({ everyMs, run }) =>
-    stores.map((store) => {
-      let busy = false;
-      const turn = (): void => {
-        // A round that takes longer than the pause is not joined by another.
-        if (busy) return;
-        busy = true;
-        const round: Promise<void> = run(store)
-          .then(() => undefined, onError)
-          .finally(() => {
-            busy = false;
-            underWay.delete(round);
-          });
-        underWay.add(round);
-      };
-      return setInterval(turn, everyMs).unref();
-    }),
-  );
-  return {
-    stop: async () => {
-      for (const timer of timers) clearInterval(timer);
-      await Promise.all(underWay);
-    },
-  };
 };

@@ -3,9 +3,8 @@ import type { Clock, Store } from "../core/ports.ts";
 
 /** Expired tokens stay this long, so that a late question about one can be answered. */
 const tokenGraceMs = 7 * 86_400_000;
-const everyMs = 600_000;
-/** A process that never lives for ten minutes still tidies. */
-const firstAfterMs = 60_000;
+/** Events and closed deliveries are kept this long, for people who look into what happened. */
+const deliveriesKeptMs = 30 * 86_400_000;
 /** The most bites of one kind, per tenant and round: a backlog is worked off, but never all at once. */
 const bitesMaximum = 100;
 
@@ -16,7 +15,7 @@ const bitesMaximum = 100;
  */
 export const tidy = async (store: Store, clock: Clock, stopped: () => boolean = () => false): Promise<number> => {
   const nowMs = clock.nowMs();
-  const { idempotency, tokens } = store;
+  const { idempotency, tokens, webhooks, outbox } = store;
   const idempotencyEndMs = nowMs - limits.idempotencyKeyHours * 3_600_000;
   let removed = 0;
   let failure: { error: unknown } | null = null;
@@ -31,42 +30,12 @@ export const tidy = async (store: Store, clock: Clock, stopped: () => boolean = 
     try {
       await all(() => idempotency.deleteBefore(tenantId, idempotencyEndMs));
       await all(() => tokens.deleteExpired(tenantId, nowMs - tokenGraceMs));
+      await all(() => webhooks.deleteBefore(tenantId, nowMs - deliveriesKeptMs));
+      await all(() => outbox.deleteBefore(tenantId, nowMs - deliveriesKeptMs));
     } catch (error) {
       failure ??= { error };
     }
   }
   if (failure) throw failure.error;
   return removed;
-};
-
-/**
- * Tidies soon after the start and then every ten minutes. Several processes on one database may all do it.
- * `stop` resolves when the round under way is over, which is soon: the databases may be closed then.
- */
-export const startHousekeeping = (
-  stores: readonly Store[],
-  clock: Clock,
-  onError: (error: unknown) => void,
-): { stop(): Promise<void> } => {
-  let isStopped = false;
-  let underWay: Promise<void> | null = null;
-  const round = async (): Promise<void> => {
-    for (const store of stores) await tidy(store, clock, () => isStopped).catch(onError);
-  };
-  const start = (): void => {
-    // A round that takes longer than the pause is not joined by another.
-    underWay ??= round().finally(() => {
-      underWay = null;
-    });
-  };
-  const first = setTimeout(start, firstAfterMs).unref();
-  const timer = setInterval(start, everyMs).unref();
-  return {
-    stop: async () => {
-      isStopped = true;
-      clearTimeout(first);
-      clearInterval(timer);
-      await underWay;
-    },
-  };
 };

@@ -1,5 +1,5 @@
 /**
- * The one door for HTTP to addresses that tenants name (identity providers, later webhooks). It answers, refuses or fails,
+ * The one door for HTTP to addresses that tenants name (identity providers, webhook endpoints). It answers, refuses or fails,
  * within a deadline, and never reaches what the operator did not allow.
  */
 import { lookup as systemLookup } from "node:dns/promises";
@@ -25,12 +25,14 @@ class AddressRefused extends Error {}
 
 /**
  * Opens the door. `allow` adds networks or host:port pairs to the public addresses; plain `http:` goes only to those.
- * Errors: throws when `allow` cannot be read. Concurrency: at most 32 sockets per host and 512 in all; more wait in line
- * within their deadline.
+ * Errors: throws when `allow` cannot be read. Concurrency: at most 32 sockets per host, unless told otherwise, and 512 in
+ * all; more wait in line within their deadline.
  */
 export function createGuardedRequest(options: {
   allow: readonly string[];
   resolve?: Resolver;
+  /** Sockets per host at the most; more calls wait in line. */
+  socketsPerHost?: number;
 }): OutboundHttp & { close(): void } {
   const allow = parseAllowList(options.allow);
   const resolve = shareFlights(
@@ -38,7 +40,14 @@ export function createGuardedRequest(options: {
   );
   // Own agents with no proxy setting: they read no proxy variables. A kept socket leads to the address that was checked when
   // it was opened, and both agents serve one policy, so reuse cannot reach anything a new connection could not.
-  const pool = { keepAlive: true, maxSockets: 32, maxFreeSockets: 8, maxTotalSockets: 512, timeout: 10_000 };
+  const pool = {
+    keepAlive: true,
+    maxSockets: options.socketsPerHost ?? 32,
+    // Whoever is called often enough for many sockets is about to be called again.
+    maxFreeSockets: Math.max(8, (options.socketsPerHost ?? 0) / 2),
+    maxTotalSockets: 512,
+    timeout: 10_000,
+  };
   const agents = { "http:": new http.Agent(pool), "https:": new https.Agent({ ...pool, minVersion: "TLSv1.2" }) };
 
   async function request(call: OutboundRequest): Promise<OutboundAnswer> {
@@ -170,7 +179,11 @@ function send(
     if (outgoing.reusedSocket && error.code === "ECONNRESET") return settle("stale socket");
     settle({ kind: "failed", reason: faultOf(error) });
   });
-  outgoing.on("response", (incoming) => read(incoming, call.maxBodyBytes ?? defaultMaxBodyBytes, settle));
+  outgoing.on("response", (incoming) => {
+    const maxBytes = call.maxBodyBytes ?? defaultMaxBodyBytes;
+    if (call.cutBody) readStart(incoming, maxBytes, settle);
+    else read(incoming, maxBytes, settle);
+  });
   outgoing.end(body);
   return promise;
 }
@@ -184,6 +197,32 @@ function faultOf(error: NodeJS.ErrnoException): string {
   return error.code?.includes("CERT") === true || error.code?.startsWith("ERR_TLS") === true
     ? "certificate"
     : "connection failed";
+}
+
+/** For calls whose answer is its status: as much of the body as is wanted, and of an encoded one nothing. */
+function readStart(
+  incoming: IncomingMessage,
+  maxBytes: number,
+  settle: (answer: OutboundAnswer, keep?: boolean) => void,
+): void {
+  const { statusCode: status = 0, headers } = incoming;
+  const encoding = headers["content-encoding"];
+  const readable = encoding === undefined || encoding === "identity";
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  const done = (keep: boolean): void =>
+    settle(
+      { kind: "answered", status, headers, body: Buffer.concat(readable ? chunks : []).subarray(0, maxBytes) },
+      keep,
+    );
+  incoming.on("data", (chunk: Buffer) => {
+    bytes += chunk.length;
+    chunks.push(chunk);
+    if (bytes > maxBytes) done(false);
+  });
+  incoming.on("end", () => done(incoming.complete));
+  // The status came, which is what the caller asked for.
+  incoming.on("error", () => done(false));
 }
 
 function read(

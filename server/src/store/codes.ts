@@ -2,6 +2,7 @@ import type { CampaignState } from "@beckon/contract";
 import type { Code } from "../core/code/code.ts";
 import type { RedeemableFacts } from "../core/code/redeemable.ts";
 import type { CodeOffer, CodeStore } from "../core/ports.ts";
+import { bornFannedOut } from "./outbox.ts";
 import { type Queryable, type Statement, toDate, toMs } from "./session.ts";
 
 /**
@@ -41,18 +42,24 @@ const columns = `code_id as "codeId", code, state, source, campaign_id as "campa
   cap, used, version, created_at as "createdAt", updated_at as "updatedAt"`;
 
 /**
- * Adds participant and code in one statement. `do nothing` covers both constraints that races run into: one code per participant
+ * Adds participant, code and the code's first event in one statement. `do nothing` covers both constraints that races run into: one code per participant
  * and campaign, one code per skeleton; the caller then reads which it was.
  */
 const insert: Statement = {
   name: "code-insert",
   text: `with owner as (
       insert into participants (tenant_id, participant_id, created_at, updated_at) values ($1, $4, $9, $9)
-      on conflict (tenant_id, participant_id) do nothing)
-    insert into codes (tenant_id, code_id, campaign_id, participant_id, code, cap, source, created_at, updated_at)
-    select $1, $2, $3, $4, $5, $6, $7, $9, $9 from campaigns k
-    where k.tenant_id = $1 and k.campaign_id = $3 and k.state = any($8::text[])
-    on conflict do nothing returning ${columns}`,
+      on conflict (tenant_id, participant_id) do nothing),
+    issued as (
+      insert into codes (tenant_id, code_id, campaign_id, participant_id, code, cap, source, created_at, updated_at)
+      select $1, $2, $3, $4, $5, $6, $7, $9, $9 from campaigns k
+      where k.tenant_id = $1 and k.campaign_id = $3 and k.state = any($8::text[])
+      on conflict do nothing returning *),
+    told as (
+      insert into outbox_events (tenant_id, event_id, type, subject_id, sequence, occurred_at, data, fanned_out_at)
+      select $1, $10, $11, $2, $12, $9, $13::jsonb, ${bornFannedOut("$9")} from issued
+      returning fanned_out_at is null as waiting)
+    select ${columns}, (select waiting from told) from issued`,
 };
 
 const findOfParticipant: Statement = {
@@ -95,7 +102,14 @@ const hasRoom: Statement = {
 /** One conditional statement: the slots are there, or nothing changes. */
 const addUsed: Statement = {
   name: "code-add-used",
-  text: `update codes set used = used + $3 where tenant_id = $1 and code_id = $2 and used + $3 between 0 and cap returning 1`,
+  text: `update codes set used = used + $3 where tenant_id = $1 and code_id = $2 and used + $3 between 0 and cap
+    returning ${columns}`,
+};
+
+const takeSequence: Statement = {
+  name: "code-take-sequence",
+  text: `update codes set event_sequence = event_sequence + $3 where tenant_id = $1 and code_id = $2
+    returning event_sequence as sequence`,
 };
 
 /** A row of state 'replaced' keeps the old text taken; it belongs to the same participant and campaign. */
@@ -118,8 +132,8 @@ type RedeemableRow = Omit<RedeemableFacts, "campaign"> & {
   endsAtMs: number | null;
 };
 
-/** `hot` runs the two point reads, over pipelined connections outside a transaction. */
-export const codeStore = (db: Queryable, hot: Queryable): CodeStore => {
+/** `hot` runs the two point reads, over pipelined connections outside a transaction; `onWaiting` hears of events to fan out. */
+export const codeStore = (db: Queryable, hot: Queryable, onWaiting: () => void): CodeStore => {
   const first = async (statement: Statement, values: unknown[]) => {
     const [row] = await db.query<Row>(statement, values);
     return row ? toCode(row) : null;
@@ -132,9 +146,15 @@ export const codeStore = (db: Queryable, hot: Queryable): CodeStore => {
       const { codeState, cap, used, participantState, campaignState: state, startsAtMs, endsAtMs } = row;
       return { codeState, cap, used, participantState, campaign: { state, startsAtMs, endsAtMs } };
     },
-    insert: (tenantId, code, states, nowMs) => {
+    insert: async (tenantId, code, states, { eventId, type, sequence, data }, nowMs) => {
       const { codeId, campaignId, participantId, code: text, cap, source } = code;
-      return first(insert, [tenantId, codeId, campaignId, participantId, text, cap, source, states, toDate(nowMs)]);
+      const values = [tenantId, codeId, campaignId, participantId, text, cap, source, states, toDate(nowMs)];
+      const event = [eventId, type, sequence, JSON.stringify(data)];
+      const [row] = await db.query<Row & { waiting: boolean }>(insert, [...values, ...event]);
+      if (!row) return null;
+      const { waiting, ...issued } = row;
+      if (waiting) onWaiting();
+      return toCode(issued);
     },
     findOfParticipant: (tenantId, campaignId, participantId) =>
       first(findOfParticipant, [tenantId, campaignId, participantId]),
@@ -151,7 +171,12 @@ export const codeStore = (db: Queryable, hot: Queryable): CodeStore => {
     save: (tenantId, { codeId, code, state, cap, source, updatedAtMs }) =>
       first(save, [tenantId, codeId, code, state, cap, source, toDate(updatedAtMs)]),
     hasRoom: async (tenantId, codeId) => (await db.query(hasRoom, [tenantId, codeId])).length > 0,
-    addUsed: async (tenantId, codeId, slots) => (await db.query(addUsed, [tenantId, codeId, slots])).length > 0,
+    addUsed: (tenantId, codeId, slots) => first(addUsed, [tenantId, codeId, slots]),
+    takeSequence: async (tenantId, codeId, events) => {
+      const [row] = await db.query<{ sequence: number }>(takeSequence, [tenantId, codeId, events]);
+      if (!row) throw new Error(`there is no code ${codeId}`);
+      return row.sequence;
+    },
     insertTombstone: async (tenantId, { campaignId, participantId, code, source, createdAtMs }, codeId, nowMs) => {
       const values = [tenantId, codeId, campaignId, participantId, code, source, toDate(createdAtMs), toDate(nowMs)];
       await db.query(insertTombstone, values);

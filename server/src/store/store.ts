@@ -5,10 +5,12 @@ import { codeStore } from "./codes.ts";
 import type { Database } from "./database.ts";
 import { eventSourceStore } from "./event-sources.ts";
 import { eventStore } from "./events.ts";
+import { webhookStore } from "./deliveries.ts";
 import { idempotencyStore } from "./idempotency.ts";
 import { identityStore } from "./identity.ts";
 import { ledgerStore } from "./ledger.ts";
 import { keyStore } from "./keys.ts";
+import { outboxStore } from "./outbox.ts";
 import { participantStore, participantTokenStore } from "./participants.ts";
 import { loadPolicyPacks } from "./policies.ts";
 import { referralStore } from "./referrals.ts";
@@ -20,12 +22,12 @@ import { tenantStore } from "./tenants.ts";
 /** The same files for every environment, read once. */
 const policies = loadPolicyPacks();
 
-const repositories = (db: Queryable, hot: Queryable): Repositories => ({
+const repositories = (db: Queryable, hot: Queryable, onWaiting: () => void): Repositories => ({
   tenants: tenantStore(db),
   keys: keyStore(db),
   campaigns: campaignStore(db),
   participants: participantStore(db),
-  codes: codeStore(db, hot),
+  codes: codeStore(db, hot, onWaiting),
   referrals: referralStore(db),
   activity: activityStore(db),
   events: eventStore(db),
@@ -38,13 +40,25 @@ const repositories = (db: Queryable, hot: Queryable): Repositories => ({
   tokens: participantTokenStore(db),
   identity: identityStore(db),
   idempotency: idempotencyStore(db),
+  outbox: outboxStore(db, onWaiting),
+  webhooks: webhookStore(db, onWaiting),
 });
 
-/** The core's store on a PostgreSQL database. */
-export const openStore = (database: Database): Store => ({
-  ...repositories(database, { query: (statement, values) => database.hotRead(statement, values) }),
-  transaction: (work) =>
-    database.transaction((session) =>
-      work({ ...repositories(session, session), savepoint: (inner) => session.savepoint(() => inner()) }),
-    ),
+/**
+ * The core's store on a PostgreSQL database. `onWaiting` is called after each commit that left events to fan out, so that nobody
+ * has to remember it.
+ */
+export const openStore = (database: Database, onWaiting: () => void = () => undefined): Store => ({
+  ...repositories(database, { query: (statement, values) => database.hotRead(statement, values) }, onWaiting),
+  transaction: async (work) => {
+    let waiting = false;
+    const result = await database.transaction((session) => {
+      const inside = repositories(session, session, () => {
+        waiting = true;
+      });
+      return work({ ...inside, savepoint: (inner) => session.savepoint(() => inner()) });
+    });
+    if (waiting) onWaiting();
+    return result;
+  },
 });

@@ -13,6 +13,7 @@ import {
   normaliseCode,
   skeletonOf,
 } from "../../src/core/code/code-text.ts";
+import { codeIssued } from "../../src/core/code/code-events.ts";
 import { issueCode } from "../../src/core/code/issue-code.ts";
 import type { Randomness } from "../../src/core/ports.ts";
 import { ConstraintError } from "../../src/store/database.ts";
@@ -174,6 +175,12 @@ describe("R6 in the database", () => {
         by.tenantId,
         { codeId: `cod_${participantId}`, code, campaignId: into, participantId, cap: 5, source: "vanity" },
         ["draft", "active"],
+        codeIssued(service.service.deployment, {
+          codeId: `cod_${participantId}`,
+          campaignId: into,
+          participantId,
+          cap: 5,
+        }),
         service.clock.nowMs(),
       );
     for (const [place, code] of ["FHLSO5", "FHLS05", "FH1SO5", "FHI5O5", "FHLSOS"].entries())

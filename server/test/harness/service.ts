@@ -66,6 +66,10 @@ export type ServiceOptions = {
   env?: Record<string, string>;
 };
 
+const nobodyAllowed = "127.0.0.1:9";
+/** An address of this machine that may be called, and where nobody answers. */
+export const nobodyUrl = `http://${nobodyAllowed}/hook`;
+
 export const asUrl = ({ host, port, user, database }: pg.ClientConfig): string =>
   `postgres://${user}@localhost:${port}/${database}?host=${encodeURIComponent(String(host))}`;
 
@@ -87,7 +91,7 @@ async function start(env: Record<string, string>, started: TestService[]): Promi
   const lines: string[] = [];
   const logTo = new Writable({ write: (chunk, _encoding, done) => (lines.push(String(chunk)), done()) });
   const config = readConfig({
-    env: { BECKON_LOG_LEVEL: "debug", BECKON_WORKER: "off", ...env },
+    env: { BECKON_LOG_LEVEL: "debug", BECKON_WORKER: "off", BECKON_OUTBOUND_ALLOW: nobodyAllowed, ...env },
     args: ["--port", "0"],
   });
   const service = await startService(config, { clock, logTo });

@@ -1,8 +1,9 @@
 /** The call that the OpenAPI document itself gives as an operation's example, made real for one tenant. */
 import { randomUUID } from "node:crypto";
 import { isWrite, type Operation } from "@beckon/contract";
-import type { Send, TenantOptions, TestService } from "../harness/service.ts";
+import { nobodyUrl, type Send, type TenantOptions, type TestService } from "../harness/service.ts";
 import { document, targetOf } from "./caller.ts";
+import { rangeAround } from "./seeded-life.ts";
 import type { SeededTenant } from "./seeded-tenant.ts";
 
 type Ids = SeededTenant["ids"];
@@ -37,6 +38,9 @@ const subjects: Record<string, (ids: Ids, nowMs: number) => Subject> = {
   getYearlyReport: (_ids, nowMs) => ({ query: { year: String(new Date(nowMs).getUTCFullYear()) } }),
   reserveSlot: () => ({ body: { onboardingId: someone() } }),
   createEvent: (_ids, nowMs) => ({ body: { id: someone(), occurredAt: new Date(nowMs).toISOString() } }),
+  createWebhookEndpoint: () => ({ body: { url: nobodyUrl } }),
+  updateWebhookEndpoint: () => ({ body: { url: nobodyUrl } }),
+  resendEvents: (_ids, nowMs) => ({ body: rangeAround(nowMs) }),
   listEvents: () => ({ query: { participantId: "qualified" } }),
 };
 

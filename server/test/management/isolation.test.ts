@@ -49,6 +49,8 @@ const absentIds: SeededTenant["ids"] = {
   reservationId: ["rsv_01k9w3f5q8z2m4n6p7r9t1v3xy"],
   sourceId: ["src_01k9w3f5q8z2m4n6p7r9t1v3xy"],
   rejectedId: ["rej_01k9w3f5q8z2m4n6p7r9t1v3xy"],
+  endpointId: ["whk_01k9w3f5q8z2m4n6p7r9t1v3xy"],
+  deliveryId: ["dlv_01k9w3f5q8z2m4n6p7r9t1v3xy"],
   code: ["NOBODYS"],
   rewardId: [absentReward, absentReward, absentReward],
   campaignId: ["cmp_01k9w3f5q8z2m4n6p7r9t1v3xy", "cmp_01k9w3f5q8z2m4n6p7r9t1v3xy"],
@@ -97,6 +99,10 @@ test("T1 ids inside bodies and filters reach no one else either", async () => {
       for (const query of [{ campaignId }, { codeId }, { referrerId: participantId }])
         assert.deepEqual(await listed("listReferrals", query), []);
       assert.deepEqual(await listed("listEvents", { participantId }), []);
+      const [endpointId = ""] = owner.ids.endpointId;
+      assert.deepEqual(await listed("listDeliveries", { endpointId }), []);
+      for (const subjectId of [codeId, campaignId])
+        assert.deepEqual(await listed("listOutboundEvents", { subjectId }), []);
       const [referralId] = owner.ids.referralId;
       const decided = await caller.call("decideReferrals", { headers, body: { action: "void", ids: [referralId] } });
       assert.deepEqual(
@@ -170,6 +176,8 @@ test("T1 every list holds only the caller's own", async () => {
     assert.deepEqual(await listed("listParticipants"), ids.participantId.toSorted());
     assert.deepEqual(await listed("listReferrals"), ids.referralId.toSorted());
     assert.deepEqual(await listed("listEventSources"), ids.sourceId.toSorted());
+    assert.deepEqual(await listed("listWebhookEndpoints"), ids.endpointId);
+    assert.deepEqual(await listed("listDeliveries"), ids.deliveryId.toSorted());
     for (const name of ["qualified", "approved"])
       assert.deepEqual(await listed("listEvents", { participantId: name }), [`seed-${name}`]);
     const keys = await listed("listKeys");

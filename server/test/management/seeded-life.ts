@@ -1,6 +1,6 @@
-/** Referrals in several states, a held slot, and another system's webhooks: what a tenant's campaign has brought so far. */
+/** Referrals in several states, a held slot, webhooks in and out: what a tenant's campaign has brought so far. */
 import { createHmac } from "node:crypto";
-import type { TestService } from "../harness/service.ts";
+import { nobodyUrl, type TestService } from "../harness/service.ts";
 import { type Caller, expectStatus } from "./caller.ts";
 
 /** What the life of referrals adds to the ids that fill an operation's path. `code` holds texts of codes, which are no ids. */
@@ -10,6 +10,10 @@ export type Life = {
   reservationId: string[];
   sourceId: string[];
   rejectedId: string[];
+  /** One that nobody answers at. */
+  endpointId: string[];
+  /** One per event there was. */
+  deliveryId: string[];
   code: string[];
   /** Pending and waiting for somebody's approval, available, pending by itself. */
   rewardId: [string, string, string];
@@ -27,6 +31,22 @@ const refuseOne = async ({ service, headers }: Side, path: string): Promise<void
   const signed = { ...headers, "content-type": "application/json", "x-timestamp": timestamp, "x-signature": signature };
   await service.send(path, { method: "POST", body, headers: signed });
 };
+
+/** An endpoint, and a delivery to it for each event that was told before it was there. */
+const seedEndpoint = async ({ service, call, headers }: Side): Promise<Pick<Life, "endpointId" | "deliveryId">> => {
+  const made = await call("createWebhookEndpoint", { headers, body: { url: nobodyUrl } });
+  const { id: endpointId } = expectStatus(made, 201).json;
+  const body = rangeAround(service.clock.nowMs());
+  expectStatus(await call("resendEvents", { headers, params: { endpointId }, body }), 200);
+  const { json } = await call("listDeliveries", { headers, query: { limit: "100" } });
+  return { endpointId: [endpointId], deliveryId: (json["items"] as { id: string }[]).map(({ id }) => id) };
+};
+
+/** A day before and after. */
+export const rangeAround = (nowMs: number): { from: string; to: string } => ({
+  from: new Date(nowMs - 86_400_000).toISOString(),
+  to: new Date(nowMs + 86_400_000).toISOString(),
+});
 
 /** Lets a friend of the tenant's refer five people in this campaign, whose referrals qualify with a purchase. */
 export const seedLife = async (side: Side, campaignId: string) => {
@@ -65,6 +85,7 @@ export const seedLife = async (side: Side, campaignId: string) => {
     reservationId: [reservation.id],
     sourceId: [source.id],
     rejectedId: (rejected.json["items"] as { id: string }[]).map(({ id }) => id),
+    ...(await seedEndpoint(side)),
     code: [code],
   };
   return { ids, codeId, people };

@@ -85,9 +85,18 @@ export const fingerprintOf = async (
     "codes",
     "referrals",
     "event_sources",
+    "webhook_endpoints",
     "rewards",
   ];
-  const plain = ["campaign_revisions", "campaign_audience", "referral_transitions", "events", "ledger_entries"];
+  const plain = [
+    "campaign_revisions",
+    "campaign_audience",
+    "referral_transitions",
+    "events",
+    "outbox_events",
+    "deliveries",
+    "ledger_entries",
+  ];
   const parts = [
     ...versioned.map(
       (table) => `(select count(*) || ':' || coalesce(sum(version), 0) from ${table} where tenant_id = $1)`,

@@ -16,6 +16,10 @@ const cases: Record<string, Case> = {
     env: { BECKON_WORKER: "maybe" },
     says: [/BECKON_WORKER cannot be "maybe"/, /on or off/],
   },
+  "no time for a webhook endpoint": {
+    env: { BECKON_WEBHOOK_TIMEOUT_SECONDS: "0" },
+    says: [/BECKON_WEBHOOK_TIMEOUT_SECONDS cannot be "0"/, /1 to 30/],
+  },
   "a database URL of another kind": {
     env: { BECKON_DATABASE_URL: "mysql://app:hunter2hunter2@db.example/beckon" },
     says: [/BECKON_DATABASE_URL has a value that cannot be used/, /postgres:\/\/user:password@db/],

@@ -15,6 +15,7 @@ import {
   changeableStates,
   defaultTerms,
 } from "./campaign.ts";
+import { campaignStepEvents } from "./campaign-events.ts";
 import { zonedInstantMs } from "./zoned-instant.ts";
 
 type CampaignInput = BodyOf<Operations["updateCampaign"]>;
@@ -95,8 +96,10 @@ export const takeCampaignStep = async (
   if (to === "active") await repositories.tenants.lock(tenantId);
   if (to === "active" && (await repositories.campaigns.countActive(tenantId)) >= limits.activeCampaigns)
     throw new Refusal("limit_reached", `At most ${limits.activeCampaigns} campaigns are active at once.`);
-  const saved = { ...campaign, state: to, version: campaign.version + 1, updatedAtMs: surroundings.clock.nowMs() };
+  const nowMs = surroundings.clock.nowMs();
+  const saved = { ...campaign, state: to, version: campaign.version + 1, updatedAtMs: nowMs };
   await repositories.campaigns.save(tenantId, saved);
+  await repositories.outbox.add(tenantId, campaignStepEvents(surroundings, step, saved), nowMs);
   return saved;
 };
 

@@ -4,6 +4,7 @@ import { newId } from "../ids.ts";
 import type { Repositories, Surroundings } from "../ports.ts";
 import { Refusal } from "../refusal.ts";
 import type { Code } from "./code.ts";
+import { capEvents } from "./code-events.ts";
 import { drawCode, hasBlockedWord, normaliseCode } from "./code-text.ts";
 import { issueCode } from "./issue-code.ts";
 
@@ -82,7 +83,7 @@ const saved = (code: Code | null): Code => {
 /** Errors: not_found, invalid_state, precondition_failed, rule_violated (below `used`). */
 export const changeCap = async (
   repositories: Repositories,
-  { clock }: Surroundings,
+  surroundings: Surroundings,
   { tenantId, codeId, version, cap }: { tenantId: string; codeId: string; version: number; cap: number },
 ): Promise<Code> => {
   const code = await lockLiveCode(repositories, tenantId, codeId);
@@ -91,7 +92,11 @@ export const changeCap = async (
     const detail = `The cap cannot be below the ${code.used} referrals that are counted already.`;
     throw new Refusal("rule_violated", detail, { fields: [{ pointer: "/body/cap", code: "below_used", detail }] });
   }
-  return saved(await repositories.codes.save(tenantId, { ...code, cap, updatedAtMs: clock.nowMs() }));
+  const nowMs = surroundings.clock.nowMs();
+  const changed = saved(await repositories.codes.save(tenantId, { ...code, cap, updatedAtMs: nowMs }));
+  const events = await capEvents(repositories, surroundings, { tenantId, before: code, after: changed });
+  await repositories.outbox.add(tenantId, events, nowMs);
+  return changed;
 };
 
 /** Disables or enables. Doing it twice changes nothing. Errors: not_found, invalid_state. */

@@ -2,6 +2,7 @@ import type { CampaignState } from "@beckon/contract";
 import { newId } from "../ids.ts";
 import type { Repositories, Surroundings } from "../ports.ts";
 import type { Code } from "./code.ts";
+import { codeIssued } from "./code-events.ts";
 import { drawCode } from "./code-text.ts";
 
 export type Issued =
@@ -43,17 +44,13 @@ export const issueCode = async (
     const { codeCap: cap, codePolicy } = campaign.revision.terms;
     const length = Math.max(codePolicy.length, campaign.codeLength);
     const text = issue.text ?? drawCode(codePolicy, length, surroundings.randomness);
+    const codeId = newId("cod", surroundings);
+    const source = issue.text === undefined ? "generated" : "vanity";
     const code = await codes.insert(
       tenantId,
-      {
-        codeId: newId("cod", surroundings),
-        code: text,
-        campaignId,
-        participantId,
-        cap,
-        source: issue.text === undefined ? "generated" : "vanity",
-      },
+      { codeId, code: text, campaignId, participantId, cap, source },
       states,
+      codeIssued(surroundings, { codeId, campaignId, participantId, cap }),
       surroundings.clock.nowMs(),
     );
     if (code) return { kind: "issued", code };

@@ -1,6 +1,8 @@
 import type { ReasonCode } from "@beckon/contract";
+import { moveSlots } from "../code/code-events.ts";
 import type { Repositories, Surroundings } from "../ports.ts";
 import { Refusal } from "../refusal.ts";
+import { referralEvent, referralStepEvent } from "./referral-events.ts";
 import { type Referral, type ReferralState, referralMoves, standingStates } from "./referral.ts";
 
 /** Reads the referral for a change; its code is held first, as registration does, so the two never wait for each other. */
@@ -24,7 +26,7 @@ export const lockReferral = async (
  */
 export const moveReferral = async (
   repositories: Repositories,
-  { clock }: Surroundings,
+  surroundings: Surroundings,
   tenantId: string,
   referral: Referral,
   move: { to: ReferralState; reason: ReasonCode | null; actor: string; note: string | null; takesSlot?: boolean },
@@ -36,10 +38,10 @@ export const moveReferral = async (
     throw new Refusal("invalid_state", `The referral is ${referral.state}; from there it cannot become ${to}.`);
   const stands = standingStates.includes(to);
   const counted = stands && (referral.counted || move.takesSlot === true);
-  const moved = Number(counted) - Number(referral.counted);
-  if (moved !== 0 && !(await repositories.codes.addUsed(tenantId, referral.codeId, moved)))
-    throw new Refusal("code_cap_reached", "All slots of the code are taken.");
-  const nowMs = clock.nowMs();
+  const slots = Number(counted) - Number(referral.counted);
+  const slotEvents = await moveSlots(repositories, surroundings, { tenantId, codeId: referral.codeId, slots });
+  if (!slotEvents) throw new Refusal("code_cap_reached", "All slots of the code are taken.");
+  const nowMs = surroundings.clock.nowMs();
   const changed: Referral = {
     ...referral,
     state: to,
@@ -56,6 +58,8 @@ export const moveReferral = async (
     note: move.note,
     atMs: nowMs,
   });
+  const event = referralEvent(surroundings, referralStepEvent(referral.state, to), changed);
+  await repositories.outbox.add(tenantId, [event, ...slotEvents], nowMs);
   return changed;
 };
 

@@ -1,5 +1,6 @@
 import type { CampaignTerms, RegistrationRefusal } from "@beckon/contract";
 import { normaliseCode, skeletonOf } from "../code/code-text.ts";
+import { moveSlots } from "../code/code-events.ts";
 import { newId } from "../ids.ts";
 import { evaluateQualification } from "../qualification/evaluate.ts";
 import { readySteps } from "../qualification/terms.ts";
@@ -12,6 +13,7 @@ import {
   type RegistrationTarget,
 } from "./decide-registration.ts";
 import type { Referral, Reservation } from "./referral.ts";
+import { referralEvent } from "./referral-events.ts";
 
 export type Registered =
   | { kind: "registered"; referral: Referral }
@@ -38,7 +40,7 @@ export const registerReferrals = async (
   surroundings: Surroundings,
   batch: { tenantId: string; typed: string; asked: readonly Asked[]; careful: boolean },
 ): Promise<Registered[]> => {
-  const { referrals, codes } = repositories;
+  const { referrals, outbox } = repositories;
   const nowMs = surroundings.clock.nowMs();
   const { tenantId, typed, asked, careful } = batch;
   const refuseAll = (reason: RegistrationRefusal): Registered[] => asked.map(() => ({ kind: "refused", reason }));
@@ -72,7 +74,12 @@ export const registerReferrals = async (
   );
   const reservations = made.flatMap(({ reservation }) => (reservation ? [reservation.reservationId] : []));
   if (reservations.length > 0) await referrals.settleReservations(tenantId, reservations, "used", nowMs);
-  if (used !== target.used) await codes.addUsed(tenantId, target.codeId, used - target.used);
+  const slots = { tenantId, codeId: target.codeId, slots: used - target.used };
+  const slotEvents = await moveSlots(repositories, surroundings, slots);
+  // The row is held and every decision counted, so the slots are there; if ever not, nobody may have one.
+  if (!slotEvents) throw new Error(`the code ${target.codeId} has not the slots that were counted`);
+  const registered = made.map(({ referral }) => referralEvent(surroundings, "referral.registered", referral));
+  await outbox.add(tenantId, [...registered, ...slotEvents], nowMs);
   return outcomes;
 };
 

@@ -1,4 +1,5 @@
 import { normaliseCode, skeletonOf } from "../code/code-text.ts";
+import { moveSlots } from "../code/code-events.ts";
 import { newId } from "../ids.ts";
 import type { Repositories, Surroundings } from "../ports.ts";
 import { Refusal } from "../refusal.ts";
@@ -15,7 +16,7 @@ export const reserveSlot = async (
   surroundings: Surroundings,
   wanted: { tenantId: string; typed: string; onboardingId: string; ttlSeconds: number },
 ): Promise<Reservation> => {
-  const { referrals, codes } = repositories;
+  const { referrals } = repositories;
   const { tenantId, onboardingId } = wanted;
   const text = normaliseCode(wanted.typed);
   if (text === null) throw new Refusal("code_malformed", reasonCodes.code_malformed);
@@ -43,7 +44,8 @@ export const reserveSlot = async (
     createdAtMs: nowMs,
   };
   await referrals.insertReservation(tenantId, reservation);
-  await codes.addUsed(tenantId, target.codeId, 1);
+  const events = await moveSlots(repositories, surroundings, { tenantId, codeId: target.codeId, slots: 1 });
+  await repositories.outbox.add(tenantId, events ?? [], nowMs);
   return reservation;
 };
 

@@ -1,7 +1,7 @@
 import { newId } from "../ids.ts";
 import { type LedgerEntry, postingsOf } from "../ledger/ledger.ts";
 import type { Repositories, Surroundings } from "../ports.ts";
-import { eventsOfReward, announce } from "./reward-events.ts";
+import { eventsOfReward } from "./reward-events.ts";
 import { isLiving, type Reward, rewardMoves, type RewardState } from "./reward.ts";
 
 /** One decided change. `after` differs from `before` in what the change says; numbers and times are set when it is written. */
@@ -41,8 +41,10 @@ export const writeChanges = async (
     tenantId,
     ended.map(({ reward }) => reward),
   );
-  const events = written.flatMap(({ from, reward, failedNow }) => eventsOfReward(from, reward, failedNow));
-  await announce(repositories, tenantId, events, atMs);
+  const events = written.flatMap(({ from, reward, failedNow }) =>
+    eventsOfReward(surroundings, from, reward, failedNow),
+  );
+  await repositories.outbox.add(tenantId, events, atMs);
   return written.map(({ reward }) => reward);
 };
 
@@ -57,12 +59,8 @@ export const writeGranted = async (
   await repositories.rewards.insert(tenantId, rewards, actor);
   const granted = rewards.map((reward) => ({ reward, from: null }));
   await post(repositories, surroundings, { tenantId, atMs }, granted);
-  await announce(
-    repositories,
-    tenantId,
-    rewards.flatMap((reward) => eventsOfReward(null, reward)),
-    atMs,
-  );
+  const events = rewards.flatMap((reward) => eventsOfReward(surroundings, null, reward));
+  await repositories.outbox.add(tenantId, events, atMs);
 };
 
 const post = async (

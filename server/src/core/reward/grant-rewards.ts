@@ -6,7 +6,7 @@ import { referralsMeasure, writeGranted } from "./change-rewards.ts";
 import { type Candidate, candidatesOf, type Trigger } from "./decide-grants.ts";
 import { readGrantFacts, type GrantFacts } from "./grant-facts.ts";
 import { judgeReward } from "./jurisdiction.ts";
-import { announce, eventsOfBudget } from "./reward-events.ts";
+import { eventOfBudget } from "./reward-events.ts";
 import { amountOf, assetOf } from "./reward-terms.ts";
 import { isLiving, type Reward, type RewardRefusal, type RuleResult } from "./reward.ts";
 
@@ -151,8 +151,10 @@ class Grant {
     const left = max - after;
     // Told once, by the grant that takes it below a fifth.
     if (left * 5n < max && (left + amount) * 5n >= max) {
-      const events = eventsOfBudget(referral.campaignId, asset, Number((left * 100n) / max));
-      await announce(this.#repositories, tenantId, events, atMs);
+      const campaign = await this.#repositories.campaigns.find(tenantId, referral.campaignId);
+      if (!campaign) throw new Error(`there is no campaign ${referral.campaignId}`);
+      const facts = { currency: asset, leftPercent: Number((left * 100n) / max) };
+      await this.#repositories.outbox.add(tenantId, [eventOfBudget(this.#surroundings, campaign, facts)], atMs);
     }
     return null;
   }
