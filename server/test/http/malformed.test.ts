@@ -135,16 +135,18 @@ describe("B1-B6 malformed HTTP", () => {
       });
     }
   }
-  test("B1-B6 the memory is what it was: under 20 MB more after ten rounds of the whole table", async () => {
+  test("B1-B6 the memory is what it was: under 20 MB more after ten rounds of the whole table", async (t) => {
     const rounds = async (count: number) => {
       for (let round = 0; round < count; round++)
         for (const [, bytes] of [...requestLines, ...headers, ...framing]) await exchange(service.url, bytes);
     };
-    // Heap and buffers find their size in the first rounds, those of this side of the sockets too.
-    await rounds(10);
+    // Heap and buffers find their size in the first rounds, those of this side of the sockets too; the nursery alone grows by
+    // up to 48 MB until enough has survived in it.
+    await rounds(40);
     const growth = await growthBytes(service);
     await rounds(10);
     const grown = await growth();
+    t.diagnostic(`${grown} bytes more`);
     assert.ok(grown < 20_000_000, `${grown} bytes more`);
   });
   after(() => assert.doesNotMatch(service.logged, /uncaught|unhandled/i));
