@@ -43,7 +43,8 @@ for (const [amount, currency, expected] of table)
 test("text and minor units lead to each other, for every currency", () => {
   fc.assert(
     fc.property(
-      fc.bigInt({ min: 0n, max: 10n ** 18n }),
+      // An amount has at most 18 digits before the point, and a yen has none after it.
+      fc.bigInt({ min: 0n, max: 10n ** 18n - 1n }),
       fc.constantFrom("EUR", "JPY", "KWD", "CLF", "usdc", "btc", "eth", "xlm"),
       (minor, currency) => {
         const text = fromMinor(minor, currency);
