@@ -152,7 +152,7 @@ ${verdictLines(results)
   in the verifier's memory, as in a service's usual state; what a signature costs the first time is not in this table.
 - A registration is \`POST /v1/referrals\` over 32 connections with 32 calls under way. The bare statement writes the same rows, the slot of
   the code, the referee, the referral and its first transition, prepared, in a transaction of its own, over 32 connections of a process
-  that does nothing else. Events come over 4 connections; half of their people have a referral to judge.
+  that does nothing else. Events come over 4 connections, of the people who were registered last.
 - CPU is user and system time per request of the server's process (\`process.cpuUsage\`), and of all of PostgreSQL's processes together.
 
 ## How to repeat
