@@ -14,7 +14,7 @@ import { Failure, UsageError } from "./failure.ts";
 import type { Invocation } from "./command.ts";
 import { say } from "./invocation.ts";
 import { countingStream } from "./progress.ts";
-import { keysFileOf, readKeys, trySealedSecrets } from "./sealed-secrets.ts";
+import { keysFileOf, readKeys, walkSealedTexts } from "./sealed-secrets.ts";
 import { showJson } from "./show.ts";
 import { counted, longTime, size } from "./times.ts";
 
@@ -91,14 +91,14 @@ const tellKeys = async (
   { config }: Deployment,
   environment: OpenEnvironment,
 ): Promise<void> => {
-  const { sealed, shut } = await trySealedSecrets(environment, readKeys(config));
+  const { sealed, unopened } = await walkSealedTexts(environment, readKeys(config), { reseal: false });
   if (sealed === 0) return;
   const where = config.encryptionKeys === null ? resolve(keysFileOf(config)) : "BECKON_ENCRYPTION_KEYS";
   say(
     invocation.world.stderr,
-    shut.length === 0
+    unopened === 0
       ? `\nThe encryption keys here open all ${sealed} sealed secrets.`
-      : `\n${shut.length} of ${counted(sealed, "sealed secret")} cannot be opened with the encryption keys here.\n  Put the keys of the backed-up deployment into ${where} before the service starts.`,
+      : `\n${unopened} of ${counted(sealed, "sealed secret")} cannot be opened with the encryption keys here.\n  Put the keys of the backed-up deployment into ${where} before the service starts.`,
   );
 };
 

@@ -1,11 +1,16 @@
-/** Whether the encryption keys at hand open the secrets in a database. */
+/** The encryption keys at hand, and the secrets in a database: whether they open, and moving them under the first key. */
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { randomBytes } from "node:crypto";
 import type { OpenEnvironment } from "@beckon/server";
 import type { Config } from "@beckon/server/src/config.ts";
-import { createSecretBox, parseSecretBoxKeys } from "@beckon/server/src/identity/secret-box.ts";
-import { openIdentitySettings } from "@beckon/server/src/identity/stored-identity-settings.ts";
+import type { SecretBox } from "@beckon/server/src/core/ports.ts";
+import { secretContext } from "@beckon/server/src/core/webhook/webhook-endpoint.ts";
+import { answerContext } from "@beckon/server/src/http/idempotency.ts";
+import { sourceSecretContext } from "@beckon/server/src/http/operations/event-sources.ts";
+import { createSecretBox, parseSecretBoxKeys, sealingKeyOf } from "@beckon/server/src/identity/secret-box.ts";
+import { settingsSecretContext } from "@beckon/server/src/identity/stored-identity-settings.ts";
+import { replaceSealedText, type SealedText, sealedTexts } from "@beckon/server/src/store/sealed-texts.ts";
 
 /** The file that an embedded deployment keeps its keys in. */
 export const keysFileOf = ({ data }: Config): string => join(data, "encryption-keys");
@@ -26,25 +31,69 @@ export const areKeys = (text: string | null): boolean => {
   }
 };
 
-/** How many tenants' secrets there are, and whose do not open. Errors: throws when the keys' text is malformed. */
-export const trySealedSecrets = async (
-  { store }: OpenEnvironment,
-  keys: string | null,
-): Promise<{ sealed: number; shut: string[] }> => {
-  const box =
-    keys === null ? null : createSecretBox(parseSecretBoxKeys(keys), { bytes: (count) => randomBytes(count) });
-  const shut: string[] = [];
-  let sealed = 0;
-  for (const { tenantId } of await store.tenants.list()) {
-    const settings = (await store.identity.find(tenantId))?.settings;
-    if (!settings || !("sealedSharedSecret" in settings || "sealedClientSecret" in settings)) continue;
-    sealed += 1;
-    try {
-      if (!box) throw new Error("no keys");
-      openIdentitySettings(settings, box, tenantId);
-    } catch {
-      shut.push(tenantId);
-    }
+/** What binds each sealed text to its place. */
+const contextOf = (tenantId: string, { place, id, operation }: SealedText): string => {
+  switch (place) {
+    case "sharedSecret":
+    case "clientSecret":
+      return settingsSecretContext(tenantId, place);
+    case "webhook":
+    case "webhookPrevious":
+      return secretContext(tenantId, id);
+    case "eventSource":
+      return sourceSecretContext(tenantId, id);
+    case "answer":
+      return answerContext({ tenantId, operation: operation ?? "" });
   }
-  return { sealed, shut };
+};
+
+/** What became of the sealed texts of one environment. */
+export type SealedCount = {
+  sealed: number;
+  /** How many each key has sealed. */
+  byKey: Record<string, number>;
+  /** How many do not open, and whose they are. */
+  unopened: number;
+  shut: string[];
+  /** How many were sealed anew. */
+  moved: number;
+};
+
+/**
+ * Opens every sealed text there is and, where `reseal` says so, seals what another key than the first has sealed anew. Each for
+ * itself, so that a walk that was cut short is ended by the next. Errors: throws when the keys' text is malformed.
+ */
+export const walkSealedTexts = async (
+  { store, database }: OpenEnvironment,
+  keys: string | null,
+  { reseal }: { reseal: boolean },
+): Promise<SealedCount> => {
+  const parsed = keys === null ? [] : parseSecretBoxKeys(keys);
+  const box = parsed.length === 0 ? null : createSecretBox(parsed, { bytes: (count) => randomBytes(count) });
+  const count: SealedCount = { sealed: 0, byKey: {}, unopened: 0, shut: [], moved: 0 };
+  for (const { tenantId } of await store.tenants.list()) {
+    const before = count.unopened;
+    for await (const text of sealedTexts(database, tenantId)) {
+      count.sealed += 1;
+      let key = sealingKeyOf(text.sealed) ?? "";
+      const plain = tryOpen(box, text.sealed, contextOf(tenantId, text));
+      if (plain === null) count.unopened += 1;
+      if (reseal && box && plain !== null && key !== parsed[0]?.id) {
+        if (await replaceSealedText(database, tenantId, text, box.seal(plain, contextOf(tenantId, text))))
+          count.moved += 1;
+        key = parsed[0]?.id ?? key;
+      }
+      count.byKey[key] = (count.byKey[key] ?? 0) + 1;
+    }
+    if (count.unopened > before) count.shut.push(tenantId);
+  }
+  return count;
+};
+
+const tryOpen = (box: SecretBox | null, sealed: string, context: string): string | null => {
+  try {
+    return box?.open(sealed, context) ?? null;
+  } catch {
+    return null;
+  }
 };

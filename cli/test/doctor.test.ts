@@ -1,7 +1,7 @@
 /** The doctor finds what is broken, says what to do, and changes nothing. */
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
-import { chmodSync, existsSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
@@ -176,6 +176,36 @@ describe("on a deployment", () => {
       assert.deepEqual((await examine(allowed())).bad, []);
       const other = await examine({ ...allowed(), BECKON_ENCRYPTION_KEYS: `k1:${key()}` });
       onlyFails(other, "global secrets", /1 of 1 sealed secret cannot be opened, of tnt_/);
+    });
+
+    test("S4 a new encryption key in front seals everything anew, and the old one can go", async () => {
+      const old = readFileSync(join(place.data, "encryption-keys"), "utf8").trim();
+      const fresh = `k2:${key()}`;
+      const both = { ...allowed(), BECKON_ENCRYPTION_KEYS: `${fresh},${old}` };
+      const source = "event-source create --name platform --secret - --json";
+      assert.equal((await place.beckon(source, { env: allowed(), stdin: "what-it-signs-with" })).code, 0);
+      // Its answer is kept sealed, so that a repetition gets it again.
+      const webhook = "webhook create http://127.0.0.1:9/hook --idempotency-key again --json";
+      const first = await place.beckon(webhook, { env: { BECKON_OUTBOUND_ALLOW: "127.0.0.1" } });
+      assert.equal(first.code, 0, first.stderr);
+      onlyFails(await examine(both), "global secrets", /all 4 open, but not all are under the first key: k1 seals 4/);
+      const resealed = await place.beckon("secrets reseal --env global --json", { env: both });
+      const count = { moved: 4, sealed: 4, byKey: { k2: 4 }, shut: [] };
+      assert.deepEqual([resealed.code, resealed.json()], [0, { environments: { global: count } }]);
+      const again = await place.beckon("secrets reseal", { env: both });
+      assert.match(again.stdout, /^global: 0 secrets sealed anew, 4 in all, 4 under k2\.$/m);
+      const { report } = await examine(both);
+      const told = report.checks.find(({ check }) => check === "global secrets");
+      assert.match(told?.detail ?? "", /all 4 open; in no use here: k1/);
+      const alone = { ...allowed(), BECKON_ENCRYPTION_KEYS: fresh };
+      assert.deepEqual((await examine(alone)).bad, []);
+      const repeated = await place.beckon(webhook, { env: { ...alone, BECKON_OUTBOUND_ALLOW: "127.0.0.1" } });
+      assert.equal(repeated.stdout, first.stdout);
+      // The file's key opens nothing any more.
+      const back = await place.beckon("secrets reseal --env global", { env: allowed() });
+      assert.deepEqual([back.code, /do not open|not all secrets/.test(back.stderr)], [1, true]);
+      await place.beckon("secrets reseal", { env: { ...allowed(), BECKON_ENCRYPTION_KEYS: `${old},${fresh}` } });
+      assert.deepEqual((await examine(allowed())).bad, []);
     });
   });
 

@@ -34,6 +34,7 @@ const story: readonly (readonly [
   ],
   ["key list", /^KEY +TYPE +NAME/m],
   ["key show ${key}", /^scopes +codes:read\n +campaigns:read$/m],
+  ["key rotate ${key} --overlap 2h --expires 90d", /^secret key +sk_(live|test)_/m],
   ["key revoke ${key}", /^state +revoked$/m],
   ["identity show", /^provider +beckon$/m],
   [

@@ -26,6 +26,7 @@ export const operations = {
   listKeys: keys.listKeys,
   createKey: keys.createKey,
   getKey: keys.getKey,
+  rotateKey: keys.rotateKey,
   revokeKey: keys.revokeKey,
   getIdentitySettings: identity.getIdentitySettings,
   putIdentitySettings: identity.putIdentitySettings,

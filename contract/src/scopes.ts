@@ -3,7 +3,7 @@ export const scopes = {
   "tenant:read": "Read the tenant's own settings",
   "tenant:write": "Change the tenant's own settings",
   "keys:read": "List keys (never their secrets)",
-  "keys:write": "Create and revoke keys",
+  "keys:write": "Create, rotate and revoke keys",
   "identity:read": "Read identity settings (never their secrets)",
   "identity:write": "Change identity settings and test tokens",
   "campaigns:read": "Read campaigns, their revisions and audiences",

@@ -53,6 +53,18 @@ export const operatingCommands: readonly Command[] = [
     load: async () => (await import("../doctor/run-doctor.ts")).runDoctor,
   },
   {
+    words: "secrets reseal",
+    summary: "Seal every stored secret under the first encryption key",
+    about:
+      "After a new key was put in front and every process has it. Can be stopped and run again; ends with 1 when something does not open. Then the old key can go.",
+    flags: [
+      { name: "env", value: "global|us", choices: ["global", "us"], text: "Only this environment; both without it." },
+    ],
+    examples: ["beckon secrets reseal"],
+    scope: "deployment",
+    load: async () => (await import("../reseal-secrets.ts")).runReseal,
+  },
+  {
     words: "backup",
     summary: "Write a copy of one environment's database, while it stays in use",
     about:

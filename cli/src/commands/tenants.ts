@@ -127,6 +127,32 @@ export const keyCommands: readonly Command[] = [
     examples: ["beckon key show key_01jexample0000000000000000"],
   },
   {
+    words: "key rotate",
+    summary: "Put a new secret key in a secret key's place",
+    about: "It has the same name and scopes. The present one works until the overlap ends.",
+    operation: "rotateKey",
+    view: "key",
+    arguments: keyArgument,
+    flags: [
+      {
+        name: "overlap",
+        value: "TIME",
+        kind: "seconds",
+        to: "body.overlapSeconds",
+        text: "How long the present one still works, as 2h or 3600; a day without it, 0 ends it at once.",
+      },
+      {
+        name: "expires",
+        value: "WHEN",
+        kind: "instant",
+        to: "body.expiresAt",
+        text: "When the new key does, as 90d from now, or none; needed where the present one does.",
+      },
+    ],
+    note: "A secret key is shown only this once. Beckon keeps a hash of it.",
+    examples: ["beckon key rotate key_01jexample0000000000000000 --overlap 2h --expires 90d"],
+  },
+  {
     words: "key revoke",
     summary: "Revoke a key, for good",
     about: "It stops working everywhere within 5 seconds.",

@@ -2,8 +2,9 @@
 import type { OpenEnvironment } from "@beckon/server";
 import type { Config } from "@beckon/server/src/config.ts";
 import type { OutboundAnswer } from "@beckon/server/src/core/ports.ts";
+import { parseSecretBoxKeys } from "@beckon/server/src/identity/secret-box.ts";
 import { createGuardedRequest } from "@beckon/server/src/outbound/guarded-request.ts";
-import { areKeys, readKeys, trySealedSecrets } from "../sealed-secrets.ts";
+import { areKeys, readKeys, walkSealedTexts } from "../sealed-secrets.ts";
 import { counted } from "../times.ts";
 import { failed, fail, type Finding, ok, warn } from "./finding.ts";
 
@@ -23,14 +24,28 @@ export async function* examineSecrets(environment: OpenEnvironment, config: Conf
   // Keys that cannot be read have a line of their own.
   if (!areKeys(keys)) return;
   try {
-    const { sealed, shut } = await trySealedSecrets(environment, keys);
+    const { sealed, unopened, shut, byKey } = await walkSealedTexts(environment, keys, { reseal: false });
+    const configured = keys === null ? [] : parseSecretBoxKeys(keys).map(({ id }) => id);
+    const [first = "", ...others] = configured;
+    const uses = Object.entries(byKey).map(([id, count]) => `${id} seals ${count}`);
     if (shut.length > 0)
       yield fail(
         check,
-        `${shut.length} of ${counted(sealed, "sealed secret")} cannot be opened, of ${shut.slice(0, 3).join(", ")}${shut.length > 3 ? " and more" : ""}`,
+        `${unopened} of ${counted(sealed, "sealed secret")} cannot be opened, of ${shut.slice(0, 3).join(", ")}${shut.length > 3 ? " and more" : ""}`,
         "Put the keys that sealed them back (several may stand side by side), or set the providers' secrets anew: beckon identity set",
       );
-    else yield ok(check, sealed === 0 ? "none are sealed" : `all ${sealed} open`);
+    else if (Object.keys(byKey).some((id) => id !== first))
+      yield warn(
+        check,
+        `all ${sealed} open, but not all are under the first key: ${uses.join(", ")}`,
+        `Once every process has the key ${first}: beckon secrets reseal`,
+      );
+    else if (others.length > 0)
+      yield ok(
+        check,
+        `${sealed === 0 ? "none are sealed" : `all ${sealed} open`}; in no use here: ${others.join(", ")}`,
+      );
+    else yield ok(check, sealed === 0 ? "none are sealed" : `all ${sealed} open, under the key ${first}`);
   } catch (error) {
     yield failed(check, error, "See the line about the database.");
   }

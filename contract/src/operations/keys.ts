@@ -89,6 +89,35 @@ export const getKey = defineOperation({
   success: { status: 200, description: "The key, never its secret.", schema: Key },
 });
 
+export const rotateKey = defineOperation({
+  id: "rotateKey",
+  method: "POST",
+  path: "/v1/keys/{keyId}/rotate",
+  tag: "Keys",
+  summary: "Put a new secret key in a secret key's place",
+  description:
+    "The new key has the same name and scopes, all of which the caller must have; the present one expires when the overlap ends. Of a key that expires, say when the new one does.",
+  caller: "secret",
+  scope: "keys:write",
+  params: keyParams,
+  body: Closed(
+    {
+      overlapSeconds: Type.Optional(
+        Type.Integer({
+          minimum: 0,
+          maximum: limits.rotationOverlapSecondsMaximum,
+          description: `How long the present key still works: ${limits.rotationOverlapSecondsDefault} (a day) without it; 0 ends it at once.`,
+        }),
+      ),
+      expiresAt: Type.Optional(Nullable(Instant)),
+    },
+    { title: "RotateKey", examples: [{ overlapSeconds: 3600, expiresAt: null }] },
+  ),
+  secretAnswer: true,
+  success: { status: 201, description: "The new key and its text, shown this once.", schema: CreatedKey },
+  errors: ["invalid_state", "rule_violated", "limit_reached"],
+});
+
 export const revokeKey = defineOperation({
   id: "revokeKey",
   method: "POST",

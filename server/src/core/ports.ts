@@ -124,6 +124,8 @@ export type KeyStore = {
   insertClient(tenantId: string, key: Key & { clientKey: string }): Promise<void>;
   insertSecret(tenantId: string, key: Key, hash: Uint8Array): Promise<void>;
   revoke(tenantId: string, keyId: string, nowMs: number): Promise<void>;
+  /** Ends a working secret key at `atMs`, or earlier where it would have; false when it works no more. */
+  expire(tenantId: string, keyId: string, when: { nowMs: number; atMs: number }): Promise<boolean>;
   /** Notes that a key was used; kept to the minute, so that it is one write a minute at the most. */
   touch(tenantId: string, keyId: string, nowMs: number): Promise<void>;
 };

@@ -43,7 +43,9 @@ export const requestHash = (request: {
 export type Keyed = { scope: IdempotencyScope | null; hash: Uint8Array; requestId: string };
 
 const lifeMs = limits.idempotencyKeyHours * 3_600_000;
-const contextOf = ({ tenantId, operation }: IdempotencyScope): string => `idempotency ${tenantId} ${operation}`;
+/** Binds a sealed answer to what it answers. */
+export const answerContext = ({ tenantId, operation }: Pick<IdempotencyScope, "tenantId" | "operation">): string =>
+  `idempotency ${tenantId} ${operation}`;
 /** A wait or a failure of ours is not what the request means: the next try decides anew. */
 const replayable = (answer: Answer): boolean => answer.status < 429;
 
@@ -69,7 +71,7 @@ export const recall = async (
     const record = kept[place];
     if (!record) return null;
     if (!timingSafeEqual(record.requestHash, hash)) return problemOfRefusal(reused(), requestId);
-    const body = sealedWith ? sealedWith.open(record.body, contextOf(scope)) : record.body;
+    const body = sealedWith ? sealedWith.open(record.body, answerContext(scope)) : record.body;
     return { status: record.status, headers: { ...record.headers, "idempotent-replayed": "true" }, body };
   });
 };
@@ -90,7 +92,7 @@ export const remember = async (
 ): Promise<void> => {
   const records = answered.flatMap(({ scope, hash, answer }) => {
     if (!scope || !replayable(answer)) return [];
-    const body = sealWith ? sealWith.seal(answer.body, contextOf(scope)) : answer.body;
+    const body = sealWith ? sealWith.seal(answer.body, answerContext(scope)) : answer.body;
     return [{ ...scope, requestHash: hash, status: answer.status, headers: answer.headers, body }];
   });
   await idempotency.insert(records, nowMs);

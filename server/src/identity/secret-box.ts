@@ -105,6 +105,9 @@ export function createSecretBox(keys: readonly SecretBoxKey[], randomness: Rando
   };
 }
 
+/** The name of the key that sealed a text, or null for what is not sealed. */
+export const sealingKeyOf = (sealed: string): string | null => /^v1\.([a-z0-9-]{1,16})\./.exec(sealed)?.[1] ?? null;
+
 function additionalData(id: string, context: string): Buffer {
   return Buffer.from(`beckon.v1\n${id}\n${context}`, "utf8");
 }

@@ -15,11 +15,11 @@ export function sealIdentitySettings(
   if (input.provider === "jwt") {
     const { sharedSecret, ...rest } = input;
     if (sharedSecret === undefined) return rest;
-    return { ...rest, sealedSharedSecret: box.seal(sharedSecret, contextOf(tenantId, "sharedSecret")) };
+    return { ...rest, sealedSharedSecret: box.seal(sharedSecret, settingsSecretContext(tenantId, "sharedSecret")) };
   }
   if (input.provider === "introspection") {
     const { clientSecret, ...rest } = input;
-    return { ...rest, sealedClientSecret: box.seal(clientSecret, contextOf(tenantId, "clientSecret")) };
+    return { ...rest, sealedClientSecret: box.seal(clientSecret, settingsSecretContext(tenantId, "clientSecret")) };
   }
   return input;
 }
@@ -33,11 +33,11 @@ export function openIdentitySettings(
   if (settings.provider === "jwt") {
     const { sealedSharedSecret, ...rest } = settings;
     if (sealedSharedSecret === undefined) return rest;
-    return { ...rest, sharedSecret: box.open(sealedSharedSecret, contextOf(tenantId, "sharedSecret")) };
+    return { ...rest, sharedSecret: box.open(sealedSharedSecret, settingsSecretContext(tenantId, "sharedSecret")) };
   }
   if (settings.provider === "introspection") {
     const { sealedClientSecret = "", ...rest } = settings;
-    return { ...rest, clientSecret: box.open(sealedClientSecret, contextOf(tenantId, "clientSecret")) };
+    return { ...rest, clientSecret: box.open(sealedClientSecret, settingsSecretContext(tenantId, "clientSecret")) };
   }
   return settings;
 }
@@ -55,6 +55,7 @@ export function presentIdentitySettings(settings: SealedIdentitySettings): Ident
   return settings;
 }
 
-function contextOf(tenantId: string, field: string): string {
+/** Binds a sealed secret to its tenant and field, so that it opens nowhere else. */
+export function settingsSecretContext(tenantId: string, field: "sharedSecret" | "clientSecret"): string {
   return `identity-settings/${tenantId}/${field}`;
 }

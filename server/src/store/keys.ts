@@ -60,6 +60,13 @@ const revoke: Statement = {
     update secret_keys set revoked_at = $3 where tenant_id = $1 and key_id = $2 and revoked_at is null`,
 };
 
+/** Only a key that works: a revocation that came first stays what happened. */
+const expire: Statement = {
+  name: "key-expire",
+  text: `update secret_keys set expires_at = least(expires_at, $4::timestamptz) where tenant_id = $1 and key_id = $2
+    and revoked_at is null and (expires_at is null or expires_at > $3) returning 1`,
+};
+
 /** At most one write a minute and key, however often it is used. */
 const touch: Statement = {
   name: "key-touch",
@@ -115,6 +122,8 @@ export const keyStore = (db: Queryable): KeyStore => {
     revoke: async (tenantId, keyId, nowMs) => {
       await db.query(revoke, [tenantId, keyId, toDate(nowMs)]);
     },
+    expire: async (tenantId, keyId, { nowMs, atMs }) =>
+      (await db.query(expire, [tenantId, keyId, toDate(nowMs), toDate(atMs)])).length > 0,
     touch: async (tenantId, keyId, nowMs) => {
       await db.query(touch, [tenantId, keyId, toDate(nowMs)]);
     },

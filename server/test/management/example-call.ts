@@ -17,6 +17,7 @@ const someone = (): string => `someone-${randomUUID()}`;
 
 /** By the operation's id. */
 const subjects: Record<string, (ids: Ids, nowMs: number) => Subject> = {
+  rotateKey: ({ keyId }) => ({ params: { keyId: keyId[1] } }),
   activateCampaign: draft,
   archiveCampaign: draft,
   // Nobody and nothing of before: each call of this is another sign-up.

@@ -23,6 +23,16 @@ type Wanted = {
   clientKey?: string;
 };
 
+/** A key gives on only what it has. Errors: insufficient_scope. */
+export const refuseWiderScopes = (wanted: readonly Scope[], own: readonly Scope[]): void => {
+  const missing = wanted.filter((scope) => !own.includes(scope));
+  if (missing.length > 0)
+    throw new Refusal(
+      "insufficient_scope",
+      `A key can only give scopes that it has; yours lacks ${missing.join(", ")}.`,
+    );
+};
+
 /**
  * A new key, and for a secret key its text, which is not kept. Errors: rule_violated (scopes on a client key, none on a secret
  * one, an expiry that is past), limit_reached.

@@ -1,6 +1,8 @@
+import { limits } from "@beckon/contract";
 import { zonedInstantMs } from "../../core/campaign/zoned-instant.ts";
-import { createKey } from "../../core/key/create-key.ts";
+import { createKey, refuseWiderScopes } from "../../core/key/create-key.ts";
 import type { Key } from "../../core/key/key.ts";
+import { rotateKey } from "../../core/key/rotate-key.ts";
 import { Refusal, violations } from "../../core/refusal.ts";
 import type { Context, Handlers } from "../handler.ts";
 import { pageOf } from "../page.ts";
@@ -19,7 +21,7 @@ const expiryOf = (text: string | null): number | null => {
   throw violations([{ pointer: "/body/expiresAt", code: "no_such_date", detail: `${text} is not a date.` }]);
 };
 
-export const keyHandlers: Pick<Handlers, "listKeys" | "createKey" | "getKey" | "revokeKey"> = {
+export const keyHandlers: Pick<Handlers, "listKeys" | "createKey" | "getKey" | "rotateKey" | "revokeKey"> = {
   listKeys: async ({ query, context, context: { repositories, tenantId } }) => ({
     body: await pageOf({
       context,
@@ -33,12 +35,7 @@ export const keyHandlers: Pick<Handlers, "listKeys" | "createKey" | "getKey" | "
   }),
   createKey: async ({ body, context }) => {
     const scopes = body.scopes ?? [];
-    const missing = scopes.filter((scope) => !context.caller.scopes.includes(scope));
-    if (missing.length > 0)
-      throw new Refusal(
-        "insufficient_scope",
-        `A key can only give scopes that it has; yours lacks ${missing.join(", ")}.`,
-      );
+    refuseWiderScopes(scopes, context.caller.scopes);
     const { key, secretKey } = await createKey(context.repositories, context, {
       tenantId: context.tenantId,
       type: body.type,
@@ -49,6 +46,16 @@ export const keyHandlers: Pick<Handlers, "listKeys" | "createKey" | "getKey" | "
     return { body: { ...presentKey(key), secretKey } };
   },
   getKey: async ({ params, context }) => ({ body: presentKey(await keyOf(context, params.keyId)) }),
+  rotateKey: async ({ params: { keyId }, body, context }) => {
+    const { key, secretKey } = await rotateKey(context.repositories, context, {
+      tenantId: context.tenantId,
+      keyId,
+      overlapSeconds: body.overlapSeconds ?? limits.rotationOverlapSecondsDefault,
+      expiresAtMs: body.expiresAt === undefined ? undefined : expiryOf(body.expiresAt),
+    });
+    context.afterCommit(() => context.forgetKeys());
+    return { body: { ...presentKey(key), secretKey } };
+  },
   revokeKey: async ({ params, context }) => {
     await keyOf(context, params.keyId);
     await context.repositories.keys.revoke(context.tenantId, params.keyId, context.nowMs);
