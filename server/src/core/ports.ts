@@ -190,6 +190,9 @@ export type CodeOffer = CampaignWindow & {
 
 export type NewCode = Pick<Code, "codeId" | "code" | "campaignId" | "participantId" | "cap" | "source">;
 
+/** Slots of a code to take, or to give back when negative. */
+export type SlotChange = { codeId: string; slots: number };
+
 export type CodeStore = {
   /** The hot read behind `GET /v1/referral`: every active campaign of the tenant, seen by this participant. */
   findOffers(tenantId: string, participantId: string): Promise<CodeOffer[]>;
@@ -219,8 +222,8 @@ export type CodeStore = {
   save(tenantId: string, code: Code): Promise<Code | null>;
   /** Whether a slot is free. The caller holds the code. */
   hasRoom(tenantId: string, codeId: string): Promise<boolean>;
-  /** Takes or gives back slots; the code as it is then. Null, and nothing is changed, when `used` would leave 0..cap. */
-  addUsed(tenantId: string, codeId: string, slots: number): Promise<Code | null>;
+  /** Takes or gives back slots of different codes; the codes as they are then, without those whose `used` would leave 0..cap. */
+  addUsed(tenantId: string, changes: readonly SlotChange[]): Promise<Code[]>;
   /** Numbers for this many more events of the code: the last of them. The caller holds the row. */
   takeSequence(tenantId: string, codeId: string, events: number): Promise<number>;
   /** Keeps a replaced text taken for good. */

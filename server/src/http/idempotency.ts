@@ -61,8 +61,11 @@ export const recall = async (
   sealedWith: SecretBox | null = null,
 ): Promise<(Answer | null)[]> => {
   const scopes = requests.flatMap(({ scope }) => (scope ? [scope] : []));
-  const taken = await idempotency.tryLock(scopes);
-  const kept = await idempotency.find(scopes, nowMs - lifeMs);
+  const [taken, kept] = await Promise.all([
+    idempotency.tryLock(scopes),
+    // Runs after the lock, and sees what its last holder wrote.
+    idempotency.find(scopes, nowMs - lifeMs),
+  ]);
   let place = -1;
   return requests.map(({ scope, hash, requestId }) => {
     if (!scope) return null;

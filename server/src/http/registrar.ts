@@ -1,8 +1,9 @@
-/** Registrations of one code wait for each other anyway; here they wait together, and go in one transaction. */
+/** Registrations of one code wait for each other anyway; here they wait together, with those of other codes, and go in one transaction. */
 import { type BodyOf, type Operations, reasonCodes } from "@beckon/contract";
 import { normaliseCode, skeletonOf } from "../core/code/code-text.ts";
 import type { Repositories, Surroundings, TransactionRepositories } from "../core/ports.ts";
-import { NeedsWholeForest, type Registered, registerReferrals } from "../core/referral/register-referrals.ts";
+import { type Registered, registerReferrals } from "../core/referral/register-referrals.ts";
+import { NeedsWholeForest } from "../core/referral/registering-people.ts";
 import { Refusal, violations } from "../core/refusal.ts";
 import type { LocalEnvironment } from "./environments.ts";
 import { recall, remember } from "./idempotency.ts";
@@ -23,13 +24,29 @@ export type RegistrationRequest = {
 type Waiting = { request: RegistrationRequest; resolve: (answer: Answer) => void; reject: (error: unknown) => void };
 type Queue = { waiting: Waiting[]; running: boolean };
 
+/**
+ * Transactions of a tenant that are under way at once. More of them share the waiting out into smaller batches, and what a
+ * transaction costs by itself is most of what a registration costs; fewer let one slow code delay all others.
+ */
+const lanes = 2;
 /** Registrations that go in one transaction at the most. */
 const batchMaximum = 200;
-/** Registrations that wait for one code at the most; more are told to come back. */
+/** Registrations that wait in one lane at the most; more are told to come back. */
 const waitingMaximum = 5_000;
 
-/** Takes registrations of one environment. Concurrency: one transaction per code is under way; what arrives meanwhile joins the next. */
+/**
+ * Takes registrations of one environment. Concurrency: those of one code are always in the same lane, and one transaction per lane
+ * is under way; what arrives meanwhile joins the next.
+ */
 export type Registrar = (environment: LocalEnvironment, request: RegistrationRequest) => Promise<Answer>;
+
+/** Any spread of codes over lanes will do, as long as a code keeps its own. What cannot be a code is in the first. */
+const laneOf = (typed: string): number => {
+  const code = normaliseCode(typed);
+  let sum = 0;
+  for (const symbol of code === null ? "" : skeletonOf(code)) sum = (31 * sum + symbol.charCodeAt(0)) % 65_536;
+  return sum % lanes;
+};
 
 export const createRegistrar = (randomness: Surroundings["randomness"]): Registrar => {
   const queues = new Map<string, Queue>();
@@ -54,14 +71,12 @@ export const createRegistrar = (randomness: Surroundings["randomness"]): Registr
   };
 
   return (environment, request) => {
-    const code = normaliseCode(request.body.code);
-    // What cannot be a code waits for nobody: its queue is that of no code.
-    const name = `${environment.name} ${request.tenantId} ${code === null ? "" : skeletonOf(code)}`;
+    const name = `${environment.name} ${request.tenantId} ${laneOf(request.body.code)}`;
     const queue = queues.get(name) ?? { waiting: [], running: false };
     queues.set(name, queue);
     if (queue.waiting.length >= waitingMaximum)
       return Promise.reject(
-        new Refusal("too_many_requests", "Too many registrations of this code are waiting.", { retryAfterSeconds: 1 }),
+        new Refusal("too_many_requests", "Too many registrations are waiting.", { retryAfterSeconds: 1 }),
       );
     return new Promise((resolve, reject) => {
       queue.waiting.push({ request, resolve, reject });
@@ -94,37 +109,48 @@ const runBatch = async (
 ): Promise<Answer[]> => {
   const attempt = (some: readonly RegistrationRequest[], careful: boolean) =>
     environment.store.transaction((inside) => settle(inside, randomness, some, careful));
-  try {
-    return await attempt(requests, false);
-  } catch (error) {
-    if (!startsAgain(error)) throw error;
-    // One of them needs the whole forest, or met a rival at another code: each for itself, with care, finds out.
-    const answers: Answer[] = [];
-    for (const request of requests) answers.push(...(await alone(attempt, request)));
-    return answers;
-  }
+  const together = async (some: readonly RegistrationRequest[]): Promise<Map<RegistrationRequest, Answer>> => {
+    if (some.length === 0) return new Map();
+    try {
+      const answers = await attempt(some, false);
+      return new Map(some.map((request, place) => [request, answers[place] as Answer]));
+    } catch (error) {
+      if (!startsAgain(error)) throw error;
+      // Those who must be looked at with care go alone, and the rest together again. When a rival at another code was met, who it
+      // was is not said: each for itself finds out.
+      const apart = error instanceof NeedsWholeForest ? some.filter((one) => isOf(one, error.refereeIds)) : some;
+      const answers = await together(some.filter((one) => !apart.includes(one)));
+      for (const one of apart) answers.set(one, await alone(attempt, one, error instanceof NeedsWholeForest));
+      return answers;
+    }
+  };
+  const answers = await together(requests);
+  return requests.map((request) => answers.get(request) as Answer);
 };
+
+const isOf = ({ body }: RegistrationRequest, refereeIds: ReadonlySet<string>): boolean =>
+  body.refereeId !== undefined && refereeIds.has(body.refereeId);
 
 type Attempt = (some: readonly RegistrationRequest[], careful: boolean) => Promise<Answer[]>;
 
-const alone = async (attempt: Attempt, request: RegistrationRequest): Promise<Answer[]> => {
+const alone = async (attempt: Attempt, request: RegistrationRequest, startCareful: boolean): Promise<Answer> => {
+  let careful = startCareful;
   for (let tries = 1; ; tries++) {
     try {
-      return await attempt([request], true);
+      const [answer] = await attempt([request], careful);
+      return answer as Answer;
     } catch (error) {
-      if (!startsAgain(error) || tries === 3) throw error;
+      if (!startsAgain(error) || tries === 4) throw error;
+      careful ||= error instanceof NeedsWholeForest;
     }
   }
 };
 
-/** The same person came with another code at the same moment, or has referred others. */
+/** The same person came with another code at the same moment, or has referred others, or the batch met another in a circle. */
 const startsAgain = (error: unknown): boolean =>
   error instanceof NeedsWholeForest ||
   (error instanceof Error &&
-    "code" in error &&
-    error.code === "constraint_violated" &&
-    "kind" in error &&
-    error.kind === "unique");
+    (("kind" in error && error.kind === "unique") || ("reason" in error && error.reason === "conflict")));
 
 /** One transaction: keys, decisions, effects, records. */
 const settle = async (
@@ -135,7 +161,7 @@ const settle = async (
 ): Promise<Answer[]> => {
   const [first] = requests;
   if (!first) return [];
-  // All of one code, so of one tenant, whose clock is the same for all.
+  // All of one lane, so of one tenant, whose clock is the same for all.
   const surroundings = { clock: first.clock, randomness };
   const nowMs = first.clock.nowMs();
   const known = await recall(inside, requests.map(keyed), nowMs);
@@ -171,13 +197,14 @@ const register = async (
   );
   const people = requests.filter((_, place) => nobody[place] === null);
   const asked = people.map(({ body, caller }) => ({
+    typed: body.code,
     refereeId: body.refereeId ?? null,
     onboardingId: body.onboardingId ?? null,
     signedUpAtMs: body.registeredAt === undefined ? null : Date.parse(body.registeredAt),
     country: body.country ?? null,
     actor: caller,
   }));
-  const batch = { tenantId: first.tenantId, typed: first.body.code, asked, careful };
+  const batch = { tenantId: first.tenantId, asked, careful };
   const outcomes = asked.length === 0 ? [] : await registerReferrals(inside, surroundings, batch);
   let next = 0;
   return requests.map(({ requestId }, place) => nobody[place] ?? toAnswer(outcomes[next++] as Registered, requestId));

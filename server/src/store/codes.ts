@@ -99,10 +99,11 @@ const hasRoom: Statement = {
   text: `select 1 from codes where tenant_id = $1 and code_id = $2 and used < cap`,
 };
 
-/** One conditional statement: the slots are there, or nothing changes. */
+/** One conditional statement for all codes: a code's slots are there, or nothing of it changes. */
 const addUsed: Statement = {
   name: "code-add-used",
-  text: `update codes set used = used + $3 where tenant_id = $1 and code_id = $2 and used + $3 between 0 and cap
+  text: `update codes set used = used + change.slots from unnest($2::text[], $3::int[]) change (id, slots)
+    where tenant_id = $1 and code_id = change.id and used + change.slots between 0 and cap
     returning ${columns}`,
 };
 
@@ -171,7 +172,10 @@ export const codeStore = (db: Queryable, hot: Queryable, onWaiting: () => void):
     save: (tenantId, { codeId, code, state, cap, source, updatedAtMs }) =>
       first(save, [tenantId, codeId, code, state, cap, source, toDate(updatedAtMs)]),
     hasRoom: async (tenantId, codeId) => (await db.query(hasRoom, [tenantId, codeId])).length > 0,
-    addUsed: (tenantId, codeId, slots) => first(addUsed, [tenantId, codeId, slots]),
+    addUsed: async (tenantId, changes) => {
+      const values = [tenantId, changes.map(({ codeId }) => codeId), changes.map(({ slots }) => slots)];
+      return (await db.query<Row>(addUsed, values)).map(toCode);
+    },
     takeSequence: async (tenantId, codeId, events) => {
       const [row] = await db.query<{ sequence: number }>(takeSequence, [tenantId, codeId, events]);
       if (!row) throw new Error(`there is no code ${codeId}`);

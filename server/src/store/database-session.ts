@@ -5,7 +5,11 @@ import { type Statement, submit } from "./database-statement.ts";
 
 /** A transaction's view of the database. */
 export type Session = {
-  /** Runs one statement. Errors: ConstraintError, DatabaseUnavailableError. Concurrency: one at a time. */
+  /**
+   * Runs one statement. Errors: ConstraintError, DatabaseUnavailableError.
+   * Concurrency: statements asked for together go out together and run in that order, each seeing what those before it did.
+   * When one fails, those behind it fail too.
+   */
   query<Row>(statement: Statement, values: unknown[]): Promise<Row[]>;
   /** Runs `work` so that its failure undoes only its own writes. */
   savepoint<T>(work: (session: Session) => Promise<T>): Promise<T>;
@@ -19,22 +23,22 @@ export class TransactionSession implements Session {
   begun = false;
   /** Set when a prepared statement outlived a change of the schema: the work may be done again elsewhere. */
   stalePlan = false;
-  readonly #client: pg.PoolClient;
-  #busy = false;
+  readonly #client: pg.PoolClient & pg.Client;
+  #underWay = 0;
   #depth = 0;
+  #gathering = false;
 
-  constructor(client: pg.PoolClient) {
+  constructor(client: pg.PoolClient & pg.Client) {
     this.#client = client;
   }
 
   query<Row>(statement: Statement, values: unknown[]): Promise<Row[]> {
     return new Promise((resolve, reject) => {
       if (this.broken) return reject(this.broken);
-      if (this.#busy)
-        return reject(new Error("a transaction runs one statement at a time: await each query before the next"));
-      this.#busy = true;
+      this.#underWay++;
+      this.#gather();
       submit(this.#client, statement, values, (error, result) => {
-        this.#busy = false;
+        this.#underWay--;
         if (error === null) resolve(result.rows as Row[]);
         else reject(this.#failed(error, false));
       });
@@ -62,14 +66,27 @@ export class TransactionSession implements Session {
   control(text: string, final = false): Promise<string> {
     return new Promise((resolve, reject) => {
       if (this.broken) return reject(this.broken);
-      if (this.#busy)
+      // Work that failed may leave statements behind it that fail as well; work that succeeded has waited for all of its own.
+      if (final && this.#underWay > 0)
         return reject(new Error("a transaction's work returned while a statement of it was still running"));
-      this.#busy = true;
+      this.#underWay++;
       submit(this.#client, { name: "", text }, [], (error, result) => {
-        this.#busy = false;
+        this.#underWay--;
         if (error === null) resolve(result.command);
         else reject(this.#failed(error, final));
       });
+    });
+  }
+
+  /** What is asked for in one go leaves in one write. */
+  #gather(): void {
+    if (this.#gathering) return;
+    this.#gathering = true;
+    const { stream } = this.#client.connection;
+    stream.cork();
+    process.nextTick(() => {
+      this.#gathering = false;
+      stream.uncork();
     });
   }
 

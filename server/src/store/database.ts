@@ -87,6 +87,7 @@ class PooledDatabase implements Database {
       keepAliveInitialDelayMillis: 10_000,
       idle_in_transaction_session_timeout: deadlineMs,
       lock_timeout: Math.min(2_000, statementTimeoutMs),
+      pipeline: true,
     };
     this.#poolSize = poolSize;
     this.#maxWaiting = poolSize * maxWaitingPerConnection;
@@ -110,7 +111,6 @@ class PooledDatabase implements Database {
       ...shared,
       statement_timeout: queryTimeoutMs,
       connectionTimeoutMillis: connectTimeoutMs,
-      pipeline: true,
     };
     const limits = { readTimeoutMs: queryTimeoutMs, waitMs: 2_000, deadlineMs, maxWaiting: maxWaitingReads };
     this.#hot = new HotReads(hotClients, () => new pg.Client(hot), limits, log);

@@ -16,17 +16,20 @@ const holdAlone: Statement = {
   text: `select pg_advisory_xact_lock(hashtextextended($1::text, 11))`,
 };
 
-/** By the unique skeleton; holds the code's row only, so that registrations of other codes of the campaign go on. */
-const lockTarget: Statement = {
-  name: "referral-lock-target",
-  text: `select c.code_id as "codeId", c.code, c.state as "codeState", c.cap, c.used, c.participant_id as "referrerId",
+/**
+ * By the unique skeleton; holds the codes' rows only, so that registrations of other codes of the campaign go on. In one order for
+ * all, so that two that want the same codes wait instead of blocking each other.
+ */
+const lockTargets: Statement = {
+  name: "referral-lock-targets",
+  text: `select c.skeleton, c.code_id as "codeId", c.code, c.state as "codeState", c.cap, c.used, c.participant_id as "referrerId",
       p.state as "participantState", c.campaign_id as "campaignId", k.state as "campaignState",
       k.starts_at as "startsAt", k.ends_at as "endsAt", k.revision, r.terms
     from codes c
     join participants p on p.tenant_id = c.tenant_id and p.participant_id = c.participant_id
     join campaigns k on k.tenant_id = c.tenant_id and k.campaign_id = c.campaign_id
     join campaign_revisions r on r.tenant_id = k.tenant_id and r.campaign_id = k.campaign_id and r.revision = k.revision
-    where c.tenant_id = $1 and c.skeleton = $2 for no key update of c`,
+    where c.tenant_id = $1 and c.skeleton = any($2::text[]) order by c.code_id for no key update of c`,
 };
 
 /** Who is new is nobody's referrer, and nobody else sees them before this transaction ends. */
@@ -64,9 +67,17 @@ const columns = `f.referral_id as "referralId", f.campaign_id as "campaignId", f
 const select = `select ${columns} from referrals f join codes c on c.tenant_id = f.tenant_id and c.code_id = f.code_id
   where f.tenant_id = $1`;
 
+/**
+ * Over the two unique keys of people, and only then to the codes: joined at once, a plan that was made while the tables were empty
+ * may begin at the codes and read all that they brought.
+ */
 const findByPeople: Statement = {
   name: "referral-find-by-people",
-  text: `${select} and f.referee_id = any($2::text[]) union ${select} and f.onboarding_id = any($3::text[])`,
+  text: `with f as materialized (
+      select * from referrals where tenant_id = $1 and referee_id = any($2::text[])
+      union all
+      select * from referrals where tenant_id = $1 and onboarding_id = any($3::text[]))
+    select ${columns} from f join codes c on c.tenant_id = f.tenant_id and c.code_id = f.code_id`,
 };
 
 /** Up the tree, one look-up by unique key a level; a circle cannot be there, and a bound ends it all the same. */
@@ -188,11 +199,18 @@ const toReferral = ({ signedUpAt, registeredAt, updatedAt, ...row }: Row): Refer
 });
 
 type TargetRow = Omit<RegistrationTarget, "campaign"> & {
+  skeleton: string;
   campaignState: RegistrationTarget["campaign"]["state"];
   startsAt: Date | null;
   endsAt: Date | null;
   terms: CampaignTerms;
 };
+
+const toTarget = ({ campaignState: state, startsAt, endsAt, terms, ...target }: TargetRow) => ({
+  ...target,
+  terms: completeTerms(terms),
+  campaign: { state, startsAtMs: toMsOrNull(startsAt), endsAtMs: toMsOrNull(endsAt) },
+});
 
 /** Who is held, and whether they refer anybody; those just added do not. */
 const hold = async (db: Queryable, tenantId: string, ids: readonly string[], nowMs: number): Promise<HeldReferee[]> => {
@@ -207,8 +225,11 @@ const hold = async (db: Queryable, tenantId: string, ids: readonly string[], now
     added: true,
   }));
   if (known.length === 0) return held;
-  await db.query(holdReferees, [tenantId, known]);
-  return [...held, ...(await db.query<HeldReferee>(readReferees, [tenantId, known]))];
+  const [, read] = await Promise.all([
+    db.query(holdReferees, [tenantId, known]),
+    db.query<HeldReferee>(readReferees, [tenantId, known]),
+  ]);
+  return [...held, ...read];
 };
 
 export const referralStore = (db: Queryable): ReferralStore => {
@@ -220,19 +241,18 @@ export const referralStore = (db: Queryable): ReferralStore => {
     holdForest: async (tenantId, how) => {
       await db.query(how === "alone" ? holdAlone : holdShared, [tenantId]);
     },
-    lockTarget: async (tenantId, skeleton) => {
-      const [row] = await db.query<TargetRow>(lockTarget, [tenantId, skeleton]);
-      if (!row) return null;
-      const { campaignState: state, startsAt, endsAt, terms, ...target } = row;
-      const campaign = { state, startsAtMs: toMsOrNull(startsAt), endsAtMs: toMsOrNull(endsAt) };
-      return { ...target, terms: completeTerms(terms), campaign };
+    lockTargets: async (tenantId, skeletons) => {
+      const rows = await db.query<TargetRow>(lockTargets, [tenantId, skeletons]);
+      return new Map(rows.map((row) => [row.skeleton, toTarget(row)]));
     },
     holdReferees: (tenantId, refereeIds, nowMs) => hold(db, tenantId, refereeIds, nowMs),
     forgetReferees: async (tenantId, refereeIds) => {
       await db.query(forgetReferees, [tenantId, refereeIds]);
     },
-    findByPeople: async (tenantId, refereeIds, onboardingIds) =>
-      (await db.query<Row>(findByPeople, [tenantId, refereeIds, onboardingIds])).map(toReferral),
+    findByPeople: async (tenantId, refereeIds, onboardingIds) => {
+      if (refereeIds.length + onboardingIds.length === 0) return [];
+      return (await db.query<Row>(findByPeople, [tenantId, refereeIds, onboardingIds])).map(toReferral);
+    },
     ancestorsOf: async (tenantId, participantId) =>
       (await db.query<{ participantId: string }>(ancestors, [tenantId, participantId])).map((row) => row.participantId),
     insert: async (tenantId, referrals) => {

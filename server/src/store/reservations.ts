@@ -73,6 +73,7 @@ export const reservationStore = (db: Queryable): ReservationStore => ({
     return row ? toReservation(row) : null;
   },
   settleReservations: async (tenantId, reservationIds, state, nowMs) => {
+    if (reservationIds.length === 0) return;
     await db.query(settle, [tenantId, reservationIds, state, toDate(nowMs)]);
   },
   findReservation: async (tenantId, reservationId) => {

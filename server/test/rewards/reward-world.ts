@@ -75,6 +75,7 @@ export const worldOf = (service: TestService, tenant: TestTenant) => {
     const refereeId = person.refereeId === undefined ? `friend-${++referees}` : person.refereeId;
     const typed = await codeOf(referrerId, person.campaignId);
     const asked = {
+      typed,
       refereeId,
       onboardingId: person.onboardingId ?? null,
       signedUpAtMs: null,
@@ -82,7 +83,7 @@ export const worldOf = (service: TestService, tenant: TestTenant) => {
       actor: "test",
     };
     const [registered] = await store.transaction((inside) =>
-      registerReferrals(inside, surroundings, { tenantId, typed, asked: [asked], careful: false }),
+      registerReferrals(inside, surroundings, { tenantId, asked: [asked], careful: false }),
     );
     assert.equal(registered?.kind, "registered", JSON.stringify(registered));
     return (registered as { referral: Referral }).referral;

@@ -52,8 +52,9 @@ test("constraints come back by name and kind, without people's data in the messa
   }
 });
 
+const add = { name: "add", text: "insert into parents values ($1, $2)" };
+
 test("a transaction is all or nothing, and a savepoint undoes only its own", async () => {
-  const add = { name: "add", text: "insert into parents values ($1, $2)" };
   await assert.rejects(
     db.transaction(async (tx) => {
       await tx.query(add, [10, "gone"]);
@@ -83,10 +84,42 @@ test("a failed statement that the work ignores does not pass for a commit", asyn
     }),
     /rolled back/,
   );
-  await assert.rejects(
-    db.transaction(async (tx) => Promise.all([tx.query(sql("select 1"), []), tx.query(sql("select 2"), [])])),
-    /one statement at a time/,
+});
+
+test("statements that are asked for together run in that order; what is behind a failure fails, and nothing stays", async () => {
+  const [, seen] = await db.transaction((tx) =>
+    Promise.all([
+      tx.query(add, [21, "together"]),
+      tx.query<{ note: string }>(sql("select note from parents where id = 21"), []),
+    ]),
   );
+  assert.deepEqual(seen, [{ note: "together" }]);
+  const behind: unknown[] = [];
+  await assert.rejects(
+    db.transaction((tx) =>
+      Promise.all([
+        tx.query(add, [22, "undone"]),
+        tx.query(add, [21, "taken"]),
+        tx.query(add, [23, "behind"]).catch((error: unknown) => {
+          behind.push(error);
+          throw error;
+        }),
+      ]),
+    ),
+    { kind: "unique" },
+  );
+  assert.equal(behind.length, 1);
+  assert.deepEqual(await db.query(sql("select id from parents where id in (22, 23)"), []), []);
+});
+
+test("a transaction whose work has not waited for all of its statements is not committed", async () => {
+  await assert.rejects(
+    db.transaction(async (tx) => {
+      tx.query(add, [24, "forgotten"]).catch(() => {});
+    }),
+    /still running/,
+  );
+  assert.deepEqual(await db.query(sql("select id from parents where id = 24"), []), []);
 });
 
 test("two transactions that deadlock both get through", async () => {

@@ -1,5 +1,5 @@
 import { type NewEvent, newEvent } from "../outbox/outbox-event.ts";
-import type { Repositories, Surroundings } from "../ports.ts";
+import type { Repositories, SlotChange, Surroundings } from "../ports.ts";
 import type { Code } from "./code.ts";
 
 type Told = Pick<Code, "codeId" | "campaignId" | "participantId" | "cap" | "used">;
@@ -51,17 +51,24 @@ export const capEvents = async (
 };
 
 /**
- * Takes slots of a held code, or gives them back, and returns the events of it, for the caller to write with its own. Null, and
- * nothing is changed, when there are not so many.
+ * Takes slots of held codes, or gives them back, and returns the events of it, for the caller to write with its own. Null when one
+ * of them has not so many: the caller undoes what it did, the slots of the others with it.
  */
 export const moveSlots = async (
   repositories: Repositories,
   surroundings: Surroundings,
-  { tenantId, codeId, slots }: { tenantId: string; codeId: string; slots: number },
+  tenantId: string,
+  changes: readonly SlotChange[],
 ): Promise<NewEvent[] | null> => {
-  if (slots === 0) return [];
-  const after = await repositories.codes.addUsed(tenantId, codeId, slots);
-  if (!after) return null;
-  const before = { cap: after.cap, used: after.used - slots };
-  return capEvents(repositories, surroundings, { tenantId, before, after });
+  const real = changes.filter(({ slots }) => slots !== 0);
+  if (real.length === 0) return [];
+  const moved = await repositories.codes.addUsed(tenantId, real);
+  if (moved.length < real.length) return null;
+  const slotsOf = new Map(real.map(({ codeId, slots }) => [codeId, slots]));
+  const events: NewEvent[] = [];
+  for (const after of moved) {
+    const before = { cap: after.cap, used: after.used - (slotsOf.get(after.codeId) ?? 0) };
+    events.push(...(await capEvents(repositories, surroundings, { tenantId, before, after })));
+  }
+  return events;
 };

@@ -39,7 +39,7 @@ export const moveReferral = async (
   const stands = standingStates.includes(to);
   const counted = stands && (referral.counted || move.takesSlot === true);
   const slots = Number(counted) - Number(referral.counted);
-  const slotEvents = await moveSlots(repositories, surroundings, { tenantId, codeId: referral.codeId, slots });
+  const slotEvents = await moveSlots(repositories, surroundings, tenantId, [{ codeId: referral.codeId, slots }]);
   if (!slotEvents) throw new Refusal("code_cap_reached", "All slots of the code are taken.");
   const nowMs = surroundings.clock.nowMs();
   const changed: Referral = {

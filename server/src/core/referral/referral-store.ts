@@ -28,8 +28,8 @@ export type ReferralFilter = {
 export type ReferralStore = {
   /** Until this transaction ends: many may share the tenant's forest of who-referred-whom, or one has it alone. */
   holdForest(tenantId: string, how: "shared" | "alone"): Promise<void>;
-  /** The code with this skeleton, its owner, campaign and terms; the code's row is held until the transaction ends. */
-  lockTarget(tenantId: string, skeleton: string): Promise<RegistrationTarget | null>;
+  /** The codes with these skeletons, their owners, campaigns and terms; the codes' rows are held until the transaction ends. */
+  lockTargets(tenantId: string, skeletons: readonly string[]): Promise<Map<string, RegistrationTarget>>;
   /** Makes referees known as participants and holds them, in the order given. */
   holdReferees(tenantId: string, refereeIds: readonly string[], nowMs: number): Promise<HeldReferee[]>;
   /** Takes back participants that this transaction made known, and that nothing names. */

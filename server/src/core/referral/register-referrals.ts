@@ -4,14 +4,14 @@ import { moveSlots } from "../code/code-events.ts";
 import { newId } from "../ids.ts";
 import { evaluateQualification } from "../qualification/evaluate.ts";
 import { readySteps } from "../qualification/terms.ts";
-import type { ReferralStore, Repositories, Surroundings } from "../ports.ts";
+import type { Repositories, Surroundings } from "../ports.ts";
 import {
   decideRegistration,
-  type RefereeFacts,
   type Registration,
   type RegistrationDecision,
   type RegistrationTarget,
 } from "./decide-registration.ts";
+import { readPeople } from "./registering-people.ts";
 import type { Referral, Reservation } from "./referral.ts";
 import { referralEvent } from "./referral-events.ts";
 
@@ -20,67 +20,91 @@ export type Registered =
   | { kind: "existing"; referral: Referral }
   | { kind: "refused"; reason: RegistrationRefusal; referral?: Referral };
 
-/** Who asks, for the transition's record. */
-type Asked = Registration & { actor: string };
-
-/** Thrown when a fast registration met somebody who has referred others: the caller starts again, alone and careful. */
-export class NeedsWholeForest extends Error {
-  override readonly name = "NeedsWholeForest";
-}
+/** Which code was typed, and who asks, for the transition's record. */
+type Asked = Registration & { typed: string; actor: string };
 
 /**
- * Registers sign-ups that came with one code, in the order given, inside the caller's transaction. The code's row is held
- * throughout, so the cap is never passed. Concurrency: `careful` holds the tenant's whole forest of who-referred-whom and is for
- * one sign-up whose referee has referred others; all others share it. Two people who refer each other at the same moment
- * deadlock on their rows; the database ends one, and its repetition finds the other.
- * Errors: NeedsWholeForest, before anything is written.
+ * Registers sign-ups, in the order given, inside the caller's transaction. Every code's row is held throughout, so no cap is ever
+ * passed. Concurrency: `careful` holds the tenant's whole forest of who-referred-whom and is for one sign-up whose referee has
+ * referred others; all others share it. Two people who refer each other at the same moment, in two transactions, deadlock on their
+ * rows; the database ends one, and its repetition finds the other.
+ * Errors: NeedsWholeForest, before anything of it stays written.
  */
 export const registerReferrals = async (
   repositories: Repositories,
   surroundings: Surroundings,
-  batch: { tenantId: string; typed: string; asked: readonly Asked[]; careful: boolean },
+  batch: { tenantId: string; asked: readonly Asked[]; careful: boolean },
 ): Promise<Registered[]> => {
   const { referrals, outbox } = repositories;
   const nowMs = surroundings.clock.nowMs();
-  const { tenantId, typed, asked, careful } = batch;
-  const refuseAll = (reason: RegistrationRefusal): Registered[] => asked.map(() => ({ kind: "refused", reason }));
-  const text = normaliseCode(typed);
-  if (text === null) return refuseAll("code_malformed");
-  await referrals.holdForest(tenantId, careful ? "alone" : "shared");
-  const target = await referrals.lockTarget(tenantId, skeletonOf(text));
-  if (!target) return refuseAll("code_not_found");
-  const { factsOf, added } = await readPeople(referrals, { tenantId, target, asked, careful, nowMs });
+  const { tenantId, asked, careful } = batch;
+  const skeletons = asked.map(({ typed }) => skeletonOfTyped(typed));
+  const wanted = [...new Set(skeletons.filter((skeleton) => skeleton !== null))];
+  if (wanted.length === 0) return asked.map(() => refused("code_malformed"));
+  const refereeIds = asked.flatMap(({ refereeId }, place) =>
+    refereeId === null || skeletons[place] === null ? [] : [refereeId],
+  );
+  // In this order, in one round trip.
+  const [, targets, held] = await Promise.all([
+    referrals.holdForest(tenantId, careful ? "alone" : "shared"),
+    referrals.lockTargets(tenantId, wanted),
+    referrals.holdReferees(tenantId, [...new Set(refereeIds)].sort(), nowMs),
+  ]);
+  const aimed = asked.map((one, place) => ({ ...one, target: targets.get(skeletons[place] ?? "") ?? null }));
+  const people = await readPeople(referrals, { tenantId, aimed, held, careful });
 
-  const made: { place: number; referral: Referral; actor: string; reservation: Reservation | null }[] = [];
-  let { used } = target;
-  const outcomes = asked.map((one, place): Registered => {
-    const decision = decideRegistration(one, { ...target, used }, factsOf(one, made), nowMs);
+  const made: Made[] = [];
+  const taken = new Map<string, number>();
+  const outcomes = aimed.map((one, place): Registered => {
+    const { target } = one;
+    if (!target) return refused(skeletons[place] === null ? "code_malformed" : "code_not_found");
+    const slots = taken.get(target.codeId) ?? 0;
+    const facts = people.factsOf(one);
+    const decision = decideRegistration(one, { ...target, used: target.used + slots }, facts, nowMs);
     const outcome = toOutcome(decision, one, target, surroundings, nowMs);
     if (decision.kind === "register" && outcome.kind === "registered") {
+      const { referral } = outcome;
       // A held slot becomes the referral's own, unless the referral takes none yet: then it goes back.
-      used += (decision.takesSlot ? 1 : 0) - (decision.fromReservation ? 1 : 0);
-      made.push({ place, referral: outcome.referral, actor: one.actor, reservation: decision.fromReservation });
+      taken.set(target.codeId, slots + (decision.takesSlot ? 1 : 0) - (decision.fromReservation ? 1 : 0));
+      people.remember(referral);
+      made.push({ referral, target, actor: one.actor, reservation: decision.fromReservation });
     }
     return outcome;
   });
   // Who was refused, and was not known before, stays unknown: a refusal leaves nothing behind.
   const named = new Set(made.map(({ referral }) => referral.refereeId));
-  const strangers = added.filter((id) => !named.has(id));
+  const strangers = people.added.filter((id) => !named.has(id));
   if (strangers.length > 0) await referrals.forgetReferees(tenantId, strangers);
   if (made.length === 0) return outcomes;
-  await referrals.insert(
-    tenantId,
-    made.map(({ referral, actor }) => ({ ...referral, actor, dueAtMs: firstLookMs(target.terms, referral) })),
-  );
   const reservations = made.flatMap(({ reservation }) => (reservation ? [reservation.reservationId] : []));
-  if (reservations.length > 0) await referrals.settleReservations(tenantId, reservations, "used", nowMs);
-  const slots = { tenantId, codeId: target.codeId, slots: used - target.used };
-  const slotEvents = await moveSlots(repositories, surroundings, slots);
-  // The row is held and every decision counted, so the slots are there; if ever not, nobody may have one.
-  if (!slotEvents) throw new Error(`the code ${target.codeId} has not the slots that were counted`);
-  const registered = made.map(({ referral }) => referralEvent(surroundings, "referral.registered", referral));
-  await outbox.add(tenantId, [...registered, ...slotEvents], nowMs);
+  const slots = [...taken].map(([codeId, count]) => ({ codeId, slots: count }));
+  const [slotEvents] = await Promise.all([
+    moveSlots(repositories, surroundings, tenantId, slots),
+    referrals.insert(
+      tenantId,
+      made.map(({ referral, target, actor }) => ({ ...referral, actor, dueAtMs: firstLookMs(target.terms, referral) })),
+    ),
+    referrals.settleReservations(tenantId, reservations, "used", nowMs),
+    outbox.add(
+      tenantId,
+      made.map(({ referral }) => referralEvent(surroundings, "referral.registered", referral)),
+      nowMs,
+    ),
+  ]);
+  // The rows are held and every decision counted, so the slots are there; if ever not, nobody may have one.
+  if (!slotEvents) throw new Error("a code has not the slots that were counted");
+  await outbox.add(tenantId, slotEvents, nowMs);
   return outcomes;
+};
+
+type Made = { referral: Referral; target: RegistrationTarget; actor: string; reservation: Reservation | null };
+
+const refused = (reason: RegistrationRefusal): Registered => ({ kind: "refused", reason });
+
+/** Null when what was typed cannot be a code. */
+const skeletonOfTyped = (typed: string): string | null => {
+  const text = normaliseCode(typed);
+  return text === null ? null : skeletonOf(text);
 };
 
 /** When a new referral must be looked at without any event: at once when it has no steps, else at its first deadline. */
@@ -122,40 +146,4 @@ const toOutcome = (
     updatedAtMs: nowMs,
   };
   return { kind: "registered", referral };
-};
-
-type Made = readonly { referral: Referral }[];
-
-/** Reads what decides about each of these people, under locks that keep it true until the end. */
-const readPeople = async (
-  referrals: ReferralStore,
-  batch: { tenantId: string; target: RegistrationTarget; asked: readonly Asked[]; careful: boolean; nowMs: number },
-): Promise<{ factsOf: (one: Asked, made: Made) => RefereeFacts; added: string[] }> => {
-  const { tenantId, target, asked, careful, nowMs } = batch;
-  const refereeIds = [
-    ...new Set(asked.flatMap(({ refereeId: id }) => (id === null || id === target.referrerId ? [] : [id]))),
-  ].sort();
-  const onboardingIds = [
-    ...new Set(asked.flatMap(({ onboardingId }) => (onboardingId === null ? [] : [onboardingId]))),
-  ];
-  const held = await referrals.holdReferees(tenantId, refereeIds, nowMs);
-  const known = await referrals.findByPeople(tenantId, refereeIds, onboardingIds);
-  const reserved = await referrals.findHeldReservations(tenantId, onboardingIds);
-  // Who never referred anybody has nobody below, so no circle can close through them.
-  if (!careful && held.some(({ refers }) => refers)) throw new NeedsWholeForest();
-  const above = careful ? new Set(await referrals.ancestorsOf(tenantId, target.referrerId)) : new Set<string>();
-  const blocked = new Set(held.filter(({ state }) => state === "blocked").map(({ participantId }) => participantId));
-
-  const factsOf = ({ refereeId, onboardingId }: Asked, made: Made): RefereeFacts => {
-    const isThis = (referral: Referral) =>
-      (refereeId !== null && referral.refereeId === refereeId) ||
-      (onboardingId !== null && referral.onboardingId === onboardingId);
-    return {
-      existing: known.find(isThis) ?? made.find(({ referral }) => isThis(referral))?.referral ?? null,
-      blocked: refereeId !== null && blocked.has(refereeId),
-      aboveReferrer: refereeId !== null && above.has(refereeId),
-      reservation: reserved.find((reservation) => reservation.onboardingId === onboardingId) ?? null,
-    };
-  };
-  return { factsOf, added: held.filter(({ added }) => added).map(({ participantId }) => participantId) };
 };

@@ -20,7 +20,8 @@ export const reserveSlot = async (
   const { tenantId, onboardingId } = wanted;
   const text = normaliseCode(wanted.typed);
   if (text === null) throw new Refusal("code_malformed", reasonCodes.code_malformed);
-  const target = await referrals.lockTarget(tenantId, skeletonOf(text));
+  const skeleton = skeletonOf(text);
+  const target = (await referrals.lockTargets(tenantId, [skeleton])).get(skeleton);
   if (!target) throw new Refusal("code_not_found", reasonCodes.code_not_found);
   const [held] = await referrals.findHeldReservations(tenantId, [onboardingId]);
   if (held && held.codeId !== target.codeId)
@@ -44,7 +45,7 @@ export const reserveSlot = async (
     createdAtMs: nowMs,
   };
   await referrals.insertReservation(tenantId, reservation);
-  const events = await moveSlots(repositories, surroundings, { tenantId, codeId: target.codeId, slots: 1 });
+  const events = await moveSlots(repositories, surroundings, tenantId, [{ codeId: target.codeId, slots: 1 }]);
   await repositories.outbox.add(tenantId, events ?? [], nowMs);
   return reservation;
 };
@@ -70,7 +71,7 @@ const giveBack = async (
   { state, nowMs }: { state: "expired" | "cancelled"; nowMs: number },
 ): Promise<void> => {
   await referrals.settleReservations(tenantId, [reservationId], state, nowMs);
-  await codes.addUsed(tenantId, codeId, -1);
+  await codes.addUsed(tenantId, [{ codeId, slots: -1 }]);
 };
 
 /** Gives a held slot back. Cancelling twice changes nothing. Errors: not_found, invalid_state when it was used. */
