@@ -1,4 +1,5 @@
 # tables
+approval_vetoes
 campaign_audience
 campaign_revisions
 campaign_usage
@@ -25,9 +26,21 @@ reward_transitions
 rewards
 secret_keys
 tenants
+veto_attempts
+veto_questions with (fillfactor=70)
 webhook_endpoints
 
 # columns
+approval_vetoes.previous_secret_until timestamp with time zone
+approval_vetoes.scheme text not null
+approval_vetoes.sealed_previous_secret text
+approval_vetoes.sealed_secret text
+approval_vetoes.state text not null
+approval_vetoes.tenant_id text collate "C" not null
+approval_vetoes.timeout_seconds integer not null
+approval_vetoes.updated_at timestamp with time zone not null
+approval_vetoes.url text
+approval_vetoes.version integer not null
 campaign_audience.added_at timestamp with time zone not null
 campaign_audience.campaign_id text collate "C" not null
 campaign_audience.participant_id text collate "C" not null
@@ -290,6 +303,24 @@ tenants.tenant_id text collate "C" not null
 tenants.time_zone text not null
 tenants.updated_at timestamp with time zone not null
 tenants.version integer not null default 1
+veto_attempts.at timestamp with time zone not null
+veto_attempts.attempt integer not null
+veto_attempts.duration_ms integer not null
+veto_attempts.excerpt text
+veto_attempts.reason text
+veto_attempts.reward_id text collate "C" not null
+veto_attempts.status integer
+veto_attempts.tenant_id text collate "C" not null
+veto_questions.asked_at timestamp with time zone not null
+veto_questions.attempts integer not null default 0
+veto_questions.event_id text collate "C" not null
+veto_questions.first_attempt_at timestamp with time zone
+veto_questions.lease text collate "C"
+veto_questions.leased_until timestamp with time zone
+veto_questions.next_attempt_at timestamp with time zone
+veto_questions.reward_id text collate "C" not null
+veto_questions.state text not null
+veto_questions.tenant_id text collate "C" not null
 webhook_endpoints.consecutive_failures integer not null default 0
 webhook_endpoints.created_at timestamp with time zone not null
 webhook_endpoints.description text
@@ -308,6 +339,18 @@ webhook_endpoints.url text not null
 webhook_endpoints.version integer not null default 1
 
 # constraints
+approval_vetoes.approval_vetoes_check CHECK (((state = 'off'::text) = (url IS NULL)))
+approval_vetoes.approval_vetoes_check1 CHECK (((state = 'off'::text) = (sealed_secret IS NULL)))
+approval_vetoes.approval_vetoes_check2 CHECK (((sealed_previous_secret IS NULL) = (previous_secret_until IS NULL)))
+approval_vetoes.approval_vetoes_pkey PRIMARY KEY (tenant_id)
+approval_vetoes.approval_vetoes_scheme_check CHECK ((scheme = ANY (ARRAY['standard'::text, 'platform'::text])))
+approval_vetoes.approval_vetoes_sealed_previous_secret_check CHECK ((sealed_previous_secret ~~ 'v1.%'::text))
+approval_vetoes.approval_vetoes_sealed_secret_check CHECK ((sealed_secret ~~ 'v1.%'::text))
+approval_vetoes.approval_vetoes_state_check CHECK ((state = ANY (ARRAY['off'::text, 'active'::text, 'paused'::text])))
+approval_vetoes.approval_vetoes_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(tenant_id)
+approval_vetoes.approval_vetoes_timeout_seconds_check CHECK (((timeout_seconds >= 1) AND (timeout_seconds <= 15)))
+approval_vetoes.approval_vetoes_url_check CHECK ((length(url) <= 2048))
+approval_vetoes.approval_vetoes_version_check CHECK ((version >= 1))
 campaign_audience.campaign_audience_participant_id_check CHECK (((length(participant_id) >= 1) AND (length(participant_id) <= 128)))
 campaign_audience.campaign_audience_pkey PRIMARY KEY (tenant_id, campaign_id, participant_id)
 campaign_audience.campaign_audience_tenant_id_campaign_id_fkey FOREIGN KEY (tenant_id, campaign_id) REFERENCES campaigns(tenant_id, campaign_id)
@@ -426,7 +469,7 @@ reward_refusals.reward_refusals_tenant_id_referral_id_fkey FOREIGN KEY (tenant_i
 reward_transitions.reward_transitions_pkey PRIMARY KEY (tenant_id, reward_id, sequence)
 reward_transitions.reward_transitions_tenant_id_reward_id_fkey FOREIGN KEY (tenant_id, reward_id) REFERENCES rewards(tenant_id, reward_id)
 rewards.rewards_amount_check CHECK ((amount > (0)::numeric))
-rewards.rewards_approval_check CHECK ((approval = ANY (ARRAY['automatic'::text, 'waiting'::text, 'approved'::text, 'declined'::text])))
+rewards.rewards_approval_check CHECK ((approval = ANY (ARRAY['automatic'::text, 'asking'::text, 'waiting'::text, 'approved'::text, 'declined'::text])))
 rewards.rewards_asset_check CHECK ((asset ~ '^([A-Z]{3}|[a-z][a-z0-9]{1,9}|points:[a-z][a-z0-9_]{0,31})$'::text))
 rewards.rewards_check CHECK (((asset IS NULL) = (amount IS NULL)))
 rewards.rewards_check1 CHECK (((kind = 'fixed'::text) = (ordinal IS NULL)))
@@ -459,6 +502,18 @@ tenants.tenants_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text))
 tenants.tenants_live_clock_is_real CHECK (((clock_ahead_ms = 0) OR ((mode = 'sandbox'::text) AND (clock_ahead_ms > 0))))
 tenants.tenants_mode_check CHECK ((mode = ANY (ARRAY['live'::text, 'sandbox'::text])))
 tenants.tenants_pkey PRIMARY KEY (tenant_id)
+veto_attempts.veto_attempts_attempt_check CHECK ((attempt >= 1))
+veto_attempts.veto_attempts_duration_ms_check CHECK ((duration_ms >= 0))
+veto_attempts.veto_attempts_excerpt_check CHECK ((octet_length(excerpt) <= 1024))
+veto_attempts.veto_attempts_pkey PRIMARY KEY (tenant_id, reward_id, attempt)
+veto_attempts.veto_attempts_tenant_id_reward_id_fkey FOREIGN KEY (tenant_id, reward_id) REFERENCES veto_questions(tenant_id, reward_id)
+veto_questions.veto_questions_attempts_check CHECK ((attempts >= 0))
+veto_questions.veto_questions_check CHECK (((state = 'open'::text) = (next_attempt_at IS NOT NULL)))
+veto_questions.veto_questions_check1 CHECK (((attempts = 0) = (first_attempt_at IS NULL)))
+veto_questions.veto_questions_check2 CHECK (((lease IS NULL) = (leased_until IS NULL)))
+veto_questions.veto_questions_pkey PRIMARY KEY (tenant_id, reward_id)
+veto_questions.veto_questions_state_check CHECK ((state = ANY (ARRAY['open'::text, 'allowed'::text, 'refused'::text, 'held'::text, 'overtaken'::text])))
+veto_questions.veto_questions_tenant_id_reward_id_fkey FOREIGN KEY (tenant_id, reward_id) REFERENCES rewards(tenant_id, reward_id)
 webhook_endpoints.webhook_endpoints_check CHECK (((state = 'disabled'::text) = (disabled_reason IS NOT NULL)))
 webhook_endpoints.webhook_endpoints_check1 CHECK (((sealed_previous_secret IS NULL) = (previous_secret_until IS NULL)))
 webhook_endpoints.webhook_endpoints_consecutive_failures_check CHECK ((consecutive_failures >= 0))
@@ -472,6 +527,7 @@ webhook_endpoints.webhook_endpoints_tenant_id_fkey FOREIGN KEY (tenant_id) REFER
 webhook_endpoints.webhook_endpoints_url_check CHECK ((length(url) <= 2048))
 
 # indexes
+approval_vetoes.approval_vetoes_pkey using btree (tenant_id) unique
 campaign_audience.campaign_audience_pkey using btree (tenant_id, campaign_id, participant_id) unique
 campaign_revisions.campaign_revisions_pkey using btree (tenant_id, campaign_id, revision) unique
 campaign_revisions.campaign_revisions_tenant_id_revision_id_key using btree (tenant_id, revision_id) unique
@@ -545,6 +601,9 @@ secret_keys.secret_keys_pkey using btree (tenant_id, key_id) unique
 secret_keys.secret_keys_tenant_id_hash_key using btree (tenant_id, hash) unique
 tenants.tenants_ahead using btree (tenant_id) WHERE (clock_ahead_ms > 0)
 tenants.tenants_pkey using btree (tenant_id) unique
+veto_attempts.veto_attempts_pkey using btree (tenant_id, reward_id, attempt) unique
+veto_questions.veto_questions_due using btree (tenant_id, next_attempt_at) WHERE (state = 'open'::text)
+veto_questions.veto_questions_pkey using btree (tenant_id, reward_id) unique
 webhook_endpoints.webhook_endpoints_pkey using btree (tenant_id, endpoint_id) unique
 
 # functions
@@ -559,3 +618,4 @@ ledger_entries.ledger_entries_never_change BEFORE DELETE OR UPDATE ON public.led
 ledger_entries.ledger_entries_never_emptied BEFORE TRUNCATE ON public.ledger_entries FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 referral_transitions.referral_transitions_never_change BEFORE DELETE OR UPDATE ON public.referral_transitions FOR EACH ROW EXECUTE FUNCTION refuse_change()
 reward_transitions.reward_transitions_never_change BEFORE DELETE OR UPDATE ON public.reward_transitions FOR EACH ROW EXECUTE FUNCTION refuse_change()
+veto_attempts.veto_attempts_never_change BEFORE DELETE OR UPDATE ON public.veto_attempts FOR EACH ROW EXECUTE FUNCTION refuse_change()

@@ -8,6 +8,7 @@ import { codeCommands, participantCommands, tokenCommands } from "./commands/par
 import { explainCodeCommand, referralCommands } from "./commands/referrals.ts";
 import { rewardCommands } from "./commands/rewards.ts";
 import { identityCommands, keyCommands, tenantCommands } from "./commands/tenants.ts";
+import { vetoCommands } from "./commands/veto.ts";
 import { webhookCommands } from "./commands/webhooks.ts";
 
 /** Commands by the heading they stand under; of a brief group the overview has one line a noun. */
@@ -22,7 +23,14 @@ export const groups: readonly { title: string; commands: readonly Command[]; bri
   },
   {
     title: "Referrals, events and rewards",
-    commands: [...referralCommands, ...eventCommands, ...rewardCommands, ...ledgerCommands, ...sandboxCommands],
+    commands: [
+      ...referralCommands,
+      ...eventCommands,
+      ...rewardCommands,
+      ...vetoCommands,
+      ...ledgerCommands,
+      ...sandboxCommands,
+    ],
     brief: true,
   },
   { title: "Webhooks", commands: webhookCommands, brief: true },

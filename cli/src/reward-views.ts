@@ -1,6 +1,7 @@
 /** Views of rewards and of the ledger they stand in. */
 import { column, inner, type Json, optional, text, time, timeColumn, type View } from "./cells.ts";
 import { counted, longTime, shortTime } from "./times.ts";
+import { attemptText } from "./webhook-views.ts";
 
 const items = (value: unknown): Json[] => (Array.isArray(value) ? value.map(inner) : []);
 
@@ -48,6 +49,17 @@ const explainedStep = (step: Json): string => {
   return `${text(step["outcome"])}${waits}${at}${deadline}: ${text(step["detail"])}`;
 };
 
+/** How the question to the tenant's own system went; nothing when there was none. */
+const askedFields = (asked: Json): [string, string | undefined][] =>
+  asked["state"] === undefined
+    ? []
+    : [
+        ["asked", `${text(asked["state"])}, ${counted(Number(asked["attempts"]), "attempt")}`],
+        ["  next attempt", time(asked["nextAttemptAt"])],
+        ["  a person by", time(asked["deadline"])],
+        ...items(asked["attemptLog"]).map((one): [string, string] => [`  ${longTime(one["at"])}`, attemptText(one)]),
+      ];
+
 const amount = { title: "AMOUNT", right: true, cell: (item: Json) => text(item["amount"]) } as const;
 
 /** Entries one a line, their columns below each other. */
@@ -93,7 +105,20 @@ export const rewardViews = {
     fields: (body) => [
       ["summary", text(body["summary"])],
       ...items(body["steps"]).map((step): [string, string] => [`  ${text(step["step"])}`, explainedStep(step)]),
+      ...askedFields(inner(body["asked"])),
       ...rewardFields(inner(body["reward"])),
+    ],
+  },
+  veto: {
+    kind: "record",
+    fields: (body) => [
+      ["state", text(body["state"])],
+      ["address", optional(body["url"])],
+      ["scheme", text(body["scheme"])],
+      ["one call", `${text(body["timeoutSeconds"])} s`],
+      ["secret", optional(body["secret"])],
+      ["old secret until", time(body["previousSecretUntil"])],
+      ["changed", time(body["updatedAt"])],
     ],
   },
   earned: {

@@ -23,7 +23,7 @@ const endpointFields = (body: Json): [string, string | undefined][] => [
 ];
 
 /** An attempt, or a test, as one line: status or fault, and the start of the answer. */
-const attemptText = ({ status, durationMs, excerpt, reason }: Json): string =>
+export const attemptText = ({ status, durationMs, excerpt, reason }: Json): string =>
   [
     typeof reason === "string" ? reason : `status ${text(status)}`,
     `, ${text(durationMs)} ms`,

@@ -4,6 +4,7 @@
  * field of the participant whom the event is about, for receivers that sort by user.
  */
 import { type Static, type TObject, Type } from "typebox";
+import { RewardApproval } from "./terms/rewards.ts";
 import { ReferralState } from "./operations/referrals.ts";
 import { allReasonCodes } from "./reason-codes.ts";
 import { Closed, ExternalId, Id, Instant, Nullable } from "./schemas.ts";
@@ -39,7 +40,7 @@ const RewardData = Closed({
   side: Type.Enum(["referrer", "referee"]),
   rule: Type.String({ description: "The campaign's rule that granted it." }),
   status: Type.Enum(["pending", "available", "paid", "cancelled", "expired", "reversed"]),
-  approval: Type.Enum(["automatic", "waiting", "approved", "declined"]),
+  approval: RewardApproval,
   reason: Nullable(Type.Enum(allReasonCodes)),
 });
 

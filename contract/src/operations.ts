@@ -1,5 +1,6 @@
 /** The table of every operation. Routes, validation, OpenAPI and SDK types derive from it; nothing else lists operations. */
 import * as activity from "./operations/activity.ts";
+import * as approvalVeto from "./operations/approval-veto.ts";
 import * as campaigns from "./operations/campaigns.ts";
 import * as codes from "./operations/codes.ts";
 import * as eventSources from "./operations/event-sources.ts";
@@ -108,6 +109,10 @@ export const operations = {
   cancelReward: rewards.cancelReward,
   reverseReward: rewards.reverseReward,
   batchRewards: rewards.batchRewards,
+  getApprovalVeto: approvalVeto.getApprovalVeto,
+  putApprovalVeto: approvalVeto.putApprovalVeto,
+  deleteApprovalVeto: approvalVeto.deleteApprovalVeto,
+  rotateVetoSecret: approvalVeto.rotateVetoSecret,
   listLedgerEntries: ledger.listLedgerEntries,
   getLedgerBalances: ledger.getLedgerBalances,
   getLedgerStatement: ledger.getLedgerStatement,

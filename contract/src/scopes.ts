@@ -22,6 +22,8 @@ export const scopes = {
   "rewards:read": "Read rewards and why they are as they are",
   "rewards:write": "Approve, decline, cancel and reverse rewards",
   "rewards:pay": "Confirm and fail payouts of rewards",
+  "approval-veto:read": "Read who is asked before a reward is approved (never the secret)",
+  "approval-veto:write": "Change who is asked before a reward is approved; rotate the secret",
   "ledger:read": "Read the ledger, its balances, statements and reports",
   "participant-tokens:write": "Issue and revoke participants' access tokens",
 } as const;

@@ -2,7 +2,8 @@ import { Type } from "typebox";
 import { defineOperation } from "../operation.ts";
 import { allReasonCodes } from "../reason-codes.ts";
 import { Closed, ExternalId, Id, Instant, Nullable, Page, PageQuery } from "../schemas.ts";
-import { rewardLimits, RewardSide, RewardValue, RuleId } from "../terms/rewards.ts";
+import { AttemptLog } from "./webhook-deliveries.ts";
+import { RewardApproval, rewardLimits, RewardSide, RewardValue, RuleId } from "../terms/rewards.ts";
 
 export const RewardState = Type.Enum(["pending", "available", "paid", "cancelled", "expired", "reversed"]);
 
@@ -22,7 +23,7 @@ export const Reward = Closed(
   {
     id: Id("rwd"),
     status: RewardState,
-    approval: Type.Enum(["automatic", "waiting", "approved", "declined"]),
+    approval: RewardApproval,
     side: RewardSide,
     participantId: ExternalId,
     referralId: Id("ref"),
@@ -89,10 +90,32 @@ const ExplainedStep = Closed(
     outcome: Type.Enum(["done", "waiting", "missed"]),
     at: Nullable(Instant),
     deadline: Nullable(Instant),
-    waitsFor: Nullable(Type.Enum(["time", "reviewer", "referral", "payout"])),
+    waitsFor: Nullable(Type.Enum(["time", "host", "reviewer", "referral", "payout"])),
     detail: Type.String(),
   },
   { title: "ExplainedRewardStep" },
+);
+
+/** How the question to the tenant's own system went. */
+const Asked = Closed(
+  {
+    state: Type.Enum(["open", "allowed", "refused", "held", "overtaken"], {
+      description:
+        "`held`: no answer, so a person decides. `overtaken`: a person decided, or the reward ended, before.",
+    }),
+    attempts: Type.Integer({ minimum: 0 }),
+    askedAt: Instant,
+    nextAttemptAt: Nullable(Instant),
+    deadline: Nullable(
+      Type.String({
+        format: "date-time",
+        description: "When it is handed to a person; null before the first attempt.",
+        examples: ["2026-11-05T09:30:00.000Z"],
+      }),
+    ),
+    attemptLog: AttemptLog,
+  },
+  { title: "AskedHost", description: "Null when your system was not asked about it." },
 );
 
 export const explainReward = defineOperation({
@@ -120,6 +143,7 @@ export const explainReward = defineOperation({
           at: Instant,
         }),
       ),
+      asked: Nullable(Asked),
     }),
   },
 });
@@ -164,7 +188,8 @@ export const approveReward = defineOperation({
   id: "approveReward",
   path: "/v1/rewards/{rewardId}/approve",
   summary: "Approve a reward that waits for it",
-  description: "Its hold starts now. Approving twice changes nothing.",
+  description:
+    "Its hold starts now, unless it was over before your system was asked. Also while that answer is out: it then changes nothing any more. Approving twice changes nothing.",
   body: Decision,
   errors: ["invalid_state"],
 });

@@ -13,6 +13,12 @@ const excerpt = Nullable(
 const reason = Nullable(Type.String({ description: "What went wrong; null when it went well." }));
 const durationMs = Type.Integer({ minimum: 0 });
 
+/** What is written down of calls to a tenant's system. */
+export const AttemptLog = Type.Array(
+  Closed({ attempt: Type.Integer({ minimum: 1 }), at: Instant, status, durationMs, excerpt, reason }),
+  { description: "Every attempt, the first one first." },
+);
+
 export const testWebhookEndpoint = defineOperation({
   ...write,
   id: "testWebhookEndpoint",
@@ -94,10 +100,7 @@ export const Delivery = Closed(deliveryFields, { title: "Delivery" });
 const DeliveryWithAttempts = Closed(
   {
     ...deliveryFields,
-    attemptLog: Type.Array(
-      Closed({ attempt: Type.Integer({ minimum: 1 }), at: Instant, status, durationMs, excerpt, reason }),
-      { description: "Every attempt, the first one first." },
-    ),
+    attemptLog: AttemptLog,
   },
   { title: "DeliveryWithAttempts" },
 );

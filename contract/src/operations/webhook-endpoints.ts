@@ -4,7 +4,8 @@ import { defineOperation } from "../operation.ts";
 import { Closed, Id, Instant, limits, Nullable, Page, PageQuery } from "../schemas.ts";
 
 const EndpointState = Type.Enum(["active", "paused", "disabled", "archived"]);
-const Url = Type.String({
+/** An address that Beckon calls for a tenant. */
+export const CallUrl = Type.String({
   minLength: 8,
   maxLength: 2048,
   pattern: "^https?://[^\\s]+$",
@@ -25,7 +26,8 @@ const EventTypes = Nullable(
     description: "What it is told; null for everything there is and will be.",
   }),
 );
-const Scheme = Type.Enum(["standard", "platform"], {
+/** How Beckon signs, and spells, what it sends. */
+export const CallScheme = Type.Enum(["standard", "platform"], {
   description:
     "`standard`: Standard Webhooks headers and envelope. `platform`: X-Timestamp and X-Signature, snake_case payload.",
 });
@@ -35,7 +37,7 @@ const endpointFields = {
   url: Type.String(),
   description: Nullable(Type.String()),
   eventTypes: Nullable(Type.Array(Type.Enum(listedEventTypes))),
-  scheme: Scheme,
+  scheme: CallScheme,
   state: EndpointState,
   disabledReason: Nullable(
     Type.Enum(["gone", "failing"], { description: "`gone`: it answered 410. `failing`: nothing else for five days." }),
@@ -87,10 +89,10 @@ export const createWebhookEndpoint = defineOperation({
   summary: "Create a webhook endpoint",
   description: `It hears of what happens from now on. At most ${limits.webhookEndpoints} that are not archived.`,
   body: Closed({
-    url: Url,
+    url: CallUrl,
     description: Type.Optional(Nullable(Description)),
     eventTypes: Type.Optional(EventTypes),
-    scheme: Type.Optional(Scheme),
+    scheme: Type.Optional(CallScheme),
   }),
   etag: true,
   success: {
@@ -122,7 +124,7 @@ export const updateWebhookEndpoint = defineOperation({
   params: endpointParams,
   ifMatch: true,
   body: Closed({
-    url: Type.Optional(Url),
+    url: Type.Optional(CallUrl),
     description: Type.Optional(Nullable(Description)),
     eventTypes: Type.Optional(EventTypes),
   }),
@@ -170,6 +172,17 @@ export const archiveWebhookEndpoint = defineOperation({
   success: present,
 });
 
+/** What a rotation of a secret may be told. */
+export const RotateSecret = Closed({
+  overlapSeconds: Type.Optional(
+    Type.Integer({
+      minimum: 0,
+      maximum: limits.rotationOverlapSecondsMaximum,
+      description: `${limits.rotationOverlapSecondsDefault} (a day) without it; 0 ends the present secret at once.`,
+    }),
+  ),
+});
+
 export const rotateWebhookSecret = defineOperation({
   ...write,
   id: "rotateWebhookSecret",
@@ -180,15 +193,7 @@ export const rotateWebhookSecret = defineOperation({
   description:
     "The present secret stays good during the overlap. `standard`: each message carries a signature of both. `platform`, which has room for one: the old one signs until the overlap ends.",
   params: endpointParams,
-  body: Closed({
-    overlapSeconds: Type.Optional(
-      Type.Integer({
-        minimum: 0,
-        maximum: limits.rotationOverlapSecondsMaximum,
-        description: `${limits.rotationOverlapSecondsDefault} (a day) without it; 0 ends the present secret at once.`,
-      }),
-    ),
-  }),
+  body: RotateSecret,
   etag: true,
   success: {
     status: 200,

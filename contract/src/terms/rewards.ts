@@ -169,3 +169,8 @@ export const Jurisdiction = Type.Array(Type.String({ pattern: "^[a-z][a-z0-9-]{0
   uniqueItems: true,
   description: "Ids of the policy packs that apply to the campaign's rewards.",
 });
+
+/** `asking`: the tenant's own system is asked, see `/v1/approval-veto`. */
+export const RewardApproval = Type.Enum(["automatic", "asking", "waiting", "approved", "declined"], {
+  description: "`asking`: your own system is asked. `waiting`: a person decides.",
+});

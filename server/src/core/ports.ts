@@ -22,6 +22,7 @@ import type { NewEvent } from "./outbox/outbox-event.ts";
 import type { PageRequest } from "./page-request.ts";
 import type { ActivityStore } from "./referral/activity-store.ts";
 import type { ReferralStore } from "./referral/referral-store.ts";
+import type { VetoStore } from "./veto/veto-store.ts";
 import type { Tenant } from "./tenant/tenant.ts";
 import type { OutboxStore, WebhookStore } from "./webhook/webhook-ports.ts";
 
@@ -277,6 +278,7 @@ export type Repositories = {
   rewards: RewardStore;
   counted: CountedStore;
   usage: UsageStore;
+  vetoes: VetoStore;
   ledger: LedgerStore;
   policies: PolicyPacks;
   tokens: ParticipantTokenStore;

@@ -29,6 +29,7 @@ import { campaignHandlers } from "./operations/campaigns.ts";
 import { codeHandlers } from "./operations/codes.ts";
 import { eventSourceHandlers } from "./operations/event-sources.ts";
 import { eventHandlers } from "./operations/events.ts";
+import { approvalVetoHandlers } from "./operations/approval-veto.ts";
 import { identityHandlers } from "./operations/identity.ts";
 import { keyHandlers } from "./operations/keys.ts";
 import { ledgerHandlers } from "./operations/ledger.ts";
@@ -62,6 +63,7 @@ const handlers: Handlers = {
   ...tenantHandlers,
   ...keyHandlers,
   ...identityHandlers,
+  ...approvalVetoHandlers,
   ...campaignHandlers,
   ...participantHandlers,
   ...codeHandlers,

@@ -1,45 +1,41 @@
 /** Writes down what became of calls: many in one transaction, and again when the database was away. */
-import type { Surroundings } from "../core/ports.ts";
-import { recordAttempts, type Sent } from "../core/webhook/record-attempts.ts";
+import type { Clock } from "../core/ports.ts";
+import type { Call, CallQueue, Made } from "./call-queue.ts";
 import type { WorkerEnvironment, WorkerLog } from "./worker-environment.ts";
 
 /** Attempts written in one transaction. */
 const batchMaximum = 200;
 const againMs = 250;
 
-type Finished = Sent & { untilMs: number };
+type Finished<C extends Call> = Made<C> & { untilMs: number };
 
-export type AttemptWriter = {
+export type AttemptWriter<C extends Call> = {
   /** Calls that are over and not yet written down. */
   readonly unwritten: number;
-  push(finished: Finished): void;
+  push(finished: Finished<C>): void;
   /** Writes what there is, once, and resolves. */
   close(): Promise<void>;
 };
 
 /** Makes a writer for the calls made under one lease. `onWritten` hears when there is room for more. */
-export const createAttemptWriter = (
-  { name, store }: WorkerEnvironment,
-  surroundings: Surroundings,
-  options: { lease: string; log: WorkerLog; onWritten(): void },
-): AttemptWriter => {
-  const { lease, log } = options;
-  const finished: Finished[] = [];
+export const createAttemptWriter = <C extends Call>(
+  { name }: Pick<WorkerEnvironment, "name">,
+  queue: Pick<CallQueue<C>, "record" | "unwritten">,
+  options: { clock: Clock; lease: string; log: WorkerLog; onWritten(): void },
+): AttemptWriter<C> => {
+  const { clock, lease, log } = options;
+  const finished: Finished<C>[] = [];
   const state = { unwritten: 0, closed: false };
   let writing: Promise<void> | null = null;
 
   /** True when it failed; then what still has its lease is tried again. */
-  const writeOf = async (tenantId: string, sent: Finished[]): Promise<boolean> => {
+  const writeOf = async (tenantId: string, sent: Finished<C>[]): Promise<boolean> => {
     try {
-      const disabled = await store.transaction((inside) =>
-        recordAttempts(inside, surroundings, { tenantId, lease, sent }),
-      );
-      for (const { endpointId, reason } of disabled)
-        log.warn({ environment: name, tenantId, endpointId, reason }, "a webhook endpoint was disabled");
+      await queue.record(tenantId, lease, sent);
       return false;
     } catch (error) {
-      log.error({ err: error, environment: name, tenantId }, "webhook attempts could not be written");
-      const nowMs = surroundings.clock.nowMs();
+      log.error({ err: error, environment: name, tenantId }, queue.unwritten);
+      const nowMs = clock.nowMs();
       finished.push(...sent.filter(({ untilMs }) => untilMs > nowMs));
       return true;
     }

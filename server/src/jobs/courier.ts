@@ -1,13 +1,11 @@
-/** Sends due deliveries of one environment: claims them under a lease, sends with no transaction open, hands over what became of it. */
+/** Makes due calls of one environment and kind: claims them under a lease, sends with no transaction open, hands over what became of it. */
 import type { OutboundAnswer, Surroundings } from "../core/ports.ts";
-import type { Sent } from "../core/webhook/record-attempts.ts";
-import { type Outside, sendMessage } from "../core/webhook/send-message.ts";
-import type { Outgoing } from "../core/webhook/webhook-ports.ts";
 import { createAttemptWriter } from "./attempt-writer.ts";
+import type { Call, CallQueue, Made } from "./call-queue.ts";
 import { type EndpointRef, Lanes } from "./lanes.ts";
 import type { WorkerEnvironment, WorkerLog } from "./worker-environment.ts";
 
-/** A worker's turn with a delivery. Much longer than a call may take, so that it runs out only for those who died. */
+/** A worker's turn with a call. Much longer than a call may take, so that it runs out only for those who died. */
 const leaseMs = 60_000;
 /** Endpoints looked at in one round. */
 const dueMaximum = 500;
@@ -17,12 +15,12 @@ const patienceMs = 3_000;
 export type Courier = { pump(): void; stop(): Promise<void> };
 
 /** Makes a courier. Concurrency: any number of processes may each have one; claims keep them apart. */
-export const createCourier = (
-  environment: WorkerEnvironment,
-  outside: Outside & Surroundings,
+export const createCourier = <C extends Call>(
+  { name }: Pick<WorkerEnvironment, "name">,
+  queue: CallQueue<C>,
+  outside: Surroundings,
   log: WorkerLog,
 ): Courier => {
-  const { name, store } = environment;
   const lease = Buffer.from(outside.randomness.bytes(12)).toString("base64url");
   const lanes = new Lanes();
   const state = { again: false, stopped: false };
@@ -34,12 +32,12 @@ export const createCourier = (
     state.again = true;
     if (state.stopped || pumping) return;
     pumping = rounds()
-      .catch((error: unknown) => log.error({ err: error, environment: name }, "deliveries could not be claimed"))
+      .catch((error: unknown) => log.error({ err: error, environment: name }, queue.unclaimed))
       .finally(() => {
         pumping = null;
       });
   };
-  const writer = createAttemptWriter(environment, outside, { lease, log, onWritten: pump });
+  const writer = createAttemptWriter({ name }, queue, { clock: outside.clock, lease, log, onWritten: pump });
 
   const rounds = async (): Promise<void> => {
     while (state.again && !state.stopped) {
@@ -50,7 +48,7 @@ export const createCourier = (
 
   const round = async (): Promise<void> => {
     const nowMs = outside.clock.nowMs();
-    const due = await store.webhooks.listDue(nowMs, cursor, dueMaximum);
+    const due = await queue.listDue(nowMs, cursor, dueMaximum);
     const wrapped = cursor !== null && due.length < dueMaximum;
     cursor = due.length === dueMaximum ? (due.at(-1) ?? null) : null;
     const wanted = lanes.allot(due, writer.unwritten);
@@ -58,11 +56,11 @@ export const createCourier = (
     state.again ||= wanted.length > 0 && (wrapped || cursor !== null);
     if (wanted.length === 0) return;
     const untilMs = nowMs + leaseMs;
-    const claimed = await store.webhooks.claim(wanted, { lease, untilMs }, nowMs);
+    const claimed = await queue.claim(wanted, { lease, untilMs }, nowMs);
     for (const outgoing of claimed) void deliver(outgoing, untilMs);
   };
 
-  const deliver = async (outgoing: Outgoing, untilMs: number): Promise<void> => {
+  const deliver = async (outgoing: C, untilMs: number): Promise<void> => {
     const { endpointId } = outgoing.endpoint;
     lanes.start(endpointId);
     const sent = await send(outgoing);
@@ -76,12 +74,11 @@ export const createCourier = (
     if (state.stopped && lanes.underWay === 0) idle.resolve();
   };
 
-  const send = async (outgoing: Outgoing): Promise<Sent> => {
+  const send = async (outgoing: C): Promise<Made<C>> => {
     try {
-      return { outgoing, ...(await sendMessage(outside, { ...outgoing, environment: name })) };
+      return { outgoing, ...(await queue.send(outgoing)) };
     } catch (error) {
-      const { tenantId, deliveryId } = outgoing;
-      log.error({ err: error, environment: name, tenantId, deliveryId }, "a webhook could not be made");
+      log.error({ err: error, environment: name, ...queue.nameOf(outgoing) }, "a call could not be made");
       const answer: OutboundAnswer = { kind: "failed", reason: "the message could not be made" };
       const atMs = outside.clock.nowMs();
       const attempt = { atMs, status: null, durationMs: 0, excerpt: null, reason: answer.reason };

@@ -6,11 +6,13 @@ import type { EnvironmentName, Surroundings } from "../core/ports.ts";
 import { fanOut } from "../core/webhook/fan-out.ts";
 import type { Outside } from "../core/webhook/send-message.ts";
 import { expireReservations, progressDueReferrals, settleRewards } from "./chores.ts";
+import { deliveriesOf, questionsOf } from "./call-queue.ts";
 import { type Courier, createCourier } from "./courier.ts";
 import { tidy } from "./housekeeping.ts";
 import type { WorkerEnvironment, WorkerLog } from "./worker-environment.ts";
 
-type Workplace = WorkerEnvironment & Surroundings & { courier: Courier; onError: (error: unknown) => void };
+type Workplace = WorkerEnvironment &
+  Surroundings & { courier: Courier; asker: Courier; onError: (error: unknown) => void };
 type Chore = {
   name: string;
   /** How long after one round the next begins at the latest. */
@@ -41,6 +43,7 @@ const fanOutAll = async (workplace: Workplace): Promise<void> => {
 const chores: readonly Chore[] = [
   { name: "fan out events", everyMs: 500, onWake: true, run: fanOutAll },
   { name: "send deliveries", everyMs: 500, onWake: true, run: async ({ courier }) => courier.pump() },
+  { name: "ask before approval", everyMs: 500, onWake: true, run: async ({ asker }) => asker.pump() },
   { name: "judge referrals", everyMs: 1_000, run: (place) => progressDueReferrals(place.store, place, place.onError) },
   { name: "settle rewards", everyMs: 15_000, run: (place) => settleRewards(place.store, place) },
   { name: "give back held slots", everyMs: 15_000, run: ({ store, clock }) => expireReservations(store, clock) },
@@ -61,7 +64,8 @@ export const startChores = (options: {
     ...environment,
     clock: outside.clock,
     randomness: outside.randomness,
-    courier: createCourier(environment, outside, log),
+    courier: createCourier(environment, deliveriesOf(environment, outside, log), outside, log),
+    asker: createCourier(environment, questionsOf(environment, outside), outside, log),
     onError: (error: unknown) => log.error({ err: error, environment: environment.name }, "due work failed"),
   }));
   const rounds = workplaces.flatMap((workplace) => chores.map((chore) => startRounds(chore, workplace, log)));
@@ -77,7 +81,10 @@ export const startChores = (options: {
     },
     stop: async () => {
       for (const timer of waking.values()) clearTimeout(timer);
-      await Promise.all([...rounds.map(({ stop }) => stop()), ...workplaces.map(({ courier }) => courier.stop())]);
+      await Promise.all([
+        ...rounds.map(({ stop }) => stop()),
+        ...workplaces.flatMap(({ courier, asker }) => [courier.stop(), asker.stop()]),
+      ]);
     },
   };
 };

@@ -18,6 +18,7 @@ import { countedStore, usageStore } from "./reward-usage.ts";
 import { rewardStore } from "./rewards.ts";
 import type { Queryable } from "./session.ts";
 import { tenantStore } from "./tenants.ts";
+import { vetoStore } from "./vetoes.ts";
 
 /** The same files for every environment, read once. */
 const policies = loadPolicyPacks();
@@ -35,6 +36,7 @@ const repositories = (db: Queryable, hot: Queryable, onWaiting: () => void): Rep
   rewards: rewardStore(db),
   counted: countedStore(db),
   usage: usageStore(db),
+  vetoes: vetoStore(db, onWaiting),
   ledger: ledgerStore(db),
   policies,
   tokens: participantTokenStore(db),

@@ -41,6 +41,7 @@ const subjects: Record<string, (ids: Ids, nowMs: number) => Subject> = {
   createEvent: (_ids, nowMs) => ({ body: { id: someone(), occurredAt: new Date(nowMs).toISOString() } }),
   createWebhookEndpoint: () => ({ body: { url: nobodyUrl } }),
   updateWebhookEndpoint: () => ({ body: { url: nobodyUrl } }),
+  putApprovalVeto: () => ({ body: { url: nobodyUrl } }),
   resendEvents: (_ids, nowMs) => ({ body: rangeAround(nowMs) }),
   listEvents: () => ({ query: { participantId: "qualified" } }),
 };

@@ -88,5 +88,8 @@ export const seedLife = async (side: Side, campaignId: string) => {
     ...(await seedEndpoint(side)),
     code: [code],
   };
+  // Last, so that everything before was approved without being asked about.
+  const veto = await call("putApprovalVeto", { headers: { ...headers, "if-match": '"0"' }, body: { url: nobodyUrl } });
+  expectStatus(veto, 200);
   return { ids, codeId, people };
 };

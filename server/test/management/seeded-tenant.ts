@@ -86,6 +86,7 @@ export const fingerprintOf = async (
     "referrals",
     "event_sources",
     "webhook_endpoints",
+    "approval_vetoes",
     "rewards",
   ];
   const plain = [
@@ -95,6 +96,7 @@ export const fingerprintOf = async (
     "events",
     "outbox_events",
     "deliveries",
+    "veto_questions",
     "ledger_entries",
   ];
   const parts = [

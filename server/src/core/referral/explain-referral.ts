@@ -22,6 +22,8 @@ const summariseRewards = (rewards: readonly Pick<Reward, "state" | "approval">[]
   const pending = rewards.filter(({ state }) => state === "pending");
   if (pending.some(({ approval }) => approval === "waiting"))
     return { summary: "Approved; a reward waits for somebody's approval.", waitingFor: "operator" };
+  if (pending.some(({ approval }) => approval === "asking"))
+    return { summary: "Approved; a reward waits for the answer of your system.", waitingFor: "operator" };
   if (pending.length > 0)
     return { summary: "Approved; rewards become available when their hold is over.", waitingFor: "time" };
   if (rewards.some(({ state }) => state === "available"))

@@ -183,6 +183,7 @@ const rewardStanding = (state: ReferralState, rewards: readonly Reward[], nowMs:
   for (const reward of rewards) {
     const waiting = explainReward(reward, [], state, nowMs).steps.find(({ outcome }) => outcome === "waiting");
     switch (waiting?.waitsFor) {
+      case "host":
       case "reviewer":
         return "reward_approval";
       case "referral":

@@ -45,7 +45,25 @@ export const writeChanges = async (
     eventsOfReward(surroundings, from, reward, failedNow),
   );
   await repositories.outbox.add(tenantId, events, atMs);
+  await ask(repositories, surroundings, { tenantId, atMs }, written);
   return written.map(({ reward }) => reward);
+};
+
+const isAsking = ({ state, approval }: Reward): boolean => state === "pending" && approval === "asking";
+
+/** Opens the questions that changes ask, and ends those that they overtake. */
+const ask = async (
+  { vetoes }: Repositories,
+  surroundings: Surroundings,
+  { tenantId, atMs }: Written,
+  written: readonly { before: Reward; reward: Reward }[],
+): Promise<void> => {
+  const opened = written.filter(({ before, reward }) => !isAsking(before) && isAsking(reward));
+  const ended = written.filter(({ before, reward }) => isAsking(before) && !isAsking(reward));
+  const questions = opened.map(({ reward: { rewardId } }) => ({ rewardId, eventId: newId("evt", surroundings) }));
+  if (questions.length > 0) await vetoes.open(tenantId, questions, atMs);
+  const overtaken = ended.map(({ reward }) => reward.rewardId);
+  if (overtaken.length > 0) await vetoes.overtake(tenantId, overtaken);
 };
 
 /** Adds granted rewards with their transitions, postings and events. Their usage was taken before. */

@@ -1,5 +1,5 @@
 import type { ErrorCode } from "@beckon/contract";
-import type { Approval, Reward, RewardState } from "./reward.ts";
+import { type Approval, type Reward, type RewardState, wasAsked } from "./reward.ts";
 
 /** What somebody asks to be done to a reward. */
 export type RewardAction =
@@ -39,17 +39,21 @@ export const decideAction = (reward: Reward, asked: RewardAction, atMs: number):
   }
 };
 
+/** A person may decide, whose word ends a question that is still open. */
+const awaits = ({ state, approval }: Reward): boolean =>
+  state === "pending" && (approval === "waiting" || approval === "asking");
+
 const approve = (reward: Reward, atMs: number): RewardDecision => {
   const { approval, state } = reward;
   if (approval === "approved" && state !== "cancelled" && state !== "reversed") return { kind: "unchanged" };
-  if (state !== "pending" || approval !== "waiting") return notWaiting(reward, "approve");
-  const availableAtMs = atMs + reward.holdSeconds * 1000;
+  if (!awaits(reward)) return notWaiting(reward, "approve");
+  const availableAtMs = wasAsked(reward) ? atMs : atMs + reward.holdSeconds * 1000;
   return { kind: "change", after: { ...reward, approval: "approved", availableAtMs } };
 };
 
 const decline = (reward: Reward): RewardDecision => {
   if (reward.approval === "declined") return { kind: "unchanged" };
-  if (reward.state !== "pending" || reward.approval !== "waiting") return notWaiting(reward, "decline");
+  if (!awaits(reward)) return notWaiting(reward, "decline");
   return {
     kind: "change",
     after: { ...reward, state: "cancelled", approval: "declined", reason: "manual_decision" },
@@ -58,6 +62,7 @@ const decline = (reward: Reward): RewardDecision => {
 
 const approvalSentences: Record<Approval, string> = {
   automatic: "needs no approval",
+  asking: "waits for the answer of your system",
   waiting: "waits for approval",
   approved: "is approved",
   declined: "was declined",

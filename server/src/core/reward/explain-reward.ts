@@ -1,5 +1,6 @@
 import { reasonCodes } from "@beckon/contract";
-import type { Reward, RewardTransition } from "./reward.ts";
+import { hostRule, type Reward, type RewardTransition, type RuleResult, wasAsked } from "./reward.ts";
+import { patienceMs, type Question } from "../veto/approval-veto.ts";
 import type { ReferralState } from "../referral/referral.ts";
 
 export type ExplainedRewardStep = {
@@ -8,7 +9,7 @@ export type ExplainedRewardStep = {
   atMs: number | null;
   deadlineMs: number | null;
   /** Who or what has to act; null when nobody has. */
-  waitsFor: "time" | "reviewer" | "referral" | "payout" | null;
+  waitsFor: "time" | "host" | "reviewer" | "referral" | "payout" | null;
   detail: string;
 };
 
@@ -20,13 +21,14 @@ export const explainReward = (
   transitions: readonly RewardTransition[],
   referralState: ReferralState,
   nowMs: number,
+  question: Question | null = null,
 ): Explanation => {
   const reached = (to: string): number | null =>
     transitions.find((one) => one.from !== one.to && one.to === to)?.atMs ?? null;
   const ended = reward.state === "cancelled" || reward.state === "expired" || reward.state === "reversed";
   const steps: ExplainedRewardStep[] = [
     done("granted", reward.grantedAtMs, "The reward was granted."),
-    approvalStep(reward, approvedAt(reward, transitions), ended),
+    approvalStep(reward, approvedAt(reward, transitions), ended, question),
     availableStep(reward, reached("available"), referralState, ended, nowMs),
     paidStep(reward, ended),
   ];
@@ -57,20 +59,53 @@ const approvedAt = ({ approval }: Reward, transitions: readonly RewardTransition
     ? null
     : (transitions.find(({ from, to }) => from === "pending" && to === "pending")?.atMs ?? null);
 
-const approvalStep = (reward: Reward, approvedAtMs: number | null, ended: boolean): ExplainedRewardStep => {
+/** When a person decides in place of the tenant's system; null before it was first called. */
+export const askingUntilMs = ({ firstAttemptAtMs }: Question): number | null =>
+  firstAttemptAtMs === null ? null : firstAttemptAtMs + patienceMs;
+
+const askingStep = (question: Question | null): ExplainedRewardStep => {
+  const { attempts = 0, nextAttemptAtMs: nextMs = null } = question ?? {};
+  const next = nextMs === null ? "" : `, the next at ${new Date(nextMs).toISOString()}`;
+  const detail = `It waits for the answer of your system: ${attempts} attempt${attempts === 1 ? "" : "s"} so far${next}.`;
+  const deadlineMs = question && askingUntilMs(question);
+  return { ...missed("approved", detail), outcome: "waiting", waitsFor: "host", deadlineMs };
+};
+
+const byHost = ({ ruleResults }: Reward, outcome: RuleResult["outcome"]): boolean =>
+  ruleResults.some((result) => result.rule === hostRule && result.outcome === outcome);
+
+const approvalStep = (
+  reward: Reward,
+  approvedAtMs: number | null,
+  ended: boolean,
+  question: Question | null,
+): ExplainedRewardStep => {
   switch (reward.approval) {
+    case "asking":
+      return ended ? missed("approved", "It ended before your system answered.") : askingStep(question);
     case "automatic":
       return done("approved", reward.grantedAtMs, "It needs no approval of its own.");
     case "approved":
-      return done("approved", approvedAtMs, "Somebody approved it.");
+      return done(
+        "approved",
+        approvedAtMs,
+        byHost(reward, "passed") ? "Your system approved it." : "Somebody approved it.",
+      );
     case "declined":
-      return missed("approved", "Somebody declined it.");
+      return missed("approved", byHost(reward, "refused") ? "Your system declined it." : "Somebody declined it.");
     case "waiting":
       return ended
         ? missed("approved", "It ended before anybody approved it.")
-        : { ...missed("approved", "It waits for somebody's approval."), outcome: "waiting", waitsFor: "reviewer" };
+        : { ...missed("approved", waitingText(reward)), outcome: "waiting", waitsFor: "reviewer" };
   }
 };
+
+const waitingText = (reward: Reward): string =>
+  byHost(reward, "flagged")
+    ? "Your system gave no answer in time, so it waits for somebody's approval."
+    : "It waits for somebody's approval.";
+
+const approver = ({ approval }: Reward): "host" | "reviewer" => (approval === "asking" ? "host" : "reviewer");
 
 const availableStep = (
   reward: Reward,
@@ -84,7 +119,9 @@ const availableStep = (
   if (ended) return missed("available", "It ended before it became available.");
   const waiting = { ...missed("available", ""), outcome: "waiting", deadlineMs: reward.availableAtMs } as const;
   if (reward.availableAtMs === null)
-    return { ...waiting, waitsFor: "reviewer", detail: "Its hold begins when it is approved." };
+    return wasAsked(reward)
+      ? { ...waiting, waitsFor: approver(reward), detail: "It becomes available when it is approved." }
+      : { ...waiting, waitsFor: "reviewer", detail: "Its hold begins when it is approved." };
   if (reward.availableAtMs > nowMs) return { ...waiting, waitsFor: "time", detail: "Its hold is not over yet." };
   if (reward.stepId === null && referralState !== "approved" && referralState !== "rewarded")
     return {
@@ -106,6 +143,6 @@ const paidStep = (reward: Reward, ended: boolean): ExplainedRewardStep => {
     ),
     outcome: "waiting",
     deadlineMs: reward.expiresAtMs,
-    waitsFor: reward.state === "available" ? "payout" : reward.approval === "waiting" ? "reviewer" : "time",
+    waitsFor: reward.state === "available" ? "payout" : reward.availableAtMs === null ? approver(reward) : "time",
   };
 };

@@ -21,7 +21,7 @@ const mayGo = ({ stepId }: Reward, { state }: Pick<Referral, "state">): boolean 
     : state !== "declined" && state !== "voided" && state !== "reversed";
 
 /**
- * Makes those rewards of a referral available whose hold is over. The caller holds the referral's row, and moves it when
+ * Makes those rewards of a referral available whose hold is over, or asks the tenant's system about them. The caller holds the referral's row, and moves it when
  * `settled` says so (`settleReferral` does both). Concurrency: as `grantRewards`.
  */
 export const releaseDueRewards = async (
@@ -32,8 +32,8 @@ export const releaseDueRewards = async (
   const { rewards } = repositories;
   await rewards.holdReferrers(tenantId, [referral.referrerId]);
   const own = await rewards.listOfReferrals(tenantId, [referral.referralId]);
-  const changes = releases(own, referral, atMs);
-  const released = await writeChanges(repositories, surroundings, { tenantId, atMs }, changes);
+  const due = releases(own, referral, atMs);
+  const released = await release(repositories, surroundings, { tenantId, atMs }, due);
   return { released, settled: isSettled(own, released) };
 };
 
@@ -46,6 +46,27 @@ export const releases = (own: readonly Reward[], referral: Pick<Referral, "state
       const expiresAtMs = life === null ? null : atMs + life * 1000;
       return { before, after: { ...before, state: "available", expiresAtMs }, actor: "beckon", note: null };
     });
+
+/**
+ * Writes them; those that no person approved are asked about first, where the tenant wants that. Returns those that are available.
+ */
+const release = async (
+  repositories: Repositories,
+  surroundings: Surroundings,
+  { tenantId, atMs }: { tenantId: string; atMs: number },
+  due: readonly RewardChange[],
+): Promise<Reward[]> => {
+  const unseen = due.some(({ before }) => before.approval === "automatic");
+  const veto = unseen ? await repositories.vetoes.find(tenantId) : null;
+  const asks = veto !== null && veto.state !== "off";
+  const changes = due.map((change): RewardChange => {
+    const { before } = change;
+    if (!asks || before.approval !== "automatic") return change;
+    return { ...change, after: { ...before, approval: "asking", availableAtMs: null } };
+  });
+  const written = await writeChanges(repositories, surroundings, { tenantId, atMs }, changes);
+  return written.filter(({ state }) => state === "available");
+};
 
 const isSettled = (own: readonly Reward[], released: readonly Reward[]): boolean => {
   const left = own.filter((reward) => reward.state === "pending").length - released.length;
@@ -77,8 +98,8 @@ export const settleReferrals = async (
   const { tenantId, referrals, atMs } = about;
   const ids = referrals.map(({ referralId }) => referralId);
   const byReferral = Map.groupBy(await repositories.rewards.listOfReferrals(tenantId, ids), (one) => one.referralId);
-  const changes = referrals.flatMap((one) => releases(byReferral.get(one.referralId) ?? [], one, atMs));
-  const released = await writeChanges(repositories, surroundings, { tenantId, atMs }, changes);
+  const due = referrals.flatMap((one) => releases(byReferral.get(one.referralId) ?? [], one, atMs));
+  const released = await release(repositories, surroundings, { tenantId, atMs }, due);
   const gone = Map.groupBy(released, (one) => one.referralId);
   for (const { referralId, state } of referrals) {
     const own = byReferral.get(referralId) ?? [];

@@ -139,6 +139,8 @@ const replace = async (
 const renewed = (reward: Reward, surroundings: Surroundings, atMs: number): Reward => ({
   ...reward,
   rewardId: newId("rwd", surroundings),
+  // A question that was open ended with the reward it was about: this one is asked about anew.
+  ...(reward.approval === "asking" ? { approval: "automatic", availableAtMs: atMs } : {}),
   state: "pending",
   reason: "count_changed",
   expiresAtMs: null,

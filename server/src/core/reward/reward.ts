@@ -2,7 +2,8 @@ import type { ReasonCode, RewardRule, RewardValue } from "@beckon/contract";
 
 export type RewardState = "pending" | "available" | "paid" | "cancelled" | "expired" | "reversed";
 export type RewardSide = "referrer" | "referee";
-export type Approval = "automatic" | "waiting" | "approved" | "declined";
+/** `asking`: the tenant's own system is asked (`veto/`). `waiting`: a person decides. */
+export type Approval = "automatic" | "asking" | "waiting" | "approved" | "declined";
 
 /** What one rule said about a reward: kept with it as evidence. */
 export type RuleResult = { rule: string; outcome: "passed" | "refused" | "flagged"; detail: string };
@@ -29,7 +30,7 @@ export type Reward = {
   reason: ReasonCode | null;
   holdSeconds: number;
   expiresAfterSeconds: number | null;
-  /** When the hold is over; null while somebody has to approve. */
+  /** When the hold is over; null while somebody has to approve, or the tenant's system to answer. */
   availableAtMs: number | null;
   expiresAtMs: number | null;
   payoutReference: string | null;
@@ -64,6 +65,13 @@ export type RewardRefusal = {
   ruleResults: RuleResult[];
   atMs: number;
 };
+
+/** The rule under which the answer of the tenant's own system stands in a reward's results. */
+export const hostRule = "approval_veto";
+
+/** Whether the tenant's system is, or was, asked: then the hold was over before. */
+export const wasAsked = ({ approval, ruleResults }: Pick<Reward, "approval" | "ruleResults">): boolean =>
+  approval === "asking" || ruleResults.some(({ rule }) => rule === hostRule);
 
 /** The state machine, whole: where a reward may go from each state. What is not here is refused. */
 export const rewardMoves: Record<RewardState, readonly RewardState[]> = {

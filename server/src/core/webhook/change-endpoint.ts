@@ -20,7 +20,8 @@ export type EndpointSurroundings = Surroundings & {
 
 type Settings = { url: string; description: string | null; eventTypes: EventType[] | null };
 
-const refuseBadUrl = ({ judgeUrl }: EndpointSurroundings, url: string): void => {
+/** Errors: rule_violated, for an address that may not be called. */
+export const refuseBadUrl = ({ judgeUrl }: Pick<EndpointSurroundings, "judgeUrl">, url: string): void => {
   const reason = judgeUrl(url);
   if (reason === null) return;
   const detail = `This address may not be called: ${reason}.`;

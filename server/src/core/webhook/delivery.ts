@@ -78,7 +78,7 @@ export const judgeAttempt = (outcome: {
 };
 
 /** How long a Retry-After asks to wait, in seconds or as a date; 0 when it says nothing sensible, a day at the most. */
-const retryAfterMs = (header: string | string[] | undefined, nowMs: number): number => {
+export const retryAfterMs = (header: string | string[] | undefined, nowMs: number): number => {
   const text = (Array.isArray(header) ? header[0] : header)?.trim() ?? "";
   const ms = /^\d{1,9}$/.test(text) ? Number(text) * 1000 : Date.parse(text) - nowMs;
   return Number.isNaN(ms) ? 0 : Math.min(Math.max(ms, 0), retryAfterMaximumMs);

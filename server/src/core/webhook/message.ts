@@ -38,7 +38,8 @@ const participantOf = (type: EventType, data: OutboxEvent["data"]): unknown => {
   return field === null ? null : (data[field] ?? null);
 };
 
-const snakeCased = (data: OutboxEvent["data"]): Record<string, unknown> =>
+/** The same with names as the card platform spells them; of the outermost fields only. */
+export const snakeCased = (data: OutboxEvent["data"]): Record<string, unknown> =>
   Object.fromEntries(
     Object.entries(data).map(([name, value]) => [
       name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),

@@ -8,7 +8,8 @@ import type { DeliveryOutcome, EndpointTally, Outgoing } from "./webhook-ports.t
 /** What was sent, and what came back. */
 export type Sent = { outgoing: Outgoing; answer: OutboundAnswer; attempt: AttemptFacts };
 
-const chanceOf = ({ randomness }: Surroundings): number => {
+/** A number from 0 up to 1. */
+export const chanceOf = ({ randomness }: Pick<Surroundings, "randomness">): number => {
   const [a = 0, b = 0] = randomness.bytes(2);
   return (a * 256 + b) / 65_536;
 };

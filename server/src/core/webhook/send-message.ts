@@ -24,16 +24,31 @@ const answerBytesMaximum = 64 * 1024;
  * Sends an event to an endpoint, once, signed with the time of now. Never rejects for what the far end does. Errors: throws when
  * the endpoint's secret cannot be opened.
  */
-export const sendMessage = async (
-  { http, signer, secretBox, clock, timeoutMs }: Outside,
+export const sendMessage = (
+  outside: Outside,
   message: { tenantId: string; environment: string; endpoint: Outgoing["endpoint"]; event: OutboxEvent },
-): Promise<{ answer: OutboundAnswer; attempt: AttemptFacts }> => {
+): Promise<Posted> => {
   const { tenantId, environment, endpoint, event } = message;
+  return postSigned(outside, {
+    endpoint,
+    secretContext: secretContext(tenantId, endpoint.endpointId),
+    id: endpoint.scheme === "standard" ? event.eventId : uuidOf(event.eventId),
+    body: messageBody(endpoint.scheme, { ...event, environment }),
+  });
+};
+
+type Posted = { answer: OutboundAnswer; attempt: AttemptFacts };
+type Signing = "url" | "scheme" | "sealedSecret" | "sealedPreviousSecret" | "previousSecretUntilMs";
+
+/** The same for any body. `secretContext` is what the secrets were sealed for. */
+export const postSigned = async (
+  { http, signer, secretBox, clock, timeoutMs }: Outside,
+  message: { endpoint: Pick<Outgoing["endpoint"], Signing>; secretContext: string; id: string; body: string },
+): Promise<Posted> => {
+  const { endpoint, id, body } = message;
   const { scheme, url } = endpoint;
   const atMs = clock.nowMs();
-  const body = messageBody(scheme, { ...event, environment });
-  const id = scheme === "standard" ? event.eventId : uuidOf(event.eventId);
-  const open = (sealed: string) => secretBox.open(sealed, secretContext(tenantId, endpoint.endpointId));
+  const open = (sealed: string) => secretBox.open(sealed, message.secretContext);
   const overlaps =
     endpoint.sealedPreviousSecret !== null &&
     endpoint.previousSecretUntilMs !== null &&

@@ -1,7 +1,9 @@
 import { rewardLimits } from "@beckon/contract";
 import { type Acted, actOnReward, actOnRewards } from "../../core/reward/act-on-rewards.ts";
 import type { RewardAction } from "../../core/reward/decide-reward.ts";
-import { explainReward } from "../../core/reward/explain-reward.ts";
+import { askingUntilMs, explainReward } from "../../core/reward/explain-reward.ts";
+import type { Question } from "../../core/veto/approval-veto.ts";
+import type { Attempt } from "../../core/webhook/delivery.ts";
 import type { Reward } from "../../core/reward/reward.ts";
 import { Refusal, violations } from "../../core/refusal.ts";
 import type { Context, Handlers, Input } from "../handler.ts";
@@ -56,6 +58,15 @@ const batchIds = async ({ repositories, tenantId }: Context, body: BatchBody): P
   return chosen.slice(0, rewardLimits.batch).map(({ rewardId }) => rewardId);
 };
 
+const presentAsked = (question: Question, attempts: readonly Attempt[]) => ({
+  state: question.state,
+  attempts: question.attempts,
+  askedAt: instant(question.askedAtMs),
+  nextAttemptAt: instantOrNull(question.nextAttemptAtMs),
+  deadline: instantOrNull(askingUntilMs(question)),
+  attemptLog: attempts.map(({ atMs, ...attempt }) => ({ ...attempt, at: instant(atMs) })),
+});
+
 const presentActed = (acted: Acted) => ({
   id: acted.rewardId,
   result: acted.kind,
@@ -103,7 +114,10 @@ export const rewardHandlers: RewardHandlers = {
     const reward = await rewardOf(context, params.rewardId);
     const transitions = await repositories.rewards.listTransitions(tenantId, reward.rewardId);
     const referral = await repositories.referrals.find(tenantId, reward.referralId);
-    const { summary, steps } = explainReward(reward, transitions, referral?.state ?? "registered", nowMs);
+    const question = await repositories.vetoes.findQuestion(tenantId, reward.rewardId);
+    const attempts = question ? await repositories.vetoes.listAttempts(tenantId, reward.rewardId) : [];
+    const state = referral?.state ?? "registered";
+    const { summary, steps } = explainReward(reward, transitions, state, nowMs, question);
     return {
       body: {
         reward: presentReward(reward),
@@ -114,6 +128,7 @@ export const rewardHandlers: RewardHandlers = {
           deadline: instantOrNull(deadlineMs),
         })),
         transitions: transitions.map(({ atMs, ...transition }) => ({ ...transition, at: instant(atMs) })),
+        asked: question && presentAsked(question, attempts),
       },
     };
   },

@@ -15,7 +15,8 @@ import { pageOf } from "../page.ts";
 import { instant, instantOrNull } from "./present.ts";
 import { presentDelivery, presentEndpoint } from "./present-webhooks.ts";
 
-const surroundingsOf = ({ randomness, secretBox, webhooks, identity }: Context): EndpointSurroundings => ({
+/** What changes of addresses that Beckon calls need; their time is the world's. */
+export const surroundingsOf = ({ randomness, secretBox, webhooks, identity }: Context): EndpointSurroundings => ({
   clock: webhooks.clock,
   randomness,
   secretBox,
