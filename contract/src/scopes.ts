@@ -23,6 +23,8 @@ export const scopes = {
   "rewards:write": "Approve, decline, cancel and reverse rewards",
   "rewards:pay": "Confirm and fail payouts of rewards",
   "ledger:read": "Read the ledger, its balances, statements and reports",
+  "risk:read": "Read risk assessments, lists and reviews",
+  "risk:write": "Change risk lists and what is known of participants; decide reviews",
   "participant-tokens:write": "Issue and revoke participants' access tokens",
 } as const;
 

@@ -22,6 +22,7 @@ import type { NewEvent } from "./outbox/outbox-event.ts";
 import type { PageRequest } from "./page-request.ts";
 import type { ActivityStore } from "./referral/activity-store.ts";
 import type { ReferralStore } from "./referral/referral-store.ts";
+import type { RiskStore } from "./risk/risk-store.ts";
 import type { Tenant } from "./tenant/tenant.ts";
 import type { OutboxStore, WebhookStore } from "./webhook/webhook-ports.ts";
 
@@ -30,6 +31,7 @@ export type { EventSourceStore, EventStore } from "./event/event-store.ts";
 export type { OutboundAnswer, OutboundHttp, OutboundRequest } from "./outbound-http.ts";
 export type { PageRequest } from "./page-request.ts";
 export type { HeldReferee, PersonIds, ReferralFilter, ReferralStore } from "./referral/referral-store.ts";
+export type { SignalReader } from "./risk/signals.ts";
 export type { OutboxStore, WebhookSigner, WebhookStore } from "./webhook/webhook-ports.ts";
 
 /** The two data-residency sides of a deployment. Each has its own store; none falls back to the other. */
@@ -273,6 +275,7 @@ export type Repositories = {
   counted: CountedStore;
   usage: UsageStore;
   ledger: LedgerStore;
+  risk: RiskStore;
   policies: PolicyPacks;
   tokens: ParticipantTokenStore;
   identity: IdentityStore;

@@ -114,6 +114,13 @@ const save: Statement = {
     values ($1, $2, $8, $11, $3, $5, $12, $13, $10)`,
 };
 
+const setReview: Statement = {
+  name: "referral-set-review",
+  text: `update referrals f set review = row.review, sequence = row.sequence, version = row.version, updated_at = row."updatedAt"
+    from jsonb_to_recordset($2::jsonb) row ("referralId" text, review text, sequence int, version int, "updatedAt" timestamptz)
+    where f.tenant_id = $1 and f.referral_id = row."referralId"`,
+};
+
 const link: Statement = {
   name: "referral-link",
   text: `update referrals set referee_id = $3, version = $4, updated_at = $5 where tenant_id = $1 and referral_id = $2`,
@@ -249,6 +256,10 @@ export const referralStore = (db: Queryable): ReferralStore => {
     save: async (tenantId, r, { from, actor, note, atMs }) => {
       const state = [r.state, r.voidedFrom, r.reason, r.counted, r.review, r.sequence, r.version, toDate(atMs)];
       await db.query(save, [tenantId, r.referralId, ...state, from, note, actor]);
+    },
+    setReview: async (tenantId, referrals) => {
+      const rows = referrals.map(({ updatedAtMs, ...row }) => ({ ...row, updatedAt: toDate(updatedAtMs) }));
+      await db.query(setReview, [tenantId, JSON.stringify(rows)]);
     },
     link: async (tenantId, { referralId, refereeId, version, updatedAtMs }) => {
       await db.query(link, [tenantId, referralId, refereeId, version, toDate(updatedAtMs)]);

@@ -16,6 +16,7 @@ import { loadPolicyPacks } from "./policies.ts";
 import { referralStore } from "./referrals.ts";
 import { countedStore, usageStore } from "./reward-usage.ts";
 import { rewardStore } from "./rewards.ts";
+import { riskStore } from "./risk.ts";
 import type { Queryable } from "./session.ts";
 import { tenantStore } from "./tenants.ts";
 
@@ -36,6 +37,7 @@ const repositories = (db: Queryable, hot: Queryable, onWaiting: () => void): Rep
   counted: countedStore(db),
   usage: usageStore(db),
   ledger: ledgerStore(db),
+  risk: riskStore(db),
   policies,
   tokens: participantTokenStore(db),
   identity: identityStore(db),

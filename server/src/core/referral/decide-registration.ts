@@ -3,6 +3,7 @@ import type { CampaignWindow } from "../campaign/campaign.ts";
 import { isRedeemable } from "../code/redeemable.ts";
 import type { CodeState } from "../code/code.ts";
 import type { ParticipantState } from "../participant/participant.ts";
+import type { Signals } from "../risk/signals.ts";
 import type { Referral, Reservation } from "./referral.ts";
 
 /** One sign-up that came with a code, as it was asked for. */
@@ -11,6 +12,8 @@ export type Registration = {
   onboardingId: string | null;
   signedUpAtMs: number | null;
   country: string | null;
+  signals: Signals;
+  ipCountry: string | null;
 };
 
 /** The code, held by this transaction, with what decides about it. */
