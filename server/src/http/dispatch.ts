@@ -11,6 +11,7 @@ import type {
   SecretKeys,
   TransactionRepositories,
 } from "../core/ports.ts";
+import type { Key } from "../core/key/key.ts";
 import { Refusal } from "../core/refusal.ts";
 import { authenticateManagement, type Operator } from "./authenticate.ts";
 import { inContractOrder } from "./contract-order.ts";
@@ -130,7 +131,8 @@ export const dispatch = async (
   }
   const realNowMs = services.clock.nowMs();
   const door = { ...services, nowMs: realNowMs };
-  const { tenantId, caller, clockAheadMs } = await authenticateManagement(request.headers, environment, door);
+  const { tenantId, caller, clockAheadMs, key } = await authenticateManagement(request.headers, environment, door);
+  if (key && environment) takeRequest(environment, key, reply);
   const clock = tenantClock(services.clock, clockAheadMs);
   const nowMs = clock.nowMs();
   if (operation.scope && !caller.scopes.includes(operation.scope))
@@ -160,6 +162,16 @@ export const dispatch = async (
     idempotencyKey: isWrite(operation) ? idempotencyKeyOf(Array.isArray(header) ? header[0] : header) : null,
   };
   return send(reply, await answerOf(services, call));
+};
+
+/** Takes one request of the tenant's quota and tells what is left. Errors: too_many_requests. */
+const takeRequest = ({ limits }: LocalEnvironment, key: Key, reply: FastifyReply): void => {
+  const taken = limits.takeRequest(key, "secret");
+  const { "retry-after": wait, ...headers } = limits.quotaHeaders(key.tenantId, "secret", !taken);
+  reply.headers(headers);
+  if (taken) return;
+  const detail = "This tenant's quota of requests is used up. Wait for `Retry-After` seconds.";
+  throw new Refusal("too_many_requests", detail, { retryAfterSeconds: Number(wait) });
 };
 
 /** One call that passed the door: who, what, and in which environment. */
@@ -198,16 +210,21 @@ const answerOf = async (services: Services, call: Call): Promise<Answer> => {
   const afterCommit: (() => void)[] = [];
   const run = (repositories: Repositories | TransactionRepositories) =>
     handle(services, { ...call, id }, repositories, afterCommit);
-  if (!isWrite(operation)) return run(environment.store);
-  const answer = await environment.store.transaction((transaction) => {
-    // A transaction that lost a deadlock runs again from its start.
-    afterCommit.length = 0;
-    const { tenantId, caller, idempotencyKey: key, nowMs, requestId } = call;
-    if (key === null) return run(transaction);
-    const scope = { tenantId, caller: caller.id, operation: operation.id, key };
-    const sealWith = operation.secretAnswer ? services.secretBox : null;
-    return once(transaction, { scope, hash: hash(), nowMs, requestId, sealWith }, () => run(transaction));
-  });
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => environment.limits.inTurn(call.tenantId, work);
+  // What changes nothing may call a far end, and holds no connection meanwhile.
+  if (operation.changesNothing) return run(environment.store);
+  if (!isWrite(operation)) return inTurn(() => run(environment.store));
+  const answer = await inTurn(() =>
+    environment.store.transaction((transaction) => {
+      // A transaction that lost a deadlock runs again from its start.
+      afterCommit.length = 0;
+      const { tenantId, caller, idempotencyKey: key, nowMs, requestId } = call;
+      if (key === null) return run(transaction);
+      const scope = { tenantId, caller: caller.id, operation: operation.id, key };
+      const sealWith = operation.secretAnswer ? services.secretBox : null;
+      return once(transaction, { scope, hash: hash(), nowMs, requestId, sealWith }, () => run(transaction));
+    }),
+  );
   for (const work of afterCommit) work();
   return answer;
 };

@@ -93,7 +93,9 @@ const runBatch = async (
   requests: readonly RegistrationRequest[],
 ): Promise<Answer[]> => {
   const attempt = (some: readonly RegistrationRequest[], careful: boolean) =>
-    environment.store.transaction((inside) => settle(inside, randomness, some, careful));
+    environment.limits.inTurn(some[0]?.tenantId ?? "", () =>
+      environment.store.transaction((inside) => settle(inside, randomness, some, careful)),
+    );
   try {
     return await attempt(requests, false);
   } catch (error) {

@@ -10,6 +10,7 @@ import { idempotencyStore } from "./idempotency.ts";
 import { identityStore } from "./identity.ts";
 import { ledgerStore } from "./ledger.ts";
 import { keyStore } from "./keys.ts";
+import { limitStore } from "./limit-counts.ts";
 import { outboxStore } from "./outbox.ts";
 import { participantStore, participantTokenStore } from "./participants.ts";
 import { loadPolicyPacks } from "./policies.ts";
@@ -42,6 +43,7 @@ const repositories = (db: Queryable, hot: Queryable, onWaiting: () => void): Rep
   idempotency: idempotencyStore(db),
   outbox: outboxStore(db, onWaiting),
   webhooks: webhookStore(db, onWaiting),
+  limits: limitStore(db),
 });
 
 /**

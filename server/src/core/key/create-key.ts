@@ -51,6 +51,7 @@ export const createKey = async (
     type,
     tenantId,
     clockAheadMs: tenant.clockAheadMs,
+    limits: tenant.limits,
     name: wanted.name,
     clientKey: null,
     hint: null,
