@@ -18,7 +18,8 @@ export type IdPrefix =
   | "dlv"
   | "rwd"
   | "led"
-  | "txn";
+  | "txn"
+  | "erased";
 
 /**
  * A new id: prefix, then 48 bits of time and 80 random bits as 26 characters, so that ids sort by the millisecond they were
