@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import fs from "node:fs";
+import os from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ServerAccount } from "./embedded-account.ts";
@@ -26,9 +27,20 @@ export const superuser = "postgres";
 /** Durability is not tunable: an acknowledged write is on the disk. The server is told on its command line, which nothing overrides. */
 const durable = { fsync: "on", synchronous_commit: "on", full_page_writes: "on" };
 
+const megabyte = 2 ** 20;
+/**
+ * An eighth of the memory this process may use, from 128 MB to 1 GB: a million codes with their people and indexes fill half of
+ * that, and a page that is not held costs a look-up more than the rest of it. What is not needed is never touched.
+ */
+const sharedBuffers = (): string => {
+  const limit = process.constrainedMemory() || Number.POSITIVE_INFINITY;
+  const memory = Math.min(os.totalmem(), limit);
+  return `${Math.min(1024, Math.max(128, Math.floor(memory / 8 / megabyte)))}MB`;
+};
+
 const tuning = {
   max_connections: "100",
-  shared_buffers: "128MB",
+  shared_buffers: sharedBuffers(),
   // Point reads and small writes never gain from compiled plans, and now and then lose 100 ms to one.
   jit: "off",
   max_wal_size: "1GB",
