@@ -31,7 +31,7 @@ export const vetoCommands: readonly Command[] = [
         value: "STATE",
         choices: ["active", "paused"],
         to: "body.state",
-        text: "active without it; paused: questions wait, and with them their rewards.",
+        text: "Active without it; paused: questions wait, and with them their rewards.",
       },
       {
         name: "timeout",
