@@ -5,6 +5,7 @@ import { randomBytes } from "node:crypto";
 import type { OpenEnvironment } from "@beckon/server";
 import type { Config } from "@beckon/server/src/config.ts";
 import type { SecretBox } from "@beckon/server/src/core/ports.ts";
+import { vetoSecretContext } from "@beckon/server/src/core/veto/approval-veto.ts";
 import { secretContext } from "@beckon/server/src/core/webhook/webhook-endpoint.ts";
 import { answerContext } from "@beckon/server/src/http/idempotency.ts";
 import { sourceSecretContext } from "@beckon/server/src/http/operations/event-sources.ts";
@@ -40,6 +41,9 @@ const contextOf = (tenantId: string, { place, id, operation }: SealedText): stri
     case "webhook":
     case "webhookPrevious":
       return secretContext(tenantId, id);
+    case "veto":
+    case "vetoPrevious":
+      return vetoSecretContext(tenantId);
     case "eventSource":
       return sourceSecretContext(tenantId, id);
     case "answer":

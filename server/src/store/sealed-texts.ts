@@ -3,7 +3,15 @@ import type { Queryable, Statement } from "./session.ts";
 
 /** One sealed text. `id` is empty where the tenant has one of the kind; an answer's is its record's key as JSON. */
 export type SealedText = {
-  place: "sharedSecret" | "clientSecret" | "webhook" | "webhookPrevious" | "eventSource" | "answer";
+  place:
+    | "sharedSecret"
+    | "clientSecret"
+    | "webhook"
+    | "webhookPrevious"
+    | "veto"
+    | "vetoPrevious"
+    | "eventSource"
+    | "answer";
   id: string;
   /** The operation of an answer that is kept for repetition. */
   operation: string | null;
@@ -19,6 +27,8 @@ const list: Statement = {
       union all select 'clientSecret', '', null, settings ->> 'sealedClientSecret' from identity_settings where tenant_id = $1
       union all select 'webhook', endpoint_id, null, sealed_secret from webhook_endpoints where tenant_id = $1
       union all select 'webhookPrevious', endpoint_id, null, sealed_previous_secret from webhook_endpoints where tenant_id = $1
+      union all select 'veto', '', null, sealed_secret from approval_vetoes where tenant_id = $1
+      union all select 'vetoPrevious', '', null, sealed_previous_secret from approval_vetoes where tenant_id = $1
       union all select 'eventSource', source_id, null, secret from event_sources where tenant_id = $1
       union all select 'answer', jsonb_build_array(caller, operation, idempotency_key)::text, operation, body
         from idempotency_records where tenant_id = $1) t
@@ -38,6 +48,10 @@ const replacements: Record<SealedText["place"], string> = {
     where tenant_id = $1 and endpoint_id = $2 and sealed_secret = $3 returning 1`,
   webhookPrevious: `update webhook_endpoints set sealed_previous_secret = $4
     where tenant_id = $1 and endpoint_id = $2 and sealed_previous_secret = $3 returning 1`,
+  veto: `update approval_vetoes set sealed_secret = $4
+    where tenant_id = $1 and $2 = '' and sealed_secret = $3 returning 1`,
+  vetoPrevious: `update approval_vetoes set sealed_previous_secret = $4
+    where tenant_id = $1 and $2 = '' and sealed_previous_secret = $3 returning 1`,
   eventSource: `update event_sources set secret = $4
     where tenant_id = $1 and source_id = $2 and secret = $3 returning 1`,
   answer: `update idempotency_records set body = $4 where tenant_id = $1 and caller = $2::jsonb ->> 0
