@@ -24,6 +24,9 @@ reservations
 reward_refusals
 reward_transitions
 rewards
+risk_assessments
+risk_list_entries
+risk_signals
 secret_keys
 tenants
 veto_attempts
@@ -284,6 +287,44 @@ rewards.tenant_id text collate "C" not null
 rewards.updated_at timestamp with time zone not null
 rewards.value jsonb not null
 rewards.version integer not null default 1
+risk_assessments.assessment_id text collate "C" not null
+risk_assessments.at timestamp with time zone not null
+risk_assessments.campaign_id text collate "C" not null
+risk_assessments.code_id text collate "C" not null
+risk_assessments.failed text[] not null
+risk_assessments.hold_at smallint not null
+risk_assessments.ip_country text
+risk_assessments.onboarding_id text collate "C"
+risk_assessments.outcome text not null
+risk_assessments.preset text not null
+risk_assessments.referee_id text collate "C"
+risk_assessments.referral_id text collate "C"
+risk_assessments.referrer_id text collate "C" not null
+risk_assessments.refuse_at smallint not null
+risk_assessments.results jsonb not null
+risk_assessments.score smallint not null
+risk_assessments.signals jsonb not null
+risk_assessments.stage text not null
+risk_assessments.tenant_id text collate "C" not null
+risk_list_entries.created_at timestamp with time zone not null
+risk_list_entries.created_by text collate "C" not null
+risk_list_entries.entry_id text collate "C" not null
+risk_list_entries.expires_at timestamp with time zone
+risk_list_entries.key_id text collate "C"
+risk_list_entries.kind text collate "C" not null
+risk_list_entries.list text not null
+risk_list_entries.match text collate "C" not null
+risk_list_entries.note text
+risk_list_entries.removed_at timestamp with time zone
+risk_list_entries.shown text not null
+risk_list_entries.tenant_id text collate "C" not null
+risk_signals.hash text collate "C" not null
+risk_signals.key_id text collate "C" not null
+risk_signals.kind text collate "C" not null
+risk_signals.person text collate "C" not null
+risk_signals.referrer_id text collate "C"
+risk_signals.seen_at timestamp with time zone not null
+risk_signals.tenant_id text collate "C" not null
 secret_keys.created_at timestamp with time zone not null
 secret_keys.expires_at timestamp with time zone
 secret_keys.hash bytea not null
@@ -494,6 +535,22 @@ rewards.rewards_tenant_id_campaign_id_revision_fkey FOREIGN KEY (tenant_id, camp
 rewards.rewards_tenant_id_participant_id_fkey FOREIGN KEY (tenant_id, participant_id) REFERENCES participants(tenant_id, participant_id)
 rewards.rewards_tenant_id_referral_id_fkey FOREIGN KEY (tenant_id, referral_id) REFERENCES referrals(tenant_id, referral_id)
 rewards.rewards_value_check CHECK ((jsonb_typeof(value) = 'object'::text))
+risk_assessments.risk_assessments_check CHECK (((cardinality(failed) = 0) OR (outcome <> 'pass'::text)))
+risk_assessments.risk_assessments_outcome_check CHECK ((outcome = ANY (ARRAY['pass'::text, 'hold'::text, 'refuse'::text])))
+risk_assessments.risk_assessments_pkey PRIMARY KEY (tenant_id, assessment_id)
+risk_assessments.risk_assessments_preset_check CHECK ((preset = ANY (ARRAY['relaxed'::text, 'moderate'::text, 'strict'::text])))
+risk_assessments.risk_assessments_score_check CHECK (((score >= 0) AND (score <= 100)))
+risk_assessments.risk_assessments_stage_check CHECK ((stage = ANY (ARRAY['registration'::text, 'approval'::text])))
+risk_assessments.risk_assessments_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(tenant_id)
+risk_assessments.risk_assessments_tenant_id_referral_id_fkey FOREIGN KEY (tenant_id, referral_id) REFERENCES referrals(tenant_id, referral_id)
+risk_list_entries.risk_list_entries_kind_check CHECK ((kind = ANY (ARRAY['participant'::text, 'email_domain'::text, 'network'::text, 'device'::text, 'country'::text])))
+risk_list_entries.risk_list_entries_list_check CHECK ((list = ANY (ARRAY['block'::text, 'allow'::text])))
+risk_list_entries.risk_list_entries_pkey PRIMARY KEY (tenant_id, entry_id)
+risk_list_entries.risk_list_entries_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(tenant_id)
+risk_signals.risk_signals_kind_check CHECK ((kind = ANY (ARRAY['email'::text, 'email_series'::text, 'email_name'::text, 'phone'::text, 'payout'::text, 'device'::text, 'network'::text])))
+risk_signals.risk_signals_person_check CHECK ((person ~ '^[po]:'::text))
+risk_signals.risk_signals_pkey PRIMARY KEY (tenant_id, kind, hash, seen_at, person)
+risk_signals.risk_signals_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(tenant_id)
 secret_keys.secret_keys_hash_check CHECK ((length(hash) = 32))
 secret_keys.secret_keys_pkey PRIMARY KEY (tenant_id, key_id)
 secret_keys.secret_keys_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(tenant_id)
@@ -597,6 +654,14 @@ rewards.rewards_expiring using btree (tenant_id, expires_at) WHERE ((state = 'av
 rewards.rewards_milestone_once using btree (tenant_id, campaign_id, participant_id, rule_id, ordinal) WHERE ((kind = 'milestone'::text) AND (NOT superseded)) unique
 rewards.rewards_once using btree (tenant_id, referral_id, side, rule_id) WHERE ((kind <> 'milestone'::text) AND (NOT superseded)) unique
 rewards.rewards_pkey using btree (tenant_id, reward_id) unique
+risk_assessments.risk_assessments_by_referral using btree (tenant_id, referral_id, assessment_id)
+risk_assessments.risk_assessments_by_referrer using btree (tenant_id, referrer_id, assessment_id)
+risk_assessments.risk_assessments_not_passed using btree (tenant_id, outcome, assessment_id) WHERE (outcome <> 'pass'::text)
+risk_assessments.risk_assessments_pkey using btree (tenant_id, assessment_id) unique
+risk_list_entries.risk_list_entries_by_match using btree (tenant_id, kind, match) WHERE (removed_at IS NULL)
+risk_list_entries.risk_list_entries_pkey using btree (tenant_id, entry_id) unique
+risk_signals.risk_signals_by_person using btree (tenant_id, person)
+risk_signals.risk_signals_pkey using btree (tenant_id, kind, hash, seen_at, person) unique
 secret_keys.secret_keys_pkey using btree (tenant_id, key_id) unique
 secret_keys.secret_keys_tenant_id_hash_key using btree (tenant_id, hash) unique
 tenants.tenants_ahead using btree (tenant_id) WHERE (clock_ahead_ms > 0)

@@ -6,6 +6,7 @@ import { ledgerCommands } from "./commands/ledger.ts";
 import { operatingCommands } from "./commands/operating.ts";
 import { codeCommands, participantCommands, tokenCommands } from "./commands/participants.ts";
 import { explainCodeCommand, referralCommands } from "./commands/referrals.ts";
+import { riskCommands } from "./commands/risk.ts";
 import { rewardCommands } from "./commands/rewards.ts";
 import { identityCommands, keyCommands, tenantCommands } from "./commands/tenants.ts";
 import { vetoCommands } from "./commands/veto.ts";
@@ -27,6 +28,7 @@ export const groups: readonly { title: string; commands: readonly Command[]; bri
       ...referralCommands,
       ...eventCommands,
       ...rewardCommands,
+      ...riskCommands,
       ...vetoCommands,
       ...ledgerCommands,
       ...sandboxCommands,

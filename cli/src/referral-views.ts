@@ -1,5 +1,6 @@
 /** Views of the life of a referral: itself, slots, events, sources, trials. */
 import { column, inner, type Json, optional, text, time, timeColumn, type View } from "./cells.ts";
+import { assessmentText } from "./risk-views.ts";
 import { counted, longTime, shortTime } from "./times.ts";
 
 const items = (value: unknown): Json[] => (Array.isArray(value) ? value.map(inner) : []);
@@ -14,6 +15,7 @@ const referralFields = (body: Json): [string, string | undefined][] => [
   ["referral", text(body["id"])],
   ["status", text(body["status"])],
   ["reason", optional(body["reason"])],
+  ["review", body["review"] === "none" ? undefined : text(body["review"])],
   ["code", text(body["code"])],
   ["referrer", text(body["referrerId"])],
   ["referee", optional(body["refereeId"])],
@@ -83,6 +85,7 @@ export const referralViews = {
       ["summary", text(body["summary"])],
       ["waiting for", text(body["waitingFor"])],
       ...items(body["steps"]).map((step): [string, string] => [`  ${text(step["name"])}`, stepText(step)]),
+      ...items(body["risk"]).map((one): [string, string] => ["risk", assessmentText(one)]),
       ...referralFields(inner(body["referral"])),
     ],
   },

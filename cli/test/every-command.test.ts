@@ -78,6 +78,16 @@ const story: readonly (readonly [
     /^status +registered$/m,
     { ref: (body) => body["id"] },
   ],
+  ["risk know alice --email alice@mail.example --phone '+49 170 1234567'", /^alice is known by email, phone\.$/m],
+  ["referral register SUMMER24 --onboarding onb-3 --phone +491701234567", /^review +flagged$/m],
+  ["risk assessments --outcome hold", /^rsk_.* hold +55 +alice +onb-3 +same_phone 55/m],
+  [
+    "risk add block email_domain evil.example --note spam",
+    /^email domain +evil\.example$/m,
+    { rle: (body) => body["id"] },
+  ],
+  ["risk lists --list block", /^rle_.* block +email_domain +evil\.example +spam/m],
+  ["risk remove ${rle}", /^removed +\d/m],
   ["referral link ${ref} erin", /^referee +erin$/m],
   ["referral list --referrer alice", /^ref_.* registered .* alice +erin \/ onb-2/m],
   ["referral show ${ref}", /^referrer +alice$/m],
@@ -136,7 +146,7 @@ const story: readonly (readonly [
   ["veto show", /^state +active\naddress +http:\/\/127\.0\.0\.1:9\/may-we$/m],
   ["veto rotate --overlap 60", /^secret +whsec_\S+\nold secret until +\d/m],
   ["veto remove", /^state +off$/m],
-  ["campaign simulate ${cmp} --past campaign --latest 10", /^judged +2 people$/m],
+  ["campaign simulate ${cmp} --past campaign --latest 10", /^judged +3 people$/m],
   ["sandbox clock", /^ahead +\d+ seconds?$/m],
   ["event send e-3 qualified --participant erin --at 0m", /^e-3 is kept\.$/m],
   ["sandbox advance 1m", /^ahead +60 seconds$/m],
@@ -194,7 +204,7 @@ const tell = async (
     for (const [name, pick] of Object.entries(keep))
       kept[name] = json
         ? String(pick(outcome.json()))
-        : (/(?:cmp|key|cod|ref|rsv|rwd|src|whk|evt|dlv)_[0-9a-z]{26}|bpt_\w+/.exec(outcome.stdout)?.[0] ?? "");
+        : (/(?:cmp|key|cod|ref|rsk|rle|rsv|rwd|src|whk|evt|dlv)_[0-9a-z]{26}|bpt_\w+/.exec(outcome.stdout)?.[0] ?? "");
   }
 };
 

@@ -207,6 +207,13 @@ export const errors = {
     advice: "Unblock the participant first if that was wrong.",
     example: "The referee is blocked.",
   },
+  risk_declined: {
+    status: 422,
+    title: "Risk rules refuse the sign-up",
+    advice:
+      "`detail` names the assessment; `beckon risk assessments` shows its rules and evidence. Do not tell the person which rule it was.",
+    example: "Risk rules, or a review of them, refused it. See rsk_01k9w3f5q8z2m4n6p7r9t1v3xy.",
+  },
   not_a_sandbox: {
     status: 422,
     title: "Only a sandbox has a clock that moves",

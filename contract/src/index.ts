@@ -32,6 +32,13 @@ export {
   type RewardRuleInput,
   type RewardValue,
 } from "./terms/rewards.ts";
+export {
+  allRiskRules,
+  type RiskPreset,
+  type RiskRule,
+  riskRules,
+  type RiskTerms,
+} from "./terms/risk.ts";
 export { limits, Message, participantIdPattern, Problem } from "./schemas.ts";
 export { allScopes, type Scope, scopes } from "./scopes.ts";
 export { allReasonCodes, type ReasonCode, reasonCodes } from "./reason-codes.ts";

@@ -11,6 +11,7 @@ import * as ledger from "./operations/ledger.ts";
 import * as participants from "./operations/participants.ts";
 import * as referral from "./operations/referral.ts";
 import * as referrals from "./operations/referrals.ts";
+import * as risk from "./operations/risk.ts";
 import * as sandbox from "./operations/sandbox.ts";
 import * as simulate from "./operations/simulate.ts";
 import * as rewards from "./operations/rewards.ts";
@@ -72,6 +73,11 @@ export const operations = {
   cancelReservation: referrals.cancelReservation,
   decideReferrals: referrals.decideReferrals,
   explainReferral: referrals.explainReferral,
+  putParticipantSignals: risk.putParticipantSignals,
+  listRiskAssessments: risk.listRiskAssessments,
+  listRiskListEntries: risk.listRiskListEntries,
+  addRiskListEntry: risk.addRiskListEntry,
+  removeRiskListEntry: risk.removeRiskListEntry,
   simulateCampaign: simulate.simulateCampaign,
   getSandboxClock: sandbox.getSandboxClock,
   moveSandboxClock: sandbox.moveSandboxClock,

@@ -24,6 +24,8 @@ export const reasonCodes = {
   jurisdiction_blocked: "A rule of the participant's country forbids the reward.",
   referee_not_linked: "The referee has no permanent id yet.",
   count_changed: "An earlier referral was undone, so the referrer's count is another.",
+  risk_held: "Risk rules hold it for a review.",
+  risk_declined: "Risk rules, or a review of them, refused it.",
   manual_decision: "Somebody decided so.",
 } as const satisfies Record<string, string>;
 

@@ -33,6 +33,7 @@ export const limits = {
   rotationOverlapSecondsMaximum: 604_800,
   rotationOverlapSecondsDefault: 86_400,
   resendEvents: 1_000,
+  riskListEntries: 10_000,
 } as const;
 
 export const Name = Type.String({
@@ -73,6 +74,8 @@ const idTitles = {
   rwd: "RewardId",
   led: "LedgerEntryId",
   txn: "LedgerTransactionId",
+  rsk: "RiskAssessmentId",
+  rle: "RiskListEntryId",
 } as const;
 
 /** A Beckon id: a prefix and 26 characters, sortable by time of creation, opaque. */

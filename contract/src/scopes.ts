@@ -25,6 +25,8 @@ export const scopes = {
   "approval-veto:read": "Read who is asked before a reward is approved (never the secret)",
   "approval-veto:write": "Change who is asked before a reward is approved; rotate the secret",
   "ledger:read": "Read the ledger, its balances, statements and reports",
+  "risk:read": "Read risk assessments, lists and reviews",
+  "risk:write": "Change risk lists and what is known of participants; decide reviews",
   "participant-tokens:write": "Issue and revoke participants' access tokens",
 } as const;
 

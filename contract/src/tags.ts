@@ -16,6 +16,7 @@ export const tags = {
     "What Beckon tells the tenant's systems: signed, at least once, ids and states only. Every attempt can be looked up.",
   Rewards: "What each side earns: granted once, held, approved, paid, cancelled, reversed.",
   Ledger: "Double entry, append-only: entries, balances, statements, a check and a yearly report.",
+  Risk: "What looks like abuse: signals as keyed hashes, rules with points, lists, and what each sign-up was judged by.",
   Sandbox: "A clock that tests can move. Sandbox tenants only.",
 } as const;
 

@@ -113,6 +113,13 @@ export const settings = {
         .map((part) => part.trim())
         .filter((part) => part !== ""),
   }),
+  disposableDomains: define<string | null>({
+    name: "BECKON_DISPOSABLE_DOMAINS",
+    shape: "a file",
+    fallback: null,
+    text: "Your own list of throw-away e-mail domains, one a line or a JSON array, in place of the one that comes with Beckon. Read again within a minute after it changed; while it cannot be read, the last good one stays.",
+    read: text,
+  }),
   worker: define({
     name: "BECKON_WORKER",
     shape: "on or off",

@@ -22,8 +22,10 @@ import {
   mintSecretKey,
   parseBeckonCredential,
 } from "./identity/beckon-tokens.ts";
+import { openDisposableDomains } from "./identity/disposable-domains.ts";
 import { createSecretBox, parseSecretBoxKeys } from "./identity/secret-box.ts";
 import { presentIdentitySettings, sealIdentitySettings } from "./identity/stored-identity-settings.ts";
+import { createSignalReader } from "./identity/signal-hasher.ts";
 import { createTokenVerifier } from "./identity/token-verifier.ts";
 import { startChores } from "./jobs/worker.ts";
 import { openLog } from "./log.ts";
@@ -212,6 +214,8 @@ export const composeApp = (
   const { config, log, clock, randomness } = deployment;
   const box = secretBoxOf(deployment);
   const outbound = guardedRequest(config);
+  const disposable = openDisposableDomains(config.disposableDomains, clock, log);
+  const signals = createSignalReader(encryptionKeys(config), disposable);
   const closers: (() => void)[] = [() => outbound.close()];
 
   const local = ({ name, store }: OpenEnvironment): LocalEnvironment => ({
@@ -277,7 +281,8 @@ export const composeApp = (
     },
     webhooks: { signer: createWebhookSigner(randomness), http: outbound, timeoutMs: testTimeoutMs, clock },
     operator: options.operatorSecret ? { secret: options.operatorSecret } : null,
-    registrar: createRegistrar(randomness),
+    signals,
+    registrar: createRegistrar({ randomness, signals, log }),
     legacyClientKeyStatus: config.legacyClientKeyStatus !== null,
     logger: log,
     observe: (request, reply) => {

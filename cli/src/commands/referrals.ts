@@ -1,4 +1,5 @@
 import type { Command, OperationCommand } from "../command.ts";
+import { signalFlags } from "./risk.ts";
 
 const example = "ref_01jexample0000000000000000";
 const referral = { name: "REFERRAL", to: "path.referralId", text: "The referral's id, ref_..." } as const;
@@ -39,6 +40,16 @@ export const referralCommands: readonly Command[] = [
         text: "When they signed up, with an offset, as 2027-01-31T09:00:00Z; now without it.",
       },
       { name: "country", value: "CC", to: "body.country", text: "ISO 3166-1 alpha-2, as DE." },
+      ...signalFlags,
+      { name: "ip-country", value: "CC", to: "body.ipCountry", text: "Where that address is, if you know." },
+      {
+        name: "attribute",
+        value: "NAME=VALUE",
+        multiple: true,
+        kind: "attributes",
+        to: "body.attributes",
+        text: "A fact about the referee, added to those there are; repeatable.",
+      },
     ],
     file: "json",
     examples: ["beckon referral register SUMMER24 --referee bob"],

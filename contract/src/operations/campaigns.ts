@@ -16,6 +16,7 @@ import {
   PageQuery,
   TimeZone,
 } from "../schemas.ts";
+import { RiskTerms, RiskTermsInput } from "../terms/risk.ts";
 import { Jurisdiction, RewardLimits, RewardLimitsInput, Rewards, RewardsInput } from "../terms/rewards.ts";
 
 export const CampaignState = Type.Enum(["draft", "active", "paused", "ended", "archived"], { title: "CampaignState" });
@@ -114,6 +115,7 @@ export const CampaignTerms = Closed(
     rewards: Rewards,
     limits: RewardLimits,
     jurisdiction: Jurisdiction,
+    risk: RiskTerms,
   },
   { title: "CampaignTerms" },
 );
@@ -132,6 +134,7 @@ export const TermsInput = Closed(
     rewards: Type.Optional(RewardsInput),
     limits: Type.Optional(RewardLimitsInput),
     jurisdiction: Type.Optional(Jurisdiction),
+    risk: Type.Optional(RiskTermsInput),
   },
   { title: "CampaignTermsInput", description: "What is left out stays, or has its default in a new campaign." },
 );

@@ -2,7 +2,9 @@ import { Type } from "typebox";
 import { defineOperation } from "../operation.ts";
 import { allReasonCodes, type ReasonCode } from "../reason-codes.ts";
 import { Money } from "../terms/qualification.ts";
-import { Closed, Country, ExternalId, Id, Instant, limits, Nullable, Page, PageQuery } from "../schemas.ts";
+import { signalFields } from "../terms/risk.ts";
+import { RiskAssessment } from "../terms/risk-assessment.ts";
+import { Attributes, Closed, Country, ExternalId, Id, Instant, limits, Nullable, Page, PageQuery } from "../schemas.ts";
 
 export const ReferralState = Type.Enum([
   "registered",
@@ -53,7 +55,7 @@ const refusals = [
   "referee_blocked",
 ] as const satisfies ReasonCode[];
 /** Why a registration is refused: each is an error code of its own. */
-export type RegistrationRefusal = (typeof refusals)[number];
+export type RegistrationRefusal = (typeof refusals)[number] | "risk_declined";
 
 const TypedCode = Type.String({
   minLength: 1,
@@ -72,7 +74,7 @@ export const registerReferral = defineOperation({
   path: "/v1/referrals",
   summary: "Register a sign-up that came with a code",
   description:
-    "Ties the referee to the code for good. Send the permanent `refereeId`, the temporary `onboardingId`, or both. The same person with the same code again returns the referral there is; with another code it is refused as `already_referred`. The cap is never passed, however many call at once.",
+    "Ties the referee to the code for good. Send the permanent `refereeId`, the temporary `onboardingId`, or both. The same person with the same code again returns the referral there is; with another code it is refused as `already_referred`. The cap is never passed, however many call at once. `email`, `phone`, `ip`, `deviceId` and `payoutHash` let risk rules see who signs up twice; they are kept as keyed hashes only. A sign-up that looks like abuse is held (`review` is `flagged`) or refused as `risk_declined`. `attributes` are added to those of the participant `refereeId`.",
   body: Closed({
     code: TypedCode,
     refereeId: Type.Optional(ExternalId),
@@ -85,9 +87,16 @@ export const registerReferral = defineOperation({
       }),
     ),
     country: Type.Optional(Country),
+    email: Type.Optional(signalFields.email),
+    phone: Type.Optional(signalFields.phone),
+    ip: Type.Optional(signalFields.ip),
+    ipCountry: Type.Optional(Country),
+    deviceId: Type.Optional(signalFields.deviceId),
+    payoutHash: Type.Optional(signalFields.payoutHash),
+    attributes: Type.Optional(Attributes),
   }),
   success: { status: 201, description: "The referral.", schema: Referral },
-  errors: [...refusals, "rule_violated"],
+  errors: [...refusals, "risk_declined", "rule_violated"],
 });
 
 export const listReferrals = defineOperation({
@@ -347,6 +356,9 @@ export const explainReferral = defineOperation({
       summary: Type.String({ description: "One sentence." }),
       waitingFor: Type.Enum(["referee", "operator", "time", "nobody"], { description: "Who has to act next." }),
       steps: Type.Array(ExplainedStep),
+      risk: Type.Array(RiskAssessment, {
+        description: "What the risk rules said, latest first; empty when nothing was to say.",
+      }),
       transitions: Type.Array(Transition, { description: "The latest 100, latest first." }),
     }),
   },

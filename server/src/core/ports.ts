@@ -22,6 +22,7 @@ import type { NewEvent } from "./outbox/outbox-event.ts";
 import type { PageRequest } from "./page-request.ts";
 import type { ActivityStore } from "./referral/activity-store.ts";
 import type { ReferralStore } from "./referral/referral-store.ts";
+import type { RiskStore } from "./risk/risk-store.ts";
 import type { VetoStore } from "./veto/veto-store.ts";
 import type { Tenant } from "./tenant/tenant.ts";
 import type { OutboxStore, WebhookStore } from "./webhook/webhook-ports.ts";
@@ -31,6 +32,7 @@ export type { EventSourceStore, EventStore } from "./event/event-store.ts";
 export type { OutboundAnswer, OutboundHttp, OutboundRequest } from "./outbound-http.ts";
 export type { PageRequest } from "./page-request.ts";
 export type { HeldReferee, PersonIds, ReferralFilter, ReferralStore } from "./referral/referral-store.ts";
+export type { SignalReader } from "./risk/signals.ts";
 export type { OutboxStore, WebhookSigner, WebhookStore } from "./webhook/webhook-ports.ts";
 
 /** The two data-residency sides of a deployment. Each has its own store; none falls back to the other. */
@@ -165,6 +167,12 @@ export type ParticipantStore = {
     participant: { participantId: string; country: string | null; attributes: Attributes },
     nowMs: number,
   ): Promise<Participant>;
+  /** Adds facts about participants; newer ones win. */
+  addAttributes(
+    tenantId: string,
+    described: readonly { participantId: string; attributes: Attributes }[],
+    nowMs: number,
+  ): Promise<void>;
   setState(
     tenantId: string,
     participantId: string,
@@ -280,6 +288,7 @@ export type Repositories = {
   usage: UsageStore;
   vetoes: VetoStore;
   ledger: LedgerStore;
+  risk: RiskStore;
   policies: PolicyPacks;
   tokens: ParticipantTokenStore;
   identity: IdentityStore;

@@ -9,6 +9,7 @@ import type {
   SecretBox,
   SecretKeyReader,
   SecretKeys,
+  SignalReader,
   TransactionRepositories,
 } from "../core/ports.ts";
 import { Refusal } from "../core/refusal.ts";
@@ -37,6 +38,7 @@ import { referralHandlers } from "./operations/referrals.ts";
 import { participantHandlers } from "./operations/participants.ts";
 import { sandboxHandlers } from "./operations/sandbox.ts";
 import { simulate } from "./operations/simulate-campaign.ts";
+import { riskHandlers } from "./operations/risk.ts";
 import { rewardHandlers } from "./operations/rewards.ts";
 import { tenantHandlers } from "./operations/tenant.ts";
 import { webhookHandlers } from "./operations/webhooks.ts";
@@ -55,6 +57,7 @@ export type Services = {
   secretBox: SecretBox;
   identity: IdentityTools;
   webhooks: WebhookTools;
+  signals: SignalReader;
   operator: Operator;
   registrar: Registrar;
 };
@@ -74,6 +77,7 @@ const handlers: Handlers = {
   ...webhookHandlers,
   ...rewardHandlers,
   ...ledgerHandlers,
+  ...riskHandlers,
   simulateCampaign: simulate,
 };
 

@@ -8,6 +8,7 @@ import type {
   SecretBox,
   OutboundHttp,
   SecretKeys,
+  SignalReader,
   Surroundings,
   WebhookSigner,
   ExplainingVerifier,
@@ -37,6 +38,7 @@ export type Context = Surroundings & {
   secretBox: SecretBox;
   identity: IdentityTools;
   webhooks: WebhookTools;
+  signals: SignalReader;
   /** This process forgets cached keys at once; others within 5 seconds. */
   forgetKeys(): void;
   /** Work whose failure undoes only itself. Outside a transaction it just runs. */

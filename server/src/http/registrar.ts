@@ -5,6 +5,8 @@ import type { Repositories, Surroundings, TransactionRepositories } from "../cor
 import { type Registered, registerReferrals } from "../core/referral/register-referrals.ts";
 import { NeedsWholeForest } from "../core/referral/registering-people.ts";
 import { Refusal, violations } from "../core/refusal.ts";
+import { RiskFactsFailed } from "../core/risk/assess-sign-ups.ts";
+import type { SignalReader } from "../core/risk/signals.ts";
 import type { LocalEnvironment } from "./environments.ts";
 import { recall, remember } from "./idempotency.ts";
 import { presentReferral } from "./operations/present.ts";
@@ -48,7 +50,13 @@ const laneOf = (typed: string): number => {
   return sum % lanes;
 };
 
-export const createRegistrar = (randomness: Surroundings["randomness"]): Registrar => {
+/** What a registration needs beside the database. */
+type Means = Pick<Surroundings, "randomness"> & {
+  signals: SignalReader;
+  log: { error(about: object, message: string): void };
+};
+
+export const createRegistrar = (means: Means): Registrar => {
   const queues = new Map<string, Queue>();
 
   const pump = async (name: string, environment: LocalEnvironment, queue: Queue): Promise<void> => {
@@ -58,7 +66,7 @@ export const createRegistrar = (randomness: Surroundings["randomness"]): Registr
       try {
         const answers = await runBatch(
           environment,
-          randomness,
+          means,
           batch.map(({ request }) => request),
         );
         batch.forEach(({ resolve }, place) => resolve(answers[place] as Answer));
@@ -104,11 +112,20 @@ const takeBatch = (waiting: Waiting[]): Waiting[] => {
 
 const runBatch = async (
   environment: LocalEnvironment,
-  randomness: Surroundings["randomness"],
+  means: Means,
   requests: readonly RegistrationRequest[],
 ): Promise<Answer[]> => {
-  const attempt = (some: readonly RegistrationRequest[], careful: boolean) =>
-    environment.store.transaction((inside) => settle(inside, randomness, some, careful));
+  const attempt = async (some: readonly RegistrationRequest[], careful: boolean): Promise<Answer[]> => {
+    const run = (factsFailed: boolean) =>
+      environment.store.transaction((inside) => settle(inside, means, some, { careful, factsFailed }));
+    try {
+      return await run(false);
+    } catch (error) {
+      if (!(error instanceof RiskFactsFailed)) throw error;
+      means.log.error({ reason: String(error.cause) }, "risk facts could not be read: sign-ups with signals are held");
+      return run(true);
+    }
+  };
   const together = async (some: readonly RegistrationRequest[]): Promise<Map<RegistrationRequest, Answer>> => {
     if (some.length === 0) return new Map();
     try {
@@ -155,18 +172,18 @@ const startsAgain = (error: unknown): boolean =>
 /** One transaction: keys, decisions, effects, records. */
 const settle = async (
   inside: TransactionRepositories,
-  randomness: Surroundings["randomness"],
+  { randomness, signals }: Means,
   requests: readonly RegistrationRequest[],
-  careful: boolean,
+  how: { careful: boolean; factsFailed: boolean },
 ): Promise<Answer[]> => {
   const [first] = requests;
   if (!first) return [];
   // All of one lane, so of one tenant, whose clock is the same for all.
-  const surroundings = { clock: first.clock, randomness };
+  const surroundings = { clock: first.clock, randomness, signals };
   const nowMs = first.clock.nowMs();
   const known = await recall(inside, requests.map(keyed), nowMs);
   const open = requests.filter((_, place) => known[place] === null);
-  const fresh = await register(inside, surroundings, open, careful);
+  const fresh = await register(inside, surroundings, open, how);
   await remember(
     inside,
     open.map((request, place) => ({ ...keyed(request), answer: fresh[place] as Answer })),
@@ -184,35 +201,55 @@ const keyed = ({ tenantId, caller, idempotencyKey: key, hash, requestId }: Regis
 
 const register = async (
   inside: Repositories,
-  surroundings: Surroundings,
+  surroundings: Surroundings & Pick<Means, "signals">,
   requests: readonly RegistrationRequest[],
-  careful: boolean,
+  how: { careful: boolean; factsFailed: boolean },
 ): Promise<Answer[]> => {
   const [first] = requests;
   if (!first) return [];
-  const nobody = requests.map(({ body, requestId }) =>
-    body.refereeId === undefined && body.onboardingId === undefined
-      ? problemOfRefusal(withoutPerson(), requestId)
-      : null,
-  );
-  const people = requests.filter((_, place) => nobody[place] === null);
-  const asked = people.map(({ body, caller }) => ({
-    typed: body.code,
-    refereeId: body.refereeId ?? null,
-    onboardingId: body.onboardingId ?? null,
-    signedUpAtMs: body.registeredAt === undefined ? null : Date.parse(body.registeredAt),
-    country: body.country ?? null,
-    actor: caller,
-  }));
-  const batch = { tenantId: first.tenantId, asked, careful };
+  const read = requests.map((request) => readRequest(request, surroundings.signals));
+  const asked = read.flatMap((one) => ("typed" in one ? [one] : []));
+  const batch = { tenantId: first.tenantId, asked, ...how };
   const outcomes = asked.length === 0 ? [] : await registerReferrals(inside, surroundings, batch);
   let next = 0;
-  return requests.map(({ requestId }, place) => nobody[place] ?? toAnswer(outcomes[next++] as Registered, requestId));
+  return read.map((one, place) => {
+    const { requestId } = requests[place] as RegistrationRequest;
+    return "typed" in one
+      ? toAnswer(outcomes[next++] as Registered, requestId)
+      : problemOfRefusal(one.refusal, requestId);
+  });
+};
+
+/** What is asked for; what people are known by is turned into hashes here. */
+const readRequest = ({ tenantId, body, caller }: RegistrationRequest, signals: SignalReader) => {
+  if (body.refereeId === undefined && body.onboardingId === undefined) return { refusal: withoutPerson() };
+  if (body.attributes !== undefined && body.refereeId === undefined) return { refusal: attributesOfNobody() };
+  try {
+    return {
+      typed: body.code,
+      refereeId: body.refereeId ?? null,
+      onboardingId: body.onboardingId ?? null,
+      signedUpAtMs: body.registeredAt === undefined ? null : Date.parse(body.registeredAt),
+      country: body.country ?? null,
+      ipCountry: body.ipCountry ?? null,
+      signals: signals.read(tenantId, body),
+      ...(body.attributes ? { attributes: body.attributes } : {}),
+      actor: caller,
+    };
+  } catch (error) {
+    if (error instanceof Refusal) return { refusal: error };
+    throw error;
+  }
 };
 
 const withoutPerson = (): Refusal => {
   const detail = "Give a refereeId, an onboardingId, or both.";
   return violations([{ pointer: "/body", code: "somebody_missing", detail }]);
+};
+
+const attributesOfNobody = (): Refusal => {
+  const detail = "Attributes need a refereeId: a temporary id has none.";
+  return violations([{ pointer: "/body/attributes", code: "referee_missing", detail }]);
 };
 
 const toAnswer = (outcome: Registered, requestId: string): Answer => {
@@ -222,7 +259,8 @@ const toAnswer = (outcome: Registered, requestId: string): Answer => {
       headers: { "content-type": "application/json; charset=utf-8" },
       body: JSON.stringify(presentReferral(outcome.referral)),
     };
-  const { reason, referral } = outcome;
-  const detail = referral ? `${reasonCodes[reason]} See ${referral.referralId}.` : reasonCodes[reason];
+  const { reason, referral, assessmentId } = outcome;
+  const see = referral?.referralId ?? assessmentId;
+  const detail = see ? `${reasonCodes[reason]} See ${see}.` : reasonCodes[reason];
   return problemOfRefusal(new Refusal(reason, detail), requestId);
 };

@@ -1,3 +1,4 @@
+import { limits } from "@beckon/contract";
 import type { Participant } from "../core/participant/participant.ts";
 import type { ParticipantStore, ParticipantTokenStore } from "../core/ports.ts";
 import { type Queryable, type Statement, toDate, toMs, toMsOrNull } from "./session.ts";
@@ -28,6 +29,15 @@ const put: Statement = {
       updated_at = case when p.country is distinct from excluded.country or p.attributes <> excluded.attributes
         then excluded.updated_at else p.updated_at end
     returning ${columns}`,
+};
+
+/** Newer facts win. Where they would be more than a participant may have, the present ones stay. */
+const addAttributes: Statement = {
+  name: "participant-add-attributes",
+  text: `update participants p set attributes = p.attributes || row.attributes, version = p.version + 1, updated_at = $3
+    from jsonb_to_recordset($2::jsonb) row ("participantId" text, attributes jsonb)
+    where p.tenant_id = $1 and p.participant_id = row."participantId" and not p.attributes @> row.attributes
+      and (select count(*) from jsonb_object_keys(p.attributes || row.attributes)) <= $4`,
 };
 
 /** Blocking twice changes nothing, not even the version. */
@@ -63,6 +73,9 @@ export const participantStore = (db: Queryable): ParticipantStore => ({
     ]);
     if (!row) throw new Error("an upsert returned no row");
     return toParticipant(row);
+  },
+  addAttributes: async (tenantId, described, nowMs) => {
+    await db.query(addAttributes, [tenantId, JSON.stringify(described), toDate(nowMs), limits.attributes]);
   },
   setState: async (tenantId, participantId, state, nowMs) => {
     const [row] = await db.query<Row>(setState, [tenantId, participantId, state, toDate(nowMs)]);

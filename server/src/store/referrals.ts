@@ -24,7 +24,8 @@ const lockTargets: Statement = {
   name: "referral-lock-targets",
   text: `select c.skeleton, c.code_id as "codeId", c.code, c.state as "codeState", c.cap, c.used, c.participant_id as "referrerId",
       p.state as "participantState", c.campaign_id as "campaignId", k.state as "campaignState",
-      k.starts_at as "startsAt", k.ends_at as "endsAt", k.revision, r.terms
+      k.starts_at as "startsAt", k.ends_at as "endsAt", k.revision, r.terms,
+      (select exists (select 1 from risk_list_entries l where l.tenant_id = $1)) as "hasLists"
     from codes c
     join participants p on p.tenant_id = c.tenant_id and p.participant_id = c.participant_id
     join campaigns k on k.tenant_id = c.tenant_id and k.campaign_id = c.campaign_id
@@ -96,15 +97,15 @@ const insert: Statement = {
   name: "referral-insert",
   text: `with made as (
       insert into referrals (tenant_id, referral_id, campaign_id, revision, code_id, referrer_id, referee_id, onboarding_id,
-        state, counted, country, signed_up_at, registered_at, updated_at, due_at)
+        state, counted, country, signed_up_at, registered_at, updated_at, due_at, review, sequence, version)
       select $1, "referralId", "campaignId", revision, "codeId", "referrerId", "refereeId", "onboardingId", state, counted,
         country, "signedUpAt", "registeredAt", "registeredAt", case
           when exists (select 1 from events e where e.tenant_id = $1 and e.participant_id = row."refereeId")
             or exists (select 1 from events e where e.tenant_id = $1 and e.onboarding_id = row."onboardingId")
-          then "registeredAt" else "dueAt" end
+          then "registeredAt" else "dueAt" end, review, sequence, version
       from jsonb_to_recordset($2::jsonb) row ("referralId" text, "campaignId" text, revision int, "codeId" text,
         "referrerId" text, "refereeId" text, "onboardingId" text, state text, counted boolean, country text,
-        "signedUpAt" timestamptz, "registeredAt" timestamptz, "dueAt" timestamptz)
+        "signedUpAt" timestamptz, "registeredAt" timestamptz, "dueAt" timestamptz, review text, sequence int, version int)
       returning referral_id, state, registered_at)
     insert into referral_transitions (tenant_id, referral_id, sequence, from_state, to_state, actor, at)
     select $1, made.referral_id, 1, null, made.state, row.actor, made.registered_at
@@ -123,6 +124,13 @@ const save: Statement = {
       where tenant_id = $1 and referral_id = $2)
     insert into referral_transitions (tenant_id, referral_id, sequence, from_state, to_state, reason, note, actor, at)
     values ($1, $2, $8, $11, $3, $5, $12, $13, $10)`,
+};
+
+const setReview: Statement = {
+  name: "referral-set-review",
+  text: `update referrals f set review = row.review, sequence = row.sequence, version = row.version, updated_at = row."updatedAt"
+    from jsonb_to_recordset($2::jsonb) row ("referralId" text, review text, sequence int, version int, "updatedAt" timestamptz)
+    where f.tenant_id = $1 and f.referral_id = row."referralId"`,
 };
 
 const link: Statement = {
@@ -269,6 +277,10 @@ export const referralStore = (db: Queryable): ReferralStore => {
     save: async (tenantId, r, { from, actor, note, atMs }) => {
       const state = [r.state, r.voidedFrom, r.reason, r.counted, r.review, r.sequence, r.version, toDate(atMs)];
       await db.query(save, [tenantId, r.referralId, ...state, from, note, actor]);
+    },
+    setReview: async (tenantId, referrals) => {
+      const rows = referrals.map(({ updatedAtMs, ...row }) => ({ ...row, updatedAt: toDate(updatedAtMs) }));
+      await db.query(setReview, [tenantId, JSON.stringify(rows)]);
     },
     link: async (tenantId, { referralId, refereeId, version, updatedAtMs }) => {
       await db.query(link, [tenantId, referralId, refereeId, version, toDate(updatedAtMs)]);

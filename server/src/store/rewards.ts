@@ -44,7 +44,7 @@ const listOfReferrals: Statement = {
 };
 
 /** In the order of the primary key. Where they are held, they come as they are after the wait: the lock is on them themselves. */
-const referralStatesText = `select referral_id as "referralId", state from referrals
+const referralStatesText = `select referral_id as "referralId", state, review from referrals
   where tenant_id = $1 and referral_id = any($2::text[]) order by referral_id`;
 const referralStates: Statement = { name: "reward-referral-states", text: referralStatesText };
 const holdReferrals: Statement = { name: "reward-hold-referrals", text: `${referralStatesText} for no key update` };
@@ -141,7 +141,7 @@ const listDueReferrals: Statement = {
   name: "reward-list-due",
   text: `select r.referral_id as "referralId" from rewards r
     join referrals f on f.tenant_id = r.tenant_id and f.referral_id = r.referral_id
-    where r.tenant_id = $1 and r.state = 'pending' and r.available_at <= $2
+    where r.tenant_id = $1 and r.state = 'pending' and r.available_at <= $2 and f.review <> 'flagged'
       and case when r.step_id is null then f.state in ('approved', 'rewarded')
         else f.state not in ('declined', 'voided', 'reversed') end
     group by r.referral_id order by min(r.available_at) limit $3`,

@@ -16,6 +16,7 @@ import { loadPolicyPacks } from "./policies.ts";
 import { referralStore } from "./referrals.ts";
 import { countedStore, usageStore } from "./reward-usage.ts";
 import { rewardStore } from "./rewards.ts";
+import { riskStore } from "./risk.ts";
 import type { Queryable } from "./session.ts";
 import { tenantStore } from "./tenants.ts";
 import { vetoStore } from "./vetoes.ts";
@@ -38,6 +39,7 @@ const repositories = (db: Queryable, hot: Queryable, onWaiting: () => void): Rep
   usage: usageStore(db),
   vetoes: vetoStore(db, onWaiting),
   ledger: ledgerStore(db),
+  risk: riskStore(db),
   policies,
   tokens: participantTokenStore(db),
   identity: identityStore(db),

@@ -22,7 +22,11 @@ const subjects: Record<string, (ids: Ids, nowMs: number) => Subject> = {
   archiveCampaign: draft,
   // Nobody and nothing of before: each call of this is another sign-up.
   registerReferral: ({ code }, nowMs) => ({
-    body: { code: code[0], refereeId: someone(), onboardingId: someone(), registeredAt: new Date(nowMs).toISOString() },
+    body: {
+      ...{ code: code[0], refereeId: someone(), onboardingId: someone(), registeredAt: new Date(nowMs).toISOString() },
+      // Known by nothing that anybody else is known by.
+      ...{ email: `${someone()}@mail.example`, deviceId: someone(), payoutHash: someone(), phone: undefined },
+    },
   }),
   approveReferral: referral(1),
   unvoidReferral: referral(2),
@@ -43,6 +47,7 @@ const subjects: Record<string, (ids: Ids, nowMs: number) => Subject> = {
   updateWebhookEndpoint: () => ({ body: { url: nobodyUrl } }),
   putApprovalVeto: () => ({ body: { url: nobodyUrl } }),
   resendEvents: (_ids, nowMs) => ({ body: rangeAround(nowMs) }),
+  addRiskListEntry: () => ({ body: { value: `${someone()}.example` } }),
   listEvents: () => ({ query: { participantId: "qualified" } }),
 };
 

@@ -51,6 +51,7 @@ const absentIds: SeededTenant["ids"] = {
   rejectedId: ["rej_01k9w3f5q8z2m4n6p7r9t1v3xy"],
   endpointId: ["whk_01k9w3f5q8z2m4n6p7r9t1v3xy"],
   deliveryId: ["dlv_01k9w3f5q8z2m4n6p7r9t1v3xy"],
+  entryId: ["rle_01k9w3f5q8z2m4n6p7r9t1v3xy"],
   code: ["NOBODYS"],
   rewardId: [absentReward, absentReward, absentReward],
   campaignId: ["cmp_01k9w3f5q8z2m4n6p7r9t1v3xy", "cmp_01k9w3f5q8z2m4n6p7r9t1v3xy"],

@@ -15,6 +15,8 @@ export type Life = {
   /** One per event there was. */
   deliveryId: string[];
   code: string[];
+  /** On the block list. */
+  entryId: string[];
   /** Pending and waiting for somebody's approval, available, pending by itself. */
   rewardId: [string, string, string];
 };
@@ -71,6 +73,9 @@ export const seedLife = async (side: Side, campaignId: string) => {
   const source = await made("createEventSource", { body: { name: "platform", secret } });
   await refuseOne(side, String(source["path"]));
   const rejected = expectStatus(await call("listRejectedEvents", { headers, params: { sourceId: source.id } }), 200);
+  const entry = await made("addRiskListEntry", {
+    body: { list: "block", kind: "participant", value: "nobody-we-want" },
+  });
   const rewardOf = async (referralId: string, whose: string): Promise<string> => {
     const { json } = expectStatus(await call("listRewards", { headers, query: { referralId, side: whose } }), 200);
     return (json["items"] as { id: string }[])[0]?.id ?? "";
@@ -87,6 +92,7 @@ export const seedLife = async (side: Side, campaignId: string) => {
     rejectedId: (rejected.json["items"] as { id: string }[]).map(({ id }) => id),
     ...(await seedEndpoint(side)),
     code: [code],
+    entryId: [entry.id],
   };
   // Last, so that everything before was approved without being asked about.
   const veto = await call("putApprovalVeto", { headers: { ...headers, "if-match": '"0"' }, body: { url: nobodyUrl } });

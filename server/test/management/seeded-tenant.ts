@@ -98,6 +98,8 @@ export const fingerprintOf = async (
     "deliveries",
     "veto_questions",
     "ledger_entries",
+    "risk_signals",
+    "risk_assessments",
   ];
   const parts = [
     ...versioned.map(
@@ -110,6 +112,7 @@ export const fingerprintOf = async (
     `(select sum(clock_ahead_ms)::text from tenants where tenant_id = $1)`,
     `(select count(*) || ':' || count(*) filter (where state = 'held') from reservations where tenant_id = $1)`,
     `(select count(*) || ':' || count(replayed_at) from rejected_events where tenant_id = $1)`,
+    `(select count(*) || ':' || count(removed_at) from risk_list_entries where tenant_id = $1)`,
     `(select coalesce(sum(used), 0)::text from codes where tenant_id = $1)`,
   ];
   const statement = { name: "test-fingerprint", text: `select concat_ws(' ', ${parts.join(", ")}) as "print"` };

@@ -1,5 +1,6 @@
 import type { CampaignState, CampaignTerms } from "@beckon/contract";
 import { defaultCodePolicy } from "../code/code-text.ts";
+import { defaultRiskTerms } from "../risk/presets.ts";
 import { defaultRewardTerms } from "../reward/reward-terms.ts";
 
 export type CampaignRevision = { revisionId: string; number: number; terms: CampaignTerms; createdAtMs: number };
@@ -74,6 +75,7 @@ export const defaultTerms: CampaignTerms = {
     ],
   },
   ...defaultRewardTerms,
+  risk: defaultRiskTerms,
 };
 
 /** Terms as this Beckon knows them: parts that a revision made by an older one lacks have their default. */

@@ -5,6 +5,7 @@ import { faultsOfRewardTerms, withRewardTerms } from "../reward/reward-terms.ts"
 import { newId } from "../ids.ts";
 import type { Repositories, Surroundings } from "../ports.ts";
 import { Refusal, violations } from "../refusal.ts";
+import { policyOf } from "../risk/presets.ts";
 import { isTimeZone } from "../tenant/tenant.ts";
 import { faultOfRule } from "./audience.ts";
 import {
@@ -198,6 +199,13 @@ const termsWith = (campaign: Campaign, input: CampaignInput, policyIds: Readonly
   faults.push(...faultsOfRewardTerms(rewardTerms, { policyIds, stepIds }));
   for (const { field, detail } of faultsOfCodePolicy(codePolicy))
     faults.push({ pointer: `/body/terms/codePolicy/${field}`, code: "code_policy", detail });
+  const { holdAt, refuseAt } = policyOf({ ...present.risk, ...wanted.risk });
+  if (holdAt > refuseAt)
+    faults.push({
+      pointer: "/body/terms/risk/holdAt",
+      code: "hold_after_refuse",
+      detail: "A sign-up must be held from no higher a score than it is refused from.",
+    });
   if (audience.type === "rules") {
     for (const [index, rule] of audience.rules.entries()) {
       const detail = faultOfRule(rule);
@@ -212,5 +220,6 @@ const termsWith = (campaign: Campaign, input: CampaignInput, policyIds: Readonly
     registration: { ...present.registration, ...wanted.registration },
     qualification,
     ...rewardTerms,
+    risk: { ...present.risk, ...wanted.risk },
   };
 };

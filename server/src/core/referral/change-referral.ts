@@ -2,6 +2,7 @@ import type { ReasonCode } from "@beckon/contract";
 import { moveSlots } from "../code/code-events.ts";
 import type { Repositories, Surroundings } from "../ports.ts";
 import { Refusal } from "../refusal.ts";
+import { participantPerson, personOf } from "../risk/signals.ts";
 import { referralEvent, referralStepEvent } from "./referral-events.ts";
 import { type Referral, type ReferralState, referralMoves, standingStates } from "./referral.ts";
 
@@ -90,5 +91,7 @@ export const linkReferral = async (
     throw new Refusal("referral_cycle", "The code's owner was referred, directly or through others, by this referee.");
   const linked = { ...referral, refereeId, version: referral.version + 1, updatedAtMs: nowMs };
   await referrals.link(tenantId, linked);
+  if (referral.onboardingId !== null)
+    await repositories.risk.renamePerson(tenantId, personOf(referral), participantPerson(refereeId));
   return linked;
 };

@@ -1,5 +1,6 @@
 import type { Repositories, Surroundings } from "../ports.ts";
 import { Refusal } from "../refusal.ts";
+import { assessAgain } from "../risk/assess-again.ts";
 import { reverseRewards } from "../reward/reverse-rewards.ts";
 import { lockReferral, moveReferral } from "./change-referral.ts";
 import { progressReferral } from "./progress-referral.ts";
@@ -12,6 +13,18 @@ const goal: Record<Exclude<DecisionAction, "unvoid">, ReferralState> = {
   approve: "approved",
   decline: "declined",
   void: "voided",
+};
+
+/** What was seen since may stand against it; then it is put up for review instead. */
+const judgeOnceMore = async (
+  repositories: Repositories,
+  surroundings: Surroundings,
+  tenantId: string,
+  referral: Referral,
+): Promise<Referral> => {
+  const terms = await repositories.campaigns.findTerms(tenantId, referral.campaignId, referral.revision);
+  if (!terms || referral.state !== "qualified") return referral;
+  return assessAgain(repositories, surroundings, { tenantId, referral, terms });
 };
 
 /**
@@ -30,6 +43,12 @@ export const decideReferral = async (
   if (action !== "unvoid") {
     const to = goal[action];
     if (before === to) return { before, referral };
+    if (action === "approve") {
+      if (referral.review === "flagged")
+        throw new Refusal("invalid_state", "The referral is flagged: its review comes first.");
+      const judged = await judgeOnceMore(repositories, surroundings, tenantId, referral);
+      if (judged.review === "flagged") return { before, referral: judged };
+    }
     const moved = await moveReferral(repositories, surroundings, tenantId, referral, { ...move, to });
     if (action === "approve")
       return { before, referral: await progressReferral(repositories, surroundings, { tenantId, referralId }) };

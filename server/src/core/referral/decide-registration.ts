@@ -26,6 +26,8 @@ export type RegistrationTarget = {
   campaign: CampaignWindow;
   revision: number;
   terms: CampaignTerms;
+  /** Whether the tenant has block or allow lists. */
+  hasLists: boolean;
 };
 
 /** What is known of the one who signs up. */

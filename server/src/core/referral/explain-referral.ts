@@ -33,7 +33,7 @@ const summariseRewards = (rewards: readonly Pick<Reward, "state" | "approval">[]
 
 /** In a sentence or two: where it stands and why, and who has to act next. */
 export const summarise = (
-  referral: Pick<Referral, "state" | "reason">,
+  referral: Pick<Referral, "state" | "reason" | "review">,
   terms: CampaignTerms,
   evaluation: Evaluation,
   rewards: readonly Pick<Reward, "state" | "approval">[],
@@ -43,6 +43,8 @@ export const summarise = (
     const why = referral.reason === null ? "" : ` ${reasonCodes[referral.reason]}`;
     return { summary: `${over}${why}`, waitingFor: "nobody" };
   }
+  if (referral.review === "flagged")
+    return { summary: `${reasonCodes.risk_held} Nothing is approved or paid before that.`, waitingFor: "operator" };
   if (referral.state === "approved" || referral.state === "rewarded") return summariseRewards(rewards);
   if (referral.state === "qualified")
     return { summary: "All steps are done; somebody has to approve it.", waitingFor: "operator" };

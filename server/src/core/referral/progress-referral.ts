@@ -2,6 +2,7 @@ import type { CampaignTerms, ReasonCode } from "@beckon/contract";
 import { type Evaluation, evaluateQualification } from "../qualification/evaluate.ts";
 import { readySteps } from "../qualification/terms.ts";
 import type { Repositories, Surroundings } from "../ports.ts";
+import { assessAgain } from "../risk/assess-again.ts";
 import type { Trigger } from "../reward/decide-grants.ts";
 import { grantRewards } from "../reward/grant-rewards.ts";
 import { settleReferral } from "../reward/release-rewards.ts";
@@ -72,13 +73,22 @@ export const progressReferral = async (
     if (referral.state !== before)
       await reverseRewards(repositories, surroundings, { tenantId, referral, reason: "refunded" });
   }
-  if (referral.state === "qualified" && terms.qualification.approval === "automatic")
-    referral = await move("approved", null);
-  referral = await reward(repositories, surroundings, { tenantId, referral, terms, evaluation, atMs: nowMs });
+  const approves = referral.state === "qualified" && terms.qualification.approval === "automatic";
+  if (approves || earnsByStep(referral, terms, evaluation))
+    referral = await assessAgain(repositories, surroundings, { tenantId, referral, terms });
+  if (approves && referral.review !== "flagged") referral = await move("approved", null);
+  // Under review nothing is granted; whoever decides brings it here again.
+  if (referral.review !== "flagged")
+    referral = await reward(repositories, surroundings, { tenantId, referral, terms, evaluation, atMs: nowMs });
   const waits = referral.state === "registered" && evaluation.outcome === "open";
   await repositories.referrals.setDue(tenantId, referralId, waits ? evaluation.lookAgainAtMs : null);
   return referral;
 };
+
+/** Whether it earns something before it is approved as a whole. */
+const earnsByStep = ({ state }: Referral, { rewards }: CampaignTerms, { steps }: Evaluation): boolean =>
+  state === "registered" &&
+  rewards.some(({ on }) => on !== "qualified" && steps.some((step) => step.id === on.step && step.state === "done"));
 
 /** Grants what the referral has earned by now, each thing once, and lets go what needs no waiting. */
 const reward = async (

@@ -47,6 +47,8 @@ export type ReferralStore = {
     referral: Referral,
     transition: Pick<Transition, "from" | "actor" | "note" | "atMs">,
   ): Promise<void>;
+  /** Writes review, number and version. The caller holds the rows. */
+  setReview(tenantId: string, referrals: readonly Referral[]): Promise<void>;
   /** Writes the permanent id. The caller holds the row. */
   link(tenantId: string, referral: Referral): Promise<void>;
   /** Marks the referrals of these people to be judged at once. */

@@ -37,6 +37,15 @@ export type Referral = {
   updatedAtMs: number;
 };
 
+/** Put up for a review, under a number of its own for the event. */
+export const flagged = (referral: Referral, nowMs: number): Referral => ({
+  ...referral,
+  review: "flagged",
+  sequence: referral.sequence + 1,
+  version: referral.version + 1,
+  updatedAtMs: nowMs,
+});
+
 export type Transition = {
   sequence: number;
   from: ReferralState | null;

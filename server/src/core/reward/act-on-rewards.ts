@@ -46,9 +46,11 @@ export const actOnRewards = async (
     );
   }
   const found = new Map((await rewards.findMany(tenantId, rewardIds)).map((reward) => [reward.rewardId, reward]));
+  const review = await flaggedOf(repositories, tenantId, asked, [...found.values()]);
   const decided = rewardIds.map((rewardId) => {
     const before = found.get(rewardId) ?? null;
-    return { rewardId, before, decision: before && decideAction(before, asked, atMs) };
+    const waits = before !== null && review.has(before.referralId);
+    return { rewardId, before, decision: waits ? waitsForReview : before && decideAction(before, asked, atMs) };
   });
   if (preview) {
     const wouldBe = decided.flatMap(({ decision }) => (decision?.kind === "change" ? [decision.after] : []));
@@ -70,6 +72,24 @@ export const actOnRewards = async (
     for (const reward of released) if (now.has(reward.rewardId)) now.set(reward.rewardId, reward);
   }
   return decided.map((one) => toActed(one, now.get(one.rewardId) ?? null));
+};
+
+const waitsForReview: RewardDecision = {
+  kind: "refuse",
+  code: "invalid_state",
+  detail: "The referral is flagged: its review comes first.",
+};
+
+/** Of these rewards' referrals, those under review: nothing of them is approved or paid. */
+const flaggedOf = async (
+  { rewards }: Repositories,
+  tenantId: string,
+  { action }: RewardAction,
+  found: readonly Reward[],
+): Promise<Set<string>> => {
+  if (action !== "approve" && action !== "pay") return new Set();
+  const states = await rewards.referralStates(tenantId, referralIds(found));
+  return new Set(states.filter(({ review }) => review === "flagged").map(({ referralId }) => referralId));
 };
 
 /** Those changed rewards that settling their referrals would make available in the same breath. Takes no lock. */

@@ -15,10 +15,11 @@ export type Released = {
  * Whether the referral's own state lets its reward go. One for a step needs no approval of the whole, and stays earned when the
  * rest of the way was not made in time. The store's list of due referrals says the same in SQL.
  */
-const mayGo = ({ stepId }: Reward, { state }: Pick<Referral, "state">): boolean =>
-  stepId === null
+const mayGo = ({ stepId }: Reward, { state, review }: Pick<Referral, "state" | "review">): boolean =>
+  review !== "flagged" &&
+  (stepId === null
     ? state === "approved" || state === "rewarded"
-    : state !== "declined" && state !== "voided" && state !== "reversed";
+    : state !== "declined" && state !== "voided" && state !== "reversed");
 
 /**
  * Makes those rewards of a referral available whose hold is over, or asks the tenant's system about them. The caller holds the referral's row, and moves it when
@@ -38,7 +39,11 @@ export const releaseDueRewards = async (
 };
 
 /** The changes that make rewards of one referral available: of those given, the ones that are due. */
-export const releases = (own: readonly Reward[], referral: Pick<Referral, "state">, atMs: number): RewardChange[] =>
+export const releases = (
+  own: readonly Reward[],
+  referral: Pick<Referral, "state" | "review">,
+  atMs: number,
+): RewardChange[] =>
   own
     .filter((reward) => isHoldOver(reward, atMs) && mayGo(reward, referral))
     .map((before): RewardChange => {

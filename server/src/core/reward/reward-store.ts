@@ -1,6 +1,6 @@
 /** What rewards need of a store: part of the ports, in a file of its own because of its length. */
 import type { PolicyPack } from "@beckon/contract";
-import type { ReferralState } from "../referral/referral.ts";
+import type { Referral } from "../referral/referral.ts";
 import type { Reward, RewardRefusal, RewardState, RewardTransition } from "./reward.ts";
 
 /** As everywhere: `after` is the sort key of the last item seen. */
@@ -20,7 +20,7 @@ export type WrittenChange = { reward: Reward; from: RewardState; note: string | 
 /** Whose locks a change of rewards needs. */
 export type RewardOwners = { rewardId: string; referralId: string; referrerId: string };
 
-export type HeldReferral = { referralId: string; state: ReferralState };
+export type HeldReferral = Pick<Referral, "referralId" | "state" | "review">;
 
 export type RewardStore = {
   /**

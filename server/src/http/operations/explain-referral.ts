@@ -1,3 +1,4 @@
+import { presentAssessment } from "./risk.ts";
 import { type QualifyingStep, reasonCodes } from "@beckon/contract";
 import { fromMinor } from "../../core/money.ts";
 import type { StepProgress } from "../../core/qualification/evaluate.ts";
@@ -34,6 +35,7 @@ export const explain: Handlers["explainReferral"] = async ({ params: { referralI
   const { terms, evaluation } = await judgeReferral(repositories, tenantId, referral, nowMs);
   const rewards = await repositories.rewards.listOfReferral(tenantId, referralId);
   const transitions = await repositories.referrals.listTransitions(tenantId, referralId, { after: null, limit: 100 });
+  const risk = await repositories.risk.listOfReferral(tenantId, referralId);
   const steps = terms.qualification.steps.flatMap((step) => {
     const progress = evaluation.steps.find(({ id }) => id === step.id);
     return progress ? [presentStep(step, progress)] : [];
@@ -43,6 +45,7 @@ export const explain: Handlers["explainReferral"] = async ({ params: { referralI
       referral: presentReferral(referral),
       ...summarise(referral, terms, evaluation, rewards),
       steps,
+      risk: risk.map(presentAssessment),
       transitions: transitions.map(presentTransition),
     },
   };
