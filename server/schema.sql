@@ -9,6 +9,8 @@ codes
 counted_referrals
 deliveries with (fillfactor=70)
 delivery_attempts
+erasure_tombstones
+erasures
 event_sources
 events
 idempotency_records
@@ -120,6 +122,18 @@ delivery_attempts.excerpt text
 delivery_attempts.reason text
 delivery_attempts.status integer
 delivery_attempts.tenant_id text collate "C" not null
+erasure_tombstones.barred boolean not null
+erasure_tombstones.erased_at timestamp with time zone not null
+erasure_tombstones.pseudonym text collate "C" not null
+erasure_tombstones.tenant_id text collate "C" not null
+erasure_tombstones.tombstone bytea not null
+erasures.actor text collate "C" not null
+erasures.counts jsonb not null
+erasures.erased_at timestamp with time zone not null
+erasures.erased_by xid8 not null default pg_current_xact_id()
+erasures.pseudonym text collate "C" not null
+erasures.reason text
+erasures.tenant_id text collate "C" not null
 event_sources.created_at timestamp with time zone not null
 event_sources.mapping jsonb not null
 event_sources.name text not null
@@ -340,6 +354,7 @@ tenants.created_at timestamp with time zone not null
 tenants.currency text not null
 tenants.mode text not null
 tenants.name text not null
+tenants.privacy jsonb not null default '{}'::jsonb
 tenants.tenant_id text collate "C" not null
 tenants.time_zone text not null
 tenants.updated_at timestamp with time zone not null
@@ -439,6 +454,14 @@ delivery_attempts.delivery_attempts_duration_ms_check CHECK ((duration_ms >= 0))
 delivery_attempts.delivery_attempts_excerpt_check CHECK ((octet_length(excerpt) <= 1024))
 delivery_attempts.delivery_attempts_pkey PRIMARY KEY (tenant_id, delivery_id, attempt)
 delivery_attempts.delivery_attempts_tenant_id_delivery_id_fkey FOREIGN KEY (tenant_id, delivery_id) REFERENCES deliveries(tenant_id, delivery_id) ON DELETE CASCADE
+erasure_tombstones.erasure_tombstones_pkey PRIMARY KEY (tenant_id, tombstone, pseudonym)
+erasure_tombstones.erasure_tombstones_tenant_id_pseudonym_fkey FOREIGN KEY (tenant_id, pseudonym) REFERENCES erasures(tenant_id, pseudonym)
+erasure_tombstones.erasure_tombstones_tombstone_check CHECK ((length(tombstone) = 32))
+erasures.erasures_counts_check CHECK ((jsonb_typeof(counts) = 'object'::text))
+erasures.erasures_pkey PRIMARY KEY (tenant_id, pseudonym)
+erasures.erasures_pseudonym_check CHECK ((pseudonym ~ '^erased_[0-9a-hjkmnp-tv-z]{26}$'::text))
+erasures.erasures_reason_check CHECK ((length(reason) <= 500))
+erasures.erasures_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(tenant_id)
 event_sources.event_sources_pkey PRIMARY KEY (tenant_id, source_id)
 event_sources.event_sources_state_check CHECK ((state = ANY (ARRAY['active'::text, 'archived'::text])))
 event_sources.event_sources_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(tenant_id)
@@ -477,7 +500,7 @@ participants.participants_attributes_check CHECK ((jsonb_typeof(attributes) = 'o
 participants.participants_country_check CHECK ((country ~ '^[A-Z]{2}$'::text))
 participants.participants_participant_id_check CHECK (((length(participant_id) >= 1) AND (length(participant_id) <= 128)))
 participants.participants_pkey PRIMARY KEY (tenant_id, participant_id)
-participants.participants_state_check CHECK ((state = ANY (ARRAY['active'::text, 'blocked'::text])))
+participants.participants_state_check CHECK ((state = ANY (ARRAY['active'::text, 'blocked'::text, 'erased'::text])))
 participants.participants_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(tenant_id)
 referral_transitions.referral_transitions_pkey PRIMARY KEY (tenant_id, referral_id, sequence)
 referral_transitions.referral_transitions_tenant_id_referral_id_fkey FOREIGN KEY (tenant_id, referral_id) REFERENCES referrals(tenant_id, referral_id)
@@ -559,6 +582,7 @@ tenants.tenants_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text))
 tenants.tenants_live_clock_is_real CHECK (((clock_ahead_ms = 0) OR ((mode = 'sandbox'::text) AND (clock_ahead_ms > 0))))
 tenants.tenants_mode_check CHECK ((mode = ANY (ARRAY['live'::text, 'sandbox'::text])))
 tenants.tenants_pkey PRIMARY KEY (tenant_id)
+tenants.tenants_privacy_check CHECK ((jsonb_typeof(privacy) = 'object'::text))
 veto_attempts.veto_attempts_attempt_check CHECK ((attempt >= 1))
 veto_attempts.veto_attempts_duration_ms_check CHECK ((duration_ms >= 0))
 veto_attempts.veto_attempts_excerpt_check CHECK ((octet_length(excerpt) <= 1024))
@@ -607,10 +631,15 @@ deliveries.deliveries_one_open using btree (tenant_id, event_id, endpoint_id) WH
 deliveries.deliveries_one_per_event using btree (tenant_id, event_id, endpoint_id) WHERE (NOT resend) unique
 deliveries.deliveries_pkey using btree (tenant_id, delivery_id) unique
 delivery_attempts.delivery_attempts_pkey using btree (tenant_id, delivery_id, attempt) unique
+erasure_tombstones.erasure_tombstones_by_age using btree (tenant_id, erased_at)
+erasure_tombstones.erasure_tombstones_pkey using btree (tenant_id, tombstone, pseudonym) unique
+erasures.erasures_pkey using btree (tenant_id, pseudonym) unique
 event_sources.event_sources_pkey using btree (tenant_id, source_id) unique
+events.events_by_age using brin (received_at)
 events.events_by_onboarding using btree (tenant_id, onboarding_id, occurred_at) WHERE (onboarding_id IS NOT NULL)
 events.events_by_participant using btree (tenant_id, participant_id, occurred_at) WHERE (participant_id IS NOT NULL)
 events.events_pkey using btree (tenant_id, event_id) unique
+events.events_with_attributes using btree (tenant_id, received_at) WHERE (attributes <> '{}'::jsonb)
 idempotency_records.idempotency_records_age using btree (tenant_id, created_at)
 idempotency_records.idempotency_records_pkey using btree (tenant_id, caller, operation, idempotency_key) unique
 identity_settings.identity_settings_by_issuer using btree (issuer) WHERE (issuer IS NOT NULL)
@@ -638,6 +667,7 @@ referrals.referrals_due_of_tenant using btree (tenant_id, due_at) WHERE (due_at 
 referrals.referrals_one_per_onboarding using btree (tenant_id, onboarding_id) unique
 referrals.referrals_one_per_referee using btree (tenant_id, referee_id) unique
 referrals.referrals_pkey using btree (tenant_id, referral_id) unique
+rejected_events.rejected_events_by_age using btree (tenant_id, received_at)
 rejected_events.rejected_events_by_source using btree (tenant_id, source_id, rejected_id)
 rejected_events.rejected_events_pkey using btree (tenant_id, rejected_id) unique
 reservations.reservations_due using btree (tenant_id, expires_at) WHERE (state = 'held'::text)
@@ -673,14 +703,15 @@ webhook_endpoints.webhook_endpoints_pkey using btree (tenant_id, endpoint_id) un
 
 # functions
 refuse_change() returns trigger language plpgsql volatile:  begin raise exception '% rows never change', tg_table_name using errcode = 'restrict_violation'; end 
+refuse_change_but_erasure() returns trigger language plpgsql volatile:  declare was text := to_jsonb(old) ->> tg_argv[0]; becomes text := to_jsonb(new) ->> tg_argv[0]; begin if tg_op = 'UPDATE' and was is not null and to_jsonb(old) - tg_argv[0] = to_jsonb(new) - tg_argv[0] and exists ( select from erasures e where e.tenant_id = old.tenant_id and e.erased_by = pg_current_xact_id_if_assigned() and case tg_argv[1] when 'nothing' then becomes is null when 'pseudonym' then becomes = e.pseudonym and not exists ( select from participants p where p.tenant_id = old.tenant_id and p.participant_id = was) else false end) then return new; end if; raise exception '% rows never change', tg_table_name using errcode = 'restrict_violation'; end 
 refuse_unbalanced() returns trigger language plpgsql volatile set plan_cache_mode=force_custom_plan:  begin if exists ( select from ledger_entries e where e.tenant_id = new.tenant_id and e.transaction_id = new.transaction_id group by e.asset having sum(e.amount) <> 0 ) then raise exception 'ledger transaction % does not sum to zero', new.transaction_id using errcode = 'check_violation', constraint = 'ledger_entries_balanced'; end if; return null; end 
 
 # triggers
 campaign_revisions.campaign_revisions_never_change BEFORE DELETE OR UPDATE ON public.campaign_revisions FOR EACH ROW EXECUTE FUNCTION refuse_change()
-delivery_attempts.delivery_attempts_never_change BEFORE UPDATE ON public.delivery_attempts FOR EACH ROW EXECUTE FUNCTION refuse_change()
+delivery_attempts.delivery_attempts_never_change BEFORE UPDATE ON public.delivery_attempts FOR EACH ROW EXECUTE FUNCTION refuse_change_but_erasure('excerpt', 'nothing')
 ledger_entries.ledger_entries_balanced AFTER INSERT ON public.ledger_entries DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION refuse_unbalanced()
-ledger_entries.ledger_entries_never_change BEFORE DELETE OR UPDATE ON public.ledger_entries FOR EACH ROW EXECUTE FUNCTION refuse_change()
+ledger_entries.ledger_entries_never_change BEFORE DELETE OR UPDATE ON public.ledger_entries FOR EACH ROW EXECUTE FUNCTION refuse_change_but_erasure('participant_id', 'pseudonym')
 ledger_entries.ledger_entries_never_emptied BEFORE TRUNCATE ON public.ledger_entries FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
-referral_transitions.referral_transitions_never_change BEFORE DELETE OR UPDATE ON public.referral_transitions FOR EACH ROW EXECUTE FUNCTION refuse_change()
-reward_transitions.reward_transitions_never_change BEFORE DELETE OR UPDATE ON public.reward_transitions FOR EACH ROW EXECUTE FUNCTION refuse_change()
-veto_attempts.veto_attempts_never_change BEFORE DELETE OR UPDATE ON public.veto_attempts FOR EACH ROW EXECUTE FUNCTION refuse_change()
+referral_transitions.referral_transitions_never_change BEFORE DELETE OR UPDATE ON public.referral_transitions FOR EACH ROW EXECUTE FUNCTION refuse_change_but_erasure('note', 'nothing')
+reward_transitions.reward_transitions_never_change BEFORE DELETE OR UPDATE ON public.reward_transitions FOR EACH ROW EXECUTE FUNCTION refuse_change_but_erasure('note', 'nothing')
+veto_attempts.veto_attempts_never_change BEFORE DELETE OR UPDATE ON public.veto_attempts FOR EACH ROW EXECUTE FUNCTION refuse_change_but_erasure('excerpt', 'nothing')

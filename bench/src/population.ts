@@ -8,6 +8,7 @@ import type { IdentitySettingsInput } from "../../server/src/core/identity/ident
 import { createTenant } from "../../server/src/core/tenant/create-tenant.ts";
 import { hashCredential, mintParticipantToken, mintSecretKey } from "../../server/src/identity/beckon-tokens.ts";
 import { createSecretBox, parseSecretBoxKeys } from "../../server/src/identity/secret-box.ts";
+import { createTombstones } from "../../server/src/identity/tombstones.ts";
 import { sealIdentitySettings } from "../../server/src/identity/stored-identity-settings.ts";
 import { openDatabase } from "../../server/src/store/database.ts";
 import { migrate } from "../../server/src/store/migrate.ts";
@@ -73,8 +74,12 @@ export const fill = async (
 ): Promise<Filled> => {
   await migrate(connection, { log: silentLog, beckonVersion: "bench" });
   const database = openDatabase({ connection, log: silentLog });
-  const store = openStore(database);
-  const box = createSecretBox(parseSecretBoxKeys(options.encryptionKeys), randomness);
+  const keys = parseSecretBoxKeys(options.encryptionKeys);
+  const box = createSecretBox(keys, randomness);
+  const store = openStore(
+    database,
+    createTombstones(() => keys),
+  );
   const client = new pg.Client(connection);
   await client.connect();
 

@@ -1,5 +1,6 @@
 /** What of each answer people are shown. The JSON form is the API's own and needs no view. */
 import { column, inner, type Json, optional, text, time, timeColumn, type View } from "./cells.ts";
+import { privacyViews } from "./privacy-views.ts";
 import { referralViews } from "./referral-views.ts";
 import { riskViews } from "./risk-views.ts";
 import { rewardViews } from "./reward-views.ts";
@@ -233,6 +234,7 @@ export const views = {
   },
   ...referralViews,
   ...webhookViews,
+  ...privacyViews,
   ...rewardViews,
   ...riskViews,
   revoked: { kind: "sentence", say: (body) => `${counted(Number(body["revoked"]), "token")} revoked.` },

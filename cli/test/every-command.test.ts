@@ -175,6 +175,12 @@ const story: readonly (readonly [
   ["token create alice --ttl 600", /^access token +bpt_/m, { tok: (body) => body["accessToken"] }],
   ["identity test --token -", /^verdict +verified$/m, {}, "${tok}\n"],
   ["token revoke --participant alice", /^\d tokens? revoked\.$/m],
+  ["participant export alice", /^codes +\d\nas referrer +[1-9]/m],
+  ["participant erase alice --preview", /^outcome +a preview: nothing was changed$/m],
+  [
+    "participant erase alice --owed cancel --reason 'request 4711'",
+    /^outcome +erased\npseudonym +erased_[0-9a-z]{26}$/m,
+  ],
   ["campaign pause ${cmp}", /^state +paused, not running now$/m],
   ["campaign end ${cmp}", /^state +ended, not running now$/m],
   ["campaign archive ${cmp}", /^state +archived, not running now$/m],

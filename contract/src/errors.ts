@@ -67,6 +67,12 @@ export const errors = {
     advice: "`detail` names what is taken. Choose another value, or use the object that has it.",
     example: "The participant already has the code FHLSO5 in this campaign; replace it instead.",
   },
+  reward_owed: {
+    status: 409,
+    title: "A reward is still owed to the person",
+    advice: "Pay or cancel it first, or say in `owedRewards` what becomes of it.",
+    example: "2 rewards are still owed to this participant. Pay them first, or send owedRewards: cancel or keep.",
+  },
   idempotency_in_flight: {
     status: 409,
     title: "The same request is still being worked on",

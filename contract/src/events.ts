@@ -62,6 +62,12 @@ const AlarmData = Closed({
   participantId: Nullable(ExternalId),
 });
 
+const ErasureData = Closed({
+  participantId: Type.String({ description: "The pseudonym that stands in the person's place since." }),
+  codeIds: Type.Array(Id("cod"), { description: "Codes that were theirs: receivers who knew these know who it was." }),
+  referralId: Nullable(Id("ref")),
+});
+
 const EndpointData = Closed({
   endpointId: Id("whk"),
   status: Type.Enum(["active", "paused", "disabled", "archived"]),
@@ -110,6 +116,12 @@ export const events = {
   "reward.cancelled": reward("A reward was cancelled", "It was withdrawn before it was paid."),
   "reward.expired": reward("A reward expired", "It was not claimed in time."),
   "reward.reversed": reward("A reward was reversed", "It was taken back in the ledger."),
+  "participant.erased": {
+    title: "A person was erased",
+    when: "Their id is gone from everywhere. `referralId` is the one by which they came, if they were referred.",
+    data: ErasureData,
+    participant: "participantId",
+  },
   "campaign.activated": campaign("A campaign was activated", "From draft or from a pause."),
   "campaign.paused": campaign("A campaign was paused", "Its codes bring no referrals until it goes on."),
   "campaign.ended": campaign("A campaign was ended", "Somebody ended it. For good."),

@@ -9,6 +9,7 @@ import * as identity from "./operations/identity.ts";
 import * as keys from "./operations/keys.ts";
 import * as ledger from "./operations/ledger.ts";
 import * as participants from "./operations/participants.ts";
+import * as privacy from "./operations/privacy.ts";
 import * as referral from "./operations/referral.ts";
 import * as referrals from "./operations/referrals.ts";
 import * as risk from "./operations/risk.ts";
@@ -50,6 +51,8 @@ export const operations = {
   putParticipant: participants.putParticipant,
   blockParticipant: participants.blockParticipant,
   unblockParticipant: participants.unblockParticipant,
+  exportParticipant: privacy.exportParticipant,
+  eraseParticipant: privacy.eraseParticipant,
   createParticipantToken: participants.createParticipantToken,
   revokeParticipantTokens: participants.revokeParticipantTokens,
   listCodes: codes.listCodes,

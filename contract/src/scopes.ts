@@ -10,6 +10,8 @@ export const scopes = {
   "campaigns:write": "Create, change, activate, pause, end and archive campaigns",
   "participants:read": "Read participants",
   "participants:write": "Create, change, block and unblock participants",
+  "participants:export": "Export everything that is held about a participant",
+  "participants:erase": "Erase a participant",
   "codes:read": "Read referral codes",
   "codes:write": "Issue, change, disable and replace referral codes",
   "referrals:read": "Read referrals and what happened to them",

@@ -29,7 +29,7 @@ export const rooms: readonly Room[] = [
   { name: "share", at: ["share/"], mayImport: ["contract", "sdk"] },
   { name: "cli", at: ["cli/"], mayImport: "anything" },
   { name: "bench", at: ["bench/"], mayImport: "anything" },
-  { name: "scripts", at: ["scripts/"], mayImport: ["contract", "config"] },
+  { name: "scripts", at: ["scripts/"], mayImport: ["contract", "core", "config"] },
   { name: "docs", at: ["docs/"], mayImport: [] },
 ];
 

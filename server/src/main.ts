@@ -26,6 +26,7 @@ import { openDisposableDomains } from "./identity/disposable-domains.ts";
 import { createSecretBox, parseSecretBoxKeys } from "./identity/secret-box.ts";
 import { presentIdentitySettings, sealIdentitySettings } from "./identity/stored-identity-settings.ts";
 import { createSignalReader } from "./identity/signal-hasher.ts";
+import { createTombstones } from "./identity/tombstones.ts";
 import { createTokenVerifier } from "./identity/token-verifier.ts";
 import { startChores } from "./jobs/worker.ts";
 import { openLog } from "./log.ts";
@@ -109,6 +110,7 @@ export const openDeployment = async (config: Config, options: DeploymentOptions)
   const open: Partial<Record<EnvironmentName, OpenEnvironment>> = {};
   const upstreams: Partial<Record<EnvironmentName, string>> = {};
   const onWaiting: Deployment["onWaiting"] = new Set();
+  const tombstonesOf = createTombstones(() => encryptionKeys(config));
   const close = async () => {
     await Promise.all(Object.values(open).map(({ database }) => database.close()));
     await embedded?.stop();
@@ -123,7 +125,7 @@ export const openDeployment = async (config: Config, options: DeploymentOptions)
     if (!connection) throw new Error("unreachable: an embedded place without an embedded database");
     if (options.migrate !== false) await migrate(connection, { log, beckonVersion: version });
     const database = openDatabase({ connection, log, poolSize: config.poolSize });
-    const store = openStore(database, () => onWaiting.forEach((listener) => listener(name)));
+    const store = openStore(database, tombstonesOf, () => onWaiting.forEach((listener) => listener(name)));
     return { name, connection, database, store };
   };
   // Both at once; both settle before anything is closed again, and the first failure is told.

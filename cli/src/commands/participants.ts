@@ -28,8 +28,8 @@ export const participantCommands: readonly Command[] = [
     flags: [
       {
         name: "state",
-        value: "active|blocked",
-        choices: ["active", "blocked"],
+        value: "active|blocked|erased",
+        choices: ["active", "blocked", "erased"],
         to: "query.state",
         text: "Only these.",
       },
@@ -81,6 +81,40 @@ export const participantCommands: readonly Command[] = [
     view: "participant",
     arguments: [participant],
     examples: ["beckon participant unblock alice"],
+  },
+  {
+    words: "participant export",
+    summary: "Export everything that is held about a person",
+    about:
+      "For a request of access or portability. With --json it is the whole export; else what there is of each kind.",
+    operation: "exportParticipant",
+    view: "participantExport",
+    arguments: [participant],
+    examples: ["beckon participant export alice --json > alice.json"],
+  },
+  {
+    words: "participant erase",
+    summary: "Erase a person, for good",
+    about:
+      "A random pseudonym takes the id's place everywhere. Sums of the ledger stay. Refused while a reward is owed, unless --owed says what becomes of it.",
+    operation: "eraseParticipant",
+    view: "erasure",
+    arguments: [participant],
+    flags: [
+      { name: "reason", value: "TEXT", to: "body.reason", text: "Kept with the erasure, as a ticket's number." },
+      {
+        name: "owed",
+        value: "cancel|keep",
+        choices: ["cancel", "keep"],
+        to: "body.owedRewards",
+        text: "Withdraw rewards that are owed, or leave them payable under the pseudonym.",
+      },
+      { name: "preview", to: "query.preview", text: "Say what would happen, and change nothing." },
+    ],
+    examples: [
+      "beckon participant erase alice --preview",
+      "beckon participant erase alice --owed cancel --reason 'request 4711'",
+    ],
   },
 ];
 

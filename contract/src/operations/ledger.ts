@@ -55,7 +55,10 @@ export const listLedgerEntries = defineOperation({
   errors: ["invalid_cursor"],
 });
 
-const Balance = Closed({ account: Account, currency: Asset, amount: SignedAmount }, { title: "LedgerBalance" });
+export const LedgerBalance = Closed(
+  { account: Account, currency: Asset, amount: SignedAmount },
+  { title: "LedgerBalance" },
+);
 
 export const getLedgerBalances = defineOperation({
   ...read,
@@ -65,7 +68,7 @@ export const getLedgerBalances = defineOperation({
   summary: "Sum the ledger by account and currency",
   description: "Of the tenant, one campaign or one participant. Per currency, the tenant's balances sum to zero.",
   query: Closed({ participantId: Type.Optional(ExternalId), campaignId: Type.Optional(Id("cmp")) }),
-  success: { status: 200, description: "Balances.", schema: Closed({ items: Type.Array(Balance) }) },
+  success: { status: 200, description: "Balances.", schema: Closed({ items: Type.Array(LedgerBalance) }) },
 });
 
 export const getLedgerStatement = defineOperation({
@@ -79,7 +82,7 @@ export const getLedgerStatement = defineOperation({
   success: {
     status: 200,
     description: "Balances as they are now, and the participant's entries, oldest first.",
-    schema: Closed({ participantId: ExternalId, balances: Type.Array(Balance), entries: Page(LedgerEntry) }),
+    schema: Closed({ participantId: ExternalId, balances: Type.Array(LedgerBalance), entries: Page(LedgerEntry) }),
   },
   errors: ["invalid_cursor"],
 });

@@ -2,7 +2,10 @@ import { Type } from "typebox";
 import { defineOperation } from "../operation.ts";
 import { Attributes, Closed, Country, ExternalId, Instant, limits, Nullable, Page, PageQuery } from "../schemas.ts";
 
-const ParticipantState = Type.Enum(["active", "blocked"], { title: "ParticipantState" });
+const ParticipantState = Type.Enum(["active", "blocked", "erased"], {
+  title: "ParticipantState",
+  description: "`erased` has a pseudonym for an id, and stays so.",
+});
 
 export const Participant = Closed(
   {
@@ -60,6 +63,7 @@ export const putParticipant = defineOperation({
   ),
   etag: true,
   success: { status: 200, description: "The participant as it is now.", schema: Participant },
+  errors: ["invalid_state"],
 });
 
 export const blockParticipant = defineOperation({
@@ -78,6 +82,7 @@ export const blockParticipant = defineOperation({
     description: "The participant as it is now. Blocking twice changes nothing.",
     schema: Participant,
   },
+  errors: ["invalid_state"],
 });
 
 export const unblockParticipant = defineOperation({
@@ -91,6 +96,7 @@ export const unblockParticipant = defineOperation({
   params: participantParams,
   etag: true,
   success: { status: 200, description: "The participant as it is now.", schema: Participant },
+  errors: ["invalid_state"],
 });
 
 const AccessToken = Type.String({ minLength: 20, maxLength: 256, examples: ["bkn_pt_example_not_a_token"] });

@@ -20,7 +20,8 @@ export type IdPrefix =
   | "led"
   | "txn"
   | "rsk"
-  | "rle";
+  | "rle"
+  | "erased";
 
 /**
  * A new id: prefix, then 48 bits of time and 80 random bits as 26 characters, so that ids sort by the millisecond they were

@@ -20,6 +20,7 @@ import type { CountedStore, PolicyPacks, RewardStore, UsageStore } from "./rewar
 import type { EventSourceStore, EventStore } from "./event/event-store.ts";
 import type { NewEvent } from "./outbox/outbox-event.ts";
 import type { PageRequest } from "./page-request.ts";
+import type { PrivacyStore } from "./privacy/privacy-store.ts";
 import type { ActivityStore } from "./referral/activity-store.ts";
 import type { ReferralStore } from "./referral/referral-store.ts";
 import type { RiskStore } from "./risk/risk-store.ts";
@@ -162,17 +163,19 @@ export type CampaignStore = {
 export type ParticipantStore = {
   find(tenantId: string, participantId: string): Promise<Participant | null>;
   list(tenantId: string, filter: { state: Participant["state"] | null }, page: PageRequest): Promise<Participant[]>;
+  /** Null when they are erased. */
   put(
     tenantId: string,
     participant: { participantId: string; country: string | null; attributes: Attributes },
     nowMs: number,
-  ): Promise<Participant>;
+  ): Promise<Participant | null>;
   /** Adds facts about participants; newer ones win. */
   addAttributes(
     tenantId: string,
     described: readonly { participantId: string; attributes: Attributes }[],
     nowMs: number,
   ): Promise<void>;
+  /** Null when there is nobody, or they are erased. */
   setState(
     tenantId: string,
     participantId: string,
@@ -290,6 +293,7 @@ export type Repositories = {
   ledger: LedgerStore;
   risk: RiskStore;
   policies: PolicyPacks;
+  privacy: PrivacyStore;
   tokens: ParticipantTokenStore;
   identity: IdentityStore;
   idempotency: IdempotencyStore;

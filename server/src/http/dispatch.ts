@@ -36,6 +36,7 @@ import { keyHandlers } from "./operations/keys.ts";
 import { ledgerHandlers } from "./operations/ledger.ts";
 import { referralHandlers } from "./operations/referrals.ts";
 import { participantHandlers } from "./operations/participants.ts";
+import { privacyHandlers } from "./operations/privacy.ts";
 import { sandboxHandlers } from "./operations/sandbox.ts";
 import { simulate } from "./operations/simulate-campaign.ts";
 import { riskHandlers } from "./operations/risk.ts";
@@ -69,6 +70,7 @@ const handlers: Handlers = {
   ...approvalVetoHandlers,
   ...campaignHandlers,
   ...participantHandlers,
+  ...privacyHandlers,
   ...codeHandlers,
   ...referralHandlers,
   ...eventHandlers,

@@ -19,7 +19,7 @@ const list: Statement = {
     order by participant_id limit $4`,
 };
 
-/** Creates, or replaces the facts; the same facts again change nothing, not even the version. */
+/** Creates, or replaces the facts; the same facts again change nothing, not even the version. A pseudonym takes no facts. */
 const put: Statement = {
   name: "participant-put",
   text: `insert into participants as p (tenant_id, participant_id, country, attributes, created_at, updated_at)
@@ -28,6 +28,7 @@ const put: Statement = {
       version = p.version + (p.country is distinct from excluded.country or p.attributes <> excluded.attributes)::int,
       updated_at = case when p.country is distinct from excluded.country or p.attributes <> excluded.attributes
         then excluded.updated_at else p.updated_at end
+      where p.state <> 'erased'
     returning ${columns}`,
 };
 
@@ -45,7 +46,7 @@ const setState: Statement = {
   name: "participant-set-state",
   text: `update participants set version = version + (state <> $3)::int,
       updated_at = case when state <> $3 then $4 else updated_at end, state = $3
-    where tenant_id = $1 and participant_id = $2 returning ${columns}`,
+    where tenant_id = $1 and participant_id = $2 and state <> 'erased' returning ${columns}`,
 };
 
 type Row = Omit<Participant, "createdAtMs" | "updatedAtMs"> & { createdAt: Date; updatedAt: Date };
@@ -71,8 +72,7 @@ export const participantStore = (db: Queryable): ParticipantStore => ({
       JSON.stringify(attributes),
       toDate(nowMs),
     ]);
-    if (!row) throw new Error("an upsert returned no row");
-    return toParticipant(row);
+    return row ? toParticipant(row) : null;
   },
   addAttributes: async (tenantId, described, nowMs) => {
     await db.query(addAttributes, [tenantId, JSON.stringify(described), toDate(nowMs), limits.attributes]);

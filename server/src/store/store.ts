@@ -13,6 +13,7 @@ import { keyStore } from "./keys.ts";
 import { outboxStore } from "./outbox.ts";
 import { participantStore, participantTokenStore } from "./participants.ts";
 import { loadPolicyPacks } from "./policies.ts";
+import { privacyStore, type Tombstones } from "./privacy.ts";
 import { referralStore } from "./referrals.ts";
 import { countedStore, usageStore } from "./reward-usage.ts";
 import { rewardStore } from "./rewards.ts";
@@ -24,7 +25,12 @@ import { vetoStore } from "./vetoes.ts";
 /** The same files for every environment, read once. */
 const policies = loadPolicyPacks();
 
-const repositories = (db: Queryable, hot: Queryable, onWaiting: () => void): Repositories => ({
+const repositories = (
+  db: Queryable,
+  hot: Queryable,
+  tombstonesOf: Tombstones,
+  onWaiting: () => void,
+): Repositories => ({
   tenants: tenantStore(db),
   keys: keyStore(db),
   campaigns: campaignStore(db),
@@ -41,6 +47,7 @@ const repositories = (db: Queryable, hot: Queryable, onWaiting: () => void): Rep
   ledger: ledgerStore(db),
   risk: riskStore(db),
   policies,
+  privacy: privacyStore(db, tombstonesOf),
   tokens: participantTokenStore(db),
   identity: identityStore(db),
   idempotency: idempotencyStore(db),
@@ -49,15 +56,24 @@ const repositories = (db: Queryable, hot: Queryable, onWaiting: () => void): Rep
 });
 
 /**
- * The core's store on a PostgreSQL database. `onWaiting` is called after each commit that left events to fan out, so that nobody
- * has to remember it.
+ * The core's store on a PostgreSQL database. `tombstonesOf` hashes ids of erased people. `onWaiting` is called after each commit
+ * that left events to fan out, so that nobody has to remember it.
  */
-export const openStore = (database: Database, onWaiting: () => void = () => undefined): Store => ({
-  ...repositories(database, { query: (statement, values) => database.hotRead(statement, values) }, onWaiting),
+export const openStore = (
+  database: Database,
+  tombstonesOf: Tombstones,
+  onWaiting: () => void = () => undefined,
+): Store => ({
+  ...repositories(
+    database,
+    { query: (statement, values) => database.hotRead(statement, values) },
+    tombstonesOf,
+    onWaiting,
+  ),
   transaction: async (work) => {
     let waiting = false;
     const result = await database.transaction((session) => {
-      const inside = repositories(session, session, () => {
+      const inside = repositories(session, session, tombstonesOf, () => {
         waiting = true;
       });
       return work({ ...inside, savepoint: (inner) => session.savepoint(() => inner()) });

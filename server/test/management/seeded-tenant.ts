@@ -100,6 +100,7 @@ export const fingerprintOf = async (
     "ledger_entries",
     "risk_signals",
     "risk_assessments",
+    "erasures",
   ];
   const parts = [
     ...versioned.map(

@@ -34,6 +34,7 @@ export const createCode = async (
   const campaign = await campaignOf(repositories, tenantId, campaignId);
   const { audience, codePolicy } = campaign.revision.terms;
   const participant = await repositories.participants.find(tenantId, participantId);
+  if (participant?.state === "erased") throw new Refusal("not_found", `${participantId} was erased.`);
   const facts = {
     onList: await repositories.campaigns.isOnList(tenantId, campaignId, participantId),
     country: participant?.country ?? null,

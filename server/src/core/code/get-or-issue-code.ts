@@ -50,9 +50,9 @@ const look = async (
   const offers = await repositories.codes.findOffers(tenantId, participantId);
   if (offers.length === 0) {
     const participant = await repositories.participants.find(tenantId, participantId);
-    return participant?.state === "blocked" ? { kind: "blocked" } : { kind: "none" };
+    return participant && participant.state !== "active" ? { kind: "blocked" } : { kind: "none" };
   }
-  if (offers[0]?.participantState === "blocked") return { kind: "blocked" };
+  if (offers[0] && (offers[0].participantState ?? "active") !== "active") return { kind: "blocked" };
   const offer = pickOffer(offers, nowMs);
   if (!offer) return { kind: "none" };
   const { code, cap, used } = offer;

@@ -1,6 +1,6 @@
 import { participantIdPattern } from "@beckon/contract";
 
-export type ParticipantState = "active" | "blocked";
+export type ParticipantState = "active" | "blocked" | "erased";
 export type AttributeValue = string | number | boolean;
 export type Attributes = Record<string, AttributeValue>;
 

@@ -84,9 +84,11 @@ export const linkReferral = async (
   if (referral.referrerId === refereeId) throw new Refusal("self_referral", "The referee is the owner of the code.");
   const nowMs = clock.nowMs();
   const [held] = await referrals.holdReferees(tenantId, [refereeId], nowMs);
-  if (held?.state === "blocked") throw new Refusal("referee_blocked", "The referee is blocked.");
+  if (held && held.state !== "active") throw new Refusal("referee_blocked", "The referee is blocked.");
   const [other] = await referrals.findByPeople(tenantId, [refereeId], []);
   if (other) throw new Refusal("already_referred", `The referee was referred before, by ${other.referralId}.`);
+  if ((await repositories.privacy.referredBeforeErasure(tenantId, [refereeId])).size > 0)
+    throw new Refusal("already_referred", "The referee was referred before they were erased.");
   if ((await referrals.ancestorsOf(tenantId, referral.referrerId)).includes(refereeId))
     throw new Refusal("referral_cycle", "The code's owner was referred, directly or through others, by this referee.");
   const linked = { ...referral, refereeId, version: referral.version + 1, updatedAtMs: nowMs };

@@ -35,6 +35,8 @@ export type RefereeFacts = {
   /** A referral of either id, whatever its state. */
   existing: Referral | null;
   blocked: boolean;
+  /** Somebody under one of these ids was referred, and then erased. */
+  referredBefore: boolean;
   /** Whether the code's owner was referred by this person, directly or through others. */
   aboveReferrer: boolean;
   /** A slot held for this onboarding id. */
@@ -89,6 +91,7 @@ const refuseReferee = (
   if (asked.refereeId !== null && asked.refereeId === target.referrerId) return "self_referral";
   if (facts.aboveReferrer) return "referral_cycle";
   if (facts.blocked) return "referee_blocked";
+  if (facts.referredBefore) return "already_referred";
   const { windowSeconds, countries } = target.terms.registration;
   if (countries !== null && (asked.country === null || !countries.includes(asked.country)))
     return "country_not_eligible";

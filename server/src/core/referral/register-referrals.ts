@@ -59,7 +59,7 @@ export const registerReferrals = async (
   ]);
   const aimed = asked.map((one, place) => ({ ...one, target: targets.get(skeletons[place] ?? "") ?? null }));
   const [people, risk] = await Promise.all([
-    readPeople(referrals, { tenantId, aimed, held, careful }),
+    readPeople(repositories, { tenantId, aimed, held, careful }),
     assessSignUps(repositories, surroundings, {
       tenantId,
       signUps: aimed.flatMap((one) => (one.target ? [toSignUp(one, one.target, nowMs)] : [])),

@@ -1,4 +1,4 @@
-import type { ReferralStore } from "../ports.ts";
+import type { Repositories } from "../ports.ts";
 import type { RefereeFacts, Registration, RegistrationTarget } from "./decide-registration.ts";
 import type { HeldReferee } from "./referral-store.ts";
 import type { Referral } from "./referral.ts";
@@ -31,7 +31,7 @@ type People = {
  * nobody below, so no circle can close through them. Errors: NeedsWholeForest for those who did, or whose friend signs up beside.
  */
 export const readPeople = async (
-  referrals: ReferralStore,
+  { referrals, privacy }: Repositories,
   batch: { tenantId: string; aimed: readonly Aimed[]; held: readonly HeldReferee[]; careful: boolean },
 ): Promise<People> => {
   const { tenantId, aimed, held, careful } = batch;
@@ -40,9 +40,10 @@ export const readPeople = async (
   const onboardingIds = distinct(found.map(({ onboardingId }) => onboardingId));
   // Whom this transaction made known nobody can have referred yet.
   const known = held.filter(({ added }) => !added).map(({ participantId }) => participantId);
-  const [existing, reserved] = await Promise.all([
+  const [existing, reserved, erased] = await Promise.all([
     referrals.findByPeople(tenantId, known, onboardingIds),
     referrals.findHeldReservations(tenantId, onboardingIds),
+    privacy.referredBeforeErasure(tenantId, [...held.map(({ participantId }) => participantId), ...onboardingIds]),
   ]);
   const above = new Set<string>();
   if (careful) {
@@ -56,7 +57,7 @@ export const readPeople = async (
     if (referring.length > 0) throw new NeedsWholeForest(new Set(referring.map(({ participantId }) => participantId)));
   }
 
-  const blocked = new Set(held.filter(({ state }) => state === "blocked").map(({ participantId }) => participantId));
+  const blocked = new Set(held.filter(({ state }) => state !== "active").map(({ participantId }) => participantId));
   const byReferee = new Map<string, Referral>();
   const byOnboarding = new Map<string, Referral>();
   const remember = (referral: Referral): void => {
@@ -68,6 +69,7 @@ export const readPeople = async (
   const factsOf = ({ refereeId, onboardingId }: Registration): RefereeFacts => ({
     existing: byReferee.get(refereeId ?? "") ?? byOnboarding.get(onboardingId ?? "") ?? null,
     blocked: refereeId !== null && blocked.has(refereeId),
+    referredBefore: erased.has(refereeId ?? "") || erased.has(onboardingId ?? ""),
     aboveReferrer: refereeId !== null && above.has(refereeId),
     reservation: slots.get(onboardingId ?? "") ?? null,
   });

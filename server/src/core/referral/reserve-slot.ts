@@ -30,7 +30,9 @@ export const reserveSlot = async (
   const [existing] = await referrals.findByPeople(tenantId, [], [onboardingId]);
   const nowMs = surroundings.clock.nowMs();
   const asked = { refereeId: null, onboardingId, signedUpAtMs: null, country: null };
-  const facts = { existing: existing ?? null, blocked: false, aboveReferrer: false, reservation: null };
+  const referredBefore = (await repositories.privacy.referredBeforeErasure(tenantId, [onboardingId])).size > 0;
+  const person = { blocked: false, referredBefore, aboveReferrer: false, reservation: null };
+  const facts = { existing: existing ?? null, ...person };
   // Where the person comes from is not known yet; that rule is for the registration.
   const terms = { ...target.terms, registration: { windowSeconds: null, countries: null } };
   const decision = decideRegistration(asked, { ...target, terms }, facts, nowMs);

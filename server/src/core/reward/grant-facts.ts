@@ -39,7 +39,7 @@ export const readGrantFacts = async (
     const found = await repositories.participants.find(tenantId, participantId);
     // What the sign-up said about its country is about this person too.
     const country = (side === "referee" ? referral.country : null) ?? found?.country ?? null;
-    return { participantId, country, blocked: found?.state === "blocked" };
+    return { participantId, country, blocked: found !== null && found.state !== "active" };
   };
   const people = { referrer: await person("referrer"), referee: await person("referee") };
   const earned = sides.has("referrer") ? await readEarned(repositories, tenantId, referral, terms, atMs) : [];

@@ -65,7 +65,7 @@ export const getReferralActivity = async (
   const { environment, tenantId, participantId, clockAheadMs } = entered;
   const { store } = environment;
   const participant = await store.participants.find(tenantId, participantId);
-  if (participant?.state === "blocked") return fail(reply, "notAuthorized", services);
+  if (participant && participant.state !== "active") return fail(reply, "notAuthorized", services);
   const query = queryOf(request);
   if (!query) return fail(reply, "invalidRequest", services);
   const nowMs = tenantClock(services.clock, clockAheadMs).nowMs();

@@ -7,7 +7,7 @@ import type { Handlers } from "../handler.ts";
 import { pageOf } from "../page.ts";
 import { instant } from "./present.ts";
 
-const presentEvent = (event: TenantEvent) => ({
+export const presentEvent = (event: TenantEvent) => ({
   id: event.eventId,
   type: event.type,
   participantId: event.participantId,

@@ -1,5 +1,5 @@
 import { limits } from "@beckon/contract";
-import type { Participant, ParticipantState } from "../../core/participant/participant.ts";
+import type { Participant } from "../../core/participant/participant.ts";
 import { Refusal } from "../../core/refusal.ts";
 import type { Context, Handlers } from "../handler.ts";
 import { pageOf } from "../page.ts";
@@ -10,11 +10,22 @@ const shown = (participant: Participant | null, participantId: string) => {
   return { body: presentParticipant(participant), version: participant.version };
 };
 
+/** For changes: a pseudonym stays as it is. */
+const changed = async ({ repositories, tenantId }: Context, participant: Participant | null, participantId: string) => {
+  if (!participant && (await repositories.participants.find(tenantId, participantId)))
+    throw new Refusal("invalid_state", `${participantId} was erased, and stays so.`);
+  return shown(participant, participantId);
+};
+
 const setState =
-  (state: ParticipantState) =>
+  (state: "active" | "blocked") =>
   async ({ params: { participantId }, context }: { params: { participantId: string }; context: Context }) => {
     const { repositories, tenantId, nowMs } = context;
-    return shown(await repositories.participants.setState(tenantId, participantId, state, nowMs), participantId);
+    return changed(
+      context,
+      await repositories.participants.setState(tenantId, participantId, state, nowMs),
+      participantId,
+    );
   };
 
 type ParticipantHandlers = Pick<
@@ -42,9 +53,10 @@ export const participantHandlers: ParticipantHandlers = {
   }),
   getParticipant: async ({ params: { participantId }, context: { repositories, tenantId } }) =>
     shown(await repositories.participants.find(tenantId, participantId), participantId),
-  putParticipant: async ({ params: { participantId }, body, context: { repositories, tenantId, nowMs } }) => {
+  putParticipant: async ({ params: { participantId }, body, context }) => {
+    const { repositories, tenantId, nowMs } = context;
     const participant = { participantId, country: body.country ?? null, attributes: body.attributes ?? {} };
-    return shown(await repositories.participants.put(tenantId, participant, nowMs), participantId);
+    return changed(context, await repositories.participants.put(tenantId, participant, nowMs), participantId);
   },
   blockParticipant: setState("blocked"),
   unblockParticipant: setState("active"),

@@ -24,7 +24,7 @@ export const getRewardWallet = async (
   if (!entered) return reply;
   const { environment, tenantId, participantId } = entered;
   const participant = await environment.store.participants.find(tenantId, participantId);
-  if (participant?.state === "blocked") return fail(reply, "notAuthorized", services);
+  if (participant && participant.state !== "active") return fail(reply, "notAuthorized", services);
   const wallet = await readWallet(environment.store, { tenantId, participantId });
   if (!wallet) return fail(reply, "walletNotFound", services);
   const { currency, availableMinor } = wallet;

@@ -1,0 +1,56 @@
+/**
+ * Every column of the schema that holds something about a person: what, why, how long, what an erasure does to it, and where the
+ * export shows it. A column that is neither here nor in `impersonal` fails the tests: whoever adds one says which it is.
+ */
+import type { PersonalFields } from "./personal-field.ts";
+import { personalPeople } from "./personal-people.ts";
+import { personalRisk } from "./personal-risk.ts";
+import { personalRecords } from "./personal-records.ts";
+
+export const personal: PersonalFields = { ...personalPeople, ...personalRisk, ...personalRecords };
+
+/** Columns that hold nothing about a person, by table; `tenant_id`, which every table has, goes without saying. */
+export const impersonal: Record<string, string> = {
+  approval_vetoes:
+    "previous_secret_until scheme sealed_previous_secret sealed_secret state timeout_seconds updated_at url version",
+  campaign_audience: "added_at campaign_id",
+  campaign_revisions: "audience campaign_id created_at revision revision_id terms",
+  campaign_usage: "amount campaign_id measure",
+  campaigns:
+    "campaign_id code_length created_at ends_at name priority revision starts_at state time_zone updated_at version",
+  client_keys: "client_key created_at expires_at key_id name revoked_at",
+  codes: "campaign_id cap code_id created_at event_sequence source state updated_at used version",
+  counted_referrals: "campaign_id counted_at place referral_id",
+  deliveries:
+    "attempts created_at delivery_id endpoint_id event_id lease leased_until next_attempt_at reason resend state updated_at",
+  delivery_attempts: "at attempt delivery_id duration_ms reason status",
+  erasure_tombstones: "erased_at pseudonym",
+  erasures: "actor counts erased_at erased_by pseudonym",
+  event_sources: "created_at mapping name secret source_id state updated_at version",
+  events: "currency received_at source status type",
+  idempotency_records: "caller created_at headers operation status",
+  identity_settings: "issuer provider settings updated_at version",
+  ledger_entries: "account amount asset at campaign_id entry_id line reward_id transaction_id",
+  outbox_events: "event_id fanned_out_at occurred_at sequence subject_id type",
+  participant_tokens: "created_at expires_at revoked_at",
+  participants: "created_at state updated_at version",
+  risk_assessments:
+    "assessment_id at campaign_id code_id failed hold_at outcome preset referral_id refuse_at score stage",
+  risk_list_entries: "created_at created_by entry_id expires_at key_id kind list removed_at",
+  risk_signals: "key_id kind seen_at",
+  referral_transitions: "actor at from_state reason referral_id sequence to_state",
+  referrals:
+    "campaign_id code_id counted due_at qualified_at reason referral_id registered_at review revision sequence state updated_at version voided_from",
+  rejected_events: "reason received_at rejected_id replayed_at source_id",
+  reservations: "code_id created_at expires_at reservation_id state updated_at",
+  reward_refusals: "at reason referral_id rule_id side",
+  reward_transitions: "actor at from_state reason reward_id sequence to_state",
+  rewards:
+    "amount approval asset available_at campaign_id expires_after_seconds expires_at failed_at granted_at hold_seconds kind ordinal paid_at reason referral_id revision reward_id rule_id sequence side state step_id superseded updated_at value version",
+  secret_keys: "created_at expires_at hash hint key_id last_used_at name revoked_at scopes",
+  tenants: "clock_ahead_ms created_at currency mode name privacy time_zone updated_at version",
+  veto_attempts: "at attempt duration_ms reason reward_id status",
+  veto_questions: "asked_at attempts event_id first_attempt_at lease leased_until next_attempt_at reward_id state",
+  webhook_endpoints:
+    "consecutive_failures created_at description disabled_reason endpoint_id event_types failing_since previous_secret_until scheme sealed_previous_secret sealed_secret state updated_at url version",
+};

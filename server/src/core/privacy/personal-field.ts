@@ -1,0 +1,22 @@
+import type { RetentionKind } from "./retention.ts";
+
+/** What an erasure does. `stays` needs a reason; `expires` is out of its reach, and gone by itself within `kept`. */
+export type Erasing = "pseudonym" | "cleared" | "row deleted" | "stays" | "expires";
+
+export type PersonalField = {
+  what: string;
+  purpose: string;
+  /** A kind whose days are set, or in words. */
+  kept: RetentionKind | { words: string };
+  erasure: Erasing;
+  /** Why it stays, or what else is to be known. */
+  because?: string;
+  /** Where in the export; null with a reason in `because`. */
+  exported: string | null;
+};
+
+/** By table and column. */
+export type PersonalFields = Record<string, Record<string, PersonalField>>;
+
+export const untilErased = { words: "until the person is erased" } as const;
+export const asLong = (what: string) => ({ words: `as long as ${what}` });
