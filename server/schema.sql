@@ -1,5 +1,9 @@
+# sequences
+audit_entries_position_seq bigint start 1 by 1 min 1 max 9223372036854775807
+
 # tables
 approval_vetoes
+audit_entries
 campaign_audience
 campaign_revisions
 campaign_usage
@@ -46,6 +50,24 @@ approval_vetoes.timeout_seconds integer not null
 approval_vetoes.updated_at timestamp with time zone not null
 approval_vetoes.url text
 approval_vetoes.version integer not null
+audit_entries.actor text collate "C" not null
+audit_entries.after jsonb
+audit_entries.at timestamp with time zone not null
+audit_entries.audit_id text collate "C" not null
+audit_entries.before jsonb
+audit_entries.hash bytea
+audit_entries.operation text collate "C" not null
+audit_entries.position bigint not null identity always
+audit_entries.reason text
+audit_entries.reason_digest bytea
+audit_entries.request_id text
+audit_entries.salt bytea
+audit_entries.sequence bigint
+audit_entries.subject_digest bytea
+audit_entries.subject_id text collate "C" not null
+audit_entries.subject_type text not null
+audit_entries.tenant_id text collate "C" not null
+audit_entries.withheld text[] not null
 campaign_audience.added_at timestamp with time zone not null
 campaign_audience.campaign_id text collate "C" not null
 campaign_audience.participant_id text collate "C" not null
@@ -407,6 +429,14 @@ approval_vetoes.approval_vetoes_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCE
 approval_vetoes.approval_vetoes_timeout_seconds_check CHECK (((timeout_seconds >= 1) AND (timeout_seconds <= 15)))
 approval_vetoes.approval_vetoes_url_check CHECK ((length(url) <= 2048))
 approval_vetoes.approval_vetoes_version_check CHECK ((version >= 1))
+audit_entries.audit_entries_check CHECK (((sequence IS NULL) = (hash IS NULL)))
+audit_entries.audit_entries_hash_check CHECK ((octet_length(hash) = 32))
+audit_entries.audit_entries_pkey PRIMARY KEY (tenant_id, audit_id)
+audit_entries.audit_entries_reason_digest_check CHECK ((octet_length(reason_digest) = 32))
+audit_entries.audit_entries_salt_check CHECK ((octet_length(salt) = 16))
+audit_entries.audit_entries_sequence_check CHECK ((sequence >= 1))
+audit_entries.audit_entries_subject_digest_check CHECK ((octet_length(subject_digest) = 32))
+audit_entries.audit_entries_tenant_id_sequence_key UNIQUE (tenant_id, sequence)
 campaign_audience.campaign_audience_participant_id_check CHECK (((length(participant_id) >= 1) AND (length(participant_id) <= 128)))
 campaign_audience.campaign_audience_pkey PRIMARY KEY (tenant_id, campaign_id, participant_id)
 campaign_audience.campaign_audience_tenant_id_campaign_id_fkey FOREIGN KEY (tenant_id, campaign_id) REFERENCES campaigns(tenant_id, campaign_id)
@@ -609,6 +639,12 @@ webhook_endpoints.webhook_endpoints_url_check CHECK ((length(url) <= 2048))
 
 # indexes
 approval_vetoes.approval_vetoes_pkey using btree (tenant_id) unique
+audit_entries.audit_entries_by_actor using btree (tenant_id, actor, audit_id)
+audit_entries.audit_entries_by_operation using btree (tenant_id, operation, audit_id)
+audit_entries.audit_entries_by_subject using btree (tenant_id, subject_id, audit_id)
+audit_entries.audit_entries_pkey using btree (tenant_id, audit_id) unique
+audit_entries.audit_entries_tenant_id_sequence_key using btree (tenant_id, sequence) unique
+audit_entries.audit_entries_waiting using btree (tenant_id, "position") WHERE (sequence IS NULL)
 campaign_audience.campaign_audience_pkey using btree (tenant_id, campaign_id, participant_id) unique
 campaign_revisions.campaign_revisions_pkey using btree (tenant_id, campaign_id, revision) unique
 campaign_revisions.campaign_revisions_tenant_id_revision_id_key using btree (tenant_id, revision_id) unique
@@ -702,11 +738,15 @@ veto_questions.veto_questions_pkey using btree (tenant_id, reward_id) unique
 webhook_endpoints.webhook_endpoints_pkey using btree (tenant_id, endpoint_id) unique
 
 # functions
+refuse_audit_change() returns trigger language plpgsql volatile:  begin if old.sequence is null and new.sequence is not null and to_jsonb(new) - '{sequence,hash}'::text[] = to_jsonb(old) - '{sequence,hash}'::text[] then return new; end if; if old.salt is not null and new.salt is null and new.reason is null and to_jsonb(new) - '{salt,reason,subject_id}'::text[] = to_jsonb(old) - '{salt,reason,subject_id}'::text[] and exists (select from erasures e where e.tenant_id = old.tenant_id and e.erased_by = pg_current_xact_id_if_assigned() and new.subject_id = case when old.subject_digest is null then old.subject_id else e.pseudonym end) then return new; end if; raise exception 'audit_entries rows never change' using errcode = 'restrict_violation'; end 
 refuse_change() returns trigger language plpgsql volatile:  begin raise exception '% rows never change', tg_table_name using errcode = 'restrict_violation'; end 
 refuse_change_but_erasure() returns trigger language plpgsql volatile:  declare was text := to_jsonb(old) ->> tg_argv[0]; becomes text := to_jsonb(new) ->> tg_argv[0]; begin if tg_op = 'UPDATE' and was is not null and to_jsonb(old) - tg_argv[0] = to_jsonb(new) - tg_argv[0] and exists ( select from erasures e where e.tenant_id = old.tenant_id and e.erased_by = pg_current_xact_id_if_assigned() and case tg_argv[1] when 'nothing' then becomes is null when 'pseudonym' then becomes = e.pseudonym and not exists ( select from participants p where p.tenant_id = old.tenant_id and p.participant_id = was) else false end) then return new; end if; raise exception '% rows never change', tg_table_name using errcode = 'restrict_violation'; end 
 refuse_unbalanced() returns trigger language plpgsql volatile set plan_cache_mode=force_custom_plan:  begin if exists ( select from ledger_entries e where e.tenant_id = new.tenant_id and e.transaction_id = new.transaction_id group by e.asset having sum(e.amount) <> 0 ) then raise exception 'ledger transaction % does not sum to zero', new.transaction_id using errcode = 'check_violation', constraint = 'ledger_entries_balanced'; end if; return null; end 
 
 # triggers
+audit_entries.audit_entries_never_change BEFORE UPDATE ON public.audit_entries FOR EACH ROW EXECUTE FUNCTION refuse_audit_change()
+audit_entries.audit_entries_never_deleted BEFORE DELETE ON public.audit_entries FOR EACH ROW EXECUTE FUNCTION refuse_change()
+audit_entries.audit_entries_never_emptied BEFORE TRUNCATE ON public.audit_entries FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 campaign_revisions.campaign_revisions_never_change BEFORE DELETE OR UPDATE ON public.campaign_revisions FOR EACH ROW EXECUTE FUNCTION refuse_change()
 delivery_attempts.delivery_attempts_never_change BEFORE UPDATE ON public.delivery_attempts FOR EACH ROW EXECUTE FUNCTION refuse_change_but_erasure('excerpt', 'nothing')
 ledger_entries.ledger_entries_balanced AFTER INSERT ON public.ledger_entries DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION refuse_unbalanced()

@@ -65,6 +65,8 @@ export type OperationCommand = Base & {
   file?: "json" | "lines";
   /** The body's list that may be longer than one request takes, and what that takes. */
   batch?: { at: string; size: number };
+  /** It goes along the audit trail in as many calls as that takes, in a way of its own. */
+  walk?: "verify" | "export";
   /** Said after success, as that a secret is shown only now. */
   note?: string;
 };

@@ -1,5 +1,6 @@
 /** The table of all commands. Parsing, help and the docs' check read it; nothing else lists commands. */
 import type { Command } from "./command.ts";
+import { auditCommands } from "./commands/audit.ts";
 import { campaignCommands } from "./commands/campaigns.ts";
 import { eventCommands, sandboxCommands, simulateCommand } from "./commands/events.ts";
 import { ledgerCommands } from "./commands/ledger.ts";
@@ -15,7 +16,7 @@ import { webhookCommands } from "./commands/webhooks.ts";
 /** Commands by the heading they stand under; of a brief group the overview has one line a noun. */
 export const groups: readonly { title: string; commands: readonly Command[]; brief?: true }[] = [
   { title: "Run a deployment", commands: operatingCommands },
-  { title: "Tenants and keys", commands: [...tenantCommands, ...keyCommands, ...identityCommands] },
+  { title: "Tenants and keys", commands: [...tenantCommands, ...keyCommands, ...identityCommands, ...auditCommands] },
   { title: "Campaigns", commands: [...campaignCommands, simulateCommand] },
   {
     title: "Participants and codes",

@@ -137,6 +137,11 @@ export const runOperation = async (invocation: OperationInvocation): Promise<num
   const parts = await buildRequest(invocation);
   const api = await openApi(invocation);
   try {
+    if (command.walk) {
+      const send = async (query: Parts["query"]) =>
+        expectSuccess(await api.send(callOf(operation, { ...parts, query }, {})), command).body as Json;
+      return await (await import("./audit-trail.ts")).walkTrail[command.walk](invocation, parts.query, send);
+    }
     await resolveCode(api, invocation, parts);
     const options: CallOptions = await versionFor(api, invocation, parts);
     if (operation.caller === "client") options.clientKey = await findClientKey(api, invocation);

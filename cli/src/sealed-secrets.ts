@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { randomBytes } from "node:crypto";
+import { type AuditEntry, newEntry } from "@beckon/server/src/core/audit/audit-entry.ts";
 import type { OpenEnvironment } from "@beckon/server";
 import type { Config } from "@beckon/server/src/config.ts";
 import type { SecretBox } from "@beckon/server/src/core/ports.ts";
@@ -77,6 +78,7 @@ export const walkSealedTexts = async (
   const count: SealedCount = { sealed: 0, byKey: {}, unopened: 0, shut: [], moved: 0 };
   for (const { tenantId } of await store.tenants.list()) {
     const before = count.unopened;
+    const { moved } = count;
     for await (const text of sealedTexts(database, tenantId)) {
       count.sealed += 1;
       let key = sealingKeyOf(text.sealed) ?? "";
@@ -90,8 +92,19 @@ export const walkSealedTexts = async (
       count.byKey[key] = (count.byKey[key] ?? 0) + 1;
     }
     if (count.unopened > before) count.shut.push(tenantId);
+    if (count.moved > moved)
+      await store.audit.append(tenantId, [resealed(tenantId, count.moved - moved, parsed[0]?.id ?? "")]);
   }
   return count;
+};
+
+const resealed = (tenantId: string, moved: number, key: string): AuditEntry => {
+  const surroundings = {
+    clock: { nowMs: () => Date.now() },
+    randomness: { bytes: (count: number) => randomBytes(count) },
+  };
+  const said = { actor: "operator", operation: "resealSecrets", subjectType: "tenant", subjectId: tenantId };
+  return newEntry(surroundings, { ...said, after: { moved, key } });
 };
 
 const tryOpen = (box: SecretBox | null, sealed: string, context: string): string | null => {

@@ -1,4 +1,5 @@
 /** What of each answer people are shown. The JSON form is the API's own and needs no view. */
+import { auditViews } from "./audit-views.ts";
 import { column, inner, type Json, optional, text, time, timeColumn, type View } from "./cells.ts";
 import { privacyViews } from "./privacy-views.ts";
 import { referralViews } from "./referral-views.ts";
@@ -232,6 +233,7 @@ export const views = {
       ["expires", time(body["expiresAt"])],
     ],
   },
+  ...auditViews,
   ...referralViews,
   ...webhookViews,
   ...privacyViews,

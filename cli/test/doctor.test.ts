@@ -194,6 +194,11 @@ describe("on a deployment", () => {
       const resealed = await place.beckon("secrets reseal --env global --json", { env: both });
       const count = { moved: 6, sealed: 6, byKey: { k2: 6 }, shut: [] };
       assert.deepEqual([resealed.code, resealed.json()], [0, { environments: { global: count } }]);
+      const trail = await place.beckon("audit list --operation resealSecrets --json", { env: both });
+      const [entry] = trail.json<{ items: { actor: string; after: unknown }[] }>().items;
+      assert.deepEqual([entry?.actor, entry?.after], ["operator", { moved: 6, key: "k2" }]);
+      const verify = await place.beckon("audit verify", { env: both });
+      assert.deepEqual([verify.code, /^all is well +yes$/m.test(verify.stdout)], [0, true]);
       const again = await place.beckon("secrets reseal", { env: both });
       assert.match(again.stdout, /^global: 0 secrets sealed anew, 6 in all, 6 under k2\.$/m);
       const { report } = await examine(both);

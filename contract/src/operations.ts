@@ -1,5 +1,6 @@
 /** The table of every operation. Routes, validation, OpenAPI and SDK types derive from it; nothing else lists operations. */
 import * as activity from "./operations/activity.ts";
+import * as audit from "./operations/audit.ts";
 import * as approvalVeto from "./operations/approval-veto.ts";
 import * as campaigns from "./operations/campaigns.ts";
 import * as codes from "./operations/codes.ts";
@@ -128,6 +129,9 @@ export const operations = {
   checkLedger: ledger.checkLedger,
   getYearlyReport: ledger.getYearlyReport,
   getRewardWallet: ledger.getRewardWallet,
+  listAudit: audit.listAudit,
+  exportAudit: audit.exportAudit,
+  verifyAudit: audit.verifyAudit,
 } as const;
 
 export type Operations = typeof operations;

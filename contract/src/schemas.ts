@@ -34,6 +34,8 @@ export const limits = {
   rotationOverlapSecondsDefault: 86_400,
   resendEvents: 1_000,
   riskListEntries: 10_000,
+  auditExport: 1_000,
+  auditVerify: 20_000,
 } as const;
 
 export const Name = Type.String({
@@ -76,6 +78,7 @@ const idTitles = {
   txn: "LedgerTransactionId",
   rsk: "RiskAssessmentId",
   rle: "RiskListEntryId",
+  aud: "AuditEntryId",
 } as const;
 
 /** A Beckon id: a prefix and 26 characters, sortable by time of creation, opaque. */

@@ -29,6 +29,7 @@ export const scopes = {
   "ledger:read": "Read the ledger, its balances, statements and reports",
   "risk:read": "Read risk assessments, lists and reviews",
   "risk:write": "Change risk lists and what is known of participants; decide reviews",
+  "audit:read": "Read, verify and export the audit trail",
   "participant-tokens:write": "Issue and revoke participants' access tokens",
 } as const;
 

@@ -17,6 +17,7 @@ export const tags = {
   Rewards: "What each side earns: granted once, held, approved, paid, cancelled, reversed.",
   Ledger: "Double entry, append-only: entries, balances, statements, a check and a yearly report.",
   Risk: "What looks like abuse: signals as keyed hashes, rules with points, lists, and what each sign-up was judged by.",
+  Audit: "Who changed what: append-only, each entry chained to the one before it.",
   Sandbox: "A clock that tests can move. Sandbox tenants only.",
 } as const;
 

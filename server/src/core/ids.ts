@@ -21,7 +21,8 @@ export type IdPrefix =
   | "txn"
   | "rsk"
   | "rle"
-  | "erased";
+  | "erased"
+  | "aud";
 
 /**
  * A new id: prefix, then 48 bits of time and 80 random bits as 26 characters, so that ids sort by the millisecond they were

@@ -3,6 +3,7 @@
  * implement them; `main.ts` joins the two.
  */
 import type { Audience, CampaignTerms } from "@beckon/contract";
+import type { AuditStore } from "./audit/audit-store.ts";
 import type { Clock, Randomness } from "./clock.ts";
 import type { Campaign, CampaignRevision, CampaignWindow } from "./campaign/campaign.ts";
 import type { Code } from "./code/code.ts";
@@ -299,6 +300,7 @@ export type Repositories = {
   idempotency: IdempotencyStore;
   outbox: OutboxStore;
   webhooks: WebhookStore;
+  audit: AuditStore;
 };
 
 /** A transaction's repositories; `savepoint` undoes only the work given to it when that throws. */

@@ -13,6 +13,7 @@ import type {
   TransactionRepositories,
 } from "../core/ports.ts";
 import { Refusal } from "../core/refusal.ts";
+import { leavingEntries } from "./audit.ts";
 import { authenticateManagement, type Operator } from "./authenticate.ts";
 import { inContractOrder } from "./contract-order.ts";
 import { environmentOf, type Environments, type LocalEnvironment } from "./environments.ts";
@@ -26,6 +27,7 @@ import type {
   WebhookTools,
 } from "./handler.ts";
 import { idempotencyKeyOf, once, requestHash } from "./idempotency.ts";
+import { auditHandlers } from "./operations/audit.ts";
 import { campaignHandlers } from "./operations/campaigns.ts";
 import { codeHandlers } from "./operations/codes.ts";
 import { eventSourceHandlers } from "./operations/event-sources.ts";
@@ -80,6 +82,7 @@ const handlers: Handlers = {
   ...rewardHandlers,
   ...ledgerHandlers,
   ...riskHandlers,
+  ...auditHandlers,
   simulateCampaign: simulate,
 };
 
@@ -204,9 +207,17 @@ const answerOf = async (services: Services, call: Call): Promise<Answer> => {
     });
   }
   const afterCommit: (() => void)[] = [];
-  const run = (repositories: Repositories | TransactionRepositories) =>
-    handle(services, { ...call, id }, repositories, afterCommit);
-  if (!isWrite(operation)) return run(environment.store);
+  const handled = (repositories: Repositories | TransactionRepositories, what: Call & { id: HandledOperationId }) =>
+    handle(services, what, repositories, afterCommit);
+  if (!isWrite(operation)) return toAnswer(operation, await handled(environment.store, { ...call, id }));
+  const run = async (transaction: TransactionRepositories) => {
+    const read = async (reader: HandledOperationId) => {
+      const parts = { params: call.parts.params, query: {}, body: undefined };
+      return (await handled(transaction, { ...call, id: reader, operation: operations[reader], parts })).body;
+    };
+    const steps = { run: () => handled(transaction, { ...call, id }), read };
+    return toAnswer(operation, await leavingEntries(transaction, { ...services, clock: call.clock }, call, steps));
+  };
   const answer = await environment.store.transaction((transaction) => {
     // A transaction that lost a deadlock runs again from its start.
     afterCommit.length = 0;
@@ -225,7 +236,7 @@ const handle = async (
   call: Call & { id: HandledOperationId },
   repositories: Repositories | TransactionRepositories,
   afterCommit: (() => void)[],
-): Promise<Answer> => {
+): Promise<AnyResult> => {
   const { environment, tenantId, caller, clock, nowMs, accept, parts, version } = call;
   const context: Context = {
     ...services,
@@ -242,10 +253,7 @@ const handle = async (
     afterCommit: (work) => void afterCommit.push(work),
   };
   const handler = handlers[call.id] as unknown as AnyHandler;
-  return toAnswer(
-    call.operation,
-    await handler({ ...parts, version, context } as unknown as Input<HandledOperationId>),
-  );
+  return handler({ ...parts, version, context } as unknown as Input<HandledOperationId>);
 };
 
 export const send = (reply: FastifyReply, { status, headers, body }: Answer): FastifyReply =>

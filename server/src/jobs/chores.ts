@@ -1,5 +1,7 @@
 /** Work that waits for its time: rows carry their own due time, and `worker.ts` runs these, which look for what is due. */
-import type { Clock, Store, Surroundings } from "../core/ports.ts";
+import { hash } from "node:crypto";
+import { chainWaiting } from "../core/audit/chain.ts";
+import type { Store, Surroundings } from "../core/ports.ts";
 import { progressReferral } from "../core/referral/progress-referral.ts";
 import { expireReservation } from "../core/referral/reserve-slot.ts";
 import { expireDueRewards, settleReferral } from "../core/reward/release-rewards.ts";
@@ -9,15 +11,13 @@ import { tenantClock } from "../core/tenant/tenant.ts";
 const reservationsPerRound = 500;
 
 /** Gives back slots that are held past their time. Returns how many. Several processes may do it at once. */
-export const expireReservations = async (store: Store, clock: Clock): Promise<number> => {
+export const expireReservations = async (store: Store, surroundings: Surroundings): Promise<number> => {
   let expired = 0;
   for (const { tenantId, clockAheadMs } of await store.tenants.list()) {
-    const own = tenantClock(clock, clockAheadMs);
-    const overdue = await store.referrals.listOverdueReservations(tenantId, own.nowMs(), reservationsPerRound);
+    const own = { ...surroundings, clock: tenantClock(surroundings.clock, clockAheadMs) };
+    const overdue = await store.referrals.listOverdueReservations(tenantId, own.clock.nowMs(), reservationsPerRound);
     for (const reservationId of overdue) {
-      const done = await store.transaction((inside) =>
-        expireReservation(inside, { clock: own }, { tenantId, reservationId }),
-      );
+      const done = await store.transaction((inside) => expireReservation(inside, own, { tenantId, reservationId }));
       expired += Number(done);
     }
   }
@@ -73,4 +73,19 @@ export const settleRewards = async (store: Store, surroundings: Surroundings): P
     changed += expired.length;
   }
   return changed;
+};
+
+/** Tenants taken up in one round, and entries in one transaction; the next round takes the rest. */
+const chainsPerRound = 100;
+const linksMaximum = 500;
+const digest = (text: string): string => hash("sha256", text);
+
+/** Gives audit entries their places in their tenants' chains. Returns how many. Several processes may do it at once. */
+export const chainAuditTrails = async (store: Store): Promise<number> => {
+  let chained = 0;
+  for (const tenantId of await store.audit.listTenantsWaiting(chainsPerRound)) {
+    for (let links = linksMaximum; links === linksMaximum; chained += links)
+      links = await store.transaction((inside) => chainWaiting(inside, { tenantId, limit: linksMaximum, digest }));
+  }
+  return chained;
 };

@@ -182,6 +182,17 @@ const refused = counting(
     where tenant_id = $1 and $3::text is not null and (strpos(body, $4) > 0 and body ~ $6 or strpos(detail, $2) > 0 and detail ~ $5)`,
 );
 
+/**
+ * Over the index by subject, before the lists forget whom they were about. What was said of the person's codes, referrals, rewards
+ * and entries of lists is about them; of entries about themself the id goes too. The chain holds digests, which stay.
+ */
+const audit = counting(
+  "audit",
+  `update audit_entries set salt = null, reason = null, subject_id = case when subject_digest is null then subject_id else $3 end
+    where tenant_id = $1 and salt is not null and (subject_digest is null or subject_id = $2) and subject_id = any(
+      $4::text[] || $2 || array(select entry_id from risk_list_entries where tenant_id = $1 and kind = 'participant' and match = $2))`,
+);
+
 /** With tenant, id and pseudonym first. */
 export const namedSteps: readonly Step[] = [
   { statement: addPseudonym, more: ({ at }) => [at] },
@@ -193,6 +204,7 @@ export const namedSteps: readonly Step[] = [
   { statement: person },
   { statement: ledger, counts: "ledgerEntries" },
   { statement: events, more: ({ onboardingId }) => [onboardingId], counts: "events" },
+  { statement: audit, more: ({ subjectIds }) => [subjectIds] },
   ...riskStatements.map((statement) => ({ statement, more: ({ onboardingId }: ErasureFacts) => [onboardingId] })),
   { statement: tokens, counts: "accessTokens" },
   {

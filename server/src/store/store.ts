@@ -1,5 +1,6 @@
 import type { Repositories, Store } from "../core/ports.ts";
 import { activityStore } from "./activity.ts";
+import { auditStore } from "./audit.ts";
 import { campaignStore } from "./campaigns.ts";
 import { codeStore } from "./codes.ts";
 import type { Database } from "./database.ts";
@@ -53,6 +54,7 @@ const repositories = (
   idempotency: idempotencyStore(db),
   outbox: outboxStore(db, onWaiting),
   webhooks: webhookStore(db, onWaiting),
+  audit: auditStore(db),
 });
 
 /**

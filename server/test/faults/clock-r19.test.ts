@@ -20,7 +20,7 @@ const look = async (node: typeof service, atMs: number): Promise<void> => {
     throw error;
   });
   await settleRewards(store, surroundings);
-  await expireReservations(store, surroundings.clock);
+  await expireReservations(store, surroundings);
 };
 
 const euros = { type: "money", amount: "10.00", currency: "EUR" } as const;

@@ -88,6 +88,10 @@ test("R32 410 disables the endpoint at once, its other endpoints hear of it, and
   assert.deepEqual(told.data, { endpointId: id, status: "disabled", reason: "gone" });
   const failed = await deliveryWhere(tenant, ({ endpointId }) => endpointId === id);
   assert.deepEqual([failed["state"], failed["reason"], failed["attempts"]], ["failed", "gone", 1]);
+  const audit = await call(service, tenant, "GET", `/v1/audit?subject=${id}&actor=system`);
+  const [entry] = audit.body["items"] as Json[];
+  const after = { state: "disabled", disabledReason: "gone" };
+  assert.deepEqual([entry?.["operation"], entry?.["after"]], ["disableWebhookEndpoint", after]);
   const missed = await codeOf(service, tenant, "bea");
   // Made into deliveries while the endpoint is not there: what happens a moment before it is resumed may still reach it.
   const subject = { type: null, subjectId: missed.codeId };

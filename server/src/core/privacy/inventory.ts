@@ -13,6 +13,8 @@ export const personal: PersonalFields = { ...personalPeople, ...personalRisk, ..
 export const impersonal: Record<string, string> = {
   approval_vetoes:
     "previous_secret_until scheme sealed_previous_secret sealed_secret state timeout_seconds updated_at url version",
+  audit_entries:
+    "actor after at audit_id before hash operation position request_id salt sequence subject_type withheld",
   campaign_audience: "added_at campaign_id",
   campaign_revisions: "audience campaign_id created_at revision revision_id terms",
   campaign_usage: "amount campaign_id measure",

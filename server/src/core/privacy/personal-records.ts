@@ -148,6 +148,40 @@ export const personalRecords: PersonalFields = {
       exported: null,
     },
   },
+  audit_entries: {
+    subject_id: {
+      what: "whom a write was about, among all things that writes are about",
+      purpose: "to tell who changed what",
+      kept: asLong("the tenant"),
+      erasure: "pseudonym",
+      because: "Repeats what the export shows.",
+      exported: null,
+    },
+    subject_digest: {
+      what: "salted SHA-256 of the person's id",
+      purpose: "to chain the entry without the id",
+      kept: asLong("the tenant"),
+      erasure: "stays",
+      because: "Its random salt goes; without it nobody can try ids on it.",
+      exported: null,
+    },
+    reason: {
+      what: "why, in the tenant's words",
+      purpose: "to tell why something was changed",
+      kept: asLong("the tenant"),
+      erasure: "cleared",
+      because: "The export shows it with the step it led to.",
+      exported: null,
+    },
+    reason_digest: {
+      what: "salted SHA-256 of the reason",
+      purpose: "to chain the entry without the text",
+      kept: asLong("the tenant"),
+      erasure: "stays",
+      because: "Its random salt goes.",
+      exported: null,
+    },
+  },
   erasures: {
     reason: {
       what: "why somebody was erased, in the tenant's words",

@@ -1,3 +1,4 @@
+import { newEntry } from "../audit/audit-entry.ts";
 import { normaliseCode, skeletonOf } from "../code/code-text.ts";
 import { moveSlots } from "../code/code-events.ts";
 import { newId } from "../ids.ts";
@@ -92,12 +93,20 @@ export const cancelReservation = async (
 /** Gives one slot back if it is held past its time; false when somebody else settled it meanwhile. */
 export const expireReservation = async (
   repositories: Repositories,
-  { clock }: { clock: Surroundings["clock"] },
+  surroundings: Surroundings,
   { tenantId, reservationId }: { tenantId: string; reservationId: string },
 ): Promise<boolean> => {
   const reservation = await lockReservation(repositories, tenantId, reservationId);
-  const nowMs = clock.nowMs();
+  const nowMs = surroundings.clock.nowMs();
   if (reservation.state !== "held" || reservation.expiresAtMs > nowMs) return false;
   await giveBack(repositories, tenantId, reservation, { state: "expired", nowMs });
+  const said = {
+    actor: "system",
+    operation: "expireReservation",
+    subjectType: "reservation",
+    subjectId: reservationId,
+  };
+  const entry = newEntry(surroundings, { ...said, before: { state: "held" }, after: { state: "expired" } });
+  await repositories.audit.append(tenantId, [entry]);
   return true;
 };

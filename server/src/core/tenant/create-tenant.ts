@@ -1,4 +1,5 @@
 import { allScopes } from "@beckon/contract";
+import { newEntry } from "../audit/audit-entry.ts";
 import { newId } from "../ids.ts";
 import { createKey } from "../key/create-key.ts";
 import type { Repositories, SecretKeys, Surroundings } from "../ports.ts";
@@ -67,5 +68,10 @@ export const createTenant = async (
     name: "first secret key",
     scopes: allScopes,
   });
+  const { mode, name, timeZone, currency } = tenant;
+  const keys = { clientKeyId: client.key.keyId, secretKeyId: secret.key.keyId };
+  const said = { actor: "operator", operation: "createTenant", subjectType: "tenant", subjectId: tenant.tenantId };
+  const entry = newEntry(surroundings, { ...said, after: { name, mode, timeZone, currency, ...keys } });
+  await repositories.audit.append(tenant.tenantId, [entry]);
   return { tenant, clientKey: client.key.clientKey ?? "", secretKey: secret.secretKey ?? "" };
 };

@@ -1,4 +1,5 @@
 import { type EventType, limits } from "@beckon/contract";
+import { newEntry } from "../audit/audit-entry.ts";
 import { newId } from "../ids.ts";
 import { newEvent } from "../outbox/outbox-event.ts";
 import type { Repositories, SecretBox, Surroundings, WebhookSigner } from "../ports.ts";
@@ -147,6 +148,15 @@ export const disableEndpoint = async (
     data: { endpointId, status: disabled.state, reason },
   });
   await repositories.outbox.add(tenantId, [event], surroundings.clock.nowMs());
+  const entry = newEntry(surroundings, {
+    actor: "system",
+    operation: "disableWebhookEndpoint",
+    subjectType: "webhookEndpoint",
+    subjectId: endpointId,
+    before: { state: endpoint.state },
+    after: { state: disabled.state, disabledReason: reason },
+  });
+  await repositories.audit.append(tenantId, [entry]);
   return true;
 };
 
