@@ -20,6 +20,7 @@ events
 idempotency_records
 identity_settings
 ledger_entries
+limit_counts unlogged
 outbox_events
 participant_tokens
 participants
@@ -207,6 +208,10 @@ ledger_entries.participant_id text collate "C"
 ledger_entries.reward_id text collate "C" not null
 ledger_entries.tenant_id text collate "C" not null
 ledger_entries.transaction_id text collate "C" not null
+limit_counts.count integer not null
+limit_counts.minute integer not null
+limit_counts.subject text collate "C" not null
+limit_counts.tenant_id text collate "C" not null
 outbox_events.data jsonb not null
 outbox_events.event_id text collate "C" not null
 outbox_events.fanned_out_at timestamp with time zone
@@ -374,6 +379,7 @@ secret_keys.tenant_id text collate "C" not null
 tenants.clock_ahead_ms bigint not null default 0
 tenants.created_at timestamp with time zone not null
 tenants.currency text not null
+tenants.limits jsonb
 tenants.mode text not null
 tenants.name text not null
 tenants.privacy jsonb not null default '{}'::jsonb
@@ -519,6 +525,8 @@ ledger_entries.ledger_entries_pkey PRIMARY KEY (tenant_id, entry_id)
 ledger_entries.ledger_entries_tenant_id_campaign_id_fkey FOREIGN KEY (tenant_id, campaign_id) REFERENCES campaigns(tenant_id, campaign_id)
 ledger_entries.ledger_entries_tenant_id_reward_id_fkey FOREIGN KEY (tenant_id, reward_id) REFERENCES rewards(tenant_id, reward_id)
 ledger_entries.ledger_entries_tenant_id_transaction_id_line_key UNIQUE (tenant_id, transaction_id, line)
+limit_counts.limit_counts_count_check CHECK ((count >= 0))
+limit_counts.limit_counts_pkey PRIMARY KEY (tenant_id, minute, subject)
 outbox_events.outbox_events_data_check CHECK ((jsonb_typeof(data) = 'object'::text))
 outbox_events.outbox_events_pkey PRIMARY KEY (tenant_id, event_id)
 outbox_events.outbox_events_sequence_check CHECK ((sequence >= 1))
@@ -609,6 +617,7 @@ secret_keys.secret_keys_pkey PRIMARY KEY (tenant_id, key_id)
 secret_keys.secret_keys_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(tenant_id)
 secret_keys.secret_keys_tenant_id_hash_key UNIQUE (tenant_id, hash)
 tenants.tenants_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text))
+tenants.tenants_limits_check CHECK ((jsonb_typeof(limits) = 'object'::text))
 tenants.tenants_live_clock_is_real CHECK (((clock_ahead_ms = 0) OR ((mode = 'sandbox'::text) AND (clock_ahead_ms > 0))))
 tenants.tenants_mode_check CHECK ((mode = ANY (ARRAY['live'::text, 'sandbox'::text])))
 tenants.tenants_pkey PRIMARY KEY (tenant_id)
@@ -686,6 +695,7 @@ ledger_entries.ledger_entries_by_reward using btree (tenant_id, reward_id, entry
 ledger_entries.ledger_entries_by_time using btree (tenant_id, at) WHERE (account = ANY (ARRAY['paid'::text, 'clawback'::text]))
 ledger_entries.ledger_entries_pkey using btree (tenant_id, entry_id) unique
 ledger_entries.ledger_entries_tenant_id_transaction_id_line_key using btree (tenant_id, transaction_id, line) unique
+limit_counts.limit_counts_pkey using btree (tenant_id, minute, subject) unique
 outbox_events.outbox_events_by_subject using btree (tenant_id, subject_id, event_id)
 outbox_events.outbox_events_by_time using btree (tenant_id, occurred_at, event_id)
 outbox_events.outbox_events_pkey using btree (tenant_id, event_id) unique

@@ -112,7 +112,7 @@ export const openLocal = async (invocation: Invocation): Promise<Api> => {
   let composed: ReturnType<typeof composeApp> | null = null;
   const close = async (): Promise<void> => {
     await composed?.app.close();
-    composed?.close();
+    await composed?.close();
     await deployment.close();
   };
   try {

@@ -276,6 +276,26 @@ describe("every command, for people and as JSON", () => {
     assert.equal(((await answer.json()) as { name: string }).name, name);
   });
 
+  test("limits that a tenant has of its own: shown, set, taken back; and what is no limit is refused", async () => {
+    const [tenant] = (await place.beckon("tenant list --env us --json")).json<{ items: { id: string }[] }>().items;
+    const limits = (...flags: string[]) =>
+      place.beckon(["tenant", "limits", tenant?.id ?? "", "--env", "us", ...flags]);
+    assert.match((await limits()).stdout, /^invalid per address +10 a minute, as the deployment$/m);
+    const set = await limits("--invalid-per-address", "25", "--requests-per-second", "0");
+    assert.match(set.stdout, /^requests per second +no limit$/m);
+    assert.match(set.stdout, /^invalid per address +25 a minute$/m);
+    const more = await limits("--request-burst", "7", "--json");
+    assert.deepEqual(more.json<{ own: object }>().own, {
+      invalidPerAddress: 25,
+      requestsPerSecond: 0,
+      requestBurst: 7,
+    });
+    const wrong = await limits("--request-burst", "0");
+    assert.deepEqual([wrong.code, /--request-burst must be 1 to 1000000/.test(wrong.stderr)], [2, true]);
+    assert.match((await limits("--reset")).stdout, /^request burst +10000 requests, as the deployment$/m);
+    assert.equal((await place.beckon("tenant limits tnt_01jexample0000000000000000 --env us")).code, 1);
+  });
+
   test("the same mistake has the same words here and from afar", async () => {
     const here = await place.beckon("campaign create --name x --cap 0 --json --env us");
     const afar = await place.beckon([

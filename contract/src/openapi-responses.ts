@@ -19,6 +19,14 @@ export const responseHeaders: Record<string, Header> = {
     description: "Seconds to wait before the same request is worth sending again.",
     schema: { type: "integer", minimum: 0, examples: [1] },
   },
+  "RateLimit-Policy": {
+    description: "What is allowed: `q` requests in `w` seconds, or `q` invalid codes. Absent where nothing is limited.",
+    schema: { type: "string", examples: ['"requests";q=10000;w=2'] },
+  },
+  RateLimit: {
+    description: "What is left of it: `r` now, and one more in `t` seconds.",
+    schema: { type: "string", examples: ['"requests";r=9999;t=1'] },
+  },
   "Idempotent-Replayed": {
     description: "`true` when this is the kept answer of the first request with this Idempotency-Key.",
     schema: { type: "string", enum: ["true"] },
@@ -44,6 +52,7 @@ const errorHeaders = (status: number, write: boolean): Record<string, Reference>
   ...(status === 401 ? headers("WWW-Authenticate") : {}),
   ...(status === 405 ? headers("Allow") : {}),
   ...(status === 409 || status === 429 || status === 503 ? headers("Retry-After") : {}),
+  ...(status === 429 ? headers("RateLimit-Policy", "RateLimit") : {}),
   ...(write ? headers("Idempotent-Replayed") : {}),
 });
 

@@ -21,7 +21,9 @@ export const rooms: readonly Room[] = [
   { name: "config", at: ["server/src/config.ts", "server/src/config/"], mayImport: ["contract", "core"] },
   {
     name: "main",
-    at: ["main", "serve", "work", "process-life", "demo", "log", "secrets-file"].map((name) => `server/src/${name}.ts`),
+    at: ["main", "compose-limits", "serve", "work", "process-life", "demo", "log", "secrets-file"].map(
+      (name) => `server/src/${name}.ts`,
+    ),
     mayImport: "anything",
   },
   { name: "sdk", at: ["sdk/"], mayImport: ["contract"] },

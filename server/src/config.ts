@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { nearest } from "./config/nearest.ts";
+import { parseNetwork } from "./core/limit/network-address.ts";
 
 /** A fault in the configuration: the variable, what its value must look like, and what to do. The process ends with code 2. */
 export class ConfigError extends Error {
@@ -40,6 +41,11 @@ const databaseUrl = {
   read: urlOf("postgres:", "postgresql:"),
 };
 const upstreamUrl = { shape: "https://beckon.example.com", read: urlOf("http:", "https:") };
+const listOf = (value: string): string[] =>
+  value
+    .split(",")
+    .map((part) => part.trim())
+    .filter((part) => part !== "");
 const define = <T>(setting: Setting<T>): Setting<T> => setting;
 
 /** Every setting there is: the one table that `--help`, the docs and the reader below come from. */
@@ -107,11 +113,7 @@ export const settings = {
     shape: "CIDRs or host:port, comma-separated",
     fallback: [],
     text: "Private addresses that identity providers and webhook endpoints may have; all others are refused.",
-    read: (value) =>
-      value
-        .split(",")
-        .map((part) => part.trim())
-        .filter((part) => part !== ""),
+    read: listOf,
   }),
   disposableDomains: define<string | null>({
     name: "BECKON_DISPOSABLE_DOMAINS",
@@ -141,6 +143,60 @@ export const settings = {
     fallback: null,
     text: "Send 401 instead of 499 and 498 for a missing or invalid client key, for proxies that use these themselves.",
     read: (value) => (value === "401" ? 401 : undefined),
+  }),
+  trustedProxies: define<string[]>({
+    name: "BECKON_TRUSTED_PROXIES",
+    shape: "addresses or CIDRs, comma-separated",
+    fallback: [],
+    text: "Proxies whose word on a client's address is taken. Without it all clients behind a proxy count as one.",
+    read: (value) => (listOf(value).every((part) => parseNetwork(part)) ? listOf(value) : undefined),
+  }),
+  forwardedHeader: define<"x-forwarded-for" | "forwarded">({
+    name: "BECKON_FORWARDED_HEADER",
+    shape: "x-forwarded-for or forwarded",
+    fallback: "x-forwarded-for",
+    text: "The header in which trusted proxies put the client's address; the other one is never read.",
+    read: oneOf("x-forwarded-for", "forwarded"),
+  }),
+  invalidPerAddress: define({
+    name: "BECKON_INVALID_PER_ADDRESS",
+    shape: "0 to 1000000; 0 for no limit",
+    fallback: 10,
+    unit: "a minute",
+    text: "Invalid codes that one client address (IPv6: /64) may ask about before its questions are answered 429.",
+    read: integer(0, 1_000_000),
+  }),
+  invalidPerKey: define({
+    name: "BECKON_INVALID_PER_KEY",
+    shape: "0 to 1000000; 0 for no limit",
+    fallback: 300,
+    unit: "a minute",
+    text: "Invalid codes by one client key after which each address has one left.",
+    read: integer(0, 1_000_000),
+  }),
+  invalidPerTenant: define({
+    name: "BECKON_INVALID_PER_TENANT",
+    shape: "0 to 1000000; 0 for no limit",
+    fallback: 600,
+    unit: "a minute",
+    text: "Invalid codes of one tenant after which each address has one left; at four times as many nobody is answered.",
+    read: integer(0, 1_000_000),
+  }),
+  requestsPerSecond: define({
+    name: "BECKON_TENANT_REQUESTS_PER_SECOND",
+    shape: "0 to 1000000; 0 for no limit",
+    fallback: 5_000,
+    unit: "requests per second",
+    text: "Requests that a tenant's apps may make, and as many that its servers may.",
+    read: integer(0, 1_000_000),
+  }),
+  requestBurst: define({
+    name: "BECKON_TENANT_REQUEST_BURST",
+    shape: "1 to 1000000",
+    fallback: 10_000,
+    unit: "requests",
+    text: "Requests of a tenant that may come at once after a quiet time.",
+    read: integer(1, 1_000_000),
   }),
   metricsToken: define<string | null>({
     name: "BECKON_METRICS_TOKEN",

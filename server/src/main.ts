@@ -6,6 +6,7 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import type { FastifyInstance } from "fastify";
 import type { DestinationStream, Logger } from "pino";
+import { addressesOf, composeLimits } from "./compose-limits.ts";
 import { type Config, ConfigError, settings as settingsTable, version } from "./config.ts";
 import { defaultIdentitySettings } from "./core/identity/identity-settings.ts";
 import type { Clock, EnvironmentName, Randomness, SecretBox, Store } from "./core/ports.ts";
@@ -212,18 +213,27 @@ export const startWorker = (deployment: Deployment): { stop(): Promise<void> } =
 export const composeApp = (
   deployment: Deployment,
   options: { operatorSecret?: Uint8Array; draining?: () => boolean } = {},
-): { app: FastifyInstance; close: () => void } => {
+): { app: FastifyInstance; close: () => Promise<void> } => {
   const { config, log, clock, randomness } = deployment;
   const box = secretBoxOf(deployment);
   const outbound = guardedRequest(config);
   const disposable = openDisposableDomains(config.disposableDomains, clock, log);
   const signals = createSignalReader(encryptionKeys(config), disposable);
-  const closers: (() => void)[] = [() => outbound.close()];
+  const closers: (() => Promise<void>)[] = [async () => outbound.close()];
+  const metrics = requestMetrics();
+  const addresses = addressesOf(config);
+  const secret = encryptionKeys(config)[0]?.key ?? randomness.bytes(32);
 
-  const local = ({ name, store }: OpenEnvironment): LocalEnvironment => ({
+  const limitsOf = (environment: OpenEnvironment): LocalEnvironment["limits"] => {
+    const limits = composeLimits(environment, { config, clock, randomness, log, addresses, secret, metrics });
+    closers.push(() => limits.close());
+    return limits;
+  };
+  const local = ({ name, store }: OpenEnvironment, limits: LocalEnvironment["limits"]): LocalEnvironment => ({
     kind: "local",
     name,
     store,
+    limits,
     directory: keyDirectory(store.keys, clock),
     verifier: createTokenVerifier({
       settings: {
@@ -237,18 +247,18 @@ export const composeApp = (
     }),
   });
   const upstream = (name: EnvironmentName, url: string): Environment => {
-    const forwarder = createForwarder(url, (reason) =>
+    const forwarder = createForwarder(url, addresses.text, (reason) =>
       log.error({ environment: name, reason }, "the upstream Beckon does not answer"),
     );
-    closers.push(() => forwarder.close());
+    closers.push(async () => forwarder.close());
     return { kind: "upstream", name, forward: forwarder.forward };
   };
   const environments: Environments = {};
-  for (const environment of Object.values(deployment.open)) environments[environment.name] = local(environment);
+  for (const environment of Object.values(deployment.open))
+    environments[environment.name] = local(environment, limitsOf(environment));
   for (const [name, url] of Object.entries(deployment.upstreams) as [EnvironmentName, string][])
     environments[name] = upstream(name, url);
 
-  const metrics = requestMetrics();
   const databases = Object.fromEntries(Object.values(deployment.open).map(({ name, database }) => [name, database]));
   const probes = probeRoutes(
     { version, databases, draining: options.draining ?? (() => false), metricsToken: config.metricsToken },
@@ -307,7 +317,7 @@ export const composeApp = (
       referenceRoutes(routed);
     },
   });
-  return { app, close: () => closers.forEach((close) => close()) };
+  return { app, close: async () => void (await Promise.all(closers.map((close) => close()))) };
 };
 
 /** A running service. `stop` may be told to be less patient than configured with requests under way. */
@@ -334,7 +344,7 @@ export const startService = async (
     drain = drainOf(composed.app.server);
     await composed.app.listen({ port: config.port, host: config.host });
   } catch (error) {
-    composed?.close();
+    await composed?.close();
     await deployment.close();
     throw portTaken(error, config);
   }
@@ -347,7 +357,7 @@ export const startService = async (
     draining = true;
     await Promise.all([worker?.stop(), drain(patienceMs)]);
     await app.close();
-    composed.close();
+    await composed.close();
     await deployment.close();
     log.info("stopped");
     log.flush();

@@ -43,6 +43,24 @@ export const tenantCommands: readonly Command[] = [
     load: async () => (await import("../list-tenants.ts")).runListTenants,
   },
   {
+    words: "tenant limits",
+    summary: "Show or change what one tenant has instead of the deployment's limits",
+    about:
+      "Only on a deployment of this machine. Without flags it shows what is in force.\nA running service takes a change within 5 seconds. 0 switches a limit off.",
+    arguments: [{ name: "TENANT", text: "The tenant's id, tnt_..." }],
+    flags: [
+      { name: "requests-per-second", value: "N", text: "Requests its apps may make, and as many its servers may." },
+      { name: "request-burst", value: "N", text: "Requests that may come at once after a quiet time." },
+      { name: "invalid-per-address", value: "N", text: "Invalid codes of one client address in a minute." },
+      { name: "invalid-per-key", value: "N", text: "Invalid codes by one client key in a minute." },
+      { name: "invalid-per-tenant", value: "N", text: "Invalid codes of the whole tenant in a minute." },
+      { name: "reset", text: "Take back what it has of its own, but for what the other flags say." },
+    ],
+    examples: ["beckon tenant limits tnt_01jexample0000000000000000 --requests-per-second 200 --request-burst 400"],
+    scope: "deployment",
+    load: async () => (await import("../limit-tenant.ts")).runLimitTenant,
+  },
+  {
     words: "tenant show",
     summary: "Show a tenant's settings",
     operation: "getTenant",

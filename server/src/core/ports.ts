@@ -15,6 +15,7 @@ import type {
   StoredIdentitySettings,
 } from "./identity/identity-settings.ts";
 import type { LedgerStore } from "./ledger/ledger-store.ts";
+import type { LimitStore } from "./limit/limit-store.ts";
 import type { Key } from "./key/key.ts";
 import type { Attributes, Participant } from "./participant/participant.ts";
 import type { CountedStore, PolicyPacks, RewardStore, UsageStore } from "./reward/reward-store.ts";
@@ -115,6 +116,8 @@ export type TenantStore = {
   list(): Promise<Tenant[]>;
   insert(tenant: Tenant): Promise<void>;
   advanceClock(tenantId: string, ms: number): Promise<Tenant | null>;
+  /** What the operator gives it instead of the deployment's limits. */
+  setLimits(tenantId: string, limits: Tenant["limits"]): Promise<Tenant | null>;
   /** Changes the row if it still has `tenant.version`; null when it has not. */
   update(tenant: Tenant): Promise<Tenant | null>;
 };
@@ -301,6 +304,7 @@ export type Repositories = {
   outbox: OutboxStore;
   webhooks: WebhookStore;
   audit: AuditStore;
+  limits: LimitStore;
 };
 
 /** A transaction's repositories; `savepoint` undoes only the work given to it when that throws. */

@@ -14,7 +14,14 @@ import { dispatch, managementOperations, send } from "./dispatch.ts";
 import { crossOriginHeaders, fixedHeaders, jsonType, preflightHeaders } from "./fixed-headers.ts";
 import { inboundRoutes } from "./inbound.ts";
 import { getReferralActivity } from "./operations/activity.ts";
-import { type CompatibleServices, failInside, getReferral, getValidity, refuseBadPath } from "./operations/referral.ts";
+import {
+  type CompatibleServices,
+  fail,
+  failInside,
+  getReferral,
+  getValidity,
+  refuseBadPath,
+} from "./operations/referral.ts";
 import { answerInTime } from "./patience.ts";
 import { getRewardWallet } from "./operations/wallet.ts";
 import { problem, problemOfError } from "./problem.ts";
@@ -49,8 +56,10 @@ const guardedServer = (handler: Parameters<typeof createServer>[1], idOf: Reques
   const settings = {
     // One limit of Node's covers target and headers; the guard tells them apart.
     maxHeaderSize: headerBytesMaximum + targetBytesMaximum,
-    headersTimeout: 10_000,
-    requestTimeout: 30_000,
+    // Together with the interval they are looked at in: whoever is slower than 10 seconds is gone by then.
+    headersTimeout: 9_000,
+    requestTimeout: 9_000,
+    connectionsCheckingInterval: 500,
     keepAliveTimeout: 65_000,
     // The guard looks for Host itself: Node's own refusal has no body.
     requireHostHeader: false,
@@ -65,6 +74,9 @@ const guardedServer = (handler: Parameters<typeof createServer>[1], idOf: Reques
   server.on("checkExpectation", (request, response) => answerRaw(response, "expectationFailed", idOf(request)));
   // Without a listener Node closes the connection and says nothing.
   server.on("connect", (_request, socket) => answerSocket(socket, "invalidRequest"));
+  // Whoever does not read the answers; no work takes as long.
+  // Whoever does not read answers: Node closes at twice this, and no work takes as long.
+  server.setTimeout(5_000);
   server.maxHeadersCount = headersMaximum + 1;
   return server;
 };
@@ -194,6 +206,7 @@ export const buildApp = (options: AppOptions): FastifyInstance => {
     if (own)
       request.log.error({ err: error, requestId: request.id, route: request.routeOptions.url }, "request failed");
     if (!isCompatibleTarget(request.raw.url ?? "")) return send(reply, answer);
+    if (answer.status === 429) return fail(reply, "tooMany", options);
     return own || answer.status >= 500
       ? failInside(options, reply)
       : reply

@@ -1,6 +1,7 @@
 import { timingSafeEqual } from "node:crypto";
 import type { IncomingHttpHeaders } from "node:http";
 import { allScopes } from "@beckon/contract";
+import type { Key } from "../core/key/key.ts";
 import type { SecretKeyReader } from "../core/ports.ts";
 import { Refusal } from "../core/refusal.ts";
 import type { LocalEnvironment } from "./environments.ts";
@@ -40,11 +41,11 @@ export const authenticateManagement = async (
   headers: IncomingHttpHeaders,
   environment: LocalEnvironment | null,
   { secretKeys, operator, nowMs }: { secretKeys: SecretKeyReader; operator: Operator; nowMs: number },
-): Promise<{ tenantId: string; caller: CallerOfManagement; clockAheadMs: number }> => {
+): Promise<{ tenantId: string; caller: CallerOfManagement; clockAheadMs: number; key: Key | null }> => {
   const asOperator = operatorOf(headers, operator);
   if (asOperator) {
     const tenant = await environment?.store.tenants.find(asOperator.tenantId);
-    return { ...asOperator, clockAheadMs: tenant?.clockAheadMs ?? 0 };
+    return { ...asOperator, clockAheadMs: tenant?.clockAheadMs ?? 0, key: null };
   }
   const text = one(headers["x-secret-key"])?.trim() ?? bearerOf(headers.authorization);
   const parsed = text ? secretKeys.read(text) : null;
@@ -59,5 +60,6 @@ export const authenticateManagement = async (
     // Bookkeeping: nobody waits for it, and a failure is noticed by the next statement that matters.
     environment.store.keys.touch(key.tenantId, key.keyId, nowMs).catch(() => undefined);
   }
-  return { tenantId: key.tenantId, caller: { id: key.keyId, scopes: key.scopes }, clockAheadMs: key.clockAheadMs };
+  const { tenantId, keyId, scopes, clockAheadMs } = key;
+  return { tenantId, caller: { id: keyId, scopes }, clockAheadMs, key };
 };

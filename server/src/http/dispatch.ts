@@ -12,6 +12,7 @@ import type {
   SignalReader,
   TransactionRepositories,
 } from "../core/ports.ts";
+import type { Key } from "../core/key/key.ts";
 import { Refusal } from "../core/refusal.ts";
 import { leavingEntries } from "./audit.ts";
 import { authenticateManagement, type Operator } from "./authenticate.ts";
@@ -141,7 +142,8 @@ export const dispatch = async (
   }
   const realNowMs = services.clock.nowMs();
   const door = { ...services, nowMs: realNowMs };
-  const { tenantId, caller, clockAheadMs } = await authenticateManagement(request.headers, environment, door);
+  const { tenantId, caller, clockAheadMs, key } = await authenticateManagement(request.headers, environment, door);
+  if (key && environment) takeRequest(environment, key, reply);
   const clock = tenantClock(services.clock, clockAheadMs);
   const nowMs = clock.nowMs();
   if (operation.scope && !caller.scopes.includes(operation.scope))
@@ -171,6 +173,16 @@ export const dispatch = async (
     idempotencyKey: isWrite(operation) ? idempotencyKeyOf(Array.isArray(header) ? header[0] : header) : null,
   };
   return send(reply, await answerOf(services, call));
+};
+
+/** Takes one request of the tenant's quota and tells what is left. Errors: too_many_requests. */
+const takeRequest = ({ limits }: LocalEnvironment, key: Key, reply: FastifyReply): void => {
+  const taken = limits.takeRequest(key, "secret");
+  const { "retry-after": wait, ...headers } = limits.quotaHeaders(key.tenantId, "secret", !taken);
+  reply.headers(headers);
+  if (taken) return;
+  const detail = "This tenant's quota of requests is used up. Wait for `Retry-After` seconds.";
+  throw new Refusal("too_many_requests", detail, { retryAfterSeconds: Number(wait) });
 };
 
 /** One call that passed the door: who, what, and in which environment. */
@@ -209,7 +221,11 @@ const answerOf = async (services: Services, call: Call): Promise<Answer> => {
   const afterCommit: (() => void)[] = [];
   const handled = (repositories: Repositories | TransactionRepositories, what: Call & { id: HandledOperationId }) =>
     handle(services, what, repositories, afterCommit);
-  if (!isWrite(operation)) return toAnswer(operation, await handled(environment.store, { ...call, id }));
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => environment.limits.inTurn(call.tenantId, work);
+  const look = async () => toAnswer(operation, await handled(environment.store, { ...call, id }));
+  // What changes nothing may call a far end, and holds no connection meanwhile.
+  if (operation.changesNothing) return look();
+  if (!isWrite(operation)) return inTurn(look);
   const run = async (transaction: TransactionRepositories) => {
     const read = async (reader: HandledOperationId) => {
       const parts = { params: call.parts.params, query: {}, body: undefined };
@@ -218,15 +234,17 @@ const answerOf = async (services: Services, call: Call): Promise<Answer> => {
     const steps = { run: () => handled(transaction, { ...call, id }), read };
     return toAnswer(operation, await leavingEntries(transaction, { ...services, clock: call.clock }, call, steps));
   };
-  const answer = await environment.store.transaction((transaction) => {
-    // A transaction that lost a deadlock runs again from its start.
-    afterCommit.length = 0;
-    const { tenantId, caller, idempotencyKey: key, nowMs, requestId } = call;
-    if (key === null) return run(transaction);
-    const scope = { tenantId, caller: caller.id, operation: operation.id, key };
-    const sealWith = operation.secretAnswer ? services.secretBox : null;
-    return once(transaction, { scope, hash: hash(), nowMs, requestId, sealWith }, () => run(transaction));
-  });
+  const answer = await inTurn(() =>
+    environment.store.transaction((transaction) => {
+      // A transaction that lost a deadlock runs again from its start.
+      afterCommit.length = 0;
+      const { tenantId, caller, idempotencyKey: key, nowMs, requestId } = call;
+      if (key === null) return run(transaction);
+      const scope = { tenantId, caller: caller.id, operation: operation.id, key };
+      const sealWith = operation.secretAnswer ? services.secretBox : null;
+      return once(transaction, { scope, hash: hash(), nowMs, requestId, sealWith }, () => run(transaction));
+    }),
+  );
   for (const work of afterCommit) work();
   return answer;
 };

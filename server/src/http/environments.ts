@@ -1,6 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import type { EnvironmentName, ExplainingVerifier, Store } from "../core/ports.ts";
 import type { KeyDirectory } from "./key-directory.ts";
+import type { Limits } from "./limits.ts";
 
 /** An environment that this process serves from its own store. */
 export type LocalEnvironment = {
@@ -9,6 +10,7 @@ export type LocalEnvironment = {
   store: Store;
   verifier: ExplainingVerifier;
   directory: KeyDirectory;
+  limits: Limits;
 };
 
 /** An environment that another Beckon serves: the request goes there as it came, and its data never comes to rest here. */

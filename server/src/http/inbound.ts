@@ -4,6 +4,8 @@ import { limits } from "@beckon/contract";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { EventSource } from "../core/event/event-source.ts";
 import { keepRejected, takeWebhook } from "../core/event/take-webhook.ts";
+import type { TransactionRepositories } from "../core/ports.ts";
+import { Refusal } from "../core/refusal.ts";
 import { tenantClock } from "../core/tenant/tenant.ts";
 import type { Services } from "./dispatch.ts";
 import { environmentOf, type LocalEnvironment } from "./environments.ts";
@@ -68,14 +70,22 @@ const receive = async (services: Services, request: FastifyRequest, reply: Fasti
   return take(services, environment, { tenantId, source, body }, request, reply);
 };
 
+/** Senders give up after a 4xx, and after a 5xx they come again. */
+const comeBackLater = (error: unknown): never => {
+  if (!(error instanceof Refusal) || error.code !== "too_many_requests") throw error;
+  throw new Refusal("unavailable", "Too much of this tenant waits for the database.", { retryAfterSeconds: 1 });
+};
+
 const take = async (
   services: Services,
-  { store }: LocalEnvironment,
+  environment: LocalEnvironment,
   { tenantId, source, body }: { tenantId: string; source: EventSource; body: string },
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> => {
   const { sourceId } = source;
+  const inTurn = <T>(work: (inside: TransactionRepositories) => Promise<T>): Promise<T> =>
+    environment.limits.inTurn(tenantId, () => environment.store.transaction(work)).catch(comeBackLater);
   const secret = services.secretBox.open(source.secret, sourceSecretContext(tenantId, sourceId));
   const signed = {
     timestamp: one(request.headers["x-timestamp"]),
@@ -87,12 +97,10 @@ const take = async (
   if (fault) {
     // What a stranger sent is told of, but not kept: only that something came.
     const kept = fault.reason === "timestamp" ? body : null;
-    await store.transaction((inside) =>
-      keepRejected(inside, services, { tenantId, sourceId, ...fault, body: kept, most }),
-    );
+    await inTurn((inside) => keepRejected(inside, services, { tenantId, sourceId, ...fault, body: kept, most }));
     return answer(reply, problem("not_authenticated", fault.detail, request.id));
   }
-  const taken = await store.transaction(async (inside) => {
+  const taken = await inTurn(async (inside) => {
     // The sender's clock is the real one; what the event means is judged on the tenant's own time.
     const ahead = (await inside.tenants.find(tenantId))?.clockAheadMs ?? 0;
     const own = { ...services, clock: tenantClock(services.clock, ahead) };

@@ -32,10 +32,24 @@ export const requestMetrics = () => {
     help: "Answers with a status of 500 or more.",
     registers: [registry],
   });
+  const limited = new Counter({
+    name: "beckon_limited_requests_total",
+    help: "Invalid validations that were answered, and requests that were refused by a limit.",
+    labelNames: ["environment", "what"] as const,
+    registers: [registry],
+  });
+  const alarms = new Counter({
+    name: "beckon_guessing_alarms_total",
+    help: "Minutes in which somebody guessed at a tenant's codes, as this process saw it.",
+    labelNames: ["environment"] as const,
+    registers: [registry],
+  });
   // Finding a series by its labels costs more than counting in it; there are as many as routes, methods and statuses.
   const series = new Map<string, ReturnType<typeof duration.labels>>();
   return {
     registry,
+    limited: (environment: string, what: string) => limited.inc({ environment, what }),
+    alarmed: (environment: string) => alarms.inc({ environment }),
     observe: (route: string, method: string, status: number, seconds: number) => {
       const key = `${status} ${method} ${route}`;
       let found = series.get(key);

@@ -134,6 +134,9 @@ const kindOf = (error: ParserError): CompatibleError => {
   return error.code === "ERR_HTTP_REQUEST_TIMEOUT" ? "requestTimeout" : "invalidRequest";
 };
 
+/** Answers after which a refusal follows. */
+const refused = new WeakSet<ServerResponse>();
+
 /**
  * What Node's parser refused: a JSON answer where the connection can still take one, then the end of it. Answers to requests
  * that came before go out first, lest one of them be taken for the refusal.
@@ -143,10 +146,16 @@ export const answerParserError = (
   socket: Socket & { _httpMessage?: ServerResponse | null },
 ): void => {
   const { _httpMessage: underWay } = socket;
-  if (error.code === "ECONNRESET") socket.destroy();
+  // A request is late and the answer before it not even read: nobody is there to be told.
+  if (error.code === "ECONNRESET" || (underWay && kindOf(error) === "requestTimeout")) socket.destroy();
   else if (!socket.writable || (underWay?.headersSent && !underWay.req.complete)) socket.destroySoon();
-  else if (underWay?.req.complete) underWay.once("finish", () => answerParserError(error, socket));
-  else answerSocket(socket, kindOf(error));
+  else if (underWay?.req.complete) {
+    if (refused.has(underWay)) return;
+    refused.add(underWay);
+    // What comes meanwhile is neither read nor a sign of life.
+    socket.pause();
+    underWay.once("finish", () => answerParserError(error, socket));
+  } else answerSocket(socket, kindOf(error));
 };
 
 /** The same for a connection that has no response of its own. */

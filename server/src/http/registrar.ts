@@ -117,7 +117,9 @@ const runBatch = async (
 ): Promise<Answer[]> => {
   const attempt = async (some: readonly RegistrationRequest[], careful: boolean): Promise<Answer[]> => {
     const run = (factsFailed: boolean) =>
-      environment.store.transaction((inside) => settle(inside, means, some, { careful, factsFailed }));
+      environment.limits.inTurn(some[0]?.tenantId ?? "", () =>
+        environment.store.transaction((inside) => settle(inside, means, some, { careful, factsFailed })),
+      );
     try {
       return await run(false);
     } catch (error) {

@@ -5,6 +5,8 @@ import type { Clock, Store } from "../core/ports.ts";
 const tokenGraceMs = 7 * 86_400_000;
 /** Events and closed deliveries are kept this long, for people who look into what happened. */
 const deliveriesKeptMs = 30 * 86_400_000;
+/** Counts of limits look back a minute; clocks of several machines may differ. */
+const countsKeptMinutes = 10;
 /** The most bites of one kind, per tenant and round: a backlog is worked off, but never all at once. */
 const bitesMaximum = 100;
 
@@ -15,7 +17,7 @@ const bitesMaximum = 100;
  */
 export const tidy = async (store: Store, clock: Clock, stopped: () => boolean = () => false): Promise<number> => {
   const nowMs = clock.nowMs();
-  const { idempotency, tokens, webhooks, outbox } = store;
+  const { idempotency, tokens, webhooks, outbox, limits: counts } = store;
   const idempotencyEndMs = nowMs - limits.idempotencyKeyHours * 3_600_000;
   let removed = 0;
   let failure: { error: unknown } | null = null;
@@ -31,6 +33,7 @@ export const tidy = async (store: Store, clock: Clock, stopped: () => boolean = 
       await all(() => idempotency.deleteBefore(tenantId, idempotencyEndMs));
       await all(() => tokens.deleteExpired(tenantId, nowMs - tokenGraceMs));
       await all(() => webhooks.deleteBefore(tenantId, nowMs - deliveriesKeptMs));
+      await all(() => counts.deleteBefore(tenantId, Math.floor(nowMs / 60_000) - countsKeptMinutes));
       await all(() => outbox.deleteBefore(tenantId, nowMs - deliveriesKeptMs));
     } catch (error) {
       failure ??= { error };

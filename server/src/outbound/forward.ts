@@ -44,7 +44,11 @@ const gather = async (answered: IncomingMessage): Promise<Buffer> => {
 };
 
 /** A door to one other Beckon. `onFailure` is told why there was no answer. */
-export const createForwarder = (base: string, onFailure: (reason: string) => void): Forwarder => {
+export const createForwarder = (
+  base: string,
+  clientOf: (request: IncomingMessage) => string,
+  onFailure: (reason: string) => void,
+): Forwarder => {
   const url = new URL(base);
   const secure = url.protocol === "https:";
   const agent = secure
@@ -61,6 +65,9 @@ export const createForwarder = (base: string, onFailure: (reason: string) => voi
     // A body was read as what it means and is sent on as JSON, whatever it came as.
     if (body && headers["content-type"] !== undefined) headers["content-type"] = "application/json";
     headers[forwardedBy] = "1";
+    // What the caller wrote there is not handed on: the other Beckon believes this one.
+    delete headers["forwarded"];
+    headers["x-forwarded-for"] = clientOf(request);
     if (body) headers["content-length"] = String(body.length);
     return headers;
   };

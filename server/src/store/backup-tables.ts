@@ -23,7 +23,7 @@ export async function readTables(client: pg.Client): Promise<{ tables: BackupTab
             array_agg(a.attname::text order by a.attnum) as columns,
             coalesce(array_agg(a.attname::text order by a.attnum) filter (where a.atttypid in ('json'::regtype, 'jsonb'::regtype)), '{}') as "jsonColumns"
        from pg_class c join pg_attribute a on a.attrelid = c.oid
-      where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and not c.relispartition
+      where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and c.relpersistence = 'p' and not c.relispartition
         and c.relname <> 'schema_migrations' and a.attnum > 0 and not a.attisdropped and a.attgenerated = ''
         and not exists (select from pg_depend d where d.classid = 'pg_class'::regclass and d.objid = c.oid and d.deptype = 'e')
       group by c.relname order by c.relname collate "C"`,

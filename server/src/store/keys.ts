@@ -3,7 +3,8 @@ import type { KeyStore } from "../core/ports.ts";
 import { type Queryable, type Statement, toDate, toDateOrNull, toMs, toMsOrNull } from "./session.ts";
 
 const ahead = (table: string) =>
-  `(select t.clock_ahead_ms from tenants t where t.tenant_id = ${table}.tenant_id) as "clockAheadMs"`;
+  `(select t.clock_ahead_ms from tenants t where t.tenant_id = ${table}.tenant_id) as "clockAheadMs",
+  (select t.limits from tenants t where t.tenant_id = ${table}.tenant_id) as limits`;
 const clientColumns = `tenant_id as "tenantId", ${ahead("client_keys")}, key_id as "keyId", 'client' as type, name, client_key as "clientKey",
   null::text as hint, '{}'::text[] as scopes, created_at as "createdAt", expires_at as "expiresAt",
   revoked_at as "revokedAt", null::timestamptz as "lastUsedAt"`;

@@ -11,6 +11,7 @@ import { idempotencyStore } from "./idempotency.ts";
 import { identityStore } from "./identity.ts";
 import { ledgerStore } from "./ledger.ts";
 import { keyStore } from "./keys.ts";
+import { limitStore } from "./limit-counts.ts";
 import { outboxStore } from "./outbox.ts";
 import { participantStore, participantTokenStore } from "./participants.ts";
 import { loadPolicyPacks } from "./policies.ts";
@@ -55,6 +56,7 @@ const repositories = (
   outbox: outboxStore(db, onWaiting),
   webhooks: webhookStore(db, onWaiting),
   audit: auditStore(db),
+  limits: limitStore(db),
 });
 
 /**

@@ -2,7 +2,7 @@ import type { TenantStore } from "../core/ports.ts";
 import type { Tenant } from "../core/tenant/tenant.ts";
 import { type Queryable, type Statement, toDate, toMs } from "./session.ts";
 
-const columns = `tenant_id as "tenantId", name, mode, time_zone as "timeZone", currency, clock_ahead_ms as "clockAheadMs", version,
+const columns = `tenant_id as "tenantId", name, mode, time_zone as "timeZone", currency, clock_ahead_ms as "clockAheadMs", limits, version,
   created_at as "createdAt", updated_at as "updatedAt"`;
 
 /** One tenant by primary key. */
@@ -31,6 +31,12 @@ const update: Statement = {
 const advanceClock: Statement = {
   name: "tenant-advance-clock",
   text: `update tenants set clock_ahead_ms = clock_ahead_ms + $2 where tenant_id = $1 returning ${columns}`,
+};
+
+/** Set by the operator only, so it has no version to compare. */
+const setLimits: Statement = {
+  name: "tenant-set-limits",
+  text: `update tenants set limits = $2 where tenant_id = $1 returning ${columns}`,
 };
 
 type Row = Omit<Tenant, "createdAtMs" | "updatedAtMs"> & { createdAt: Date; updatedAt: Date };
@@ -64,6 +70,7 @@ export const tenantStore = (db: Queryable): TenantStore => {
       ]);
     },
     advanceClock: (tenantId, ms) => first(advanceClock, [tenantId, ms]),
+    setLimits: (tenantId, limits) => first(setLimits, [tenantId, limits === null ? null : JSON.stringify(limits)]),
     update: ({ tenantId, version, name, timeZone, currency, updatedAtMs }) =>
       first(update, [tenantId, version, name, timeZone, currency, toDate(updatedAtMs)]),
   };

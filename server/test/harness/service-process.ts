@@ -4,7 +4,7 @@ import fs from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { type RawAnswer, type Send, sendRaw } from "./service.ts";
+import { type RawAnswer, type Send, sendRaw, withoutLimits } from "./service.ts";
 
 const entry = fileURLToPath(new URL("../../src/serve.ts", import.meta.url));
 const startPatienceMs = 30_000;
@@ -57,7 +57,7 @@ export class ServiceProcess {
     if (this.readyFile !== undefined) flags.push("--ready-file", this.readyFile);
     this.child = spawn(process.execPath, [...(preload ? ["--import", preload] : []), entry, ...flags], {
       stdio: ["ignore", "pipe", "pipe"],
-      env: { PATH: process.env.PATH, ...env },
+      env: { PATH: process.env.PATH, ...withoutLimits, ...env },
       ...(cwd && { cwd }),
       ...as,
     });

@@ -48,8 +48,8 @@ export type TestService = {
   readonly service: Service;
   /** Everything the service logged so far. */
   readonly logged: string;
-  /** The service's clock: real time plus what the test moved it by. */
-  readonly clock: { nowMs(): number; advance(ms: number): void };
+  /** The service's clock: real time, or that at which it was stopped, plus what the test moved it by. */
+  readonly clock: { nowMs(): number; advance(ms: number): void; stop(): void };
   /** The environment's store and database, for looking behind the API. */
   environment(name?: EnvironmentName): OpenEnvironment;
   /** One HTTP request over a socket, with exactly this target. */
@@ -85,13 +85,33 @@ export async function useService(options: ServiceOptions = {}): Promise<TestServ
   return start({ BECKON_DATABASE_URL: asUrl(databases.connection), ...us, ...keys, ...options.env }, started);
 }
 
+/** Settings under which nothing is limited. */
+export const withoutLimits = {
+  BECKON_INVALID_PER_ADDRESS: "0",
+  BECKON_INVALID_PER_KEY: "0",
+  BECKON_INVALID_PER_TENANT: "0",
+  BECKON_TENANT_REQUESTS_PER_SECOND: "0",
+};
+
 async function start(env: Record<string, string>, started: TestService[]): Promise<TestService> {
   let movedMs = 0;
-  const clock = { nowMs: () => Date.now() + movedMs, advance: (ms: number) => void (movedMs += ms) };
+  let stoppedAtMs: number | null = null;
+  const clock = {
+    nowMs: () => (stoppedAtMs ?? Date.now()) + movedMs,
+    advance: (ms: number) => void (movedMs += ms),
+    stop: () => void (stoppedAtMs = Date.now()),
+  };
   const lines: string[] = [];
   const logTo = new Writable({ write: (chunk, _encoding, done) => (lines.push(String(chunk)), done()) });
   const config = readConfig({
-    env: { BECKON_LOG_LEVEL: "debug", BECKON_WORKER: "off", BECKON_OUTBOUND_ALLOW: nobodyAllowed, ...env },
+    env: {
+      BECKON_LOG_LEVEL: "debug",
+      BECKON_WORKER: "off",
+      BECKON_OUTBOUND_ALLOW: nobodyAllowed,
+      // A test file is one address that asks a lot; tests of the limits switch them on again.
+      ...withoutLimits,
+      ...env,
+    },
     args: ["--port", "0"],
   });
   const service = await startService(config, { clock, logTo });

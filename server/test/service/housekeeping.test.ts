@@ -11,7 +11,10 @@ const { store, connection } = service.environment();
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
 
-const count = (table: "idempotency_records" | "participant_tokens", tenantId: string): Promise<number> =>
+const count = (
+  table: "idempotency_records" | "participant_tokens" | "limit_counts",
+  tenantId: string,
+): Promise<number> =>
   withClient(connection, async (client) => {
     const { rows } = await client.query<{ n: number }>(`select count(*)::int as n from ${table} where tenant_id = $1`, [
       tenantId,
@@ -54,6 +57,15 @@ test("only what is past its life goes: idempotency records after 72 h, tokens a 
     [0, 0],
   );
   assert.equal(await tidy(store, service.clock), 0);
+});
+
+test("counts of limits go after ten minutes", async () => {
+  const { tenantId } = await service.createTenant();
+  const minute = Math.floor(service.clock.nowMs() / 60_000);
+  const told = [0, 9, 11, 500].map((ago) => ({ tenantId, minute: minute - ago, subject: "invalid", count: 1 }));
+  await store.limits.add(told);
+  await tidy(store, service.clock);
+  assert.equal(await count("limit_counts", tenantId), 2);
 });
 
 test("a backlog goes in bounded bites, from two processes at once, each row once; and stops when asked to", async () => {

@@ -1,6 +1,7 @@
 import { isInAudience } from "../campaign/audience.ts";
 import { campaignStanding } from "../campaign/campaign.ts";
 import type { CodeOffer, Repositories, Surroundings } from "../ports.ts";
+import type { Turns } from "../limit/fair-turns.ts";
 import { issueCode } from "./issue-code.ts";
 
 export type CodeOfParticipant =
@@ -24,19 +25,17 @@ export const findCode = async (
   return found.kind === "missing" ? { kind: "none" } : found;
 };
 
-/** The same, and issues the code when they have none yet. */
+/** The same, and issues the code when they have none yet, once it is the tenant's turn to write. */
 export const getOrIssueCode = async (
   repositories: Repositories,
   surroundings: Surroundings,
   who: Who,
+  turns: Turns,
 ): Promise<CodeOfParticipant> => {
   const found = await look(repositories, surroundings.clock.nowMs(), who);
   if (found.kind !== "missing") return found;
-  const issued = await issueCode(repositories, surroundings, {
-    ...who,
-    campaignId: found.campaignId,
-    states: ["active"],
-  });
+  const wanted = { ...who, campaignId: found.campaignId, states: ["active" as const] };
+  const issued = await turns.inTurn(who.tenantId, () => issueCode(repositories, surroundings, wanted));
   if (issued.kind !== "issued" && issued.kind !== "existing") return { kind: "none" };
   const { code, cap, used, state } = issued.code;
   return state === "active" ? { kind: "code", code, cap, used } : { kind: "none" };

@@ -1,4 +1,5 @@
 import type { Scope } from "@beckon/contract";
+import type { TenantLimits } from "../limit/limit-settings.ts";
 
 export type Key = {
   keyId: string;
@@ -6,6 +7,8 @@ export type Key = {
   tenantId: string;
   /** The lead of its tenant's clock, read with the key so that no request asks for it. */
   clockAheadMs: number;
+  /** What its tenant may have instead of the deployment's limits; read with the key, too. */
+  limits: TenantLimits | null;
   name: string;
   /** The public text of a client key. */
   clientKey: string | null;

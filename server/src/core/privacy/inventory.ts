@@ -33,6 +33,7 @@ export const impersonal: Record<string, string> = {
   idempotency_records: "caller created_at headers operation status",
   identity_settings: "issuer provider settings updated_at version",
   ledger_entries: "account amount asset at campaign_id entry_id line reward_id transaction_id",
+  limit_counts: "count minute",
   outbox_events: "event_id fanned_out_at occurred_at sequence subject_id type",
   participant_tokens: "created_at expires_at revoked_at",
   participants: "created_at state updated_at version",
@@ -50,7 +51,7 @@ export const impersonal: Record<string, string> = {
   rewards:
     "amount approval asset available_at campaign_id expires_after_seconds expires_at failed_at granted_at hold_seconds kind ordinal paid_at reason referral_id revision reward_id rule_id sequence side state step_id superseded updated_at value version",
   secret_keys: "created_at expires_at hash hint key_id last_used_at name revoked_at scopes",
-  tenants: "clock_ahead_ms created_at currency mode name privacy time_zone updated_at version",
+  tenants: "clock_ahead_ms created_at currency limits mode name privacy time_zone updated_at version",
   veto_attempts: "at attempt duration_ms reason reward_id status",
   veto_questions: "asked_at attempts event_id first_attempt_at lease leased_until next_attempt_at reward_id state",
   webhook_endpoints:

@@ -182,6 +182,16 @@ export const personalRecords: PersonalFields = {
       exported: null,
     },
   },
+  limit_counts: {
+    subject: {
+      what: "keyed hash of a client's address that asked about invalid codes",
+      purpose: "to stop whoever guesses at codes",
+      kept: { words: "ten minutes" },
+      erasure: "expires",
+      because: "No id stands beside it, so nobody can say whose it is.",
+      exported: null,
+    },
+  },
   erasures: {
     reason: {
       what: "why somebody was erased, in the tenant's words",

@@ -49,6 +49,7 @@ export const createTenant = async (
     timeZone: wanted.timeZone,
     currency: wanted.currency,
     clockAheadMs: 0,
+    limits: null,
     version: 1,
     createdAtMs: nowMs,
     updatedAtMs: nowMs,

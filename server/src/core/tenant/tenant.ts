@@ -1,4 +1,5 @@
 import type { Clock } from "../clock.ts";
+import type { TenantLimits } from "../limit/limit-settings.ts";
 
 export type Tenant = {
   tenantId: string;
@@ -8,6 +9,8 @@ export type Tenant = {
   currency: string;
   /** How far a sandbox's clock is ahead of the real time; 0 for live tenants. */
   clockAheadMs: number;
+  /** What the operator gave it instead of the deployment's limits; null for nothing. */
+  limits: TenantLimits | null;
   version: number;
   createdAtMs: number;
   updatedAtMs: number;

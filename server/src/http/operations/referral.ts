@@ -9,6 +9,7 @@ import { type CompatibleError, compatibleError } from "../compatible-errors.ts";
 import type { Services } from "../dispatch.ts";
 import { type Environment, environmentOf, type LocalEnvironment } from "../environments.ts";
 import { jsonType } from "../fixed-headers.ts";
+import type { Key } from "../../core/key/key.ts";
 
 export type CompatibleServices = Services & {
   /** 401 instead of 499 and 498, for proxies that treat these as their own. */
@@ -16,8 +17,14 @@ export type CompatibleServices = Services & {
 };
 
 /** Sends an error in the platform's shape. */
-export const fail = (reply: FastifyReply, error: CompatibleError, services: CompatibleServices): FastifyReply => {
-  const { status, body, headers } = compatibleError(error);
+export const fail = (
+  reply: FastifyReply,
+  error: CompatibleError,
+  services: CompatibleServices,
+  more: Record<string, string> = {},
+): FastifyReply => {
+  const { status, body, headers: usual } = compatibleError(error);
+  const headers = { ...usual, ...more };
   const legacy = services.legacyClientKeyStatus && status >= 498 && status <= 499;
   if (legacy) headers["www-authenticate"] = "Bearer";
   return reply
@@ -36,11 +43,31 @@ const inTime = (services: CompatibleServices, clockAheadMs: number): CompatibleS
   clockAheadMs === 0 ? services : { ...services, clock: tenantClock(services.clock, clockAheadMs) };
 
 type Door =
-  | { kind: "open"; environment: LocalEnvironment; tenantId: string; clientKey: string; clockAheadMs: number }
+  | { kind: "open"; environment: LocalEnvironment; tenantId: string; clientKey: string; clockAheadMs: number; key: Key }
+  /** The tenant's quota of requests is used up. */
+  | { kind: "quota"; environment: LocalEnvironment; tenantId: string }
   /** The client key is genuine, but the tenant has no side in the environment that was asked for. */
   | { kind: "elsewhere" }
   | { kind: "closed"; error: CompatibleError }
   | { kind: "forwarded" };
+
+/** The door of a known key, closed while its tenant asks too much: nothing dear happens before this. */
+const openTo = (environment: LocalEnvironment, key: Key, clientKey: string): Door => {
+  const { tenantId, clockAheadMs } = key;
+  return environment.limits.takeRequest(key, "client")
+    ? { kind: "open", environment, tenantId, clientKey, clockAheadMs, key }
+    : { kind: "quota", environment, tenantId };
+};
+
+/** 429 with what the caller should know. */
+const tooMany = (services: CompatibleServices, reply: FastifyReply, headers: Record<string, string>): FastifyReply =>
+  fail(reply, "tooMany", services, headers);
+
+const overQuota = (
+  services: CompatibleServices,
+  reply: FastifyReply,
+  { environment, tenantId }: Extract<Door, { kind: "quota" }>,
+): FastifyReply => tooMany(services, reply, environment.limits.quotaHeaders(tenantId, "client", true));
 
 /**
  * Missing or unknown client key: 499, 498. The first thing that is looked at, as the platform's gateway does. At once, without
@@ -54,7 +81,7 @@ const enter = (services: CompatibleServices, request: FastifyRequest, reply: Fas
   if (clientKey === "") return { kind: "closed", error: "missingClientKey" };
   if (environment?.kind === "local") {
     const key = environment.directory.cachedClientKey(clientKey);
-    if (key) return { kind: "open", environment, tenantId: key.tenantId, clientKey, clockAheadMs: key.clockAheadMs };
+    if (key) return openTo(environment, key, clientKey);
   }
   return enterUnknown(services, environment, clientKey, request, reply);
 };
@@ -76,7 +103,7 @@ const enterUnknown = async (
     // The other Beckon does not know the key; whether it is one of a tenant without that side is known only here.
   } else if (environment) {
     const key = await environment.directory.byClientKey(clientKey);
-    if (key) return { kind: "open", environment, tenantId: key.tenantId, clientKey, clockAheadMs: key.clockAheadMs };
+    if (key) return openTo(environment, key, clientKey);
   }
   return (await isKnown(services, environment, clientKey))
     ? { kind: "elsewhere" }
@@ -107,6 +134,7 @@ export const enterAsParticipant = async (
   const door = entered instanceof Promise ? await entered : entered;
   if (door.kind === "forwarded") return null;
   if (door.kind === "closed") return refuse(door.error);
+  if (door.kind === "quota") return (overQuota(services, reply, door), null);
   const token = bearerOf(request.headers.authorization);
   if (door.kind === "elsewhere" || token === null) return refuse("notAuthenticated");
   const { environment, tenantId, clientKey, clockAheadMs } = door;
@@ -133,9 +161,10 @@ export const getReferral = async (
   const entered = await enterAsParticipant(services, request, reply);
   if (!entered) return reply;
   const { environment, tenantId, participantId, clockAheadMs } = entered;
+  const { limits } = environment;
   // HEAD looks, and never creates.
   const answer = request.method === "HEAD" ? findCode : getOrIssueCode;
-  const found = await answer(environment.store, inTime(services, clockAheadMs), { tenantId, participantId });
+  const found = await answer(environment.store, inTime(services, clockAheadMs), { tenantId, participantId }, limits);
   switch (found.kind) {
     case "code":
       return succeed(reply, `{"code":"${found.code}","cap":${found.cap},"used":${found.used}}`);
@@ -175,13 +204,20 @@ export const getValidity = async (
   const door = entered instanceof Promise ? await entered : entered;
   if (door.kind === "forwarded") return reply;
   if (door.kind === "closed") return fail(reply, door.error, services);
+  if (door.kind === "quota") return overQuota(services, reply, door);
   const typed = typedCode(request);
   if (typed === null) return fail(reply, "invalidRequest", services);
   if (door.kind === "elsewhere") return succeed(reply, '{"valid":false}');
+  const { limits } = door.environment;
+  const early = limits.codeWait(door.key, request.raw);
+  if (early > 0) return tooMany(services, reply, limits.budgetHeaders(door.key, early));
   const { redeemable } = await validateCode(door.environment.store, inTime(services, door.clockAheadMs).clock, {
     tenantId: door.tenantId,
     typed,
   });
+  // Again, for a valid code as for any other: of many guesses sent at once, none beyond the budget learns anything.
+  const late = redeemable ? limits.codeWait(door.key, request.raw) : limits.invalidWait(door.key, request.raw);
+  if (late > 0) return tooMany(services, reply, limits.budgetHeaders(door.key, late));
   return succeed(reply, redeemable ? '{"valid":true}' : '{"valid":false}');
 };
 
@@ -194,6 +230,7 @@ export const refuseBadPath = async (
   const entered = enter(services, request, reply);
   const door = entered instanceof Promise ? await entered : entered;
   if (door.kind === "forwarded") return reply;
+  if (door.kind === "quota") return overQuota(services, reply, door);
   return fail(reply, door.kind === "closed" ? door.error : "invalidRequest", services);
 };
 
