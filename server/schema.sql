@@ -33,6 +33,9 @@ reward_transitions
 rewards
 risk_assessments
 risk_list_entries
+risk_review_steps
+risk_reviews
+risk_settings
 risk_signals
 secret_keys
 tenants
@@ -359,6 +362,34 @@ risk_list_entries.note text
 risk_list_entries.removed_at timestamp with time zone
 risk_list_entries.shown text not null
 risk_list_entries.tenant_id text collate "C" not null
+risk_review_steps.action text not null
+risk_review_steps.actor text collate "C" not null
+risk_review_steps.at timestamp with time zone not null
+risk_review_steps.note text
+risk_review_steps.referee text
+risk_review_steps.referral_id text collate "C" not null
+risk_review_steps.referrer text
+risk_review_steps.sequence integer not null
+risk_review_steps.tenant_id text collate "C" not null
+risk_reviews.acted_at timestamp with time zone
+risk_reviews.actor text collate "C"
+risk_reviews.campaign_id text collate "C" not null
+risk_reviews.flagged_at timestamp with time zone not null
+risk_reviews.referee text
+risk_reviews.referral_id text collate "C" not null
+risk_reviews.referrer text
+risk_reviews.score smallint not null
+risk_reviews.sequence integer not null default 1
+risk_reviews.stake jsonb not null
+risk_reviews.stake_rank numeric not null
+risk_reviews.state text not null
+risk_reviews.tenant_id text collate "C" not null
+risk_reviews.voided boolean not null default false
+risk_settings.four_eyes_currency text
+risk_settings.four_eyes_minor numeric(38,0)
+risk_settings.tenant_id text collate "C" not null
+risk_settings.updated_at timestamp with time zone not null
+risk_settings.version integer not null default 1
 risk_signals.hash text collate "C" not null
 risk_signals.key_id text collate "C" not null
 risk_signals.kind text collate "C" not null
@@ -608,6 +639,24 @@ risk_list_entries.risk_list_entries_kind_check CHECK ((kind = ANY (ARRAY['partic
 risk_list_entries.risk_list_entries_list_check CHECK ((list = ANY (ARRAY['block'::text, 'allow'::text])))
 risk_list_entries.risk_list_entries_pkey PRIMARY KEY (tenant_id, entry_id)
 risk_list_entries.risk_list_entries_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(tenant_id)
+risk_review_steps.risk_review_steps_action_check CHECK ((action = ANY (ARRAY['flagged'::text, 'proposed'::text, 'decided'::text, 'undone'::text, 'noted'::text])))
+risk_review_steps.risk_review_steps_pkey PRIMARY KEY (tenant_id, referral_id, sequence)
+risk_review_steps.risk_review_steps_referee_check CHECK ((referee = ANY (ARRAY['clear'::text, 'confirm'::text])))
+risk_review_steps.risk_review_steps_referrer_check CHECK ((referrer = ANY (ARRAY['clear'::text, 'confirm'::text])))
+risk_review_steps.risk_review_steps_tenant_id_referral_id_fkey FOREIGN KEY (tenant_id, referral_id) REFERENCES risk_reviews(tenant_id, referral_id)
+risk_reviews.risk_reviews_check CHECK ((((state = 'open'::text) = (referrer IS NULL)) AND ((state = 'open'::text) = (referee IS NULL)) AND ((state = 'open'::text) = (actor IS NULL))))
+risk_reviews.risk_reviews_pkey PRIMARY KEY (tenant_id, referral_id)
+risk_reviews.risk_reviews_referee_check CHECK ((referee = ANY (ARRAY['clear'::text, 'confirm'::text])))
+risk_reviews.risk_reviews_referrer_check CHECK ((referrer = ANY (ARRAY['clear'::text, 'confirm'::text])))
+risk_reviews.risk_reviews_score_check CHECK (((score >= 0) AND (score <= 100)))
+risk_reviews.risk_reviews_stake_check CHECK ((jsonb_typeof(stake) = 'array'::text))
+risk_reviews.risk_reviews_state_check CHECK ((state = ANY (ARRAY['open'::text, 'proposed'::text, 'decided'::text])))
+risk_reviews.risk_reviews_tenant_id_referral_id_fkey FOREIGN KEY (tenant_id, referral_id) REFERENCES referrals(tenant_id, referral_id)
+risk_settings.risk_settings_check CHECK (((four_eyes_currency IS NULL) = (four_eyes_minor IS NULL)))
+risk_settings.risk_settings_four_eyes_currency_check CHECK ((four_eyes_currency ~ '^([A-Z]{3}|[a-z][a-z0-9]{1,9})$'::text))
+risk_settings.risk_settings_four_eyes_minor_check CHECK ((four_eyes_minor >= (0)::numeric))
+risk_settings.risk_settings_pkey PRIMARY KEY (tenant_id)
+risk_settings.risk_settings_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(tenant_id)
 risk_signals.risk_signals_kind_check CHECK ((kind = ANY (ARRAY['email'::text, 'email_series'::text, 'email_name'::text, 'phone'::text, 'payout'::text, 'device'::text, 'network'::text])))
 risk_signals.risk_signals_person_check CHECK ((person ~ '^[po]:'::text))
 risk_signals.risk_signals_pkey PRIMARY KEY (tenant_id, kind, hash, seen_at, person)
@@ -736,6 +785,10 @@ risk_assessments.risk_assessments_not_passed using btree (tenant_id, outcome, as
 risk_assessments.risk_assessments_pkey using btree (tenant_id, assessment_id) unique
 risk_list_entries.risk_list_entries_by_match using btree (tenant_id, kind, match) WHERE (removed_at IS NULL)
 risk_list_entries.risk_list_entries_pkey using btree (tenant_id, entry_id) unique
+risk_review_steps.risk_review_steps_pkey using btree (tenant_id, referral_id, sequence) unique
+risk_reviews.risk_reviews_by_stake using btree (tenant_id, state, stake_rank, referral_id)
+risk_reviews.risk_reviews_pkey using btree (tenant_id, referral_id) unique
+risk_settings.risk_settings_pkey using btree (tenant_id) unique
 risk_signals.risk_signals_by_person using btree (tenant_id, person)
 risk_signals.risk_signals_pkey using btree (tenant_id, kind, hash, seen_at, person) unique
 secret_keys.secret_keys_pkey using btree (tenant_id, key_id) unique

@@ -7,7 +7,7 @@ import { ledgerCommands } from "./commands/ledger.ts";
 import { operatingCommands } from "./commands/operating.ts";
 import { codeCommands, participantCommands, tokenCommands } from "./commands/participants.ts";
 import { explainCodeCommand, referralCommands } from "./commands/referrals.ts";
-import { riskCommands } from "./commands/risk.ts";
+import { reviewCommands, riskCommands } from "./commands/risk.ts";
 import { rewardCommands } from "./commands/rewards.ts";
 import { identityCommands, keyCommands, tenantCommands } from "./commands/tenants.ts";
 import { vetoCommands } from "./commands/veto.ts";
@@ -30,6 +30,7 @@ export const groups: readonly { title: string; commands: readonly Command[]; bri
       ...eventCommands,
       ...rewardCommands,
       ...riskCommands,
+      ...reviewCommands,
       ...vetoCommands,
       ...ledgerCommands,
       ...sandboxCommands,

@@ -1,5 +1,6 @@
 /** Views of what risk rules said, and of what is on the lists. */
 import { column, inner, type Json, optional, text, time, timeColumn, type View } from "./cells.ts";
+import { counted, longTime } from "./times.ts";
 
 const items = (value: unknown): Json[] => (Array.isArray(value) ? value.map(inner) : []);
 
@@ -25,6 +26,43 @@ const entryFields = (body: Json): [string, string | undefined][] => [
   ["expires", time(body["expiresAt"])],
   ["removed", time(body["removedAt"])],
 ];
+
+const stakeText = (review: Json): string =>
+  items(review["stake"])
+    .map(({ amount, asset }) => `${text(amount)} ${text(asset)}`)
+    .join(", ");
+
+const decisionText = (review: Json): string | undefined => {
+  const { referrer, referee, by, at } = inner(review["decision"]);
+  return by === undefined
+    ? undefined
+    : `referrer ${text(referrer)}, referee ${text(referee)}, by ${text(by)}, ${longTime(at)}`;
+};
+
+const reviewFields = (body: Json): [string, string | undefined][] => [
+  ["referral", `${text(body["referralId"])}, ${text(body["referralStatus"])}`],
+  ["status", text(body["status"])],
+  ["at stake", stakeText(body)],
+  ["two people", body["needsTwo"] === true ? "yes" : "no"],
+  ["decision", decisionText(body)],
+  ["referrer", text(body["referrerId"])],
+  ["referee", optional(body["refereeId"])],
+  ["onboarding id", optional(body["onboardingId"])],
+  ["campaign", text(body["campaignId"])],
+  ["evidence", body["evidence"] === null ? undefined : assessmentText(inner(body["evidence"]))],
+  ["flagged", time(body["flaggedAt"])],
+];
+
+const stepText = (step: Json): string => {
+  const said =
+    step["referrer"] === null ? "" : `, referrer ${text(step["referrer"])}, referee ${text(step["referee"])}`;
+  return `${text(step["action"])} by ${text(step["actor"])}${said}${step["note"] === null ? "" : `: ${text(step["note"])}`}`;
+};
+
+const countsText = (value: unknown): string => {
+  const { pass, hold, refuse } = inner(value);
+  return `${text(pass)} passed, ${text(hold)} held, ${text(refuse)} refused`;
+};
 
 /** Every view of risk, by its name. */
 export const riskViews = {
@@ -62,4 +100,59 @@ export const riskViews = {
     ],
   },
   entry: { kind: "record", fields: entryFields },
+  reviews: {
+    kind: "list",
+    empty: "Nothing waits for a review.",
+    columns: [
+      column("REFERRAL", "referralId", { keep: true }),
+      { title: "AT STAKE", right: true, cell: stakeText },
+      column("SCORE", "score", { right: true }),
+      column("STATUS", "status"),
+      column("REFERRER", "referrerId"),
+      { title: "RULES", cell: (review) => rulesOf(inner(review["evidence"])) },
+      timeColumn("FLAGGED", "flaggedAt"),
+    ],
+  },
+  review: { kind: "record", fields: reviewFields },
+  reviewed: {
+    kind: "record",
+    fields: (body) => [
+      ...reviewFields(inner(body["review"])),
+      ...items(body["steps"]).map((step): [string, string] => [`  ${longTime(step["at"])}`, stepText(step)]),
+    ],
+  },
+  reviewStep: { kind: "sentence", say: (body) => `${stepText(body)}.` },
+  reviewDecisions: {
+    kind: "list",
+    empty: "Nothing was decided.",
+    columns: [
+      column("REFERRAL", "id", { keep: true }),
+      column("OUTCOME", "outcome"),
+      column("STATUS", "referralStatus"),
+      column("WHY NOT", "detail"),
+    ],
+  },
+  riskSettings: {
+    kind: "record",
+    fields: (body) => {
+      const { amount, currency } = inner(body["fourEyesFrom"]);
+      return [["two people from", amount === undefined ? "never" : `${text(amount)} ${text(currency)}`]];
+    },
+  },
+  backTest: {
+    kind: "record",
+    fields: (body) => [
+      ["judged", counted(Number(body["judged"]), "sign-up")],
+      ["then", countsText(body["before"])],
+      [`by ${text(body["preset"])}`, countsText(body["after"])],
+      ["of the cleared", countsText(body["cleared"])],
+      ["of the confirmed", countsText(body["confirmed"])],
+      ...items(body["changed"])
+        .slice(0, 10)
+        .map((one): [string, string] => [
+          `  ${text(one["referralId"] ?? one["assessmentId"])}`,
+          `${text(one["from"])} ${text(one["scoreBefore"])} to ${text(one["to"])} ${text(one["scoreAfter"])}`,
+        ]),
+    ],
+  },
 } as const satisfies Record<string, View>;

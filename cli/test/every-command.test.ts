@@ -17,6 +17,9 @@ const rewardTerms = JSON.stringify({
 });
 const firstId = (body: Record<string, unknown>) => (body["items"] as { id: string }[])[0]?.id;
 
+/** A story is many processes one after the other; a machine that is busy with other things takes its time. */
+const patient = { timeout: 900_000 };
+
 /** Each command with lines that work one after the other; ${name} is a value from an answer before. */
 const story: readonly (readonly [
   line: string,
@@ -79,8 +82,21 @@ const story: readonly (readonly [
     { ref: (body) => body["id"] },
   ],
   ["risk know alice --email alice@mail.example --phone '+49 170 1234567'", /^alice is known by email, phone\.$/m],
-  ["referral register SUMMER24 --onboarding onb-3 --phone +491701234567", /^review +flagged$/m],
+  [
+    "referral register SUMMER24 --onboarding onb-3 --phone +491701234567",
+    /^review +flagged$/m,
+    { held: (body) => body["id"] },
+  ],
   ["risk assessments --outcome hold", /^rsk_.* hold +55 +alice +onb-3 +same_phone 55/m],
+  ["review list", /^ref_.* 40\.00 EUR +55 +open +alice +same_phone 55/m],
+  ["review note ${held} 'asked both'", /^noted by .*: asked both\.$/m],
+  ["risk four-eyes 40.00 EUR", /^two people from +40\.00 EUR$/m],
+  ["review decide-many ${held} --referrer clear --referee clear --preview", /^ref_.* proposed +registered/m],
+  ["review decide ${held} --referrer clear --referee clear", /^status +proposed$/m],
+  ["review show ${held}", /proposed by .*, referrer clear, referee clear$/m],
+  ["review undo ${held}", /^status +open$/m],
+  ["risk settings", /^two people from +40\.00 EUR$/m],
+  ["risk back-test --preset strict --latest 10", /^by strict +0 passed, 1 held, 0 refused$/m],
   [
     "risk add block email_domain evil.example --note spam",
     /^email domain +evil\.example$/m,
@@ -237,14 +253,14 @@ describe("every command, for people and as JSON", () => {
     keys = made.json<{ secretKeys: { global: string; us: string } }>().secretKeys;
   });
 
-  test("without a service, in the environment global", async () => {
+  test("without a service, in the environment global", patient, async () => {
     await tell(place, { json: false, flags: "", env: {} });
   });
-  test("beside a running service, in the environment us", async () => {
+  test("beside a running service, in the environment us", patient, async () => {
     service = await serve(place);
     await tell(place, { json: true, flags: "--env us", env: {} });
   });
-  test("from afar, with a secret key", async () => {
+  test("from afar, with a secret key", patient, async () => {
     const second = await place.beckon("tenant create --name 'Example Card 漢字' --mode sandbox --json");
     const key = second.json<{ secretKeys: { global: string } }>().secretKeys.global;
     await tell(place, { json: false, flags: `--url ${service.url}`, env: { BECKON_KEY: key } });

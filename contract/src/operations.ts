@@ -13,6 +13,7 @@ import * as participants from "./operations/participants.ts";
 import * as privacy from "./operations/privacy.ts";
 import * as referral from "./operations/referral.ts";
 import * as referrals from "./operations/referrals.ts";
+import * as reviews from "./operations/reviews.ts";
 import * as risk from "./operations/risk.ts";
 import * as sandbox from "./operations/sandbox.ts";
 import * as simulate from "./operations/simulate.ts";
@@ -82,6 +83,15 @@ export const operations = {
   listRiskListEntries: risk.listRiskListEntries,
   addRiskListEntry: risk.addRiskListEntry,
   removeRiskListEntry: risk.removeRiskListEntry,
+  listReviews: reviews.listReviews,
+  getReview: reviews.getReview,
+  decideReview: reviews.decideReview,
+  decideReviews: reviews.decideReviews,
+  undoReview: reviews.undoReview,
+  noteReview: reviews.noteReview,
+  getRiskSettings: reviews.getRiskSettings,
+  putRiskSettings: reviews.putRiskSettings,
+  backTestRisk: reviews.backTestRisk,
   simulateCampaign: simulate.simulateCampaign,
   getSandboxClock: sandbox.getSandboxClock,
   moveSandboxClock: sandbox.moveSandboxClock,

@@ -28,8 +28,9 @@ export const scopes = {
   "approval-veto:write": "Change who is asked before a reward is approved; rotate the secret",
   "ledger:read": "Read the ledger, its balances, statements and reports",
   "risk:read": "Read risk assessments, lists and reviews",
-  "risk:write": "Change risk lists and what is known of participants; decide reviews",
   "audit:read": "Read, verify and export the audit trail",
+  "risk:write": "Change risk lists and settings, and what is known of participants",
+  "reviews:write": "Decide about flagged referrals",
   "participant-tokens:write": "Issue and revoke participants' access tokens",
 } as const;
 

@@ -92,4 +92,140 @@ export const riskCommands: readonly Command[] = [
     arguments: [{ name: "ENTRY", to: "path.entryId", text: "Its id, rle_..." }],
     examples: ["beckon risk remove rle_01jexample0000000000000000"],
   },
+  {
+    words: "risk settings",
+    summary: "Show how reviews are decided",
+    operation: "getRiskSettings",
+    view: "riskSettings",
+    examples: ["beckon risk settings"],
+  },
+  {
+    words: "risk four-eyes",
+    summary: "Have two people decide from an amount on",
+    about: 'A --file with {"fourEyesFrom":null} lets one decide again.',
+    operation: "putRiskSettings",
+    view: "riskSettings",
+    arguments: [
+      { name: "AMOUNT", optional: true, to: "body.fourEyesFrom.amount", text: "What is at stake, as 50.00." },
+      {
+        name: "CURRENCY",
+        optional: true,
+        to: "body.fourEyesFrom.currency",
+        text: "As EUR; other ones then always need two.",
+      },
+    ],
+    file: "json",
+    examples: ["beckon risk four-eyes 50.00 EUR"],
+  },
+  {
+    words: "risk back-test",
+    summary: "Try another preset or other weights on past sign-ups",
+    about: "Weighs what was found then. Single weights come in a --file. Changes nothing.",
+    operation: "backTestRisk",
+    view: "backTest",
+    flags: [
+      {
+        name: "preset",
+        value: "PRESET",
+        choices: ["relaxed", "moderate", "strict"],
+        to: "body.risk.preset",
+        text: "moderate without it.",
+      },
+      { name: "hold-at", value: "SCORE", kind: "integer", to: "body.risk.holdAt", text: "Held from this score." },
+      {
+        name: "refuse-at",
+        value: "SCORE",
+        kind: "integer",
+        to: "body.risk.refuseAt",
+        text: "Refused from this score.",
+      },
+      { name: "latest", value: "COUNT", kind: "integer", to: "body.latest", text: "Assessments, newest first; 1000." },
+    ],
+    file: "json",
+    examples: ["beckon risk back-test --preset strict"],
+  },
+];
+
+const example = "ref_01jexample0000000000000000";
+const referral = { name: "REFERRAL", to: "path.referralId", text: "The referral's id, ref_..." } as const;
+const note = { name: "note", value: "TEXT", to: "body.note", text: "Kept with the step; no personal data." } as const;
+const verdict = (side: "referrer" | "referee") =>
+  ({
+    name: side,
+    value: "VERDICT",
+    choices: ["clear", "confirm"],
+    required: true,
+    to: `body.${side}`,
+    text: `clear: the ${side} is honest; confirm: abuse, the side earns nothing.`,
+  }) as const;
+
+/** The queue of flagged referrals. */
+export const reviewCommands: readonly Command[] = [
+  {
+    words: "review list",
+    summary: "List flagged referrals by what is at stake",
+    operation: "listReviews",
+    view: "reviews",
+    flags: [
+      {
+        name: "status",
+        value: "STATUS",
+        choices: ["open", "proposed", "decided"],
+        to: "query.status",
+        text: "Only these; open without it.",
+      },
+    ],
+    examples: ["beckon review list", "beckon review list --status proposed"],
+  },
+  {
+    words: "review show",
+    summary: "Show a review, its evidence and all that was said",
+    operation: "getReview",
+    view: "reviewed",
+    arguments: [referral],
+    examples: [`beckon review show ${example}`],
+  },
+  {
+    words: "review decide",
+    summary: "Decide about a flagged referral, each side by itself",
+    about: "Both confirmed: voided. Where two must decide, the second says the same with a key of their own.",
+    operation: "decideReview",
+    view: "review",
+    arguments: [referral],
+    flags: [verdict("referrer"), verdict("referee"), note],
+    examples: [`beckon review decide ${example} --referrer confirm --referee clear --note 'one farm'`],
+  },
+  {
+    words: "review decide-many",
+    summary: "Decide about many flagged referrals",
+    about: "Each stands for itself: one that is refused changes nothing for the rest.",
+    operation: "decideReviews",
+    view: "reviewDecisions",
+    arguments: [{ name: "REFERRAL...", rest: true, to: "body.ids", text: "Up to 500 ids, ref_..." }],
+    flags: [
+      verdict("referrer"),
+      verdict("referee"),
+      note,
+      { name: "preview", to: "query.preview", text: "Change nothing; say what would happen." },
+    ],
+    examples: [`beckon review decide-many ${example} --referrer clear --referee clear --preview`],
+  },
+  {
+    words: "review undo",
+    summary: "Take a decision or a proposal back",
+    about: "While nothing of the referral was paid.",
+    operation: "undoReview",
+    view: "review",
+    arguments: [referral],
+    flags: [note],
+    examples: [`beckon review undo ${example}`],
+  },
+  {
+    words: "review note",
+    summary: "Add a note to a review",
+    operation: "noteReview",
+    view: "reviewStep",
+    arguments: [referral, { name: "NOTE", to: "body.note", text: "No personal data." }],
+    examples: [`beckon review note ${example} 'asked both by phone'`],
+  },
 ];

@@ -25,6 +25,7 @@ import type { PageRequest } from "./page-request.ts";
 import type { PrivacyStore } from "./privacy/privacy-store.ts";
 import type { ActivityStore } from "./referral/activity-store.ts";
 import type { ReferralStore } from "./referral/referral-store.ts";
+import type { ReviewStore } from "./risk/review-store.ts";
 import type { RiskStore } from "./risk/risk-store.ts";
 import type { VetoStore } from "./veto/veto-store.ts";
 import type { Tenant } from "./tenant/tenant.ts";
@@ -296,6 +297,7 @@ export type Repositories = {
   vetoes: VetoStore;
   ledger: LedgerStore;
   risk: RiskStore;
+  reviews: ReviewStore;
   policies: PolicyPacks;
   privacy: PrivacyStore;
   tokens: ParticipantTokenStore;

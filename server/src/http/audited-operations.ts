@@ -122,6 +122,20 @@ const listed: Subject = {
   fields: ["list", "kind", "expiresAt", "removedAt"],
 };
 
+const review: Subject = {
+  type: "review",
+  reader: "getReview",
+  parameter: "referralId",
+  fields: ["review.status", "review.referralStatus", "review.decision.referrer", "review.decision.referee"],
+};
+const decided: Subject = { type: "review", parameter: "referralId", fields: ["status", "referralStatus"] };
+const noted: Subject = { type: "review", parameter: "referralId", fields: ["action", "sequence"] };
+const riskSettings: Subject = {
+  type: "riskSettings",
+  reader: "getRiskSettings",
+  fields: ["fourEyesFrom.amount", "fourEyesFrom.currency"],
+};
+
 /** Under the new name only: the old one must not come back. */
 const erased: Subject = { type: "participant", fields: ["repeated", "counts"] };
 
@@ -206,5 +220,18 @@ export const audited: Readonly<Record<WriteOperationId, Audited>> = {
   putParticipantSignals: of(signals),
   addRiskListEntry: made(listed),
   removeRiskListEntry: of(listed),
+  decideReview: of(review, { readAgain: true, asked: ["referrer", "referee"] }),
+  decideReviews: {
+    kind: "batch",
+    subject: decided,
+    asked: ["referrer", "referee"],
+    changed: ({ outcome, referralStatus }) =>
+      outcome === "decided" || outcome === "proposed"
+        ? { before: null, after: { status: outcome, referralStatus } }
+        : null,
+  },
+  undoReview: of(review, { readAgain: true }),
+  noteReview: of(noted),
+  putRiskSettings: of(riskSettings),
   rotateVetoSecret: of(veto, { asked: ["overlapSeconds"] }),
 };

@@ -42,6 +42,7 @@ import { participantHandlers } from "./operations/participants.ts";
 import { privacyHandlers } from "./operations/privacy.ts";
 import { sandboxHandlers } from "./operations/sandbox.ts";
 import { simulate } from "./operations/simulate-campaign.ts";
+import { reviewHandlers } from "./operations/reviews.ts";
 import { riskHandlers } from "./operations/risk.ts";
 import { rewardHandlers } from "./operations/rewards.ts";
 import { tenantHandlers } from "./operations/tenant.ts";
@@ -84,6 +85,7 @@ const handlers: Handlers = {
   ...ledgerHandlers,
   ...riskHandlers,
   ...auditHandlers,
+  ...reviewHandlers,
   simulateCampaign: simulate,
 };
 

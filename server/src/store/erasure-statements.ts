@@ -109,6 +109,10 @@ const referralNotes = {
   name: "erase-referral-notes",
   text: `update referral_transitions set note = null where tenant_id = $1 and referral_id = any($2::text[]) and note is not null`,
 };
+const reviewNotes = {
+  name: "erase-review-notes",
+  text: `update risk_review_steps set note = null where tenant_id = $1 and referral_id = any($2::text[]) and note is not null`,
+};
 const rewardNotes = {
   name: "erase-reward-notes",
   text: `update reward_transitions set note = null where tenant_id = $1 and reward_id = any($2::text[]) and note is not null`,
@@ -233,6 +237,7 @@ export const textSteps: readonly {
   values: (facts: ErasureFacts, pseudonym: string) => unknown[];
 }[] = [
   { statement: referralNotes, values: ({ referralIds }) => [referralIds] },
+  { statement: reviewNotes, values: ({ referralIds }) => [referralIds] },
   { statement: rewardNotes, values: ({ rewardIds }) => [rewardIds] },
   { statement: vetoExcerpts, values: ({ rewardIds }) => [rewardIds] },
   { statement: excerpts, values: ({ subjectIds }) => [subjectIds] },

@@ -19,6 +19,7 @@ import { privacyStore, type Tombstones } from "./privacy.ts";
 import { referralStore } from "./referrals.ts";
 import { countedStore, usageStore } from "./reward-usage.ts";
 import { rewardStore } from "./rewards.ts";
+import { reviewStore } from "./reviews.ts";
 import { riskStore } from "./risk.ts";
 import type { Queryable } from "./session.ts";
 import { tenantStore } from "./tenants.ts";
@@ -48,6 +49,7 @@ const repositories = (
   vetoes: vetoStore(db, onWaiting),
   ledger: ledgerStore(db),
   risk: riskStore(db),
+  reviews: reviewStore(db),
   policies,
   privacy: privacyStore(db, tombstonesOf),
   tokens: participantTokenStore(db),

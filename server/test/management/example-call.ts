@@ -11,6 +11,7 @@ type Ids = SeededTenant["ids"];
 type Subject = { params?: Record<string, string | undefined>; query?: Record<string, string>; body?: object };
 
 const referral = (place: 0 | 1 | 2 | 3 | 4) => (ids: Ids) => ({ params: { referralId: ids.referralId[place] } });
+const reviewed = (ids: Ids) => ({ params: { referralId: ids.reviewedId[0] } });
 const reward = (place: 0 | 1 | 2) => (ids: Ids) => ({ params: { rewardId: ids.rewardId[place] } });
 const draft = (ids: Ids) => ({ params: { campaignId: ids.campaignId[1] } });
 const someone = (): string => `someone-${randomUUID()}`;
@@ -47,6 +48,13 @@ const subjects: Record<string, (ids: Ids, nowMs: number) => Subject> = {
   updateWebhookEndpoint: () => ({ body: { url: nobodyUrl } }),
   putApprovalVeto: () => ({ body: { url: nobodyUrl } }),
   resendEvents: (_ids, nowMs) => ({ body: rangeAround(nowMs) }),
+  getReview: reviewed,
+  noteReview: reviewed,
+  decideReview: reviewed,
+  undoReview: (ids) => ({ params: { referralId: ids.reviewedId[1] } }),
+  decideReviews: ({ reviewedId }) => ({
+    body: { ids: [reviewedId[0]], note: undefined, referrer: "clear", referee: "clear" },
+  }),
   addRiskListEntry: () => ({ body: { value: `${someone()}.example` } }),
   listEvents: () => ({ query: { participantId: "qualified" } }),
 };

@@ -51,6 +51,7 @@ const absentIds: SeededTenant["ids"] = {
   rejectedId: ["rej_01k9w3f5q8z2m4n6p7r9t1v3xy"],
   endpointId: ["whk_01k9w3f5q8z2m4n6p7r9t1v3xy"],
   deliveryId: ["dlv_01k9w3f5q8z2m4n6p7r9t1v3xy"],
+  reviewedId: [absentReferral, absentReferral],
   entryId: ["rle_01k9w3f5q8z2m4n6p7r9t1v3xy"],
   code: ["NOBODYS"],
   rewardId: [absentReward, absentReward, absentReward],
@@ -175,7 +176,12 @@ test("T1 every list holds only the caller's own", async () => {
     assert.deepEqual(await listed("listCampaigns"), ids.campaignId.toSorted());
     assert.deepEqual(await listed("listCodes"), ids.codeId.toSorted());
     assert.deepEqual(await listed("listParticipants"), ids.participantId.toSorted());
-    assert.deepEqual(await listed("listReferrals"), ids.referralId.toSorted());
+    assert.deepEqual(await listed("listReferrals"), [...ids.referralId, ...ids.reviewedId].toSorted());
+    const reviews = await call("listReviews", { headers });
+    assert.deepEqual(
+      (reviews.json["items"] as { referralId: string }[]).map(({ referralId }) => referralId),
+      ids.reviewedId.slice(0, 1),
+    );
     assert.deepEqual(await listed("listEventSources"), ids.sourceId.toSorted());
     assert.deepEqual(await listed("listWebhookEndpoints"), ids.endpointId);
     assert.deepEqual(await listed("listDeliveries"), ids.deliveryId.toSorted());

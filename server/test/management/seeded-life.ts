@@ -15,6 +15,8 @@ export type Life = {
   /** One per event there was. */
   deliveryId: string[];
   code: string[];
+  /** Flagged: nothing was decided about the first yet, the second was cleared. */
+  reviewedId: [string, string];
   /** On the block list. */
   entryId: string[];
   /** Pending and waiting for somebody's approval, available, pending by itself. */
@@ -56,7 +58,7 @@ export const seedLife = async (side: Side, campaignId: string) => {
   const made = async (...[id, more]: Parameters<Caller>) =>
     expectStatus(await call(id, { headers, ...more }), 201).json;
   const { code, id: codeId } = await made("createCode", { body: { participantId: "friend", campaignId } });
-  const people = ["friend", "registered", "qualified", "voided", "approved"];
+  const people = ["friend", "registered", "qualified", "voided", "approved", "flagged", "cleared"];
   const register = async (body: object) => (await made("registerReferral", { body: { code, ...body } })).id;
   const registered = await register({ refereeId: "registered" });
   const qualified = await register({ refereeId: "qualified" });
@@ -76,6 +78,12 @@ export const seedLife = async (side: Side, campaignId: string) => {
   const entry = await made("addRiskListEntry", {
     body: { list: "block", kind: "participant", value: "nobody-we-want" },
   });
+  const ip = "198.51.100.7";
+  await made("addRiskListEntry", { body: { list: "block", kind: "network", value: ip } });
+  const flagged = await register({ refereeId: "flagged", ip });
+  const cleared = await register({ refereeId: "cleared", ip });
+  const decision = { headers, params: { referralId: cleared }, body: { referrer: "clear", referee: "clear" } };
+  expectStatus(await call("decideReview", decision), 200);
   const rewardOf = async (referralId: string, whose: string): Promise<string> => {
     const { json } = expectStatus(await call("listRewards", { headers, query: { referralId, side: whose } }), 200);
     return (json["items"] as { id: string }[])[0]?.id ?? "";
@@ -93,6 +101,7 @@ export const seedLife = async (side: Side, campaignId: string) => {
     ...(await seedEndpoint(side)),
     code: [code],
     entryId: [entry.id],
+    reviewedId: [flagged, cleared],
   };
   // Last, so that everything before was approved without being asked about.
   const veto = await call("putApprovalVeto", { headers: { ...headers, "if-match": '"0"' }, body: { url: nobodyUrl } });

@@ -88,6 +88,7 @@ export const fingerprintOf = async (
     "webhook_endpoints",
     "approval_vetoes",
     "rewards",
+    "risk_settings",
   ];
   const plain = [
     "campaign_revisions",
@@ -101,6 +102,7 @@ export const fingerprintOf = async (
     "risk_signals",
     "risk_assessments",
     "erasures",
+    "risk_review_steps",
   ];
   const parts = [
     ...versioned.map(

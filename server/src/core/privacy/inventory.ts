@@ -40,6 +40,10 @@ export const impersonal: Record<string, string> = {
   risk_assessments:
     "assessment_id at campaign_id code_id failed hold_at outcome preset referral_id refuse_at score stage",
   risk_list_entries: "created_at created_by entry_id expires_at key_id kind list removed_at",
+  risk_review_steps: "action actor at referee referral_id referrer sequence",
+  risk_reviews:
+    "acted_at actor campaign_id flagged_at referee referral_id referrer score sequence stake stake_rank state voided",
+  risk_settings: "four_eyes_currency four_eyes_minor updated_at version",
   risk_signals: "key_id kind seen_at",
   referral_transitions: "actor at from_state reason referral_id sequence to_state",
   referrals:

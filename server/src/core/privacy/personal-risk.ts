@@ -41,6 +41,12 @@ export const personalRisk: PersonalFields = {
       because: "The export leaves out the others.",
     }),
   },
+  risk_review_steps: {
+    note: judged("what reviewers noted, about both people of a referral", "cleared", {
+      because: "It may name the other person; the export tells the decision by the referral's steps.",
+      exported: null,
+    }),
+  },
   risk_list_entries: {
     match: judged("whom or what the tenant blocks or allows: an id, or a keyed hash", "pseudonym", {
       kept: { words: "until taken off, or erased" },

@@ -82,7 +82,7 @@ export const registerReferrals = async (
       return referral ? { kind: "refused", reason, referral } : refused(reason);
     }
     const plain = toReferral(one, target, { counted: decision.takesSlot, surroundings, nowMs });
-    const judged = risk.judge(toSignUp(one, target, nowMs), target.terms.risk, plain.referralId);
+    const judged = risk.judge(toSignUp(one, target, nowMs), target.terms, plain.referralId);
     if (judged?.outcome === "refuse")
       return { kind: "refused", reason: "risk_declined", assessmentId: judged.assessmentId };
     const referral = judged?.outcome === "hold" ? flagged(plain, nowMs) : plain;

@@ -32,7 +32,7 @@ export const candidatesOf = (
     if (rule.kind === "milestone") {
       const ordinal = place / rule.every;
       const given = counting.some((reward) => isSame(reward) && reward.ordinal === ordinal);
-      return Number.isInteger(ordinal) && !given ? [{ rule, side, value: rule.value, ordinal }] : [];
+      return place > 0 && Number.isInteger(ordinal) && !given ? [{ rule, side, value: rule.value, ordinal }] : [];
     }
     if (own.some(isSame)) return [];
     if (rule.kind === "fixed") return [{ rule, side, value: rule.value, ordinal: null }];

@@ -8,7 +8,7 @@ import { readGrantFacts, type GrantFacts } from "./grant-facts.ts";
 import { judgeReward } from "./jurisdiction.ts";
 import { eventOfBudget } from "./reward-events.ts";
 import { amountOf, assetOf } from "./reward-terms.ts";
-import { isLiving, type Reward, type RewardRefusal, type RuleResult } from "./reward.ts";
+import { isLiving, type Reward, type RewardRefusal, type RewardSide, type RuleResult } from "./reward.ts";
 
 export type Granting = {
   tenantId: string;
@@ -44,7 +44,10 @@ export const grantRewards = async (
   if (terms.rewards.length === 0 && trigger !== "qualified") return { rewards: [], refused: [] };
   await repositories.rewards.holdReferrers(tenantId, [referrerId]);
   const counted = { campaignId, referrerId, referralId, atMs };
-  const place = trigger === "qualified" ? await repositories.counted.add(tenantId, counted) : 0;
+  const denied = referral.review === "cleared" ? await repositories.reviews.deniedSides(tenantId, referralId) : [];
+  // Who abused it has not brought anybody.
+  const counts = trigger === "qualified" && !denied.includes("referrer");
+  const place = counts ? await repositories.counted.add(tenantId, counted) : 0;
   if (terms.rewards.length === 0) return { rewards: [], refused: [] };
   const own = await repositories.rewards.listOfReferral(tenantId, referralId);
   const counting = terms.rewards.some(({ kind }) => kind === "milestone")
@@ -53,18 +56,22 @@ export const grantRewards = async (
   const candidates = candidatesOf(terms, trigger, place, own, counting);
   if (candidates.length === 0) return { rewards: [], refused: [] };
   const facts = await readGrantFacts(repositories, { tenantId, referral, terms, candidates, atMs });
-  const grant = new Grant(repositories, surroundings, { tenantId, referral, terms, trigger, atMs, actor }, facts);
+  const asked = { tenantId, referral, terms, trigger, atMs, actor, denied };
+  const grant = new Grant(repositories, surroundings, asked, facts);
   return grant.all(candidates, own.some(isLiving));
 };
+
+/** `denied`: sides to which a review gave nothing. */
+type Asked = Required<Granting> & { denied: readonly RewardSide[] };
 
 /** One call of `grantRewards`, after its facts were read. */
 class Grant {
   readonly #repositories: Repositories;
   readonly #surroundings: Surroundings;
-  readonly #asked: Required<Granting>;
+  readonly #asked: Asked;
   readonly #facts: GrantFacts;
 
-  constructor(repositories: Repositories, surroundings: Surroundings, asked: Required<Granting>, facts: GrantFacts) {
+  constructor(repositories: Repositories, surroundings: Surroundings, asked: Asked, facts: GrantFacts) {
     this.#repositories = repositories;
     this.#surroundings = surroundings;
     this.#asked = asked;
@@ -111,7 +118,11 @@ class Grant {
 
   /** What can be said without taking anything; what is passed is noted in the facts, so that a later candidate sees it. */
   #refusalOf({ side, value }: Candidate, results: RuleResult[]): ReasonCode | null {
-    const { atMs } = this.#asked;
+    const { atMs, denied } = this.#asked;
+    if (denied.includes(side)) {
+      results.push({ rule: "review", outcome: "refused", detail: "A review found this side to be abuse." });
+      return "risk_declined";
+    }
     const person = this.#facts.people[side];
     if (person === null) {
       results.push({ rule: "participant", outcome: "refused", detail: "The referee has no permanent id yet." });

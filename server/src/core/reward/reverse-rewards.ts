@@ -5,7 +5,7 @@ import type { Referral } from "../referral/referral.ts";
 import { referralsMeasure, type RewardChange, writeChanges, writeGranted } from "./change-rewards.ts";
 import { tierValue } from "./decide-grants.ts";
 import { amountOf } from "./reward-terms.ts";
-import { isLiving, type Reward } from "./reward.ts";
+import { isLiving, type Reward, type RewardSide } from "./reward.ts";
 
 type Reversal = {
   tenantId: string;
@@ -15,7 +15,11 @@ type Reversal = {
   atMs?: number;
   actor?: string;
   note?: string | null;
+  /** Only what these sides have; both without it. */
+  sides?: readonly RewardSide[];
 };
+
+const bothSides: readonly RewardSide[] = ["referrer", "referee"];
 
 export type Reversed = {
   /** What was undone, of this referral and of the referrer's others. */
@@ -33,16 +37,25 @@ export type Reversed = {
 export const reverseRewards = async (
   repositories: Repositories,
   surroundings: Surroundings,
-  { tenantId, referral, reason, atMs = surroundings.clock.nowMs(), actor = "beckon", note = null }: Reversal,
+  {
+    tenantId,
+    referral,
+    reason,
+    atMs = surroundings.clock.nowMs(),
+    actor = "beckon",
+    note = null,
+    sides = bothSides,
+  }: Reversal,
 ): Promise<Reversed> => {
   const { campaignId, referrerId, referralId } = referral;
   await repositories.rewards.holdReferrers(tenantId, [referrerId]);
   const own = await repositories.rewards.listOfReferral(tenantId, referralId);
   // A milestone belongs to the count, not to the referral that completed it.
   const changes = own
-    .filter((reward) => isLiving(reward) && reward.kind !== "milestone")
+    .filter((reward) => isLiving(reward) && reward.kind !== "milestone" && sides.includes(reward.side))
     .map((before): RewardChange => ({ before, after: undone(before, reason), actor, note }));
-  const counted = await repositories.counted.remove(tenantId, { campaignId, referrerId, referralId });
+  const counted =
+    sides.includes("referrer") && (await repositories.counted.remove(tenantId, { campaignId, referrerId, referralId }));
   const recount = counted
     ? await recounted(repositories, tenantId, { campaignId, referrerId, actor })
     : { undone: [], values: [] };

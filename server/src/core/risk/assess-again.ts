@@ -8,6 +8,7 @@ import {
   factsFor,
   noFacts,
   readFacts,
+  reviewOf,
   RiskFactsFailed,
   saysSomething,
   toAssessment,
@@ -64,6 +65,7 @@ export const assessAgain = async (
   const nowMs = surroundings.clock.nowMs();
   const held = flagged(referral, nowMs);
   await referrals.setReview(tenantId, [held]);
+  await repositories.reviews.open(tenantId, [reviewOf(assessment, terms, referralId)]);
   const events = [referralEvent(surroundings, "referral.flagged", held), ...alarmsOf(surroundings, assessment)];
   await outbox.add(tenantId, events, nowMs);
   return held;

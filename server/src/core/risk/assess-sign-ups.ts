@@ -5,7 +5,9 @@ import { type Facts, type ListHit, type SignUp, signalKey } from "./facts.ts";
 import { judge, type Judgement } from "./judge.ts";
 import { bounds, policyOf, type RiskPolicy } from "./presets.ts";
 import type { Assessment, FactsAsked, FactsRead, StoredSignal } from "./risk-store.ts";
-import type { RiskRule, RiskTerms } from "@beckon/contract";
+import type { CampaignTerms, RiskRule } from "@beckon/contract";
+import { stakeOf, stakeRank } from "./review.ts";
+import type { NewReview } from "./review-store.ts";
 import type { SignalKind } from "./signals.ts";
 
 /** Read when they are compared, never counted: nothing is looked for by them alone. */
@@ -91,6 +93,16 @@ export const toAssessment = (
   };
 };
 
+/** The review that a hold opens. */
+export const reviewOf = (
+  { campaignId, score, atMs }: Assessment,
+  terms: CampaignTerms,
+  referralId: string,
+): NewReview => {
+  const stake = stakeOf(terms);
+  return { referralId, campaignId, score, stake, stakeRank: stakeRank(stake), flaggedAtMs: atMs };
+};
+
 /** What is told once, by the sign-up that reaches a bound. */
 const alarms: Partial<Record<RiskRule, number>> = {
   device_burst: bounds.deviceBurst,
@@ -153,7 +165,7 @@ export type RiskBatch = {
   /**
    * Judges one sign-up; null when it brought nothing to judge by. Of those that register, the next one of the batch sees this one.
    */
-  judge(one: SignUp, risk: RiskTerms, referralId: string): Assessment | null;
+  judge(one: SignUp, terms: CampaignTerms, referralId: string): Assessment | null;
   /** Writes what was judged. After the referrals are there. */
   write(): Promise<void>;
   /** What is to be told. */
@@ -177,6 +189,7 @@ export const assessSignUps = async (
   const read = failed || judged.length === 0 ? noFacts() : await readFacts(repositories, tenantId, asked);
   const assessments: Assessment[] = [];
   const signals: StoredSignal[] = [];
+  const held: NewReview[] = [];
   const accept = (one: SignUp): void => {
     signals.push(...storedOf(one));
     for (const { kind, hash } of one.signals.hashes) {
@@ -190,9 +203,9 @@ export const assessSignUps = async (
     read.codes.set(one.codeId, { ...code, halfHour: code.halfHour + 1, day: code.day + 1 });
   };
   return {
-    judge: (one, risk, referralId) => {
+    judge: (one, terms, referralId) => {
       if (!bringsAny(one)) return null;
-      const policy = policyOf(risk);
+      const policy = policyOf(terms.risk);
       const facts = { ...factsFor(one, read, 1), failed: failed ? ["facts"] : [] };
       const judgement = judge(one, facts, policy);
       const refuses = judgement.outcome === "refuse";
@@ -200,10 +213,14 @@ export const assessSignUps = async (
       const assessment = toAssessment(surroundings, one, judgement, more);
       if (saysSomething(one, judgement)) assessments.push(assessment);
       if (!refuses) accept(one);
+      if (assessment.outcome === "hold") held.push(reviewOf(assessment, terms, referralId));
       return assessment;
     },
     write: async () => {
-      if (assessments.length > 0 || signals.length > 0) await repositories.risk.write(tenantId, assessments, signals);
+      await Promise.all([
+        assessments.length + signals.length > 0 && repositories.risk.write(tenantId, assessments, signals),
+        held.length > 0 && repositories.reviews.open(tenantId, held),
+      ]);
     },
     events: () => assessments.flatMap((assessment) => alarmsOf(surroundings, assessment)),
   };

@@ -28,6 +28,12 @@ const failuresOf = ({ signals }: SignUp, { failed }: Facts): string[] => [
   ...(signals.disposable === "failed" ? ["disposable_domain"] : []),
 ];
 
+const sumOf = (results: readonly { points: number }[]): number =>
+  results.reduce((total, { points }) => total + points, 0);
+
+/** A network is many people's: without enough that is said of this one, nothing about it refuses. */
+const isPersonal = ({ rule }: { rule: RiskRule }): boolean => !/(^|_)network(_|$)/.test(rule);
+
 /** Points, sum and outcome of what was found: by the same policy, and for a back-test by another. */
 export const score = (
   findings: readonly Finding[],
@@ -43,12 +49,9 @@ export const score = (
       people: people.slice(0, peopleShown).map(idOfPerson),
     }))
     .toSorted((one, other) => other.points - one.points || (one.rule < other.rule ? -1 : 1));
-  const sum = Math.min(
-    100,
-    results.reduce((total, { points }) => total + points, 0),
-  );
+  const sum = Math.min(100, sumOf(results));
   const decided = results.flatMap(({ rule, points }) => (points > 0 ? (decisive[rule] ?? []) : []));
-  const refuses = decided.includes("refuse") || sum >= refuseAt;
+  const refuses = decided.includes("refuse") || (sum >= refuseAt && sumOf(results.filter(isPersonal)) >= holdAt);
   const holds = decided.length > 0 || failed.length > 0 || sum >= holdAt;
   return { outcome: refuses ? "refuse" : holds ? "hold" : "pass", score: sum, failed: [...failed], results };
 };

@@ -64,14 +64,16 @@ export const normalisePhone = (typed: string): string | null => {
 /** The /24 of an IPv4 address, the /64 of an IPv6 one. A mapped IPv4 address is what it maps. */
 export const networkOf = (typed: string): string | null => {
   const text = typed.trim().toLowerCase();
-  const mapped = /^(?:::ffff:)(\d+\.\d+\.\d+\.\d+)$/.exec(text);
-  const v4 = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})$/.exec(mapped?.[1] ?? text);
+  const v4 = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})$/.exec(text);
   if (v4) {
     const parts = v4.slice(1).map(Number);
     return parts.every((part) => part <= 255) ? `${parts.slice(0, 3).join(".")}.0/24` : null;
   }
   const groups = groupsOf(text);
   if (groups === null) return null;
+  const [, , , , , marker, high = 0, low = 0] = groups;
+  if (marker === 0xffff && groups.slice(0, 5).every((group) => group === 0))
+    return `${high >> 8}.${high & 255}.${low >> 8}.0/24`;
   return `${groups
     .slice(0, 4)
     .map((group) => group.toString(16))
