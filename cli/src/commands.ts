@@ -17,10 +17,16 @@ import { webhookCommands } from "./commands/webhooks.ts";
 export const groups: readonly { title: string; commands: readonly Command[]; brief?: true }[] = [
   { title: "Run a deployment", commands: operatingCommands },
   { title: "Tenants and keys", commands: [...tenantCommands, ...keyCommands, ...identityCommands, ...auditCommands] },
-  { title: "Campaigns", commands: [...campaignCommands, simulateCommand] },
   {
-    title: "Participants and codes",
-    commands: [...participantCommands, ...codeCommands, explainCodeCommand, ...tokenCommands],
+    title: "Campaigns, participants and codes",
+    commands: [
+      ...campaignCommands,
+      simulateCommand,
+      ...participantCommands,
+      ...codeCommands,
+      explainCodeCommand,
+      ...tokenCommands,
+    ],
     brief: true,
   },
   {

@@ -129,7 +129,7 @@ export const riskCommands: readonly Command[] = [
         value: "PRESET",
         choices: ["relaxed", "moderate", "strict"],
         to: "body.risk.preset",
-        text: "moderate without it.",
+        text: "How strictly it judges; moderate without it.",
       },
       { name: "hold-at", value: "SCORE", kind: "integer", to: "body.risk.holdAt", text: "Held from this score." },
       {
@@ -156,7 +156,7 @@ const verdict = (side: "referrer" | "referee") =>
     choices: ["clear", "confirm"],
     required: true,
     to: `body.${side}`,
-    text: `clear: the ${side} is honest; confirm: abuse, the side earns nothing.`,
+    text: `What the ${side} is: clear, honest; confirm, an abuser, and the side earns nothing.`,
   }) as const;
 
 /** The queue of flagged referrals. */

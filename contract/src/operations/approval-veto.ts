@@ -23,8 +23,10 @@ const ApprovalVeto = Closed(vetoFields, { title: "ApprovalVeto" });
 const VetoWithSecret = Closed(
   {
     ...vetoFields,
-    secret: Nullable(
-      Type.String({ description: "Shown this once; null where the secret stayed as it was. Beckon keeps it sealed." }),
+    secret: Type.Optional(
+      Type.String({
+        description: "Shown this once; absent where the secret stayed as it was. Beckon keeps it sealed.",
+      }),
     ),
   },
   { title: "ApprovalVetoWithSecret" },

@@ -2,7 +2,11 @@ import { Type } from "typebox";
 import { defineOperation } from "../operation.ts";
 import { Closed, Id, Instant, limits, Nullable, Page, PageQuery } from "../schemas.ts";
 
-const Hash = Type.String({ pattern: "^[0-9a-f]{64}$", description: "SHA-256 in hex." });
+const Hash = Type.String({
+  pattern: "^[0-9a-f]{64}$",
+  description: "SHA-256 in hex.",
+  examples: ["9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"],
+});
 const Sequence = Type.Integer({ minimum: 1, description: "The place in the tenant's chain, from 1 on, without gaps." });
 const Fields = Type.Record(Type.String(), Type.Unknown(), { title: "AuditFields" });
 

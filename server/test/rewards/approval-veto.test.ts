@@ -22,7 +22,7 @@ const ours = { id: "ours", side: "referrer", kind: "fixed", value: euros("10.00"
 
 type Json = Record<string, unknown>;
 
-const configure = async (world: RewardWorld, url: string, more: Json = {}): Promise<string | null> => {
+const configure = async (world: RewardWorld, url: string, more: Json = {}): Promise<string | undefined> => {
   const { body: present } = await world.call("GET", "/v1/approval-veto");
   const version = await service.send("/v1/approval-veto", {
     headers: { authorization: `Bearer ${world.tenant.secretKey}` },
@@ -30,7 +30,7 @@ const configure = async (world: RewardWorld, url: string, more: Json = {}): Prom
   const etag = { "if-match": String(version.headers.etag) };
   const { status, body } = await world.call("PUT", "/v1/approval-veto", { url, ...more }, etag);
   assert.equal(status, 200, JSON.stringify([present, body]));
-  return body["secret"] as string | null;
+  return body["secret"] as string | undefined;
 };
 
 /** A tenant with a veto, and one reward whose hold is over. */
@@ -217,7 +217,7 @@ test("manual terms are not asked about; paused waits; switched off goes to a per
   await stands("pending", "waiting");
   assert.equal(sink.received.length, 0);
   assert.match(secret, /^whsec_/);
-  assert.equal(await configure(world, sink.url), null);
+  assert.equal(await configure(world, sink.url), undefined);
   assert.equal(JSON.stringify(await world.call("GET", "/v1/approval-veto")).includes(secret), false);
 
   const sides = await rewardWorld(service, { rewards: [ours] });

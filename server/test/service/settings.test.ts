@@ -63,6 +63,34 @@ const cases: Record<string, Case> = {
     env: { BECKON_SHUTDOWN_SECONDS: "0" },
     says: [/BECKON_SHUTDOWN_SECONDS cannot be "0"/, /1 to 300/],
   },
+  "a proxy that is no network": {
+    env: { BECKON_TRUSTED_PROXIES: "10.0.0.0/8,load-balancer" },
+    says: [/BECKON_TRUSTED_PROXIES cannot be/, /addresses or CIDRs/],
+  },
+  "a header for addresses that nobody sets": {
+    env: { BECKON_FORWARDED_HEADER: "x-real-ip" },
+    says: [/BECKON_FORWARDED_HEADER cannot be "x-real-ip"/, /x-forwarded-for or forwarded/],
+  },
+  "a negative limit of invalid codes for an address": {
+    env: { BECKON_INVALID_PER_ADDRESS: "-1" },
+    says: [/BECKON_INVALID_PER_ADDRESS cannot be "-1"/, /0 to 1000000/],
+  },
+  "half an invalid code for a key": {
+    env: { BECKON_INVALID_PER_KEY: "2.5" },
+    says: [/BECKON_INVALID_PER_KEY cannot be "2[.]5"/, /0 to 1000000/],
+  },
+  "more invalid codes of a tenant than are counted": {
+    env: { BECKON_INVALID_PER_TENANT: "1000001" },
+    says: [/BECKON_INVALID_PER_TENANT cannot be "1000001"/, /0 to 1000000/],
+  },
+  "a quota in words": {
+    env: { BECKON_TENANT_REQUESTS_PER_SECOND: "many" },
+    says: [/BECKON_TENANT_REQUESTS_PER_SECOND cannot be "many"/, /0 to 1000000/],
+  },
+  "a burst of nothing": {
+    env: { BECKON_TENANT_REQUEST_BURST: "0" },
+    says: [/BECKON_TENANT_REQUEST_BURST cannot be "0"/, /1 to 1000000/],
+  },
   "another legacy status": {
     env: { BECKON_LEGACY_CLIENT_KEY_STATUS: "403" },
     says: [/BECKON_LEGACY_CLIENT_KEY_STATUS cannot be "403"/, /401/],

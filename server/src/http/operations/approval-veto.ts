@@ -16,7 +16,7 @@ const presentVeto = (veto: ApprovalVeto): AnswerOf<Operations["getApprovalVeto"]
 
 const shown = (veto: ApprovalVeto) => ({ body: presentVeto(veto), version: veto.version });
 const shownWithSecret = ({ veto, secret }: { veto: ApprovalVeto; secret: string | null }) => ({
-  body: { ...presentVeto(veto), secret },
+  body: { ...presentVeto(veto), ...(secret === null ? {} : { secret }) },
   version: veto.version,
 });
 
