@@ -14,11 +14,12 @@ import { asChart } from "./chart.ts";
 import { databaseMeter } from "./database-cost.ts";
 import { type Life, measureLife } from "./life.ts";
 import { connections, measureBurst, measureRounds } from "./measure.ts";
-import { end, type Measured, startBare, startBeckon, startScript } from "./measured-process.ts";
+import { ask, end, type Measured, startBare, startBeckon, startScript } from "./measured-process.ts";
 import { type Filled, fill } from "./population.ts";
 import { asPage, asText } from "./report.ts";
 import type { Results } from "./results.ts";
 import { judgeTargets } from "./targets.ts";
+import type { Drain } from "./webhook-drain.ts";
 
 const usage = `npm run bench -- [--quick] [--check] [--sizes 10000,1000000]
 
@@ -115,7 +116,16 @@ const run = async (): Promise<Results> => {
   }
   say("registrations and events");
   const life = await lifeOf(groups[0], { generator, rounds: args.quick ? 3 : 7, count: args.quick ? 1_000 : 3_000 });
-  return { sizes, rounds, samples, bursts, life, machine: place, day: new Date().toISOString().slice(0, 10) };
+  say("webhooks");
+  const drain = await drainOf(args.quick ? 2_000 : 10_000);
+  return { sizes, rounds, samples, bursts, life, drain, machine: place, day: new Date().toISOString().slice(0, 10) };
+};
+
+/** The worker of a deployment of its own. */
+const drainOf = async (deliveries: number): Promise<Drain> => {
+  const { child } = await startScript("./webhook-drain.ts", [String(deliveries)]);
+  cleanups.push(() => end(child));
+  return (await ask(child, "measure")) as Drain;
 };
 
 type Group = { database: Filled; beckon: Measured };

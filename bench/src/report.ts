@@ -79,11 +79,12 @@ const burstLines = ({ bursts }: Results): string[] =>
       `p50 ${p50.toFixed(1)} ms, p99 ${p99.toFixed(1)} ms, ${grouped(distinct)} different codes`,
   );
 
-const lifeLines = ({ life: { spread, hot, events, cap } }: Results): string[] => [
+const lifeLines = ({ life: { spread, hot, events, cap }, drain }: Results): string[] => [
   `registrations of 2,000 codes in turn: ${grouped(median(spread.beckon))} per second, the bare statement ${grouped(median(spread.bare))}`,
   `registrations of one hot code: ${grouped(median(hot.beckon))} per second, the bare statement ${grouped(median(hot.bare))}`,
   `events in batches of 1,000: ${grouped(median(events))} per second`,
   `${grouped(cap.asked)} registrations at once of a code with room for ${grouped(cap.room)}: ${grouped(cap.accepted)} accepted`,
+  `${grouped(drain.deliveries)} queued webhooks to one endpoint: ${grouped(drain.arrivedPerSecond)} arrive per second, ${grouped(drain.writtenPerSecond)} with their result written down`,
 ];
 
 const verdictLines = (results: Results): string[] =>
@@ -153,6 +154,7 @@ ${verdictLines(results)
 - A registration is \`POST /v1/referrals\` over 32 connections with 32 calls under way. The bare statement writes the same rows, the slot of
   the code, the referee, the referral and its first transition, prepared, in a transaction of its own, over 32 connections of a process
   that does nothing else. Events come over 4 connections, of the people who were registered last.
+- Webhooks leave a deployment of their own, whose worker starts with all of them waiting; the receiver, a process of its own, answers 204.
 - CPU is user and system time per request of the server's process (\`process.cpuUsage\`), and of all of PostgreSQL's processes together.
 
 ## How to repeat

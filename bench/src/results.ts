@@ -1,5 +1,6 @@
 import type { Life } from "./life.ts";
 import type { Burst, Samples } from "./measure.ts";
+import type { Drain } from "./webhook-drain.ts";
 
 /** Everything one run found. */
 export type Results = {
@@ -8,6 +9,7 @@ export type Results = {
   samples: Samples;
   bursts: (Burst & { size: number })[];
   life: Life;
+  drain: Drain;
   machine: string;
   /** Shape: YYYY-MM-DD. */
   day: string;

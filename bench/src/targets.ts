@@ -42,7 +42,7 @@ export const mostMemory = ({ samples }: Pick<Results, "samples">): number =>
 
 /** Holds a run to every target. */
 export const judgeTargets = (results: Results): Target[] => {
-  const { sizes, bursts, life } = results;
+  const { sizes, bursts, life, drain } = results;
   const [smallest = 0] = sizes;
   const largest = sizes.at(-1) ?? smallest;
   const ofTwin = ["referral opaque", "validate valid", "validate invalid"].flatMap((kind) =>
@@ -88,12 +88,19 @@ export const judgeTargets = (results: Results): Target[] => {
       met: lost === 0,
     },
     ...lifeTargets(life),
+    {
+      id: "webhooks",
+      promise: `at least ${deliveriesPerSecond} queued deliveries/s arrive and are written down, each once`,
+      measured: `${drain.writtenPerSecond}, ${drain.calls} calls for ${drain.deliveries}`,
+      met: drain.writtenPerSecond >= deliveriesPerSecond && drain.calls === drain.deliveries,
+    },
   ];
 };
 
 const spreadShare = 0.5;
 const hotShare = 2;
 const eventsPerSecond = 5_000;
+const deliveriesPerSecond = 500;
 
 const lifeTargets = ({ spread, hot, events, cap }: Results["life"]): Target[] => {
   const ofBare = (promise: string, measured: number, least: number): Target => ({

@@ -1,6 +1,6 @@
 /**
  * How fast queued deliveries leave: 10,000 events of one tenant to a fast receiver in a process of its own, on the embedded
- * database with fsync on. `node bench/src/webhook-drain.ts [deliveries] [endpoints]`
+ * database with fsync on. A script of the bench: says `{ready}`, and measures when it is asked to.
  */
 import { fork } from "node:child_process";
 import { randomBytes } from "node:crypto";
@@ -18,6 +18,9 @@ import { createTenant } from "../../server/src/core/tenant/create-tenant.ts";
 import { createEndpoint } from "../../server/src/core/webhook/change-endpoint.ts";
 import { createSecretBox, parseSecretBoxKeys } from "../../server/src/identity/secret-box.ts";
 import { createWebhookSigner } from "../../server/src/outbound/webhook-signer.ts";
+
+/** How fast they arrived, and were written down as delivered. `calls` that the receiver saw: one each, when none was made twice. */
+export type Drain = { deliveries: number; arrivedPerSecond: number; writtenPerSecond: number; calls: number };
 
 /** The receiver: answers 204 at once, and tells its parent how many came. */
 const serve = (): void => {
@@ -38,7 +41,7 @@ const countOf = async (sink: ReturnType<typeof fork>): Promise<number> => {
   return count;
 };
 
-const measure = async (deliveries: number, endpoints: number): Promise<void> => {
+const measure = async (deliveries: number, endpoints: number): Promise<Drain> => {
   const folder = mkdtempSync(join(tmpdir(), "beckon-bench-"));
   const sink = fork(fileURLToPath(import.meta.url), ["--sink"]);
   const [{ port }] = (await once(sink, "message")) as [{ port: number }];
@@ -93,11 +96,9 @@ const measure = async (deliveries: number, endpoints: number): Promise<void> => 
       written = (await database.query<{ count: number }>(tally, []))[0]?.count ?? 0;
     const writtenMs = performance.now() - startedAt;
     const rate = (ms: number) => Math.round((deliveries / ms) * 1000);
-    process.stdout.write(
-      `${deliveries} deliveries, ${endpoints} endpoint(s): arrived in ${Math.round(arrivedMs)} ms (${rate(arrivedMs)}/s), ` +
-        `written down in ${Math.round(writtenMs)} ms (${rate(writtenMs)}/s); ${await countOf(sink)} calls\n`,
-    );
+    const calls = await countOf(sink);
     await worker.stop();
+    return { deliveries, arrivedPerSecond: rate(arrivedMs), writtenPerSecond: rate(writtenMs), calls };
   } finally {
     await deployment.close();
     sink.kill();
@@ -108,5 +109,9 @@ const measure = async (deliveries: number, endpoints: number): Promise<void> => 
 if (process.argv[2] === "--sink") serve();
 else {
   const [deliveries = "10000", endpoints = "1"] = process.argv.slice(2);
-  await measure(Number(deliveries), Number(endpoints));
+  process.once(
+    "message",
+    () => void measure(Number(deliveries), Number(endpoints)).then((found) => process.send?.(found)),
+  );
+  process.send?.({ ready: true });
 }
