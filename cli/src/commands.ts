@@ -7,6 +7,7 @@ import { ledgerCommands } from "./commands/ledger.ts";
 import { operatingCommands } from "./commands/operating.ts";
 import { codeCommands, participantCommands, tokenCommands } from "./commands/participants.ts";
 import { explainCodeCommand, referralCommands } from "./commands/referrals.ts";
+import { privacyCommands } from "./commands/privacy.ts";
 import { reviewCommands, riskCommands } from "./commands/risk.ts";
 import { rewardCommands } from "./commands/rewards.ts";
 import { identityCommands, keyCommands, tenantCommands } from "./commands/tenants.ts";
@@ -26,6 +27,7 @@ export const groups: readonly { title: string; commands: readonly Command[]; bri
       ...codeCommands,
       explainCodeCommand,
       ...tokenCommands,
+      ...privacyCommands,
     ],
     brief: true,
   },

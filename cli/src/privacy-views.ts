@@ -1,5 +1,6 @@
 /** Views of what is held about people, and of its end. */
 import { inner, type Json, optional, text, time, type View } from "./cells.ts";
+import { counted } from "./times.ts";
 
 const lengths = (body: Json): [string, string][] =>
   Object.entries(body).flatMap(([name, value]): [string, string][] =>
@@ -30,6 +31,14 @@ export const privacyViews = {
       ["complete", body["complete"] === true ? "yes" : "no, lists were cut"],
       ["exported", time(body["exportedAt"])],
     ],
+  },
+  privacySettings: {
+    kind: "record",
+    fields: (body) =>
+      Object.entries(inner(body["retentionDays"])).map(([kind, days]): [string, string] => [
+        spaced(kind),
+        counted(Number(days), "day"),
+      ]),
   },
   erasure: {
     kind: "record",

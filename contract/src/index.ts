@@ -39,6 +39,7 @@ export {
   riskRules,
   type RiskTerms,
 } from "./terms/risk.ts";
+export { allRetentionKinds, type Retention, type RetentionKind, retentionKinds } from "./terms/retention.ts";
 export { limits, Message, participantIdPattern, Problem } from "./schemas.ts";
 export { allScopes, type Scope, scopes } from "./scopes.ts";
 export { allReasonCodes, type ReasonCode, reasonCodes } from "./reason-codes.ts";

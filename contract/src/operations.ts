@@ -28,6 +28,8 @@ export const operations = {
   getReferralActivity: activity.getReferralActivity,
   getTenant: tenant.getTenant,
   updateTenant: tenant.updateTenant,
+  getPrivacySettings: privacy.getPrivacySettings,
+  updatePrivacySettings: privacy.updatePrivacySettings,
   listKeys: keys.listKeys,
   createKey: keys.createKey,
   getKey: keys.getKey,

@@ -23,6 +23,7 @@ export const reasonCodes = {
   referrer_limit_reached: "The referrer earned as much as the campaign allows in this time.",
   jurisdiction_blocked: "A rule of the participant's country forbids the reward.",
   participant_erased: "The participant was erased.",
+  sign_up_abandoned: "Nobody completed the sign-up.",
   referee_not_linked: "The referee has no permanent id yet.",
   count_changed: "An earlier referral was undone, so the referrer's count is another.",
   risk_held: "Risk rules hold it for a review.",

@@ -12,6 +12,8 @@ export const scopes = {
   "participants:write": "Create, change, block and unblock participants",
   "participants:export": "Export everything that is held about a participant",
   "participants:erase": "Erase a participant",
+  "privacy:read": "Read how long data stays",
+  "privacy:write": "Change how long data stays",
   "codes:read": "Read referral codes",
   "codes:write": "Issue, change, disable and replace referral codes",
   "referrals:read": "Read referrals and what happened to them",

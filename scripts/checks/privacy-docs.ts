@@ -1,6 +1,6 @@
 /**
  * `docs/security/privacy.md` lists every personal field and how long each kind of data stays: both are made from the tables in
- * `server/src/core/privacy/`, and every column of `server/schema.sql` must be in them.
+ * `contract/src/terms/retention.ts` and `server/src/core/privacy/`, and every column of `server/schema.sql` must be in them.
  *
  *     node scripts/with-node.mjs scripts/checks/privacy-docs.ts --write
  */
@@ -8,7 +8,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { impersonal, personal } from "../../server/src/core/privacy/inventory.ts";
 import type { PersonalField } from "../../server/src/core/privacy/personal-field.ts";
-import { retentionKinds } from "../../server/src/core/privacy/retention.ts";
+import { retentionKinds } from "../../contract/src/terms/retention.ts";
 import type { Verdict } from "../check.ts";
 import { isMain, root } from "../repository.ts";
 

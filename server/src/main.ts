@@ -89,6 +89,8 @@ export type Deployment = {
   upstreams: Partial<Record<EnvironmentName, string>>;
   /** Called after each commit of this process that left events to fan out or deliveries to send. */
   onWaiting: Set<(environment: EnvironmentName) => void>;
+  /** Called for rows that a worker of this process removed because they were past their life. */
+  onGone: Set<(environment: EnvironmentName, kind: string, rows: number) => void>;
   close(): Promise<void>;
 };
 
@@ -139,7 +141,7 @@ export const openDeployment = async (config: Config, options: DeploymentOptions)
     throw failed.reason;
   }
   const sources = { clock: options.clock ?? systemClock, randomness: systemRandomness };
-  return { config, log, ...sources, open, upstreams, onWaiting, close };
+  return { config, log, ...sources, open, upstreams, onWaiting, onGone: new Set(), close };
 };
 
 const isEmbedded = (config: Config): boolean => Object.values(placesOf(config)).some(({ kind }) => kind === "embedded");
@@ -192,13 +194,18 @@ const secretBoxOf = ({ config, randomness }: Deployment): SecretBox =>
  * Errors: ConfigError for unusable encryption keys.
  */
 export const startWorker = (deployment: Deployment): { stop(): Promise<void> } => {
-  const { config, log, clock, randomness, open, onWaiting } = deployment;
+  const { config, log, clock, randomness, open, onWaiting, onGone } = deployment;
   const secretBox = secretBoxOf(deployment);
   // A pool of its own: a receiver that hangs must not stand between a participant and their identity provider.
   const http = guardedRequest(config, webhookLimits);
   const signer = createWebhookSigner(randomness);
   const outside = { http, signer, secretBox, clock, randomness, timeoutMs: config.webhookTimeoutSeconds * 1000 };
-  const worker = startChores({ environments: Object.values(open), outside, log });
+  const worker = startChores({
+    environments: Object.values(open),
+    outside,
+    log,
+    onGone: (...what) => onGone.forEach((listener) => listener(...what)),
+  });
   onWaiting.add(worker.wake);
   return {
     stop: async () => {
@@ -222,6 +229,8 @@ export const composeApp = (
   const closers: (() => Promise<void>)[] = [async () => outbound.close()];
   const metrics = requestMetrics();
   const addresses = addressesOf(config);
+  deployment.onGone.add(metrics.gone);
+  closers.push(async () => void deployment.onGone.delete(metrics.gone));
   const secret = encryptionKeys(config)[0]?.key ?? randomness.bytes(32);
 
   const limitsOf = (environment: OpenEnvironment): LocalEnvironment["limits"] => {

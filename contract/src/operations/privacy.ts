@@ -1,4 +1,4 @@
-/** What a person may ask of whoever keeps data about them: all of it, or that it goes. */
+/** What a person may ask of whoever keeps data about them: all of it, or that it goes. And how long it stays unasked. */
 import { Type } from "typebox";
 import { defineOperation } from "../operation.ts";
 import { allReasonCodes } from "../reason-codes.ts";
@@ -10,6 +10,7 @@ import { Participant } from "./participants.ts";
 import { ReferralState } from "./referrals.ts";
 import { Reward } from "./rewards.ts";
 import { Asset, SignedAmount } from "../terms/money.ts";
+import { RetentionDays, RetentionDaysInput } from "../terms/retention.ts";
 
 const participantParams = Closed({ participantId: ExternalId });
 const reason = Nullable(Type.Enum(allReasonCodes));
@@ -197,4 +198,38 @@ export const eraseParticipant = defineOperation({
   ),
   success: { status: 200, description: "What was done. Again, it changes nothing and says so.", schema: Erasure },
   errors: ["reward_owed"],
+});
+
+const PrivacySettings = Closed({ retentionDays: RetentionDays }, { title: "PrivacySettings" });
+
+export const getPrivacySettings = defineOperation({
+  id: "getPrivacySettings",
+  method: "GET",
+  path: "/v1/privacy-settings",
+  tag: "Tenant",
+  summary: "Read how long data stays",
+  description: "What is in force: the tenant's own choices, and for the rest what every tenant has.",
+  caller: "secret",
+  scope: "privacy:read",
+  etag: true,
+  success: { status: 200, description: "The settings of this environment.", schema: PrivacySettings },
+});
+
+export const updatePrivacySettings = defineOperation({
+  id: "updatePrivacySettings",
+  method: "PATCH",
+  path: "/v1/privacy-settings",
+  tag: "Tenant",
+  summary: "Change how long data stays",
+  description:
+    "What is left out stays as it is. A shorter time takes effect within minutes, and what went does not come back.",
+  caller: "secret",
+  scope: "privacy:write",
+  ifMatch: true,
+  etag: true,
+  body: Closed(
+    { retentionDays: Type.Optional(RetentionDaysInput) },
+    { title: "UpdatePrivacySettings", examples: [{ retentionDays: { events: 365, deliveries: null } }] },
+  ),
+  success: { status: 200, description: "The settings as they are now.", schema: PrivacySettings },
 });

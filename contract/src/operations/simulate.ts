@@ -17,7 +17,7 @@ export const simulateCampaign = defineOperation({
   path: "/v1/campaigns/{campaignId}/simulate",
   summary: "Try out terms before anybody is bound by them",
   description:
-    "Judges imagined people, or the tenant's past referrals, by the campaign's terms with the changes given. Nothing is changed or kept.",
+    "Judges imagined people, or the tenant's past referrals, by the campaign's terms with the changes given. Nothing is changed or kept. Referrals whose events are past their retention are left out.",
   params: Closed({ campaignId: Id("cmp") }),
   bodyBytes: 1_048_576,
   body: Closed({

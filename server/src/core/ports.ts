@@ -23,6 +23,7 @@ import type { EventSourceStore, EventStore } from "./event/event-store.ts";
 import type { NewEvent } from "./outbox/outbox-event.ts";
 import type { PageRequest } from "./page-request.ts";
 import type { PrivacyStore } from "./privacy/privacy-store.ts";
+import type { RetentionStore } from "./privacy/retention.ts";
 import type { ActivityStore } from "./referral/activity-store.ts";
 import type { ReferralStore } from "./referral/referral-store.ts";
 import type { ReviewStore } from "./risk/review-store.ts";
@@ -119,6 +120,8 @@ export type TenantStore = {
   advanceClock(tenantId: string, ms: number): Promise<Tenant | null>;
   /** What the operator gives it instead of the deployment's limits. */
   setLimits(tenantId: string, limits: Tenant["limits"]): Promise<Tenant | null>;
+  /** Changes it if it is still at that version; null when it is not. */
+  setPrivacy(tenantId: string, version: number, privacy: Tenant["privacy"]): Promise<Tenant | null>;
   /** Changes the row if it still has `tenant.version`; null when it has not. */
   update(tenant: Tenant): Promise<Tenant | null>;
 };
@@ -300,6 +303,7 @@ export type Repositories = {
   reviews: ReviewStore;
   policies: PolicyPacks;
   privacy: PrivacyStore;
+  retention: RetentionStore;
   tokens: ParticipantTokenStore;
   identity: IdentityStore;
   idempotency: IdempotencyStore;

@@ -1,5 +1,5 @@
 /** What each write leaves in the audit trail. A write that is missing here does not compile, and leaves an entry without fields. */
-import type { ManagementOperationId, Operations } from "@beckon/contract";
+import { allRetentionKinds, type ManagementOperationId, type Operations } from "@beckon/contract";
 import type { HandledOperationId } from "./handler.ts";
 
 /** The operations that change something. */
@@ -109,6 +109,11 @@ const reward: Subject = {
   parameter: "rewardId",
   fields: ["status", "approval", "reason"],
 };
+const privacy: Subject = {
+  type: "privacySettings",
+  reader: "getPrivacySettings",
+  fields: allRetentionKinds.map((kind) => `retentionDays.${kind}`),
+};
 const veto: Subject = {
   type: "approvalVeto",
   reader: "getApprovalVeto",
@@ -146,6 +151,7 @@ const elsewhere = (where: string): Audited => ({ kind: "elsewhere", where });
 /** Every write there is. */
 export const audited: Readonly<Record<WriteOperationId, Audited>> = {
   updateTenant: of(tenant),
+  updatePrivacySettings: of(privacy),
   createKey: made(key),
   rotateKey: of(key, { readAgain: true, told: { successor: "id" }, asked: ["overlapSeconds"] }),
   revokeKey: of(key),

@@ -44,11 +44,18 @@ export const requestMetrics = () => {
     labelNames: ["environment"] as const,
     registers: [registry],
   });
+  const gone = new Counter({
+    name: "beckon_retention_removed_total",
+    help: "Rows that this process removed, or emptied of what was personal, because they were past their life.",
+    labelNames: ["environment", "kind"] as const,
+    registers: [registry],
+  });
   // Finding a series by its labels costs more than counting in it; there are as many as routes, methods and statuses.
   const series = new Map<string, ReturnType<typeof duration.labels>>();
   return {
     registry,
     limited: (environment: string, what: string) => limited.inc({ environment, what }),
+    gone: (environment: string, kind: string, rows: number) => gone.inc({ environment, kind }, rows),
     alarmed: (environment: string) => alarms.inc({ environment }),
     observe: (route: string, method: string, status: number, seconds: number) => {
       const key = `${status} ${method} ${route}`;

@@ -5,6 +5,7 @@ export type WorkerEnvironment = { name: EnvironmentName; store: Store };
 
 /** Where a worker writes what people should know. */
 export type WorkerLog = {
+  info(facts: object, message: string): void;
   warn(facts: object, message: string): void;
   error(facts: object, message: string): void;
 };

@@ -12,7 +12,13 @@ import { tidy } from "./housekeeping.ts";
 import type { WorkerEnvironment, WorkerLog } from "./worker-environment.ts";
 
 type Workplace = WorkerEnvironment &
-  Surroundings & { courier: Courier; asker: Courier; onError: (error: unknown) => void };
+  Surroundings & {
+    courier: Courier;
+    asker: Courier;
+    onError: (error: unknown) => void;
+    onGone: (kind: string, rows: number) => void;
+    log: WorkerLog;
+  };
 type Chore = {
   name: string;
   /** How long after one round the next begins at the latest. */
@@ -39,6 +45,18 @@ const fanOutAll = async (workplace: Workplace): Promise<void> => {
   }
 };
 
+/** Tells in one line what went, if anything did. */
+const tidyAll = async (place: Workplace, stopped: () => boolean): Promise<void> => {
+  const gone: Record<string, number> = {};
+  const onGone = (kind: string, rows: number): void => {
+    gone[kind] = (gone[kind] ?? 0) + rows;
+    place.onGone(kind, rows);
+  };
+  await tidy(place.store, place, stopped, onGone).finally(() => {
+    if (Object.keys(gone).length > 0) place.log.info({ environment: place.name, gone }, "past its life and gone");
+  });
+};
+
 /** Every chore there is. Each looks for what is due by itself, so a missed or doubled round does no harm. */
 const chores: readonly Chore[] = [
   { name: "fan out events", everyMs: 500, onWake: true, run: fanOutAll },
@@ -48,7 +66,7 @@ const chores: readonly Chore[] = [
   { name: "settle rewards", everyMs: 15_000, run: (place) => settleRewards(place.store, place) },
   { name: "chain the audit trail", everyMs: 1_000, run: ({ store }) => chainAuditTrails(store) },
   { name: "give back held slots", everyMs: 15_000, run: (place) => expireReservations(place.store, place) },
-  { name: "tidy", everyMs: 600_000, run: ({ store, clock }, stopped) => tidy(store, clock, stopped) },
+  { name: "tidy", everyMs: 600_000, run: tidyAll },
 ];
 
 /** `wake` says that there may be something to do now; `stop` resolves when nothing of it is under way any more. */
@@ -59,6 +77,8 @@ export const startChores = (options: {
   environments: readonly WorkerEnvironment[];
   outside: Outside & Surroundings;
   log: WorkerLog;
+  /** Hears of rows that were removed because they were past their life. */
+  onGone: (environment: EnvironmentName, kind: string, rows: number) => void;
 }): Worker => {
   const { environments, outside, log } = options;
   const workplaces = environments.map((environment) => ({
@@ -67,6 +87,8 @@ export const startChores = (options: {
     randomness: outside.randomness,
     courier: createCourier(environment, deliveriesOf(environment, outside, log), outside, log),
     asker: createCourier(environment, questionsOf(environment, outside), outside, log),
+    log,
+    onGone: (kind: string, rows: number) => options.onGone(environment.name, kind, rows),
     onError: (error: unknown) => log.error({ err: error, environment: environment.name }, "due work failed"),
   }));
   const rounds = workplaces.flatMap((workplace) => chores.map((chore) => startRounds(chore, workplace, log)));

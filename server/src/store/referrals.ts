@@ -64,7 +64,7 @@ const forgetReferees: Statement = {
 const columns = `f.referral_id as "referralId", f.campaign_id as "campaignId", f.revision, f.code_id as "codeId", c.code,
   f.referrer_id as "referrerId", f.referee_id as "refereeId", f.onboarding_id as "onboardingId", f.state,
   f.voided_from as "voidedFrom", f.review, f.reason, f.counted, f.country, f.signed_up_at as "signedUpAt",
-  f.registered_at as "registeredAt", f.sequence, f.version, f.updated_at as "updatedAt"`;
+  f.registered_at as "registeredAt", f.evidence_gone_at is not null as "evidenceGone", f.sequence, f.version, f.updated_at as "updatedAt"`;
 const select = `select ${columns} from referrals f join codes c on c.tenant_id = f.tenant_id and c.code_id = f.code_id
   where f.tenant_id = $1`;
 

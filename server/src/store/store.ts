@@ -16,6 +16,7 @@ import { outboxStore } from "./outbox.ts";
 import { participantStore, participantTokenStore } from "./participants.ts";
 import { loadPolicyPacks } from "./policies.ts";
 import { privacyStore, type Tombstones } from "./privacy.ts";
+import { retentionStore } from "./retention.ts";
 import { referralStore } from "./referrals.ts";
 import { countedStore, usageStore } from "./reward-usage.ts";
 import { rewardStore } from "./rewards.ts";
@@ -52,6 +53,7 @@ const repositories = (
   reviews: reviewStore(db),
   policies,
   privacy: privacyStore(db, tombstonesOf),
+  retention: retentionStore(db),
   tokens: participantTokenStore(db),
   identity: identityStore(db),
   idempotency: idempotencyStore(db),

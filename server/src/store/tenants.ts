@@ -2,7 +2,8 @@ import type { TenantStore } from "../core/ports.ts";
 import type { Tenant } from "../core/tenant/tenant.ts";
 import { type Queryable, type Statement, toDate, toMs } from "./session.ts";
 
-const columns = `tenant_id as "tenantId", name, mode, time_zone as "timeZone", currency, clock_ahead_ms as "clockAheadMs", limits, version,
+const columns = `tenant_id as "tenantId", name, mode, time_zone as "timeZone", currency, clock_ahead_ms as "clockAheadMs", limits, privacy,
+  privacy_version as "privacyVersion", version,
   created_at as "createdAt", updated_at as "updatedAt"`;
 
 /** One tenant by primary key. */
@@ -39,10 +40,22 @@ const setLimits: Statement = {
   text: `update tenants set limits = $2 where tenant_id = $1 returning ${columns}`,
 };
 
-type Row = Omit<Tenant, "createdAtMs" | "updatedAtMs"> & { createdAt: Date; updatedAt: Date };
+/** Compare and set, apart from the tenant's other settings. */
+const setPrivacy: Statement = {
+  name: "tenant-set-privacy",
+  text: `update tenants set privacy = $3, privacy_version = privacy_version + 1
+    where tenant_id = $1 and privacy_version = $2 returning ${columns}`,
+};
 
-const toTenant = ({ createdAt, updatedAt, ...row }: Row): Tenant => ({
+type Row = Omit<Tenant, "createdAtMs" | "updatedAtMs" | "privacy"> & {
+  createdAt: Date;
+  updatedAt: Date;
+  privacy: Partial<Tenant["privacy"]>;
+};
+
+const toTenant = ({ createdAt, updatedAt, privacy, ...row }: Row): Tenant => ({
   ...row,
+  privacy: { retentionDays: privacy.retentionDays ?? {} },
   createdAtMs: toMs(createdAt),
   updatedAtMs: toMs(updatedAt),
 });
@@ -71,6 +84,7 @@ export const tenantStore = (db: Queryable): TenantStore => {
     },
     advanceClock: (tenantId, ms) => first(advanceClock, [tenantId, ms]),
     setLimits: (tenantId, limits) => first(setLimits, [tenantId, limits === null ? null : JSON.stringify(limits)]),
+    setPrivacy: (tenantId, version, privacy) => first(setPrivacy, [tenantId, version, JSON.stringify(privacy)]),
     update: ({ tenantId, version, name, timeZone, currency, updatedAtMs }) =>
       first(update, [tenantId, version, name, timeZone, currency, toDate(updatedAtMs)]),
   };

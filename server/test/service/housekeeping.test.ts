@@ -8,6 +8,7 @@ import { useService } from "../harness/service.ts";
 
 const service = await useService({ onlyGlobal: true });
 const { store, connection } = service.environment();
+const surroundings = service.service.deployment;
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
 
@@ -47,7 +48,7 @@ test("only what is past its life goes: idempotency records after 72 h, tokens a 
     tokenExpiredDays: [-1, 0.5, 6.9, 7.1, 90],
   });
   await fill(other.tenantId, { recordHours: [1_000], tokenExpiredDays: [90] });
-  assert.equal(await tidy(store, service.clock), 6);
+  assert.equal(await tidy(store, surroundings), 6);
   assert.deepEqual(
     [await count("idempotency_records", one.tenantId), await count("participant_tokens", one.tenantId)],
     [2, 3],
@@ -56,7 +57,7 @@ test("only what is past its life goes: idempotency records after 72 h, tokens a 
     [await count("idempotency_records", other.tenantId), await count("participant_tokens", other.tenantId)],
     [0, 0],
   );
-  assert.equal(await tidy(store, service.clock), 0);
+  assert.equal(await tidy(store, surroundings), 0);
 });
 
 test("counts of limits go after ten minutes", async () => {
@@ -64,7 +65,7 @@ test("counts of limits go after ten minutes", async () => {
   const minute = Math.floor(service.clock.nowMs() / 60_000);
   const told = [0, 9, 11, 500].map((ago) => ({ tenantId, minute: minute - ago, subject: "invalid", count: 1 }));
   await store.limits.add(told);
-  await tidy(store, service.clock);
+  await tidy(store, surroundings);
   assert.equal(await count("limit_counts", tenantId), 2);
 });
 
@@ -81,10 +82,10 @@ test("a backlog goes in bounded bites, from two processes at once, each row once
   const tenant = (await store.tenants.find(tenantId))!;
   const alone = { ...store, tenants: { ...store.tenants, list: async () => [tenant] } };
   let turns = 0;
-  const removed = await tidy(alone, service.clock, () => ++turns > 1);
+  const removed = await tidy(alone, surroundings, () => ++turns > 1);
   assert.ok(removed > 0 && removed <= 5_000, `${removed} in one bite`);
   const other = (await service.another()).environment().store;
-  const both = await Promise.all([tidy(store, service.clock), tidy(other, service.clock)]);
+  const both = await Promise.all([tidy(store, surroundings), tidy(other, surroundings)]);
   assert.equal(removed + both[0] + both[1], 12_000);
   assert.equal(await count("idempotency_records", tenantId), 0);
 });
@@ -100,7 +101,7 @@ test("a tenant whose turn fails keeps no other from its own, and the failure is 
         ? Promise.reject(new Error("no luck"))
         : store.idempotency.deleteBefore(tenantId, beforeMs),
   };
-  await assert.rejects(tidy({ ...store, idempotency }, service.clock), /no luck/);
+  await assert.rejects(tidy({ ...store, idempotency }, surroundings), /no luck/);
   assert.deepEqual(
     [await count("idempotency_records", one.tenantId), await count("idempotency_records", two.tenantId)],
     [1, 0],

@@ -1,4 +1,4 @@
-import type { RetentionKind } from "./retention.ts";
+import type { RetentionKind } from "@beckon/contract";
 
 /** What an erasure does. `stays` needs a reason; `expires` is out of its reach, and gone by itself within `kept`. */
 export type Erasing = "pseudonym" | "cleared" | "row deleted" | "stays" | "expires";
@@ -18,5 +18,7 @@ export type PersonalField = {
 /** By table and column. */
 export type PersonalFields = Record<string, Record<string, PersonalField>>;
 
+/** Of a sign-up: as long as it may still come to something, or has. */
+export const asSignUp = { words: "until erased, or the days of `signUps` when it came to nothing" } as const;
 export const untilErased = { words: "until the person is erased" } as const;
 export const asLong = (what: string) => ({ words: `as long as ${what}` });

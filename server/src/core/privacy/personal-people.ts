@@ -1,4 +1,4 @@
-import { asLong, type PersonalFields, untilErased } from "./personal-field.ts";
+import { asLong, asSignUp, type PersonalFields, untilErased } from "./personal-field.ts";
 
 /** People, and what they do: codes, referrals, events. */
 export const personalPeople: PersonalFields = {
@@ -95,21 +95,21 @@ export const personalPeople: PersonalFields = {
     onboarding_id: {
       what: "temporary id of the person during sign-up",
       purpose: "to tie the sign-up to the person",
-      kept: untilErased,
+      kept: asSignUp,
       erasure: "pseudonym",
       exported: "asReferee",
     },
     country: {
       what: "country that the sign-up named",
       purpose: "rules of campaigns and jurisdictions",
-      kept: untilErased,
+      kept: asSignUp,
       erasure: "cleared",
       exported: "asReferee",
     },
     signed_up_at: {
       what: "when the person signed up",
       purpose: "registration windows",
-      kept: asLong("the referral"),
+      kept: { words: "as long as the referral, or the days of `signUps` when it came to nothing" },
       erasure: "stays",
       because: "Decides about the other person's reward; leads to nobody without the id.",
       exported: "asReferee",
@@ -139,7 +139,7 @@ export const personalPeople: PersonalFields = {
     onboarding_id: {
       what: "temporary id of a person for whom a slot is held",
       purpose: "a slot during a long sign-up",
-      kept: untilErased,
+      kept: "signUps",
       erasure: "pseudonym",
       exported: "reservations",
     },

@@ -85,7 +85,7 @@ export const personalRecords: PersonalFields = {
     excerpt: {
       what: "start of the answer of the tenant's own system",
       purpose: "to look into a refusal",
-      kept: untilErased,
+      kept: "deliveries",
       erasure: "cleared",
       because: "The tenant's own words, with what looks like a person taken out.",
       exported: null,

@@ -9,6 +9,12 @@ const judged = (what: string, erasure: PersonalField["erasure"], more: Partial<P
   ...more,
 });
 
+/** An entry about a participant stays when it was taken off: an erasure finds by it what was said of them. */
+const listKept = {
+  words:
+    "until erased; of other things than participants, the days of `riskAssessments` after it was taken off or ran out",
+} as const;
+
 const signal = (what: string, erasure: PersonalField["erasure"], more: Partial<PersonalField> = {}): PersonalField => ({
   what,
   purpose: "to see who signs up twice",
@@ -33,6 +39,7 @@ export const personalRisk: PersonalFields = {
     referee_id: judged("who was judged", "pseudonym"),
     onboarding_id: judged("who was judged, by the temporary id", "pseudonym"),
     signals: judged("the keyed hashes it was judged by", "cleared", {
+      kept: "riskSignals",
       because: "Hashes; the export names their kinds.",
       exported: null,
     }),
@@ -49,17 +56,17 @@ export const personalRisk: PersonalFields = {
   },
   risk_list_entries: {
     match: judged("whom or what the tenant blocks or allows: an id, or a keyed hash", "pseudonym", {
-      kept: { words: "until taken off, or erased" },
+      kept: listKept,
       because: "A judgement of the tenant's own; blocking is told by `participant`.",
       exported: null,
     }),
     shown: judged("the same as staff sees it", "pseudonym", {
-      kept: { words: "until taken off, or erased" },
+      kept: listKept,
       because: "As before.",
       exported: null,
     }),
     note: judged("why, in the tenant's words", "cleared", {
-      kept: { words: "until taken off, or erased" },
+      kept: listKept,
       because: "As before.",
       exported: null,
     }),

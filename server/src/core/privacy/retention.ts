@@ -1,28 +1,58 @@
-/** How long each kind of data stays: what a tenant chose, else what the deployment has, else what stands here. */
+/** How long data of a tenant stays, and what goes when that is over. */
+import { allRetentionKinds, type Retention, type RetentionKind, retentionKinds } from "@beckon/contract";
 
-/** Units: days. The order is that of the docs. */
-export const retentionKinds = {
-  eventAttributes: { days: 90, text: "The free attributes of reported events; the events stay without them." },
-  events: { days: 730, text: "Reported events, once the referral they count for no longer waits." },
-  refusedWebhooks: { days: 30, text: "Webhooks that an event source refused, with their bodies." },
-  deliveries: { days: 30, text: "Outbound events, their deliveries and attempts, once delivered or given up." },
-  riskSignals: {
-    days: 180,
-    text: "Keyed hashes of what people signed up with: e-mail, phone, device, payout account, network.",
-  },
-  riskAssessments: { days: 400, text: "How sign-ups were judged, and by what." },
-  tombstones: { days: 1095, text: "Keyed hashes of erased ids, which keep a person from being referred once more." },
-} as const;
+/** What a tenant chose for the people it refers; a kind that is absent follows the table in the contract. */
+export type PrivacySettings = { retentionDays: Partial<Retention> };
 
-export type RetentionKind = keyof typeof retentionKinds;
-export type Retention = Record<RetentionKind, number>;
+export const daysInForce = ({ retentionDays: chosen }: PrivacySettings): Retention =>
+  Object.fromEntries(allRetentionKinds.map((kind) => [kind, chosen[kind] ?? retentionKinds[kind].days])) as Retention;
 
-export const allRetentionKinds = Object.keys(retentionKinds) as RetentionKind[];
-/** Units: days. */
-export const retentionDays = { minimum: 1, maximum: 36_500 } as const;
+/** Choices with a change: null takes one back, what is left out stays. */
+export const withChoices = (
+  { retentionDays }: PrivacySettings,
+  asked: { [Kind in RetentionKind]?: number | null | undefined },
+): PrivacySettings["retentionDays"] => {
+  const chosen = { ...retentionDays };
+  for (const kind of allRetentionKinds) {
+    const days = asked[kind];
+    if (days === null) delete chosen[kind];
+    else if (days !== undefined) chosen[kind] = days;
+  }
+  return chosen;
+};
 
-/** A tenant's own choices over the deployment's. */
-export const retentionOf = (chosen: Partial<Retention>, deployment: Partial<Retention>): Retention =>
-  Object.fromEntries(
-    allRetentionKinds.map((kind) => [kind, chosen[kind] ?? deployment[kind] ?? retentionKinds[kind].days]),
-  ) as Retention;
+/** What goes by age beside what the stores of its own noun remove, and by which kind's days. */
+export const forgettable = {
+  eventAttributes: "eventAttributes",
+  events: "events",
+  refusedWebhooks: "refusedWebhooks",
+  vetoExcerpts: "deliveries",
+  riskSignals: "riskSignals",
+  assessedHashes: "riskSignals",
+  riskAssessments: "riskAssessments",
+  reviewNotes: "riskAssessments",
+  riskLists: "riskAssessments",
+  reservations: "signUps",
+  tombstones: "tombstones",
+} as const satisfies Record<string, RetentionKind>;
+export type Forgettable = keyof typeof forgettable;
+export const allForgettable = Object.keys(forgettable) as Forgettable[];
+
+/** Concurrency of all: any number of processes at once; a row that another one holds is left to it. */
+export type RetentionStore = {
+  /** One bite of a tenant's rows from before `beforeMs`. Returns how many went; 0 when none is left. */
+  forget(tenantId: string, what: Forgettable, times: { beforeMs: number; nowMs: number }): Promise<number>;
+  /** Sign-ups from before then that nobody completed, and that nothing was heard of since. */
+  listAbandoned(tenantId: string, beforeMs: number, limit: number): Promise<string[]>;
+  /**
+   * Takes temporary ids, countries and times out of referrals that ended before then without qualifying, as many as there are
+   * pseudonyms; where a temporary id was the only one, a pseudonym takes its place. Returns how many.
+   */
+  forgetSignUps(
+    tenantId: string,
+    times: { beforeMs: number; nowMs: number },
+    pseudonyms: readonly string[],
+  ): Promise<number>;
+  /** The same of one referral, which the caller holds. */
+  forgetSignUp(tenantId: string, referralId: string, pseudonym: string, nowMs: number): Promise<void>;
+};

@@ -9,7 +9,7 @@ import type { ActiveReferral } from "./activity-store.ts";
 import { type NextWho, type Standing, tell } from "./activity-words.ts";
 import { stepName } from "./explain-referral.ts";
 import { sinceMs } from "./progress-referral.ts";
-import type { ReferralState } from "./referral.ts";
+import { pastSteps, type ReferralState } from "./referral.ts";
 
 export type ActivityStep = {
   name: string;
@@ -33,9 +33,6 @@ export type Activity = {
 
 /** Events looked at for one referral of a page; only those that a step may be about are read. */
 const eventsEach = 1_000;
-
-/** A referral that came this far has met its steps, whatever its events say since: its terms then keep it. */
-const pastSteps: readonly ReferralState[] = ["qualified", "approved", "rewarded"];
 
 /**
  * A page of a person's referrals, as referrer and as referee, newest first. Five statements, however long the page is. Nothing in

@@ -8,7 +8,7 @@ import { grantRewards } from "../reward/grant-rewards.ts";
 import { settleReferral } from "../reward/release-rewards.ts";
 import { reverseRewards } from "../reward/reverse-rewards.ts";
 import { lockReferral, moveReferral } from "./change-referral.ts";
-import type { Referral } from "./referral.ts";
+import { pastSteps, type Referral } from "./referral.ts";
 
 /** Events of one referee that are looked at; more than any chain of steps can need. */
 export const eventsLookedAt = 5_000;
@@ -31,7 +31,10 @@ export const judgeBy = async (
   return evaluateQualification(readySteps(qualification), qualification, { registeredAtMs, events: found }, nowMs);
 };
 
-/** Judges a referral by the terms it registered under. Changes nothing. */
+/**
+ * Judges a referral by the terms it registered under. Changes nothing. One that was past its steps when their events reached the end
+ * of their life stays so: what is not there any more was not refunded.
+ */
 export const judgeReferral = async (
   repositories: Repositories,
   tenantId: string,
@@ -40,7 +43,10 @@ export const judgeReferral = async (
 ): Promise<{ terms: CampaignTerms; evaluation: Evaluation }> => {
   const terms = await repositories.campaigns.findTerms(tenantId, referral.campaignId, referral.revision);
   if (!terms) throw new Error(`referral ${referral.referralId} has a revision that does not exist`);
-  return { terms, evaluation: await judgeBy(repositories, tenantId, referral, terms, nowMs) };
+  const evaluation = await judgeBy(repositories, tenantId, referral, terms, nowMs);
+  if (!referral.evidenceGone || !pastSteps.includes(referral.state)) return { terms, evaluation };
+  const steps = evaluation.steps.map((step) => ({ ...step, state: "done" as const }));
+  return { terms, evaluation: { outcome: "qualified", steps, lookAgainAtMs: null } };
 };
 
 const actor = "beckon";

@@ -30,6 +30,8 @@ export type Referral = {
   counted: boolean;
   country: string | null;
   signedUpAtMs: number | null;
+  /** Events that it was judged by are past their life. */
+  evidenceGone: boolean;
   registeredAtMs: number;
   /** Number of its latest transition. */
   sequence: number;
@@ -71,6 +73,9 @@ export const referralMoves: Record<ReferralState, readonly ReferralState[]> = {
 
 /** States in which a referral holds its slot; in the others the slot has been given back. */
 export const standingStates: readonly ReferralState[] = ["registered", "qualified", "approved", "rewarded", "reversed"];
+
+/** A referral that came this far has met its steps, whatever its events say since: its terms then keep it. */
+export const pastSteps: readonly ReferralState[] = ["qualified", "approved", "rewarded"];
 
 export type ReservationState = "held" | "used" | "expired" | "cancelled";
 

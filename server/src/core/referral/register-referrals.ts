@@ -174,6 +174,7 @@ const toReferral = (
   referralId: newId("ref", surroundings),
   ...{ campaignId, revision, codeId, code, referrerId, refereeId, onboardingId, country, signedUpAtMs, counted },
   state: "registered",
+  evidenceGone: false,
   voidedFrom: null,
   review: "none",
   reason: null,

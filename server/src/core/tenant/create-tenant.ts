@@ -50,6 +50,8 @@ export const createTenant = async (
     currency: wanted.currency,
     clockAheadMs: 0,
     limits: null,
+    privacy: { retentionDays: {} },
+    privacyVersion: 0,
     version: 1,
     createdAtMs: nowMs,
     updatedAtMs: nowMs,

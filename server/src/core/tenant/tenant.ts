@@ -1,5 +1,6 @@
 import type { Clock } from "../clock.ts";
 import type { TenantLimits } from "../limit/limit-settings.ts";
+import type { PrivacySettings } from "../privacy/retention.ts";
 
 export type Tenant = {
   tenantId: string;
@@ -11,6 +12,9 @@ export type Tenant = {
   clockAheadMs: number;
   /** What the operator gave it instead of the deployment's limits; null for nothing. */
   limits: TenantLimits | null;
+  privacy: PrivacySettings;
+  /** Of `privacy` alone, 0 before the first choice. */
+  privacyVersion: number;
   version: number;
   createdAtMs: number;
   updatedAtMs: number;

@@ -4,12 +4,15 @@ import { exportParticipant } from "../../core/privacy/export-participant.ts";
 import { type Erased, eraseParticipant } from "../../core/privacy/erase-participant.ts";
 import { fromMinorOfAsset } from "../../core/money.ts";
 import type { OwnedStep } from "../../core/privacy/privacy-store.ts";
+import { daysInForce, type PrivacySettings, withChoices } from "../../core/privacy/retention.ts";
 import type { Referral } from "../../core/referral/referral.ts";
+import { Refusal } from "../../core/refusal.ts";
 import type { Handlers } from "../handler.ts";
 import { problem } from "../problem.ts";
 import { presentEvent } from "./events.ts";
 import { instant, instantOrNull, presentCode, presentParticipant } from "./present.ts";
 import { presentBalance, presentEntry, presentReward } from "./present-money.ts";
+import { tenantOf } from "./tenant.ts";
 
 type Exported = AnswerOf<Operations["exportParticipant"]>;
 type ExportedStep = Exported["asReferee"][number]["transitions"][number];
@@ -121,7 +124,27 @@ class Previewed extends Error {
   }
 }
 
-export const privacyHandlers: Pick<Handlers, "exportParticipant" | "eraseParticipant"> = {
+const presentSettings = (settings: PrivacySettings): AnswerOf<Operations["getPrivacySettings"]> => ({
+  retentionDays: daysInForce(settings),
+});
+
+type PrivacyHandlers = Pick<
+  Handlers,
+  "exportParticipant" | "eraseParticipant" | "getPrivacySettings" | "updatePrivacySettings"
+>;
+
+export const privacyHandlers: PrivacyHandlers = {
+  getPrivacySettings: async ({ context }) => {
+    const { privacy, privacyVersion } = await tenantOf(context);
+    return { body: presentSettings(privacy), version: privacyVersion };
+  },
+  updatePrivacySettings: async ({ body: { retentionDays = {} }, version, context }) => {
+    const { privacy } = await tenantOf(context);
+    const wanted = { retentionDays: withChoices(privacy, retentionDays) };
+    const updated = await context.repositories.tenants.setPrivacy(context.tenantId, version, wanted);
+    if (!updated) throw new Refusal("precondition_failed", "The settings were changed since they were read.");
+    return { body: presentSettings(updated.privacy), version: updated.privacyVersion };
+  },
   exportParticipant: async ({ params: { participantId }, context: { repositories, tenantId, nowMs } }) => ({
     body: presentExport(participantId, await exportParticipant(repositories, { tenantId, participantId }), nowMs),
   }),

@@ -40,7 +40,8 @@ const pastReferrals = async (
   if (!past) return [];
   const nothing = { state: null, codeId: null, referrerId: null, refereeId: null, onboardingId: null };
   const filter = { ...nothing, campaignId: past.of === "campaign" ? campaignId : null };
-  return repositories.referrals.list(tenantId, filter, { after: null, limit: past.latest });
+  const referrals = await repositories.referrals.list(tenantId, filter, { after: null, limit: past.latest });
+  return referrals.filter(({ evidenceGone }) => !evidenceGone);
 };
 
 /** Judges without keeping anything: the terms are a draft, and the people may be imagined. */

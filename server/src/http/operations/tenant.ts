@@ -4,7 +4,7 @@ import type { Tenant } from "../../core/tenant/tenant.ts";
 import type { Context, Handlers } from "../handler.ts";
 import { presentTenant } from "./present.ts";
 
-const tenantOf = async ({ repositories, tenantId }: Context): Promise<Tenant> => {
+export const tenantOf = async ({ repositories, tenantId }: Context): Promise<Tenant> => {
   const tenant = await repositories.tenants.find(tenantId);
   if (!tenant) throw new Refusal("not_found", "The tenant does not exist any more.");
   return tenant;
