@@ -251,6 +251,7 @@ referrals.code_id text collate "C" not null
 referrals.counted boolean not null
 referrals.country text
 referrals.due_at timestamp with time zone
+referrals.evidence_gone_at timestamp with time zone
 referrals.onboarding_id text collate "C"
 referrals.qualified_at timestamp with time zone
 referrals.reason text
@@ -261,6 +262,7 @@ referrals.registered_at timestamp with time zone not null
 referrals.review text not null default 'none'::text
 referrals.revision integer not null
 referrals.sequence integer not null default 1
+referrals.sign_up_gone_at timestamp with time zone
 referrals.signed_up_at timestamp with time zone
 referrals.state text not null
 referrals.tenant_id text collate "C" not null
@@ -414,6 +416,7 @@ tenants.limits jsonb
 tenants.mode text not null
 tenants.name text not null
 tenants.privacy jsonb not null default '{}'::jsonb
+tenants.privacy_version integer not null default 0
 tenants.tenant_id text collate "C" not null
 tenants.time_zone text not null
 tenants.updated_at timestamp with time zone not null
@@ -759,14 +762,17 @@ referrals.referrals_by_code using btree (tenant_id, code_id, referral_id)
 referrals.referrals_by_referrer using btree (tenant_id, referrer_id, referral_id)
 referrals.referrals_due using btree (due_at, tenant_id, referral_id) WHERE (due_at IS NOT NULL)
 referrals.referrals_due_of_tenant using btree (tenant_id, due_at) WHERE (due_at IS NOT NULL)
+referrals.referrals_not_linked using btree (tenant_id, registered_at) WHERE ((referee_id IS NULL) AND (state = 'registered'::text))
 referrals.referrals_one_per_onboarding using btree (tenant_id, onboarding_id) unique
 referrals.referrals_one_per_referee using btree (tenant_id, referee_id) unique
 referrals.referrals_pkey using btree (tenant_id, referral_id) unique
+referrals.referrals_sign_up_kept using btree (tenant_id, updated_at) WHERE ((sign_up_gone_at IS NULL) AND (state = ANY (ARRAY['expired'::text, 'declined'::text, 'voided'::text])) AND (qualified_at IS NULL))
 rejected_events.rejected_events_by_age using btree (tenant_id, received_at)
 rejected_events.rejected_events_by_source using btree (tenant_id, source_id, rejected_id)
 rejected_events.rejected_events_pkey using btree (tenant_id, rejected_id) unique
 reservations.reservations_due using btree (tenant_id, expires_at) WHERE (state = 'held'::text)
 reservations.reservations_one_held using btree (tenant_id, onboarding_id) WHERE (state = 'held'::text) unique
+reservations.reservations_over using btree (tenant_id, updated_at) WHERE (state <> 'held'::text)
 reservations.reservations_pkey using btree (tenant_id, reservation_id) unique
 reward_refusals.reward_refusals_pkey using btree (tenant_id, referral_id, side, rule_id) unique
 reward_transitions.reward_transitions_pkey using btree (tenant_id, reward_id, sequence) unique
@@ -779,16 +785,20 @@ rewards.rewards_expiring using btree (tenant_id, expires_at) WHERE ((state = 'av
 rewards.rewards_milestone_once using btree (tenant_id, campaign_id, participant_id, rule_id, ordinal) WHERE ((kind = 'milestone'::text) AND (NOT superseded)) unique
 rewards.rewards_once using btree (tenant_id, referral_id, side, rule_id) WHERE ((kind <> 'milestone'::text) AND (NOT superseded)) unique
 rewards.rewards_pkey using btree (tenant_id, reward_id) unique
+risk_assessments.risk_assessments_by_age using brin (at)
 risk_assessments.risk_assessments_by_referral using btree (tenant_id, referral_id, assessment_id)
 risk_assessments.risk_assessments_by_referrer using btree (tenant_id, referrer_id, assessment_id)
 risk_assessments.risk_assessments_not_passed using btree (tenant_id, outcome, assessment_id) WHERE (outcome <> 'pass'::text)
 risk_assessments.risk_assessments_pkey using btree (tenant_id, assessment_id) unique
+risk_assessments.risk_assessments_with_hashes using btree (tenant_id, at) WHERE ((signals -> 'hashes'::text) <> '[]'::jsonb)
 risk_list_entries.risk_list_entries_by_match using btree (tenant_id, kind, match) WHERE (removed_at IS NULL)
 risk_list_entries.risk_list_entries_pkey using btree (tenant_id, entry_id) unique
 risk_review_steps.risk_review_steps_pkey using btree (tenant_id, referral_id, sequence) unique
+risk_review_steps.risk_review_steps_with_note using btree (tenant_id, at) WHERE (note IS NOT NULL)
 risk_reviews.risk_reviews_by_stake using btree (tenant_id, state, stake_rank, referral_id)
 risk_reviews.risk_reviews_pkey using btree (tenant_id, referral_id) unique
 risk_settings.risk_settings_pkey using btree (tenant_id) unique
+risk_signals.risk_signals_by_age using brin (seen_at)
 risk_signals.risk_signals_by_person using btree (tenant_id, person)
 risk_signals.risk_signals_pkey using btree (tenant_id, kind, hash, seen_at, person) unique
 secret_keys.secret_keys_pkey using btree (tenant_id, key_id) unique
@@ -796,6 +806,7 @@ secret_keys.secret_keys_tenant_id_hash_key using btree (tenant_id, hash) unique
 tenants.tenants_ahead using btree (tenant_id) WHERE (clock_ahead_ms > 0)
 tenants.tenants_pkey using btree (tenant_id) unique
 veto_attempts.veto_attempts_pkey using btree (tenant_id, reward_id, attempt) unique
+veto_attempts.veto_attempts_with_excerpt using btree (tenant_id, at) WHERE (excerpt IS NOT NULL)
 veto_questions.veto_questions_due using btree (tenant_id, next_attempt_at) WHERE (state = 'open'::text)
 veto_questions.veto_questions_pkey using btree (tenant_id, reward_id) unique
 webhook_endpoints.webhook_endpoints_pkey using btree (tenant_id, endpoint_id) unique
@@ -803,6 +814,7 @@ webhook_endpoints.webhook_endpoints_pkey using btree (tenant_id, endpoint_id) un
 # functions
 refuse_audit_change() returns trigger language plpgsql volatile:  begin if old.sequence is null and new.sequence is not null and to_jsonb(new) - '{sequence,hash}'::text[] = to_jsonb(old) - '{sequence,hash}'::text[] then return new; end if; if old.salt is not null and new.salt is null and new.reason is null and to_jsonb(new) - '{salt,reason,subject_id}'::text[] = to_jsonb(old) - '{salt,reason,subject_id}'::text[] and exists (select from erasures e where e.tenant_id = old.tenant_id and e.erased_by = pg_current_xact_id_if_assigned() and new.subject_id = case when old.subject_digest is null then old.subject_id else e.pseudonym end) then return new; end if; raise exception 'audit_entries rows never change' using errcode = 'restrict_violation'; end 
 refuse_change() returns trigger language plpgsql volatile:  begin raise exception '% rows never change', tg_table_name using errcode = 'restrict_violation'; end 
+refuse_change_but_emptying() returns trigger language plpgsql volatile:  begin if tg_op = 'UPDATE' and to_jsonb(new) = jsonb_set(to_jsonb(old), array[tg_argv[0]], 'null') then return new; end if; raise exception '% rows never change', tg_table_name using errcode = 'restrict_violation'; end 
 refuse_change_but_erasure() returns trigger language plpgsql volatile:  declare was text := to_jsonb(old) ->> tg_argv[0]; becomes text := to_jsonb(new) ->> tg_argv[0]; begin if tg_op = 'UPDATE' and was is not null and to_jsonb(old) - tg_argv[0] = to_jsonb(new) - tg_argv[0] and exists ( select from erasures e where e.tenant_id = old.tenant_id and e.erased_by = pg_current_xact_id_if_assigned() and case tg_argv[1] when 'nothing' then becomes is null when 'pseudonym' then becomes = e.pseudonym and not exists ( select from participants p where p.tenant_id = old.tenant_id and p.participant_id = was) else false end) then return new; end if; raise exception '% rows never change', tg_table_name using errcode = 'restrict_violation'; end 
 refuse_unbalanced() returns trigger language plpgsql volatile set plan_cache_mode=force_custom_plan:  begin if exists ( select from ledger_entries e where e.tenant_id = new.tenant_id and e.transaction_id = new.transaction_id group by e.asset having sum(e.amount) <> 0 ) then raise exception 'ledger transaction % does not sum to zero', new.transaction_id using errcode = 'check_violation', constraint = 'ledger_entries_balanced'; end if; return null; end 
 
@@ -817,4 +829,4 @@ ledger_entries.ledger_entries_never_change BEFORE DELETE OR UPDATE ON public.led
 ledger_entries.ledger_entries_never_emptied BEFORE TRUNCATE ON public.ledger_entries FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 referral_transitions.referral_transitions_never_change BEFORE DELETE OR UPDATE ON public.referral_transitions FOR EACH ROW EXECUTE FUNCTION refuse_change_but_erasure('note', 'nothing')
 reward_transitions.reward_transitions_never_change BEFORE DELETE OR UPDATE ON public.reward_transitions FOR EACH ROW EXECUTE FUNCTION refuse_change_but_erasure('note', 'nothing')
-veto_attempts.veto_attempts_never_change BEFORE DELETE OR UPDATE ON public.veto_attempts FOR EACH ROW EXECUTE FUNCTION refuse_change_but_erasure('excerpt', 'nothing')
+veto_attempts.veto_attempts_never_change BEFORE DELETE OR UPDATE ON public.veto_attempts FOR EACH ROW EXECUTE FUNCTION refuse_change_but_emptying('excerpt')

@@ -8,7 +8,7 @@ import { columnsOf, faultsOf, run } from "./privacy-docs.ts";
 
 const schema = readFileSync(join(root, "server/schema.sql"), "utf8");
 
-test("P2 every column of the schema is listed as personal or declared impersonal, and the page says so", async () => {
+test("P3 every column of the schema is listed as personal or declared impersonal, and the page says so", async () => {
   const columns = columnsOf(schema);
   assert.ok(columns.length > 250, `${columns.length} columns`);
   assert.deepEqual(faultsOf(columns, personal, impersonal), []);
@@ -16,7 +16,7 @@ test("P2 every column of the schema is listed as personal or declared impersonal
   assert.ok(ok, detail);
 });
 
-test("P2 a column that nobody spoke of, one that is spoken of twice, and one that is not there, are faults", () => {
+test("P3 a column that nobody spoke of, one that is spoken of twice, and one that is not there, are faults", () => {
   const columns = columnsOf("# tables\na\n\n# columns\na.tenant_id text\na.one text\na.two text\n\n# indexes\nx.y z\n");
   assert.deepEqual(columns, ["a.tenant_id", "a.one", "a.two"]);
   assert.deepEqual(faultsOf(columns, { a: { one: {} } }, { a: "two" }), []);
@@ -27,7 +27,7 @@ test("P2 a column that nobody spoke of, one that is spoken of twice, and one tha
   assert.deepEqual(faultsOf(columns, { a: { one: {}, three: {} } }, { a: "two" }), ["a.three is no column"]);
 });
 
-test("P2 what stays or is not exported has a reason", () => {
+test("P3 what stays or is not exported has a reason", () => {
   for (const [table, fields] of Object.entries(personal))
     for (const [column, { erasure, exported, because }] of Object.entries(fields))
       if (erasure === "stays" || erasure === "expires" || exported === null)

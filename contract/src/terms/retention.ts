@@ -31,7 +31,7 @@ export const retentionKinds = {
     days: 180,
     minimum: 1,
     short: "Hashes of what people are known by",
-    text: "Keyed hashes of what people are known by: e-mail, phone, device, payout account, network. Those that a waiting referral was judged by stay until it waits no more.",
+    text: "Keyed hashes of what people are known by: e-mail, phone, device, payout account, network, since somebody was last judged by them. Those that a waiting referral was judged by stay until it waits no more.",
   },
   riskAssessments: {
     days: 400,

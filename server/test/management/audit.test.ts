@@ -267,7 +267,7 @@ test("the database refuses every other change of an entry", async () => {
   await assert.rejects(run("truncate audit_entries"), /never change/);
 });
 
-test("P2 an erasure takes a person and the reasons about them out, and the chain stays whole", async () => {
+test("P3 an erasure takes a person and the reasons about them out, and the chain stays whole", async () => {
   const { call, ids } = await seedTenant(service);
   const [, referralId] = ids.referralId;
   const params = { participantId: "qualified" };

@@ -1,4 +1,4 @@
-/** P2: what is held about a person comes out whole, and goes whole, while the books stay as they were. */
+/** P3: what is held about a person comes out whole, and goes whole, while the books stay as they were. */
 import assert from "node:assert/strict";
 import { createHmac } from "node:crypto";
 import { test } from "node:test";
@@ -76,7 +76,7 @@ const live = async (world: RewardWorld, person: string): Promise<{ friend: strin
 
 const textOfEverything = async (): Promise<string> => storedText(service.environment());
 
-test("P2 the export holds everything of a person, and nothing of the other's", async () => {
+test("P3 the export holds everything of a person, and nothing of the other's", async () => {
   const world = await rewardWorld(service, terms);
   const person = somebody();
   const { friend, host } = await live(world, person);
@@ -165,10 +165,10 @@ for (const [what, person] of [
   ["an id of digits", "90071992547"],
   ["an id of every sign", somebody()],
 ] as const)
-  test(`P2 an erasure leaves no trace of ${what} and its facts in any table, and every sum as it was`, () =>
+  test(`P3 an erasure leaves no trace of ${what} and its facts in any table, and every sum as it was`, () =>
     erasesWithoutTrace(person));
 
-test("P2 what is owed can be withdrawn or stay payable under the pseudonym", async () => {
+test("P3 what is owed can be withdrawn or stay payable under the pseudonym", async () => {
   const world = await rewardWorld(service, terms);
   const person = somebody();
   await live(world, person);
@@ -190,7 +190,7 @@ test("P2 what is owed can be withdrawn or stay payable under the pseudonym", asy
   await world.assertSound();
 });
 
-test("P2 who was referred, erased, and signs up again is not referred again; who was not referred may be", async () => {
+test("P3 who was referred, erased, and signs up again is not referred again; who was not referred may be", async () => {
   const world = await rewardWorld(service, terms);
   const [person, stranger] = [somebody(), somebody()];
   await live(world, person);
@@ -213,7 +213,7 @@ test("P2 who was referred, erased, and signs up again is not referred again; who
   assert.equal((await erase(world, person, {})).repeated, false);
 });
 
-test("P2 a code of the erased is no code any more, and a referral that waited is declined", async () => {
+test("P3 a code of the erased is no code any more, and a referral that waited is declined", async () => {
   const world = await rewardWorld(service, {
     ...terms,
     qualification: { steps: [{ id: "spend", event: "purchase" }] },
@@ -232,7 +232,7 @@ test("P2 a code of the erased is no code any more, and a referral that waited is
   assert.equal(registered.status, 422, JSON.stringify(registered));
 });
 
-test("P2 append-only tables change by an erasure only: one column, to the pseudonym or to nothing", async () => {
+test("P3 append-only tables change by an erasure only: one column, to the pseudonym or to nothing", async () => {
   const world = await rewardWorld(service, terms);
   const [person, other] = [somebody(), somebody()];
   await live(world, person);
