@@ -40,6 +40,8 @@ const story: readonly (readonly [
   ["key rotate ${key} --overlap 2h --expires 90d", /^secret key +sk_(live|test)_/m],
   ["key revoke ${key}", /^state +revoked$/m],
   ["identity show", /^provider +beckon$/m],
+  ["privacy show", /^event attributes +90 days$/m],
+  ["privacy set --event-attributes 30 --deliveries 14", /^deliveries +14 days$/m],
   [
     "campaign create --name 'Bring a friend' --cap 5 --starts 2020-01-31 --code-length 7",
     /^state +draft, not running now$/m,

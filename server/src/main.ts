@@ -200,12 +200,8 @@ export const startWorker = (deployment: Deployment): { stop(): Promise<void> } =
   const http = guardedRequest(config, webhookLimits);
   const signer = createWebhookSigner(randomness);
   const outside = { http, signer, secretBox, clock, randomness, timeoutMs: config.webhookTimeoutSeconds * 1000 };
-  const worker = startChores({
-    environments: Object.values(open),
-    outside,
-    log,
-    onGone: (...what) => onGone.forEach((listener) => listener(...what)),
-  });
+  const tell: Parameters<typeof startChores>[0]["onGone"] = (...gone) => onGone.forEach((hears) => hears(...gone));
+  const worker = startChores({ environments: Object.values(open), outside, log, onGone: tell });
   onWaiting.add(worker.wake);
   return {
     stop: async () => {

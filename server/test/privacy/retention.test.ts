@@ -34,7 +34,12 @@ const settings = async ({ tenant }: RewardWorld) => {
   return { etag: String(received.etag), body: JSON.parse(body) as { retentionDays: Record<RetentionKind, number> } };
 };
 const choose = async (world: RewardWorld, retentionDays: object, headers: Record<string, string> = {}) =>
-  world.call("PATCH", "/v1/privacy-settings", { retentionDays }, { "if-match": (await settings(world)).etag, ...headers });
+  world.call(
+    "PATCH",
+    "/v1/privacy-settings",
+    { retentionDays },
+    { "if-match": (await settings(world)).etag, ...headers },
+  );
 const event = (world: RewardWorld, more: object) =>
   ok(world.call("POST", "/v1/events", { type: "purchase", status: "cleared", occurredAt: now(), ...more }));
 const count = async ({ database, tenantId }: RewardWorld, from: string): Promise<number> => {
@@ -63,7 +68,9 @@ const live = async (world: RewardWorld): Promise<void> => {
   const verdicts = { referrer: "clear", referee: "clear", note: "asked both" };
   await ok(call("POST", `/v1/reviews/${String(held["id"])}/decide`, verdicts));
   await ok(call("POST", `/v1/referrals/${String(held["id"])}/void`));
-  const entry = await ok(call("POST", "/v1/risk-lists", { list: "block", kind: "email_domain", value: "evil.example" }));
+  const entry = await ok(
+    call("POST", "/v1/risk-lists", { list: "block", kind: "email_domain", value: "evil.example" }),
+  );
   await ok(call("POST", `/v1/risk-lists/${String(entry["id"])}/remove`));
   const signUp = { code, onboardingId: "onb-1", country: "FR", registeredAt: now() };
   const ended = await ok(call("POST", "/v1/referrals", signUp));
@@ -242,7 +249,10 @@ test("P4 a referral whose events are gone keeps what it brought: a late event ta
 });
 
 test("P4 a sign-up that nobody completed is declined, gives its slot back and forgets who it was", async () => {
-  const world = await rewardWorld(service, { ...terms, qualification: { steps: [spend, { id: "kyc", event: "kyc" }] } });
+  const world = await rewardWorld(service, {
+    ...terms,
+    qualification: { steps: [spend, { id: "kyc", event: "kyc" }] },
+  });
   const staged = await rewardWorld(service, {
     rewards: [{ id: "step", side: "referrer", kind: "fixed", value: euros("1.00"), on: { step: "spend" } }],
     qualification: { steps: [spend, { id: "kyc", event: "kyc" }] },
