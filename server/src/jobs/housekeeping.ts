@@ -17,7 +17,7 @@ const signUpsInOneBite = 500;
 const abandonedInOneBite = 50;
 
 /** What goes in bites: its kind, for people to read, and one bite, which tells how many rows went. */
-type Bites = { kind: string; bite(): Promise<number> };
+type Bites = { kind: string; bite: () => Promise<number> };
 
 /** What goes after the same time for everybody. */
 const fixedOf = (store: Store, tenantId: string, nowMs: number): Bites[] => [
