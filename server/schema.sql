@@ -791,6 +791,7 @@ risk_assessments.risk_assessments_by_referrer using btree (tenant_id, referrer_i
 risk_assessments.risk_assessments_not_passed using btree (tenant_id, outcome, assessment_id) WHERE (outcome <> 'pass'::text)
 risk_assessments.risk_assessments_pkey using btree (tenant_id, assessment_id) unique
 risk_assessments.risk_assessments_with_hashes using btree (tenant_id, at) WHERE ((signals -> 'hashes'::text) <> '[]'::jsonb)
+risk_assessments.risk_assessments_with_tracks using btree (tenant_id) WHERE ((ip_country IS NOT NULL) OR ((signals -> 'hashes'::text) @> '[{"kind": "network"}]'::jsonb) OR ((signals -> 'hashes'::text) @> '[{"kind": "device"}]'::jsonb))
 risk_list_entries.risk_list_entries_by_match using btree (tenant_id, kind, match) WHERE (removed_at IS NULL)
 risk_list_entries.risk_list_entries_pkey using btree (tenant_id, entry_id) unique
 risk_review_steps.risk_review_steps_pkey using btree (tenant_id, referral_id, sequence) unique

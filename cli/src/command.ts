@@ -17,7 +17,8 @@ export type Kind =
   | "attributes"
   | "scopes"
   | "event-types"
-  | "audience";
+  | "audience"
+  | "switch";
 
 /** A flag. Without `value` it is a switch. */
 export type Flag = {

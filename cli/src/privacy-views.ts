@@ -34,11 +34,13 @@ export const privacyViews = {
   },
   privacySettings: {
     kind: "record",
-    fields: (body) =>
-      Object.entries(inner(body["retentionDays"])).map(([kind, days]): [string, string] => [
+    fields: (body) => [
+      ["do not track", body["doNotTrack"] === true ? "on: no address, no device" : "off"],
+      ...Object.entries(inner(body["retentionDays"])).map(([kind, days]): [string, string] => [
         spaced(kind),
         counted(Number(days), "day"),
       ]),
+    ],
   },
   erasure: {
     kind: "record",

@@ -62,6 +62,8 @@ export const readValue = (kind: Kind, name: string, given: string | readonly str
       return Object.fromEntries(texts.map(attribute));
     case "audience":
       return { type: first };
+    case "switch":
+      return first === "on";
     case "text":
     case "secret":
       return typeof given === "string" ? given : [...given];

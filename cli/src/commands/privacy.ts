@@ -15,24 +15,34 @@ const retention = allRetentionKinds.map((kind): Flag => {
   };
 });
 
-/** How long data stays. */
+/** How long data stays, and what is not taken in. */
 export const privacyCommands: readonly Command[] = [
   {
     words: "privacy show",
-    summary: "Show how long each kind of data stays",
+    summary: "Show how long each kind of data stays, and whether people are tracked",
     operation: "getPrivacySettings",
     view: "privacySettings",
     examples: ["beckon privacy show"],
   },
   {
     words: "privacy set",
-    summary: "Change how long each kind of data stays",
+    summary: "Change how long each kind of data stays, and whether people are tracked",
     about:
       "What is left out stays as it is; null in a --file takes a choice back. A shorter time takes effect within\nminutes, and what went does not come back.",
     operation: "updatePrivacySettings",
     view: "privacySettings",
-    flags: retention,
+    flags: [
+      {
+        name: "do-not-track",
+        value: "on|off",
+        kind: "switch",
+        choices: ["on", "off"],
+        to: "body.doNotTrack",
+        text: "on: no address and no device of anybody is taken in, and what was goes.",
+      },
+      ...retention,
+    ],
     file: "json",
-    examples: ["beckon privacy set --event-attributes 30 --deliveries 14"],
+    examples: ["beckon privacy set --event-attributes 30 --deliveries 14", "beckon privacy set --do-not-track on"],
   },
 ];

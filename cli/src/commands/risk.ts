@@ -6,6 +6,7 @@ export const signalFlags: readonly Flag[] = [
   { name: "phone", value: "NUMBER", to: "body.phone", text: "With the country's code, as '+49 170 1234567'." },
   { name: "ip", value: "ADDRESS", to: "body.ip", text: "Where they came from; its /24 or /64 counts." },
   { name: "device", value: "ID", to: "body.deviceId", text: "What your app knows the device by." },
+  { name: "do-not-track", to: "body.doNotTrack", text: "Address and device are not taken in, and forgotten." },
   { name: "payout", value: "HASH", to: "body.payoutHash", text: "The account they are paid to, hashed by you." },
 ];
 

@@ -200,14 +200,19 @@ export const eraseParticipant = defineOperation({
   errors: ["reward_owed"],
 });
 
-const PrivacySettings = Closed({ retentionDays: RetentionDays }, { title: "PrivacySettings" });
+const doNotTrack = Type.Boolean({
+  description:
+    "No address, its country and device of anybody is stored or hashed; limits count addresses in memory only. What was taken in before goes within minutes.",
+});
+
+const PrivacySettings = Closed({ retentionDays: RetentionDays, doNotTrack }, { title: "PrivacySettings" });
 
 export const getPrivacySettings = defineOperation({
   id: "getPrivacySettings",
   method: "GET",
   path: "/v1/privacy-settings",
   tag: "Tenant",
-  summary: "Read how long data stays",
+  summary: "Read how long data stays, and whether people are tracked",
   description: "What is in force: the tenant's own choices, and for the rest what every tenant has.",
   caller: "secret",
   scope: "privacy:read",
@@ -220,15 +225,15 @@ export const updatePrivacySettings = defineOperation({
   method: "PATCH",
   path: "/v1/privacy-settings",
   tag: "Tenant",
-  summary: "Change how long data stays",
+  summary: "Change how long data stays, and whether people are tracked",
   description:
-    "What is left out stays as it is. A shorter time takes effect within minutes, and what went does not come back.",
+    "What is left out stays as it is. A shorter time takes effect within minutes, and what went does not come back. `doNotTrack` is in force at once here, and in other processes within 5 seconds.",
   caller: "secret",
   scope: "privacy:write",
   ifMatch: true,
   etag: true,
   body: Closed(
-    { retentionDays: Type.Optional(RetentionDaysInput) },
+    { retentionDays: Type.Optional(RetentionDaysInput), doNotTrack: Type.Optional(doNotTrack) },
     { title: "UpdatePrivacySettings", examples: [{ retentionDays: { events: 365, deliveries: null } }] },
   ),
   success: { status: 200, description: "The settings as they are now.", schema: PrivacySettings },

@@ -2,7 +2,7 @@ import { Type } from "typebox";
 import { defineOperation } from "../operation.ts";
 import { allReasonCodes, type ReasonCode } from "../reason-codes.ts";
 import { Money } from "../terms/qualification.ts";
-import { signalFields } from "../terms/risk.ts";
+import { DoNotTrack, signalFields } from "../terms/risk.ts";
 import { RiskAssessment } from "../terms/risk-assessment.ts";
 import { Attributes, Closed, Country, ExternalId, Id, Instant, limits, Nullable, Page, PageQuery } from "../schemas.ts";
 
@@ -93,6 +93,7 @@ export const registerReferral = defineOperation({
     ipCountry: Type.Optional(Country),
     deviceId: Type.Optional(signalFields.deviceId),
     payoutHash: Type.Optional(signalFields.payoutHash),
+    doNotTrack: Type.Optional(DoNotTrack),
     attributes: Type.Optional(Attributes),
   }),
   success: { status: 201, description: "The referral.", schema: Referral },

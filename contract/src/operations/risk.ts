@@ -1,7 +1,7 @@
 import { Type } from "typebox";
 import { defineOperation } from "../operation.ts";
 import { Closed, ExternalId, Id, Instant, Nullable, Page, PageQuery } from "../schemas.ts";
-import { signalFields } from "../terms/risk.ts";
+import { DoNotTrack, signalFields } from "../terms/risk.ts";
 import { RiskAssessment, RiskOutcome } from "../terms/risk-assessment.ts";
 
 const read = { tag: "Risk", caller: "secret", scope: "risk:read" } as const;
@@ -16,7 +16,7 @@ export const putParticipantSignals = defineOperation({
   path: "/v1/participants/{participantId}/signals",
   summary: "Say what a participant is known by",
   description:
-    "So that a sign-up can be compared with the one who referred it. What is given replaces what was known of its kind, null forgets it, what is left out stays. Whoever came by a code is known by their own sign-up already. Everything is kept as keyed hashes only.",
+    "So that a sign-up can be compared with the one who referred it. What is given replaces what was known of its kind, null forgets it, what is left out stays. Whoever came by a code is known by their own sign-up already. Everything is kept as keyed hashes only. Of who is not to be tracked, address and device are forgotten.",
   params: Closed({ participantId: ExternalId }),
   body: Closed(
     {
@@ -25,6 +25,7 @@ export const putParticipantSignals = defineOperation({
       ip: Type.Optional(Nullable(signalFields.ip)),
       deviceId: Type.Optional(Nullable(signalFields.deviceId)),
       payoutHash: Type.Optional(Nullable(signalFields.payoutHash)),
+      doNotTrack: Type.Optional(DoNotTrack),
     },
     { title: "ParticipantSignals", examples: [{ email: "ann.smith@example.com", deviceId: "device-7f3a" }] },
   ),

@@ -23,6 +23,10 @@ export const RiskAssessment = Closed(
     failed: Type.Array(Type.String(), {
       description: "Signals that could not be computed. Any of them holds the sign-up.",
     }),
+    notCollected: Type.Array(Type.Enum(["network", "device"]), {
+      description:
+        "What was not taken in, because the person is not to be tracked. Rules about it find nothing, and nothing is held or passed for it.",
+    }),
     results: Type.Array(
       Closed({
         rule: Type.Enum(allRiskRules),

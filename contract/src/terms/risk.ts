@@ -76,6 +76,12 @@ export const RiskTermsInput = Type.Partial(Type.Object(fields), {
   title: "RiskTermsInput",
 });
 
+/** Who asked not to be tracked. */
+export const DoNotTrack = Type.Boolean({
+  description:
+    "Address, its country and device of this person are not taken in: neither stored nor hashed. So for everybody where the tenant's privacy settings say so.",
+});
+
 /** What somebody's sign-up or account is known by. Kept as keyed hashes only, never as sent. */
 export const signalFields = {
   email: Type.String({

@@ -112,7 +112,7 @@ const reward: Subject = {
 const privacy: Subject = {
   type: "privacySettings",
   reader: "getPrivacySettings",
-  fields: allRetentionKinds.map((kind) => `retentionDays.${kind}`),
+  fields: ["doNotTrack", ...allRetentionKinds.map((kind) => `retentionDays.${kind}`)],
 };
 const veto: Subject = {
   type: "approvalVeto",

@@ -41,11 +41,18 @@ export const authenticateManagement = async (
   headers: IncomingHttpHeaders,
   environment: LocalEnvironment | null,
   { secretKeys, operator, nowMs }: { secretKeys: SecretKeyReader; operator: Operator; nowMs: number },
-): Promise<{ tenantId: string; caller: CallerOfManagement; clockAheadMs: number; key: Key | null }> => {
+): Promise<{
+  tenantId: string;
+  caller: CallerOfManagement;
+  clockAheadMs: number;
+  doNotTrack: boolean;
+  key: Key | null;
+}> => {
   const asOperator = operatorOf(headers, operator);
   if (asOperator) {
     const tenant = await environment?.store.tenants.find(asOperator.tenantId);
-    return { ...asOperator, clockAheadMs: tenant?.clockAheadMs ?? 0, key: null };
+    const { clockAheadMs = 0, privacy } = tenant ?? {};
+    return { ...asOperator, clockAheadMs, doNotTrack: privacy?.doNotTrack ?? false, key: null };
   }
   const text = one(headers["x-secret-key"])?.trim() ?? bearerOf(headers.authorization);
   const parsed = text ? secretKeys.read(text) : null;
@@ -60,6 +67,6 @@ export const authenticateManagement = async (
     // Bookkeeping: nobody waits for it, and a failure is noticed by the next statement that matters.
     environment.store.keys.touch(key.tenantId, key.keyId, nowMs).catch(() => undefined);
   }
-  const { tenantId, keyId, scopes, clockAheadMs } = key;
-  return { tenantId, caller: { id: keyId, scopes }, clockAheadMs, key };
+  const { tenantId, keyId, scopes, clockAheadMs, doNotTrack } = key;
+  return { tenantId, caller: { id: keyId, scopes }, clockAheadMs, doNotTrack, key };
 };

@@ -49,6 +49,7 @@ import { tenantHandlers } from "./operations/tenant.ts";
 import { webhookHandlers } from "./operations/webhooks.ts";
 import type { Answer } from "./problem.ts";
 import type { Registrar, RegistrationRequest } from "./registrar.ts";
+import { withoutTracks } from "../core/privacy/do-not-track.ts";
 import { tenantClock } from "../core/tenant/tenant.ts";
 import { faultsOf } from "./validation.ts";
 
@@ -88,6 +89,9 @@ const handlers: Handlers = {
   ...reviewHandlers,
   simulateCampaign: simulate,
 };
+
+/** Operations whose body may tell where somebody is and with what device. */
+const bringsTracks: ReadonlySet<ManagementOperationId> = new Set(["registerReferral", "putParticipantSignals"]);
 
 type AnyResult = { body: unknown; version?: number; instead?: Text };
 type AnyHandler = (input: Input<HandledOperationId>) => Promise<AnyResult>;
@@ -144,7 +148,8 @@ export const dispatch = async (
   }
   const realNowMs = services.clock.nowMs();
   const door = { ...services, nowMs: realNowMs };
-  const { tenantId, caller, clockAheadMs, key } = await authenticateManagement(request.headers, environment, door);
+  const entered = await authenticateManagement(request.headers, environment, door);
+  const { tenantId, caller, clockAheadMs, key } = entered;
   if (key && environment) takeRequest(environment, key, reply);
   const clock = tenantClock(services.clock, clockAheadMs);
   const nowMs = clock.nowMs();
@@ -166,6 +171,7 @@ export const dispatch = async (
         : found.faults.map((f) => `${f.pointer}: ${f.detail}`).join(" ");
     throw new Refusal(found.code, detail, found.code === "not_found" ? {} : { fields: found.faults });
   }
+  if (bringsTracks.has(id)) parts.body = withoutTracks(parts.body as object, entered.doNotTrack);
   const version = versionOf(operation, request.headers["if-match"]);
   const header = request.headers["idempotency-key"];
   const call: Call = {

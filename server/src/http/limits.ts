@@ -21,7 +21,7 @@ const alarmsMaximum = 1_000;
 const waitingMaximum = 500;
 
 /** Who is at the door with a key. */
-export type KeyHolder = { tenantId: string; keyId: string; limits: TenantLimits | null };
+export type KeyHolder = { tenantId: string; keyId: string; limits: TenantLimits | null; doNotTrack: boolean };
 
 /** What people and machines should know of the limits. */
 export type LimitSigns = {
@@ -71,9 +71,9 @@ export const openLimits = (options: Options): Limits => {
   const turns = new FairTurns(options.turns, waitingMaximum);
   const exchanger = startExchange({ budget, quotas, store, clock, hash, signs, surroundings: options });
 
-  const askerOf = ({ tenantId, keyId, limits }: KeyHolder, request: IncomingMessage) => {
+  const askerOf = ({ tenantId, keyId, limits, doNotTrack }: KeyHolder, request: IncomingMessage) => {
     if (addresses.behindUnknownProxy(request)) signs.unknownProxy();
-    return { tenantId, keyId, own: limits, address: addresses.counted(request) };
+    return { tenantId, keyId, own: limits, doNotTrack, address: addresses.counted(request) };
   };
   const judged = (tenantId: string, wait: number): number => {
     exchanger.wake();

@@ -1,5 +1,6 @@
 /** Turns what people are known by into keyed hashes, at the door: nothing behind it sees anything else. */
 import { createHmac, hkdfSync } from "node:crypto";
+import { notCollectedKinds } from "../core/privacy/do-not-track.ts";
 import { violations } from "../core/refusal.ts";
 import { countriesOfPhone } from "../core/risk/calling-codes.ts";
 import { networkOf, normaliseEmail, normalisePhone } from "../core/risk/normalise.ts";
@@ -48,7 +49,7 @@ export const createSignalReader = (keys: readonly SecretBoxKey[], disposable: Di
 
   return {
     hashesOf,
-    read: (tenantId, { email, phone, ip, deviceId, payoutHash }: RawSignals): Signals => {
+    read: (tenantId, { email, phone, ip, deviceId, payoutHash, doNotTrack }: RawSignals): Signals => {
       const mail = email === undefined || email === null ? { hashes: [], disposable: null } : ofEmail(tenantId, email);
       const hashes: SignalHash[] = [...mail.hashes];
       let phoneCountries: Signals["phoneCountries"] = null;
@@ -66,7 +67,8 @@ export const createSignalReader = (keys: readonly SecretBoxKey[], disposable: Di
       }
       if (typeof deviceId === "string") hashes.push(...hashesOf(tenantId, "device", deviceId));
       if (typeof payoutHash === "string") hashes.push(...hashesOf(tenantId, "payout", payoutHash));
-      return { hashes, disposable: mail.disposable, phoneCountries };
+      const notCollected = doNotTrack === true ? notCollectedKinds : [];
+      return { hashes, disposable: mail.disposable, phoneCountries, notCollected };
     },
   };
 };

@@ -47,7 +47,9 @@ const chosenOf = (store: Store, surroundings: Surroundings, tenant: Tenant): Bit
     }
     return gone;
   };
+  const tracks = { kind: "tracks", bite: () => store.retention.forgetTracks(tenantId) };
   return [
+    ...(tenant.privacy.doNotTrack ? [tracks] : []),
     ...allForgettable.map((what) => ({
       kind: what,
       bite: () => store.retention.forget(tenantId, what, { beforeMs: beforeMs(forgettable[what]), nowMs }),

@@ -7,7 +7,7 @@ const bite = 1_000;
 /** What was judged before is not judged again without what it was judged by. */
 const waits = (referralId: string): string => `exists (select from referrals f where f.tenant_id = $1
   and f.referral_id = ${referralId} and f.state in ('registered', 'qualified'))`;
-const noHashes = `'{"hashes": [], "disposable": null, "phoneCountries": null}'`;
+const noHashes = `'{"hashes": [], "disposable": null, "phoneCountries": null}'::jsonb`;
 
 const named = (name: string, text: string): Statement => ({ name: `forget-${name}`, text });
 
@@ -44,7 +44,7 @@ const statements: Record<Exclude<Forgettable, "events">, Statement> = {
   ),
   assessedHashes: named(
     "assessed-hashes",
-    `update risk_assessments set signals = ${noHashes} where tenant_id = $1 and assessment_id = any(array(
+    `update risk_assessments set signals = signals || ${noHashes} where tenant_id = $1 and assessment_id = any(array(
         select a.assessment_id from risk_assessments a where a.tenant_id = $1 and a.at < $2 and a.signals -> 'hashes' <> '[]'
           and not ${waits("a.referral_id")}
         order by a.at limit ${bite} for update of a skip locked)) returning 1`,
@@ -140,6 +140,27 @@ const listAbandoned: Statement = {
     order by f.registered_at limit $3`,
 };
 
+/** Of whom a tenant does not track any more. Over the primary key, which leads with the kind. */
+const forgetTrackSignals: Statement = named(
+  "track-signals",
+  `delete from risk_signals s using (
+      select kind, hash, seen_at, person from risk_signals where tenant_id = $1 and kind in ('network', 'device')
+      limit ${bite} for update skip locked) old
+    where s.tenant_id = $1 and s.kind = old.kind and s.hash = old.hash and s.seen_at = old.seen_at and s.person = old.person
+    returning 1`,
+);
+/** Over the partial index of those that have any; what else a sign-up was judged by stays. */
+const forgetTrackAssessments: Statement = named(
+  "track-assessments",
+  `update risk_assessments set ip_country = null, signals = signals || jsonb_build_object('notCollected', '["network", "device"]'::jsonb,
+      'hashes', (select coalesce(jsonb_agg(h), '[]') from jsonb_array_elements(signals -> 'hashes') h
+        where h ->> 'kind' not in ('network', 'device')))
+    where tenant_id = $1 and assessment_id = any(array(
+      select assessment_id from risk_assessments where tenant_id = $1
+        and (ip_country is not null or signals -> 'hashes' @> '[{"kind": "network"}]' or signals -> 'hashes' @> '[{"kind": "device"}]')
+      limit ${bite} for update skip locked)) returning 1`,
+);
+
 /** What goes when its time is over, in bites. */
 export const retentionStore = (db: Queryable): RetentionStore => ({
   forget: async (tenantId, what, { beforeMs, nowMs }) => {
@@ -150,6 +171,9 @@ export const retentionStore = (db: Queryable): RetentionStore => ({
         : db.query(statements[what], [tenantId, before]);
     return (await run).length;
   },
+  forgetTracks: async (tenantId) =>
+    (await db.query(forgetTrackSignals, [tenantId])).length +
+    (await db.query(forgetTrackAssessments, [tenantId])).length,
   listAbandoned: async (tenantId, beforeMs, limit) => {
     const rows = await db.query<{ referralId: string }>(listAbandoned, [tenantId, toDate(beforeMs), limit]);
     return rows.map(({ referralId }) => referralId);

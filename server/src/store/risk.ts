@@ -1,4 +1,5 @@
 import type { Assessment, RiskListEntry, RiskStore, StoredSignal } from "../core/risk/risk-store.ts";
+import { noSignals } from "../core/risk/signals.ts";
 import { readRiskFacts } from "./risk-facts.ts";
 import { type Queryable, type Statement, toDate, toDateOrNull, toMs, toMsOrNull } from "./session.ts";
 
@@ -99,7 +100,12 @@ const toEntry = ({ createdAt, expiresAt, removedAt, ...row }: EntryRow): RiskLis
 });
 
 type Row = Omit<Assessment, "atMs"> & { at: Date };
-const toAssessment = ({ at, ...row }: Row): Assessment => ({ ...row, atMs: toMs(at) });
+/** Older ones do not say what was not taken in: nothing was left out then. */
+const toAssessment = ({ at, signals, ...row }: Row): Assessment => ({
+  ...row,
+  signals: { ...noSignals, ...signals },
+  atMs: toMs(at),
+});
 const timed = <T extends { atMs: number }>({ atMs, ...row }: T) => ({ ...row, at: toDate(atMs) });
 const asJson = (rows: readonly { atMs: number }[]): string => JSON.stringify(rows.map(timed));
 

@@ -55,7 +55,7 @@ type Row = Omit<Tenant, "createdAtMs" | "updatedAtMs" | "privacy"> & {
 
 const toTenant = ({ createdAt, updatedAt, privacy, ...row }: Row): Tenant => ({
   ...row,
-  privacy: { retentionDays: privacy.retentionDays ?? {} },
+  privacy: { retentionDays: privacy.retentionDays ?? {}, doNotTrack: privacy.doNotTrack ?? false },
   createdAtMs: toMs(createdAt),
   updatedAtMs: toMs(updatedAt),
 });

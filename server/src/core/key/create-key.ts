@@ -61,6 +61,7 @@ export const createKey = async (
     type,
     tenantId,
     clockAheadMs: tenant.clockAheadMs,
+    doNotTrack: tenant.privacy.doNotTrack,
     limits: tenant.limits,
     name: wanted.name,
     clientKey: null,

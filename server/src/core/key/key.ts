@@ -9,6 +9,8 @@ export type Key = {
   clockAheadMs: number;
   /** What its tenant may have instead of the deployment's limits; read with the key, too. */
   limits: TenantLimits | null;
+  /** Whether its tenant has no address and device taken in; read with the key, too. */
+  doNotTrack: boolean;
   name: string;
   /** The public text of a client key. */
   clientKey: string | null;

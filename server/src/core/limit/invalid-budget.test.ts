@@ -11,7 +11,7 @@ const settings = {
   requestBurst: 1,
 };
 const startMs = 1_800_000_000_000;
-const asker = (address: string) => ({ tenantId: "t", keyId: "k", address, own: null });
+const asker = (address: string, doNotTrack = false) => ({ tenantId: "t", keyId: "k", address, own: null, doNotTrack });
 
 test("A8 in no minute does an address have more than its budget and one, whenever it asks", () => {
   const gaps = fc.array(fc.integer({ min: 0, max: 20_000 }), { minLength: 50, maxLength: 300 });
@@ -62,4 +62,17 @@ test("a clock that is set back neither closes the door for long nor breaks anyth
   const budget = new InvalidBudget(settings);
   for (let count = 0; count < 20; count++) budget.take(asker("a"), startMs);
   assert.equal(budget.waitSeconds(asker("a"), startMs - 3_600_000), 0);
+});
+
+test("P1 of a tenant that tracks nobody no address is told to anybody, and each counts all the same", () => {
+  const budget = new InvalidBudget(settings);
+  const subjects = (doNotTrack: boolean) => {
+    for (let count = 0; count < 20; count++) budget.take(asker("203.0.113.7", doNotTrack), startMs);
+    return budget.untold(100, (address) => `hash of ${address}`).map(({ told }) => told.subject);
+  };
+  assert.deepEqual(subjects(true), ["invalid", "k"]);
+  assert.ok(budget.waitSeconds(asker("203.0.113.7", true), startMs) > 0);
+  assert.equal(budget.waitSeconds(asker("203.0.113.8", true), startMs), 0);
+  budget.forgetOld(startMs + 180_000);
+  assert.deepEqual(subjects(false), ["invalid", "k", "hash of 203.0.113.7"]);
 });

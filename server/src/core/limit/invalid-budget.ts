@@ -3,7 +3,14 @@ import { type Count, newCount, secondsUntilRoom, slidingValue, valueOf, windowMs
 import type { Told, Total } from "./limit-store.ts";
 
 /** Who asks whether a code is valid. `address` as `countedAs` has it. */
-export type Asker = { tenantId: string; keyId: string; address: string; own: TenantLimits | null };
+export type Asker = {
+  tenantId: string;
+  keyId: string;
+  address: string;
+  own: TenantLimits | null;
+  /** Then the address stays in this process: other processes do not hear of it. */
+  doNotTrack: boolean;
+};
 
 /** What was counted of one tenant in one minute. */
 type Minute = {
@@ -15,7 +22,7 @@ type Minute = {
   addresses: Map<string, Count>;
   alarmed: boolean;
 };
-type Tenant = { now: Minute; before: Minute | undefined; alarmAt: number };
+type Tenant = { now: Minute; before: Minute | undefined; alarmAt: number; doNotTrack: boolean };
 
 /** How far above its budget a tenant's invalid validations may go, one from each address, until nobody is answered. */
 const ceilingFactor = 4;
@@ -91,12 +98,13 @@ export class InvalidBudget {
     const wait = this.waitSeconds(asker, nowMs);
     if (wait > 0) return wait;
     const minute = Math.floor(nowMs / windowMs);
-    const { tenantId, keyId, address, own } = asker;
+    const { tenantId, keyId, address, own, doNotTrack } = asker;
     let tenant = this.#tenants.get(tenantId);
     if (!tenant) {
       const alarmAt = own?.invalidPerTenant ?? this.#settings.invalidPerTenant;
-      this.#tenants.set(tenantId, (tenant = { now: emptyMinute(minute), before: undefined, alarmAt }));
+      this.#tenants.set(tenantId, (tenant = { now: emptyMinute(minute), before: undefined, alarmAt, doNotTrack }));
     }
+    tenant.doNotTrack = doNotTrack;
     const { now } = tenant;
     now.invalid.untold++;
     countIn(now.keys, keyId).untold++;
@@ -148,7 +156,7 @@ export class InvalidBudget {
             () => keyId,
             ({ keys }) => countIn(keys, keyId),
           );
-        for (const [address, count] of part.addresses)
+        for (const [address, count] of tenant.doNotTrack ? [] : part.addresses)
           add(
             count,
             () => hash(address),

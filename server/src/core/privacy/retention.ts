@@ -2,14 +2,18 @@
 import { allRetentionKinds, type Retention, type RetentionKind, retentionKinds } from "@beckon/contract";
 
 /** What a tenant chose for the people it refers; a kind that is absent follows the table in the contract. */
-export type PrivacySettings = { retentionDays: Partial<Retention> };
+export type PrivacySettings = {
+  retentionDays: Partial<Retention>;
+  /** No address and no device of anybody is taken in. */
+  doNotTrack: boolean;
+};
 
-export const daysInForce = ({ retentionDays: chosen }: PrivacySettings): Retention =>
+export const daysInForce = ({ retentionDays: chosen }: Pick<PrivacySettings, "retentionDays">): Retention =>
   Object.fromEntries(allRetentionKinds.map((kind) => [kind, chosen[kind] ?? retentionKinds[kind].days])) as Retention;
 
 /** Choices with a change: null takes one back, what is left out stays. */
 export const withChoices = (
-  { retentionDays }: PrivacySettings,
+  { retentionDays }: Pick<PrivacySettings, "retentionDays">,
   asked: { [Kind in RetentionKind]?: number | null | undefined },
 ): PrivacySettings["retentionDays"] => {
   const chosen = { ...retentionDays };
@@ -42,6 +46,8 @@ export const allForgettable = Object.keys(forgettable) as Forgettable[];
 export type RetentionStore = {
   /** One bite of a tenant's rows from before `beforeMs`. Returns how many went; 0 when none is left. */
   forget(tenantId: string, what: Forgettable, times: { beforeMs: number; nowMs: number }): Promise<number>;
+  /** One bite of addresses and devices that were taken in before the tenant said not to. Returns how many rows had any. */
+  forgetTracks(tenantId: string): Promise<number>;
   /** Sign-ups from before then that nobody completed, and that nothing was heard of since. */
   listAbandoned(tenantId: string, beforeMs: number, limit: number): Promise<string[]>;
   /**

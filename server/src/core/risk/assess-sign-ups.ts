@@ -8,7 +8,7 @@ import type { Assessment, FactsAsked, FactsRead, StoredSignal } from "./risk-sto
 import type { CampaignTerms, RiskRule } from "@beckon/contract";
 import { stakeOf, stakeRank } from "./review.ts";
 import type { NewReview } from "./review-store.ts";
-import type { SignalKind } from "./signals.ts";
+import type { SignalKind, Signals } from "./signals.ts";
 
 /** Read when they are compared, never counted: nothing is looked for by them alone. */
 const onlyCompared: readonly SignalKind[] = ["email_domain", "email_name"];
@@ -71,9 +71,12 @@ export const factsFor = (one: SignUp, read: FactsRead, own: 0 | 1): Facts => {
   };
 };
 
+/** Whether there is something to judge by, or something to say of why there is not. */
+const bringsSignals = ({ hashes, notCollected }: Signals): boolean => hashes.length > 0 || notCollected.length > 0;
+
 /** Whether a judgement says anything that is worth keeping. */
 export const saysSomething = ({ signals }: SignUp, { results, failed }: Judgement): boolean =>
-  signals.hashes.length > 0 || results.length > 0 || failed.length > 0;
+  bringsSignals(signals) || results.length > 0 || failed.length > 0;
 
 export const toAssessment = (
   surroundings: Surroundings,
@@ -183,7 +186,7 @@ export const assessSignUps = async (
   batch: { tenantId: string; signUps: readonly SignUp[]; hasLists: boolean; failed: boolean },
 ): Promise<RiskBatch> => {
   const { tenantId, hasLists, failed } = batch;
-  const bringsAny = ({ signals, ipCountry }: SignUp) => hasLists || signals.hashes.length > 0 || ipCountry !== null;
+  const bringsAny = ({ signals, ipCountry }: SignUp) => hasLists || bringsSignals(signals) || ipCountry !== null;
   const judged = batch.signUps.filter(bringsAny);
   const asked = factsAsked(judged, surroundings.clock.nowMs());
   const read = failed || judged.length === 0 ? noFacts() : await readFacts(repositories, tenantId, asked);

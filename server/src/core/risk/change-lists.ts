@@ -59,7 +59,12 @@ export const addListEntry = async (
     throw violations([{ pointer: "/body/expiresAt", code: "expiry_past", detail }]);
   }
   // One after the other, so that no two make the same entry.
-  await tenants.lock(tenantId);
+  const tenant = await tenants.lock(tenantId);
+  if (tenant?.privacy.doNotTrack && (kind === "network" || kind === "device")) {
+    const detail =
+      "This tenant tracks nobody (doNotTrack): no sign-up brings a network or a device, so the entry could meet none.";
+    throw violations([{ pointer: "/body/kind", code: "not_collected", detail }]);
+  }
   const matches = plain === null ? hashed.map(({ hash }) => hash) : [plain];
   const there = await risk.findListEntry(tenantId, kind, matches, nowMs);
   if (there && there.list !== list)

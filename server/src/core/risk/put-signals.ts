@@ -9,13 +9,13 @@ const kindsOf = {
   ip: ["network"],
   deviceId: ["device"],
   payoutHash: ["payout"],
-} as const satisfies Record<keyof RawSignals, readonly SignalKind[]>;
+} as const satisfies Record<Exclude<keyof RawSignals, "doNotTrack">, readonly SignalKind[]>;
 
 const shownKinds = ["email", "phone", "network", "device", "payout"] as const;
 
 /**
  * Says what a participant is known by: each kind that is named replaces what was said of it before. Returns the kinds that are known
- * now. Errors: not_found, rule_violated.
+ * now. Of who is not to be tracked, address and device are forgotten. Errors: not_found, rule_violated.
  */
 export const putParticipantSignals = async (
   { risk, participants }: Repositories,
@@ -25,7 +25,9 @@ export const putParticipantSignals = async (
   if (!(await participants.find(tenantId, participantId)))
     throw new Refusal("not_found", `There is no participant ${participantId}.`);
   const { hashes } = signals.read(tenantId, raw);
-  const named = (Object.keys(kindsOf) as (keyof RawSignals)[]).filter((field) => raw[field] !== undefined);
+  const untracked = raw.doNotTrack === true ? { ip: null, deviceId: null } : {};
+  const said = { ...raw, ...untracked };
+  const named = (Object.keys(kindsOf) as (keyof typeof kindsOf)[]).filter((field) => said[field] !== undefined);
   const kinds = named.flatMap((field): SignalKind[] => [...kindsOf[field]]);
   const person = participantPerson(participantId);
   const kept = hashes

@@ -1,5 +1,7 @@
 /** What a person is known by, once nothing of it can be read any more. */
 
+import type { NotCollected } from "../privacy/do-not-track.ts";
+
 /** As a caller sends it. Lives in the HTTP room only: nothing behind it sees, stores or logs it. */
 export type RawSignals = {
   email?: string | null | undefined;
@@ -7,6 +9,8 @@ export type RawSignals = {
   ip?: string | null | undefined;
   deviceId?: string | null | undefined;
   payoutHash?: string | null | undefined;
+  /** Then there is no `ip` and no `deviceId`. */
+  doNotTrack?: boolean | undefined;
 };
 
 /**
@@ -32,9 +36,11 @@ export type Signals = {
   disposable: boolean | "failed" | null;
   /** Countries that share the phone's calling code; null when unknown. */
   phoneCountries: readonly string[] | null;
+  /** What was not taken in, because the person is not to be tracked: no rule finds anything by it, and nothing fails for it. */
+  notCollected: NotCollected;
 };
 
-export const noSignals: Signals = { hashes: [], disposable: null, phoneCountries: null };
+export const noSignals: Signals = { hashes: [], disposable: null, phoneCountries: null, notCollected: [] };
 
 /** Makes signals of what was sent. Errors: Refusal `rule_violated` for an address that is none. */
 export type SignalReader = {

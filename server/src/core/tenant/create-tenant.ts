@@ -50,7 +50,7 @@ export const createTenant = async (
     currency: wanted.currency,
     clockAheadMs: 0,
     limits: null,
-    privacy: { retentionDays: {} },
+    privacy: { retentionDays: {}, doNotTrack: false },
     privacyVersion: 0,
     version: 1,
     createdAtMs: nowMs,

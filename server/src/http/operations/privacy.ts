@@ -126,6 +126,7 @@ class Previewed extends Error {
 
 const presentSettings = (settings: PrivacySettings): AnswerOf<Operations["getPrivacySettings"]> => ({
   retentionDays: daysInForce(settings),
+  doNotTrack: settings.doNotTrack,
 });
 
 type PrivacyHandlers = Pick<
@@ -138,11 +139,16 @@ export const privacyHandlers: PrivacyHandlers = {
     const { privacy, privacyVersion } = await tenantOf(context);
     return { body: presentSettings(privacy), version: privacyVersion };
   },
-  updatePrivacySettings: async ({ body: { retentionDays = {} }, version, context }) => {
+  updatePrivacySettings: async ({ body: { retentionDays = {}, doNotTrack }, version, context }) => {
     const { privacy } = await tenantOf(context);
-    const wanted = { retentionDays: withChoices(privacy, retentionDays) };
+    const wanted = {
+      retentionDays: withChoices(privacy, retentionDays),
+      doNotTrack: doNotTrack ?? privacy.doNotTrack,
+    };
     const updated = await context.repositories.tenants.setPrivacy(context.tenantId, version, wanted);
     if (!updated) throw new Refusal("precondition_failed", "The settings were changed since they were read.");
+    // The door knows by the key whether people are tracked.
+    context.afterCommit(() => context.forgetKeys());
     return { body: presentSettings(updated.privacy), version: updated.privacyVersion };
   },
   exportParticipant: async ({ params: { participantId }, context: { repositories, tenantId, nowMs } }) => ({

@@ -22,6 +22,7 @@ export const presentAssessment = (one: Assessment): AnswerOf<Operations["listRis
   holdAt: one.holdAt,
   refuseAt: one.refuseAt,
   failed: one.failed,
+  notCollected: [...one.signals.notCollected],
   results: one.results,
   at: instant(one.atMs),
 });
