@@ -42,6 +42,8 @@ const story: readonly (readonly [
   ["identity show", /^provider +beckon$/m],
   ["privacy show", /^event attributes +90 days$/m],
   ["privacy set --event-attributes 30 --deliveries 14", /^deliveries +14 days$/m],
+  ["privacy set --do-not-track on", /^do not track +on: no address, no device$/m],
+  ["privacy set --do-not-track off", /^do not track +off$/m],
   [
     "campaign create --name 'Bring a friend' --cap 5 --starts 2020-01-31 --code-length 7",
     /^state +draft, not running now$/m,

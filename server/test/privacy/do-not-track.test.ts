@@ -1,5 +1,6 @@
 /** P1: of whom nobody is to be tracked, no address and no device is stored, hashed, logged or told, and risk rules say so. */
 import assert from "node:assert/strict";
+import { randomBytes } from "node:crypto";
 import { test } from "node:test";
 import type { Operations } from "@beckon/contract";
 import { tidy } from "../../src/jobs/housekeeping.ts";
@@ -10,7 +11,7 @@ import { storedText } from "../http/stored-text.ts";
 import { expectStatus } from "../management/caller.ts";
 import { purchase, type RiskWorld, riskWorld } from "../risk/risk-world.ts";
 
-const encryptionKeys = `t1:${Buffer.alloc(32, 7).toString("base64")}`;
+const encryptionKeys = `t1:${randomBytes(32).toString("base64")}`;
 const service = await useService({
   onlyGlobal: true,
   env: {

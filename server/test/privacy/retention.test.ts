@@ -150,10 +150,13 @@ for (const kind of allRetentionKinds) {
 test("P4 settings: what is in force without a choice, one choice at a time, in bounds, and on the record", async () => {
   const world = await rewardWorld(service, terms);
   const fallback = Object.fromEntries(allRetentionKinds.map((kind) => [kind, retentionKinds[kind].days]));
-  assert.deepEqual(await settings(world), { etag: '"0"', body: { retentionDays: fallback } });
+  assert.deepEqual(await settings(world), { etag: '"0"', body: { retentionDays: fallback, doNotTrack: false } });
   assert.equal((await choose(world, { events: 365, deliveries: 7 })).status, 200);
   const changed = await choose(world, { events: null, tombstones: 40 });
-  assert.deepEqual(changed.body, { retentionDays: { ...fallback, deliveries: 7, tombstones: 40 } });
+  assert.deepEqual(changed.body, {
+    retentionDays: { ...fallback, deliveries: 7, tombstones: 40 },
+    doNotTrack: false,
+  });
   for (const kind of allRetentionKinds)
     for (const days of [retentionKinds[kind].minimum - 1, longest + 1, 1.5, "7", true]) {
       const refused = await choose(world, { deliveries: 9, [kind]: days });
@@ -164,8 +167,10 @@ test("P4 settings: what is in force without a choice, one choice at a time, in b
   assert.deepEqual(await settings(world), { etag: '"2"', body: changed.body });
   const trail = await ok(world.call("GET", "/v1/audit?operation=updatePrivacySettings"));
   const [latest] = trail["items"] as { before: object; after: object }[];
-  const flat = (days: object) =>
-    Object.fromEntries(Object.entries(days).map(([kind, value]) => [`retentionDays.${kind}`, value]));
+  const flat = (days: object) => ({
+    doNotTrack: false,
+    ...Object.fromEntries(Object.entries(days).map(([kind, value]) => [`retentionDays.${kind}`, value])),
+  });
   assert.deepEqual(
     [latest?.before, latest?.after],
     [
