@@ -163,14 +163,7 @@ export const dispatch = async (
     query,
     body: request.body === undefined && operation.body ? {} : request.body,
   };
-  const found = faultsOf(operation, parts);
-  if (found) {
-    const detail =
-      found.code === "not_found"
-        ? "There is no such object."
-        : found.faults.map((f) => `${f.pointer}: ${f.detail}`).join(" ");
-    throw new Refusal(found.code, detail, found.code === "not_found" ? {} : { fields: found.faults });
-  }
+  refuseFaults(operation, parts);
   if (bringsTracks.has(id)) parts.body = withoutTracks(parts.body as object, entered.doNotTrack);
   const version = versionOf(operation, request.headers["if-match"]);
   const header = request.headers["idempotency-key"];
@@ -181,6 +174,17 @@ export const dispatch = async (
     idempotencyKey: isWrite(operation) ? idempotencyKeyOf(Array.isArray(header) ? header[0] : header) : null,
   };
   return send(reply, await answerOf(services, call));
+};
+
+/** Errors: whatever is wrong with the shape of a request, all of it at once. */
+const refuseFaults = (operation: Operation, parts: { params: unknown; query: unknown; body: unknown }): void => {
+  const found = faultsOf(operation, parts);
+  if (!found) return;
+  const detail =
+    found.code === "not_found"
+      ? "There is no such object."
+      : found.faults.map((f) => `${f.pointer}: ${f.detail}`).join(" ");
+  throw new Refusal(found.code, detail, found.code === "not_found" ? {} : { fields: found.faults });
 };
 
 /** Takes one request of the tenant's quota and tells what is left. Errors: too_many_requests. */
