@@ -38,7 +38,7 @@ export const privacyCommands: readonly Command[] = [
         kind: "switch",
         choices: ["on", "off"],
         to: "body.doNotTrack",
-        text: "on: no address and no device of anybody is taken in, and what was goes.",
+        text: "Whether no address and no device of anybody is taken in; what was goes.",
       },
       ...retention,
     ],

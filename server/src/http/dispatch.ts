@@ -177,7 +177,7 @@ export const dispatch = async (
 };
 
 /** Errors: whatever is wrong with the shape of a request, all of it at once. */
-const refuseFaults = (operation: Operation, parts: { params: unknown; query: unknown; body: unknown }): void => {
+const refuseFaults = (operation: Operation, parts: Parameters<typeof faultsOf>[1]): void => {
   const found = faultsOf(operation, parts);
   if (!found) return;
   const detail =
