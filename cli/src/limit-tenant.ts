@@ -1,6 +1,8 @@
 /** What a tenant may have instead of the deployment's limits: the operator's to give. */
 import { type Config, settings } from "@beckon/server/src/config.ts";
+import { newEntry } from "@beckon/server/src/core/audit/audit-entry.ts";
 import type { TenantLimits } from "@beckon/server/src/core/limit/limit-settings.ts";
+import { tenantClock } from "@beckon/server/src/core/tenant/tenant.ts";
 import { environmentOf, localEnvironment, open, prepareSchema } from "./deployment.ts";
 import { Failure, UsageError } from "./failure.ts";
 import type { Invocation } from "./command.ts";
@@ -47,10 +49,13 @@ export const runLimitTenant = async (invocation: Invocation): Promise<number> =>
   try {
     const environment = localEnvironment(deployment, environmentOf(invocation));
     await prepareSchema(environment, deployment);
-    const tenant = await environment.store.transaction(async ({ tenants }) => {
-      const found = await tenants.find(tenantId);
+    const tenant = await environment.store.transaction(async ({ tenants, audit }) => {
+      const found = await tenants.lock(tenantId);
       if (!found || (!anew && Object.keys(asked).length === 0)) return found;
       const limits = { ...(anew ? {} : found.limits), ...asked };
+      const said = { actor: "operator", operation: "limitTenant", subjectType: "tenant", subjectId: tenantId };
+      const own = { ...deployment, clock: tenantClock(deployment.clock, found.clockAheadMs) };
+      await audit.append(tenantId, [newEntry(own, { ...said, before: found.limits ?? {}, after: limits })]);
       return tenants.setLimits(tenantId, Object.keys(limits).length === 0 ? null : limits);
     });
     if (!tenant)

@@ -84,6 +84,13 @@ describe("on a deployment", () => {
     onlyFails(await examine({ BECKON_TYPO: "1" }), "configuration", /BECKON_TYPO/);
     onlyFails(await examine({ BECKON_OUTBOUND_ALLOW: "10.0.0.0/99" }), "outbound", /10\.0\.0\.0\/99/);
     onlyFails(await examine({ BECKON_ENCRYPTION_KEYS: "k1:short" }), "encryption keys", /32/);
+    for (const bad of ["10.0.0.0/99", "proxy.example"])
+      onlyFails(await examine({ BECKON_TRUSTED_PROXIES: bad }), "configuration", /BECKON_TRUSTED_PROXIES cannot be/);
+    for (const wide of ["0.0.0.0/0", "::/0", "::ffff:0:0/96", "10.0.0.1,64.0.0.0/7"])
+      onlyFails(await examine({ BECKON_TRUSTED_PROXIES: wide }), "proxies", /trusts strangers/);
+    onlyFails(await examine({ BECKON_FORWARDED_HEADER: "forwarded" }), "proxies", /never read/);
+    const sound = await examine({ BECKON_TRUSTED_PROXIES: "10.0.0.0/8, 2001:db8::/32, 192.0.2.7" });
+    assert.deepEqual(sound.bad, []);
     onlyFails(await examine({ HOST: "203.0.113.7", PORT: "8787" }), "service", /no address of this machine/);
   });
 

@@ -313,6 +313,22 @@ describe("every command, for people and as JSON", () => {
     const wrong = await limits("--request-burst", "0");
     assert.deepEqual([wrong.code, /--request-burst must be 1 to 1000000/.test(wrong.stderr)], [2, true]);
     assert.match((await limits("--reset")).stdout, /^request burst +10000 requests, as the deployment$/m);
+    const trail = await place.beckon([
+      ..."audit list --operation limitTenant --json --env us --tenant".split(" "),
+      tenant?.id ?? "",
+    ]);
+    const { items } = trail.json<{ items: { actor: string; subjectId: string; before: object; after: object }[] }>();
+    const whole = { invalidPerAddress: 25, requestsPerSecond: 0, requestBurst: 7 };
+    const { requestBurst: _, ...first } = whole;
+    assert.deepEqual(
+      items.map(({ actor, subjectId, before: was, after }) => ({ actor, subjectId, was, after })),
+      [
+        { was: whole, after: {} },
+        { was: first, after: whole },
+        { was: {}, after: first },
+      ].map((change) => ({ actor: "operator", subjectId: tenant?.id, ...change })),
+      "each change leaves one entry, and looking leaves none",
+    );
     assert.equal((await place.beckon("tenant limits tnt_01jexample0000000000000000 --env us")).code, 1);
   });
 

@@ -3,6 +3,7 @@ import { accessSync, constants, existsSync, statfsSync, statSync } from "node:fs
 import { join, resolve } from "node:path";
 import { placesOf } from "@beckon/server";
 import { type Config, settings, version } from "@beckon/server/src/config.ts";
+import { isWide, parseNetwork } from "@beckon/server/src/core/limit/network-address.ts";
 import { parseSecretBoxKeys } from "@beckon/server/src/identity/secret-box.ts";
 import { parseAllowList } from "@beckon/server/src/outbound/address-rules.ts";
 import { blockedAt, serverAccount } from "@beckon/server/src/store/embedded-account.ts";
@@ -66,6 +67,29 @@ export function* examineConfiguration(config: Config, env: Record<string, string
   } catch (error) {
     yield failed("outbound", error, "Mend BECKON_OUTBOUND_ALLOW: CIDRs or host:port, with commas.");
   }
+  yield* examineProxies(config, env);
+}
+
+/** Whose word on clients' addresses is taken: whoever is trusted can be anybody, and have anybody's budget. */
+function* examineProxies({ trustedProxies }: Config, env: Record<string, string | undefined>): Generator<Finding> {
+  const wide = trustedProxies.filter((text) => {
+    const network = parseNetwork(text);
+    return network !== null && isWide(network);
+  });
+  if (wide.length > 0)
+    yield warn(
+      "proxies",
+      `${wide.join(", ")} trusts strangers: a client that may name its own address has no limit, and can use up another's`,
+      `Name only your own proxies in ${settings.trustedProxies.name}.`,
+    );
+  else if (trustedProxies.length === 0 && env[settings.forwardedHeader.name])
+    yield warn(
+      "proxies",
+      `${settings.forwardedHeader.name} is set, and no proxy is trusted: the header is never read`,
+      `Name your proxies in ${settings.trustedProxies.name}.`,
+    );
+  else if (trustedProxies.length === 0) yield ok("proxies", "none is trusted: clients behind one count as one");
+  else yield ok("proxies", `${trustedProxies.join(", ")} may say who a client is`);
 }
 
 const shownUrl = (url: string): string => {

@@ -66,6 +66,12 @@ export const contains = ({ groups, bits }: Network, address: AddressGroups): boo
   return true;
 };
 
+/** Whether a block is so large that strangers are in it: more than a /8 of IPv4, or a /16 of IPv6. */
+export const isWide = ({ groups, bits }: Network): boolean => {
+  const holdsV4 = contains({ groups, bits: Math.min(bits, 96) }, [...mapped, 0, 0]);
+  return bits < (holdsV4 ? 104 : 16);
+};
+
 /** By what an address is counted: IPv4 as it is, IPv6 by its /64, which is one subscriber's. */
 export const countedAs = (groups: AddressGroups): string => {
   if (!isV4(groups))
