@@ -748,6 +748,7 @@ ledger_entries.ledger_entries_by_time using btree (tenant_id, at) WHERE (account
 ledger_entries.ledger_entries_pkey using btree (tenant_id, entry_id) unique
 ledger_entries.ledger_entries_tenant_id_transaction_id_line_key using btree (tenant_id, transaction_id, line) unique
 limit_counts.limit_counts_pkey using btree (tenant_id, minute, subject) unique
+outbox_events.outbox_events_alarms using btree (tenant_id, ((data ->> 'participantId'::text))) WHERE (type = 'risk.alarm'::text)
 outbox_events.outbox_events_by_subject using btree (tenant_id, subject_id, event_id)
 outbox_events.outbox_events_by_time using btree (tenant_id, occurred_at, event_id)
 outbox_events.outbox_events_pkey using btree (tenant_id, event_id) unique

@@ -144,15 +144,37 @@ const tokens = {
     select count(*)::int as n from changed where $3::text is not null`,
 };
 
-/** Over the index by subject. A delivery reads its event when it leaves, so what waits leaves with the pseudonym. */
+/** Over the index by subject, and that of alarms by whom they name. */
+const eventsAbout = (subjectIds: string, id: string): string =>
+  `select event_id from outbox_events where tenant_id = $1 and subject_id = any(${subjectIds})
+    union select event_id from outbox_events where tenant_id = $1 and type = 'risk.alarm' and data ->> 'participantId' = ${id}`;
+/** Held against what fans out or resends; a delivery reads its event when it leaves, so what waits leaves with the pseudonym. */
 const outbox = counting(
   "outbox",
   `update outbox_events o set data = (select jsonb_object_agg(key,
       case when key in ('participantId', 'referrerId', 'refereeId', 'onboardingId') and value in (to_jsonb($2::text), to_jsonb($4::text))
       then to_jsonb($3::text) else value end) from jsonb_each(o.data))
-    where o.tenant_id = $1 and o.subject_id = any($5::text[]) and o.data <> '{}'
+    from (select event_id from outbox_events where tenant_id = $1 and event_id in (${eventsAbout("$5::text[]", "$2")})
+      order by event_id for update) held
+    where o.tenant_id = $1 and o.event_id = held.event_id and o.data <> '{}'
       and exists (select from jsonb_each(o.data) where value in (to_jsonb($2::text), to_jsonb($4::text)))`,
 );
+
+/** Takes calls that are under way out of their hands: what the far end says to the id is not written down, and they are made anew. */
+const releaseDeliveries = {
+  name: "erase-release-deliveries",
+  text: `update deliveries d set lease = null, leased_until = null
+    from (select delivery_id from deliveries where tenant_id = $1 and state in ('pending', 'retrying')
+        and event_id in (${eventsAbout("$2::text[]", "$3")}) order by delivery_id for update) held
+    where d.tenant_id = $1 and d.delivery_id = held.delivery_id`,
+};
+const releaseQuestions = {
+  name: "erase-release-questions",
+  text: `update veto_questions q set lease = null, leased_until = null
+    from (select reward_id from veto_questions where tenant_id = $1 and reward_id = any($2::text[]) and (state = 'open' or lease is not null)
+      order by reward_id for no key update) held
+    where q.tenant_id = $1 and q.reward_id = held.reward_id`,
+};
 
 /** A receiver may have answered with the person's id. */
 const vetoExcerpts = {
@@ -161,8 +183,8 @@ const vetoExcerpts = {
 };
 const excerpts = {
   name: "erase-excerpts",
-  text: `update delivery_attempts a set excerpt = null from deliveries d, outbox_events o
-    where o.tenant_id = $1 and o.subject_id = any($2::text[]) and d.tenant_id = $1 and d.event_id = o.event_id
+  text: `update delivery_attempts a set excerpt = null from deliveries d
+    where d.tenant_id = $1 and d.event_id in (${eventsAbout("$2::text[]", "$3")})
       and a.tenant_id = $1 and a.delivery_id = d.delivery_id and a.excerpt is not null`,
 };
 
@@ -239,7 +261,9 @@ export const textSteps: readonly {
   { statement: referralNotes, values: ({ referralIds }) => [referralIds] },
   { statement: reviewNotes, values: ({ referralIds }) => [referralIds] },
   { statement: rewardNotes, values: ({ rewardIds }) => [rewardIds] },
+  { statement: releaseQuestions, values: ({ rewardIds }) => [rewardIds] },
   { statement: vetoExcerpts, values: ({ rewardIds }) => [rewardIds] },
-  { statement: excerpts, values: ({ subjectIds }) => [subjectIds] },
+  { statement: releaseDeliveries, values: ({ subjectIds }, pseudonym) => [subjectIds, pseudonym] },
+  { statement: excerpts, values: ({ subjectIds }, pseudonym) => [subjectIds, pseudonym] },
   { statement: reservations, values: ({ onboardingId }, pseudonym) => [pseudonym, onboardingId] },
 ];

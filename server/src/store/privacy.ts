@@ -25,7 +25,8 @@ const traces: Statement = {
         and removed_at is null) as blocked,
     array(select code_id from codes where tenant_id = $1 and participant_id = $2 order by code_id) as "codeIds",
     array(select referral_id from referrals where tenant_id = $1 and referrer_id = $2) as "madeIds",
-    array(select reward_id from rewards where tenant_id = $1 and participant_id = $2) as "rewardIds"`,
+    array(select reward_id from rewards where tenant_id = $1 and referral_id in (
+      select referral_id from referrals where tenant_id = $1 and (referrer_id = $2 or referee_id = $2))) as "rewardIds"`,
 };
 /** Nothing new may hang on the person's row from here on. */
 const lockPerson: Statement = {

@@ -78,6 +78,7 @@ export const personalRecords: PersonalFields = {
       purpose: "to explain decisions",
       kept: untilErased,
       erasure: "cleared",
+      because: "Of both people's rewards of a referral.",
       exported: "rewards",
     },
   },

@@ -29,6 +29,7 @@ export type Traces = {
   taken: { referralId: string; codeId: string; state: ReferralState; referrerId: string } | null;
   /** The temporary id they came by. */
   onboardingId: string | null;
+  /** Of all these referrals, the other person's too: what is said of one may tell of both. */
   rewardIds: string[];
 };
 
