@@ -317,16 +317,18 @@ describe("every command, for people and as JSON", () => {
       ..."audit list --operation limitTenant --json --env us --tenant".split(" "),
       tenant?.id ?? "",
     ]);
-    const { items } = trail.json<{ items: { actor: string; subjectId: string; before: object; after: object }[] }>();
+    const { items } = trail.json<{
+      items: { actor: string; subject: { id: string }; before: object; after: object }[];
+    }>();
     const whole = { invalidPerAddress: 25, requestsPerSecond: 0, requestBurst: 7 };
     const { requestBurst: _, ...first } = whole;
     assert.deepEqual(
-      items.map(({ actor, subjectId, before: was, after }) => ({ actor, subjectId, was, after })),
+      items.map(({ actor, subject, before: was, after }) => ({ actor, id: subject.id, was, after })),
       [
         { was: whole, after: {} },
         { was: first, after: whole },
         { was: {}, after: first },
-      ].map((change) => ({ actor: "operator", subjectId: tenant?.id, ...change })),
+      ].map((change) => ({ actor: "operator", id: tenant?.id, ...change })),
       "each change leaves one entry, and looking leaves none",
     );
     assert.equal((await place.beckon("tenant limits tnt_01jexample0000000000000000 --env us")).code, 1);
