@@ -80,7 +80,7 @@ export const createEvent = defineOperation({
   path: "/v1/events",
   summary: "Report an event",
   description:
-    "What a person did: a check passed, a card activated, a payment. Idempotent by `id`; order and lateness do not matter. Referrals it concerns are judged before the answer.",
+    "What a person did: a check passed, a card activated, a payment. Idempotent by `id`; order and lateness do not matter. Referrals it concerns are judged before the answer. Of a person who was erased, and who is no participant anew, nothing is kept.",
   body: EventInput,
   success: { status: 201, description: "It is kept.", schema: Accepted },
   errors: ["rule_violated", "conflict"],

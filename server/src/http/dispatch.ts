@@ -247,10 +247,12 @@ const answerOf = async (services: Services, call: Call): Promise<Answer> => {
     return toAnswer(operation, await leavingEntries(transaction, { ...services, clock: call.clock }, call, steps));
   };
   const answer = await inTurn(() =>
-    environment.store.transaction((transaction) => {
+    environment.store.transaction(async (transaction) => {
       // A transaction that lost a deadlock runs again from its start.
       afterCommit.length = 0;
       const { tenantId, caller, idempotencyKey: key, nowMs, requestId } = call;
+      // An erasure has them alone; sharing them first it would wait for itself.
+      if (id !== "eraseParticipant") await transaction.privacy.holdPeople(tenantId, "shared");
       if (key === null) return run(transaction);
       const scope = { tenantId, caller: caller.id, operation: operation.id, key };
       const sealWith = operation.secretAnswer ? services.secretBox : null;

@@ -85,7 +85,14 @@ const take = async (
 ): Promise<FastifyReply> => {
   const { sourceId } = source;
   const inTurn = <T>(work: (inside: TransactionRepositories) => Promise<T>): Promise<T> =>
-    environment.limits.inTurn(tenantId, () => environment.store.transaction(work)).catch(comeBackLater);
+    environment.limits
+      .inTurn(tenantId, () =>
+        environment.store.transaction(async (inside) => {
+          await inside.privacy.holdPeople(tenantId, "shared");
+          return work(inside);
+        }),
+      )
+      .catch(comeBackLater);
   const secret = services.secretBox.open(source.secret, sourceSecretContext(tenantId, sourceId));
   const signed = {
     timestamp: one(request.headers["x-timestamp"]),

@@ -183,6 +183,7 @@ const settle = async (
   // All of one lane, so of one tenant, whose clock is the same for all.
   const surroundings = { clock: first.clock, randomness, signals };
   const nowMs = first.clock.nowMs();
+  await inside.privacy.holdPeople(first.tenantId, "shared");
   const known = await recall(inside, requests.map(keyed), nowMs);
   const open = requests.filter((_, place) => known[place] === null);
   const fresh = await register(inside, surroundings, open, how);

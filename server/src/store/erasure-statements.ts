@@ -13,7 +13,6 @@ export type ErasureFacts = {
   rewardIds: readonly string[];
   /** Codes, referrals and rewards whose events name the person. */
   subjectIds: readonly string[];
-  match: IdMatch;
   /** What stands in the place of an answer that is kept for repetition and named the person. */
   erasedAnswer: { status: number; headers: Record<string, string>; body: string };
 };
@@ -160,20 +159,23 @@ const outbox = counting(
       and exists (select from jsonb_each(o.data) where value in (to_jsonb($2::text), to_jsonb($4::text)))`,
 );
 
-/** Takes calls that are under way out of their hands: what the far end says to the id is not written down, and they are made anew. */
-const releaseDeliveries = {
-  name: "erase-release-deliveries",
-  text: `update deliveries d set lease = null, leased_until = null
+/**
+ * Calls that are under way lose their lease to nobody: what the far end says to the id is not written down, and when the lease would
+ * have ended they are made anew. The others are held, so that none is claimed with what it said before.
+ */
+const orphanDeliveries = {
+  name: "erase-orphan-deliveries",
+  text: `update deliveries d set lease = 'erasure'
     from (select delivery_id from deliveries where tenant_id = $1 and state in ('pending', 'retrying')
         and event_id in (${eventsAbout("$2::text[]", "$3")}) order by delivery_id for update) held
-    where d.tenant_id = $1 and d.delivery_id = held.delivery_id`,
+    where d.tenant_id = $1 and d.delivery_id = held.delivery_id and d.lease is not null`,
 };
-const releaseQuestions = {
-  name: "erase-release-questions",
-  text: `update veto_questions q set lease = null, leased_until = null
+const orphanQuestions = {
+  name: "erase-orphan-questions",
+  text: `update veto_questions q set lease = 'erasure'
     from (select reward_id from veto_questions where tenant_id = $1 and reward_id = any($2::text[]) and (state = 'open' or lease is not null)
       order by reward_id for no key update) held
-    where q.tenant_id = $1 and q.reward_id = held.reward_id`,
+    where q.tenant_id = $1 and q.reward_id = held.reward_id and q.lease is not null`,
 };
 
 /** A receiver may have answered with the person's id. */
@@ -238,19 +240,23 @@ export const namedSteps: readonly Step[] = [
     more: ({ onboardingId, subjectIds }) => [onboardingId, subjectIds],
     counts: "outboundEvents",
   },
+];
+
+/** What holds texts as they came, with each of the person's ids in the place of $2. */
+export const wordSteps: readonly {
+  statement: Statement;
+  more: (match: IdMatch, facts: ErasureFacts) => unknown[];
+  counts: keyof ErasureCounts;
+}[] = [
   {
     statement: idempotency,
-    more: ({ match, erasedAnswer: { status, headers, body } }) => [
+    more: (match, { erasedAnswer: { status, headers, body } }) => [
       ...[match.spelled, match.word, match.value, status],
       ...[JSON.stringify(headers), body, match.piece],
     ],
     counts: "idempotencyRecords",
   },
-  {
-    statement: refused,
-    more: ({ match }) => [match.spelled, match.word, match.value],
-    counts: "refusedWebhooks",
-  },
+  { statement: refused, more: (match) => [match.spelled, match.word, match.value], counts: "refusedWebhooks" },
 ];
 
 /** With the tenant first and what each is about. */
@@ -261,9 +267,9 @@ export const textSteps: readonly {
   { statement: referralNotes, values: ({ referralIds }) => [referralIds] },
   { statement: reviewNotes, values: ({ referralIds }) => [referralIds] },
   { statement: rewardNotes, values: ({ rewardIds }) => [rewardIds] },
-  { statement: releaseQuestions, values: ({ rewardIds }) => [rewardIds] },
+  { statement: orphanQuestions, values: ({ rewardIds }) => [rewardIds] },
   { statement: vetoExcerpts, values: ({ rewardIds }) => [rewardIds] },
-  { statement: releaseDeliveries, values: ({ subjectIds }, pseudonym) => [subjectIds, pseudonym] },
+  { statement: orphanDeliveries, values: ({ subjectIds }, pseudonym) => [subjectIds, pseudonym] },
   { statement: excerpts, values: ({ subjectIds }, pseudonym) => [subjectIds, pseudonym] },
   { statement: reservations, values: ({ onboardingId }, pseudonym) => [pseudonym, onboardingId] },
 ];

@@ -1,11 +1,12 @@
 import { createHash } from "node:crypto";
 import type { TenantEvent } from "../core/event/event.ts";
 import type { EventStore } from "../core/ports.ts";
+import type { Tombstones } from "./privacy.ts";
 import { type Queryable, type Statement, toDate, toMs } from "./session.ts";
 
 /**
  * Keeps what is new and tells of the rest whether it is the same. One statement for a whole batch; `do nothing` on the key makes
- * the same event twice at once one event.
+ * the same event twice at once one event. $3: ids of people with keyed hashes.
  */
 const insert: Statement = {
   name: "event-insert",
@@ -13,14 +14,19 @@ const insert: Statement = {
       select * from jsonb_to_recordset($2::jsonb) row (place int, "eventId" text, type text, "participantId" text,
         "onboardingId" text, "objectId" text, status text, "occurredAt" timestamptz, "receivedAt" timestamptz,
         "amountMinor" numeric, currency text, category text, kind text, attributes jsonb, source text, hash text)),
+    gone as (
+      select p.id from jsonb_to_recordset($3::jsonb) p (id text, hash text)
+      join erasure_tombstones t on t.tenant_id = $1 and t.tombstone = decode(p.hash, 'hex')
+      where not exists (select from participants k where k.tenant_id = $1 and k.participant_id = p.id)),
     made as (
       insert into events (tenant_id, event_id, type, participant_id, onboarding_id, object_id, status, occurred_at,
         received_at, amount_minor, currency, category, kind, attributes, source, content_hash)
       select $1, "eventId", type, "participantId", "onboardingId", "objectId", status, "occurredAt", "receivedAt",
         "amountMinor", currency, category, kind, attributes, source, decode(hash, 'hex')
-      from asked order by "eventId", place
+      from asked where not exists (select from gone where gone.id in ("participantId", "onboardingId"))
+      order by "eventId", place
       on conflict (tenant_id, event_id) do nothing returning event_id)
-    select event_id as "eventId" from made`,
+    select event_id as "eventId", null as gone from made union all select null, id from gone`,
 };
 
 /** Of those that were there before, what they said. */
@@ -77,9 +83,16 @@ const hashOf = (event: TenantEvent): string =>
     )
     .digest("hex");
 
-export const eventStore = (db: Queryable): EventStore => ({
+const hashedPeople = (tenantId: string, events: readonly TenantEvent[], tombstonesOf: Tombstones) => {
+  const ids = new Set(events.flatMap(({ participantId, onboardingId }) => [participantId, onboardingId]));
+  return [...ids].flatMap((id) =>
+    id === null ? [] : tombstonesOf(tenantId, id).map((hash) => ({ id, hash: Buffer.from(hash).toString("hex") })),
+  );
+};
+
+export const eventStore = (db: Queryable, tombstonesOf: Tombstones): EventStore => ({
   insert: async (tenantId, events) => {
-    const outcome = new Map<TenantEvent, "new" | "same" | "other">();
+    const outcome = new Map<TenantEvent, "new" | "same" | "other" | "erased">();
     if (events.length === 0) return outcome;
     const hashed = events.map((event) => ({ event, hash: hashOf(event) }));
     const rows = hashed.map(({ event: { occurredAtMs, receivedAtMs, amountMinor, ...row }, hash }, place) => ({
@@ -90,9 +103,13 @@ export const eventStore = (db: Queryable): EventStore => ({
       occurredAt: toDate(occurredAtMs),
       receivedAt: toDate(receivedAtMs),
     }));
-    const made = new Set(
-      (await db.query<{ eventId: string }>(insert, [tenantId, JSON.stringify(rows)])).map((row) => row.eventId),
-    );
+    const people = JSON.stringify(hashedPeople(tenantId, events, tombstonesOf));
+    type Kept = { eventId: string; gone: null } | { eventId: null; gone: string };
+    const told = await db.query<Kept>(insert, [tenantId, JSON.stringify(rows), people]);
+    const made = new Set(told.flatMap(({ eventId }) => eventId ?? []));
+    const gone = new Set(told.map((row) => row.gone));
+    const isGone = ({ participantId, onboardingId }: TenantEvent) =>
+      (participantId !== null && gone.has(participantId)) || (onboardingId !== null && gone.has(onboardingId));
     const rest = hashed.filter(
       ({ event }) =>
         !made.has(event.eventId) || events.some((other) => other !== event && other.eventId === event.eventId),
@@ -104,6 +121,10 @@ export const eventStore = (db: Queryable): EventStore => ({
         known.set(eventId, hash);
     }
     for (const { event, hash } of hashed) {
+      if (isGone(event)) {
+        outcome.set(event, "erased");
+        continue;
+      }
       const kept = known.get(event.eventId) ?? hash;
       // Of one id twice in a batch, the first is the new one.
       outcome.set(event, made.delete(event.eventId) && kept === hash ? "new" : kept === hash ? "same" : "other");

@@ -6,11 +6,21 @@ import type {
   PrivacyStore,
   Traces,
 } from "../core/privacy/privacy-store.ts";
-import { type ErasureFacts, matchOf, namedSteps, textSteps } from "./erasure-statements.ts";
+import { type ErasureFacts, matchOf, namedSteps, textSteps, wordSteps } from "./erasure-statements.ts";
 import { type Queryable, type Statement, toDate, toMs, toMsOrNull } from "./session.ts";
 
 /** Keyed hashes of an id, by every key of the deployment, the active one first. */
 export type Tombstones = (tenantId: string, id: string) => Uint8Array[];
+
+/** Taken until the transaction ends. */
+const holdShared: Statement = {
+  name: "people-hold-shared",
+  text: `select pg_advisory_xact_lock_shared(hashtextextended($1::text, 13))`,
+};
+const holdAlone: Statement = {
+  name: "people-hold-alone",
+  text: `select pg_advisory_xact_lock(hashtextextended($1::text, 13))`,
+};
 
 /** Each list over an index that leads with the person. */
 const traces: Statement = {
@@ -113,6 +123,9 @@ const refusedWebhooksOf: Statement = {
     order by rejected_id limit $6`,
 };
 
+const idsOf = (participantId: string, onboardingId: string | null): string[] =>
+  onboardingId === null ? [participantId] : [participantId, onboardingId];
+
 const erase = async (
   db: Queryable,
   tombstonesOf: Tombstones,
@@ -124,13 +137,10 @@ const erase = async (
   const at = toDate(atMs);
   const referralIds = known.taken ? [...madeIds, known.taken.referralId] : madeIds;
   const subjectIds = [...codeIds, ...referralIds, ...rewardIds];
-  const match = matchOf(participantId);
-  const ids = { onboardingId, madeIds, referralIds, rewardIds, subjectIds };
-  const facts: ErasureFacts = { at, ...ids, match, erasedAnswer };
+  const ids = idsOf(participantId, onboardingId);
+  const facts: ErasureFacts = { at, onboardingId, madeIds, referralIds, rewardIds, subjectIds, erasedAnswer };
   await db.query(insertErasure, [tenantId, pseudonym, at, actor, reason]);
-  const tombstones = [participantId, ...(onboardingId === null ? [] : [onboardingId])].flatMap(
-    (id) => tombstonesOf(tenantId, id)[0] ?? [],
-  );
+  const tombstones = ids.flatMap((id) => tombstonesOf(tenantId, id)[0] ?? []);
   await db.query(insertTombstones, [tenantId, pseudonym, known.taken !== null || known.blocked, at, tombstones]);
   const counts: ErasureCounts = {
     ...{ codes: 0, referrals: 0, rewards: 0, ledgerEntries: 0, events: 0, accessTokens: 0 },
@@ -145,6 +155,11 @@ const erase = async (
     ]);
     if (counter) counts[counter] += row?.n ?? 0;
   }
+  for (const { statement, more, counts: counter } of wordSteps)
+    for (const id of ids) {
+      const [row] = await db.query<{ n: number }>(statement, [tenantId, id, pseudonym, ...more(matchOf(id), facts)]);
+      counts[counter] += row?.n ?? 0;
+    }
   for (const { statement, values } of textSteps) await db.query(statement, [tenantId, ...values(facts, pseudonym)]);
   await db.query(noteCounts, [tenantId, pseudonym, JSON.stringify(counts)]);
   return counts;
@@ -154,6 +169,9 @@ type StepRow = Omit<OwnedStep, "atMs"> & { at: Date };
 
 /** `tombstonesOf` is of the deployment's keys; the database never sees an erased id in the clear. */
 export const privacyStore = (db: Queryable, tombstonesOf: Tombstones): PrivacyStore => ({
+  holdPeople: async (tenantId, how) => {
+    await db.query(how === "alone" ? holdAlone : holdShared, [tenantId]);
+  },
   traces: async (tenantId, participantId) => {
     const [row] = await db.query<Omit<Traces, "taken" | "onboardingId">>(traces, [tenantId, participantId]);
     if (!row) throw new Error("unreachable: a select without from gives a row");
@@ -206,14 +224,15 @@ export const privacyStore = (db: Queryable, tombstonesOf: Tombstones): PrivacySt
     ];
     return rows.map(({ at, ...row }) => ({ ...row, atMs: toMs(at) }));
   },
-  refusedWebhooksOf: async (tenantId, participantId, limit) => {
+  refusedWebhooksOf: async (tenantId, { participantId, onboardingId }, limit) => {
     type Row = { rejectedId: string; sourceId: string; reason: string; receivedAt: Date };
-    const { spelled, word, value } = matchOf(participantId);
-    const values = [tenantId, participantId, spelled, word, value, limit];
-    return (await db.query<Row>(refusedWebhooksOf, values)).map(({ receivedAt, ...row }) => ({
-      ...row,
-      receivedAtMs: toMs(receivedAt),
-    }));
+    const found = new Map<string, Row>();
+    for (const id of idsOf(participantId, onboardingId)) {
+      const { spelled, word, value } = matchOf(id);
+      for (const row of await db.query<Row>(refusedWebhooksOf, [tenantId, id, spelled, word, value, limit]))
+        found.set(row.rejectedId, row);
+    }
+    return [...found.values()].map(({ receivedAt, ...row }) => ({ ...row, receivedAtMs: toMs(receivedAt) }));
   },
   reservationsOf: async (tenantId, onboardingId, limit) => {
     type Row = { reservationId: string; state: string; createdAt: Date; expiresAt: Date };

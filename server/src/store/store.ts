@@ -42,7 +42,7 @@ const repositories = (
   codes: codeStore(db, hot, onWaiting),
   referrals: referralStore(db),
   activity: activityStore(db),
-  events: eventStore(db),
+  events: eventStore(db, tombstonesOf),
   eventSources: eventSourceStore(db),
   rewards: rewardStore(db),
   counted: countedStore(db),

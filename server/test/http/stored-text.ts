@@ -19,3 +19,10 @@ export const storedText = async ({ database }: OpenEnvironment): Promise<string>
   }
   return parts.join("\n");
 };
+
+/** The rows among them that say whose they are: one tenant's. */
+export const rowsOfTenant = async (environment: OpenEnvironment, tenantId: string): Promise<string> =>
+  (await storedText(environment))
+    .split("\n")
+    .filter((line) => line.includes(tenantId))
+    .join("\n");

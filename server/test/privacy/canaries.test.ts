@@ -8,7 +8,7 @@ import { personal } from "../../src/core/privacy/inventory.ts";
 import { backup } from "../../src/store/backup.ts";
 import { type RawAnswer, useService } from "../harness/service.ts";
 import { eventually, openSink, type Sink } from "../harness/sink.ts";
-import { storedText } from "../http/stored-text.ts";
+import { rowsOfTenant } from "../http/stored-text.ts";
 import { loopback } from "../webhooks/webhook-api.ts";
 import { canaries, person, tellStory } from "./canary-story.ts";
 
@@ -282,10 +282,7 @@ describe("after the erasure", () => {
   let file = "";
   before(async () => {
     await ok("POST", `/v1/participants/${person}/erase`, { reason: canaries.ticket, owedRewards: "keep" });
-    everyRow = (await storedText(service.environment()))
-      .split("\n")
-      .filter((line) => line.includes(tenantId))
-      .join("\n");
+    everyRow = await rowsOfTenant(service.environment(), tenantId);
     const chunks: Buffer[] = [];
     const out = new Writable({ write: (chunk: Buffer, _, done) => (chunks.push(chunk), done()) });
     await backup(service.environment().connection, out, { beckonVersion: "test", environment: "global" });

@@ -88,7 +88,8 @@ export const tellStory = async (service: TestService, { receiver, host }: { rece
 
   // They come by the host's code, after a slot was held for them, and look as if they were the host.
   const hostCode = await world.codeOf("host");
-  await ok("POST", `/v1/codes/${hostCode}/reservations`, { onboardingId: canaries.onboarding });
+  const slot = { onboardingId: canaries.onboarding };
+  await ok("POST", `/v1/codes/${hostCode}/reservations`, slot, { "idempotency-key": `slot-${canaries.onboarding}` });
   await ok("PUT", "/v1/participants/host/signals", { phone: canaries.phone });
   const seen = {
     ip: "203.0.113.77",
@@ -151,17 +152,19 @@ export const tellStory = async (service: TestService, { receiver, host }: { rece
 
   const secret = "what-the-platform-signs-with";
   const source = await ok("POST", "/v1/event-sources", { name: "platform", secret });
-  const webhook = {
-    ...{ event_id: "w-1", event_type: "transaction.cleared", occurred_at: at.occurredAt, user_id: person },
-    event_object: { amount: person, currency: "EUR" },
+  const refuse = async (id: string, amount: string): Promise<void> => {
+    const told = { event_type: "transaction.cleared", occurred_at: at.occurredAt, user_id: id };
+    const body = JSON.stringify({ event_id: `w-${amount}`, ...told, event_object: { amount, currency: "EUR" } });
+    const timestamp = String(Math.floor(service.clock.nowMs() / 1000));
+    const signature = createHmac("sha256", secret).update(`${timestamp}.${body}`).digest("hex");
+    const headers = { "content-type": "application/json", "x-timestamp": timestamp, "x-signature": signature };
+    const answer = await service.send(String(source["path"]), { method: "POST", body, headers });
+    assert.equal(answer.status, 422, answer.body);
   };
-  const body = JSON.stringify(webhook);
-  const timestamp = String(Math.floor(service.clock.nowMs() / 1000));
-  const signature = createHmac("sha256", secret).update(`${timestamp}.${body}`).digest("hex");
-  const headers = { "content-type": "application/json", "x-timestamp": timestamp, "x-signature": signature };
-  await service.send(String(source["path"]), { method: "POST", body, headers });
+  await refuse(person, person);
+  await refuse("somebody", canaries.onboarding);
   const guess = { "x-client-key": tenant.clientKey };
   await service.send("/v1/referral/NOSUCHCODE/validate", { headers: guess });
   await eventually(() => receiver.received.length >= 20 && host.received.length >= 3);
-  return { world, token: String(accessToken), takenId: String(taken["id"]), ok, webhook };
+  return { world, token: String(accessToken), takenId: String(taken["id"]), ok };
 };

@@ -5,7 +5,7 @@ import type { EventInput, TenantEvent } from "./event.ts";
 
 export type AcceptedEvent =
   | { id: string; outcome: "accepted" | "duplicate" }
-  | { id: string; outcome: "refused"; code: ErrorCode; pointer: string; detail: string };
+  | { id: string; outcome: "refused"; code: ErrorCode; pointer: string; detail: string; erased?: true };
 
 /** Clocks of senders may be ahead of ours by this much. */
 const aheadMs = 300_000;
@@ -80,6 +80,11 @@ export const acceptEvents = async (
         return { id, outcome: "accepted" };
       case "same":
         return { id, outcome: "duplicate" };
+      case "erased":
+        return {
+          ...{ id, outcome: "refused", code: "rule_violated", pointer: "", erased: true },
+          detail: "The person it is about was erased. Create the participant first if they came back.",
+        };
       default:
         return {
           id,

@@ -5,8 +5,14 @@ import type { EventSource, RejectedEvent } from "./event-source.ts";
 import type { TenantEvent } from "./event.ts";
 
 export type EventStore = {
-  /** Keeps what is new; tells of each whether it was new, the same as one there is, or another under the same id. */
-  insert(tenantId: string, events: readonly TenantEvent[]): Promise<Map<TenantEvent, "new" | "same" | "other">>;
+  /**
+   * Keeps what is new; tells of each whether it was new, the same as one there is, another under the same id, or about somebody who was
+   * erased and has not come back: that is not kept.
+   */
+  insert(
+    tenantId: string,
+    events: readonly TenantEvent[],
+  ): Promise<Map<TenantEvent, "new" | "same" | "other" | "erased">>;
   /** A person's events since a moment, in the order of occurrence. */
   listOf(tenantId: string, person: PersonIds, sinceMs: number, limit: number): Promise<TenantEvent[]>;
   /** Latest first; `after` is an event's id. */

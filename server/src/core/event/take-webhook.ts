@@ -36,6 +36,8 @@ export const takeWebhook = async (
     source: source.sourceId,
   });
   const [outcome] = outcomes;
+  // A platform tells of everybody. Kept as refused it would be a trace.
+  if (outcome?.outcome === "refused" && outcome.erased) return { outcome: "ignored", detail: null };
   if (outcome?.outcome === "refused") return refused("refused", outcome.detail);
   if (fresh.length > 0) await repositories.referrals.markDue(tenantId, fresh, surroundings.clock.nowMs());
   return { outcome: outcome?.outcome ?? "duplicate", detail: null };

@@ -28,7 +28,7 @@ const owedMaximum = 10_000;
  * Erases a person, in the caller's transaction: rewards that are owed are refused, cancelled or kept; a referral of theirs that
  * still waits for a step is declined, because nothing can reach it any more; then a random pseudonym takes the id's place.
  * Erasing twice is erasing once. Errors: not_found, reward_owed.
- * Concurrency: holds the tenant's forest alone, so registrations of the tenant wait meanwhile; then codes, referrals, referrers.
+ * Concurrency: has the tenant's people alone, so its writes wait meanwhile; then codes, referrals, referrers, for the jobs.
  */
 export const eraseParticipant = async (
   repositories: Repositories,
@@ -36,8 +36,8 @@ export const eraseParticipant = async (
   wish: EraseWish,
 ): Promise<Erased> => {
   const { tenantId, participantId, actor } = wish;
-  const { privacy, referrals, codes, rewards } = repositories;
-  await referrals.holdForest(tenantId, "alone");
+  const { privacy, codes, rewards } = repositories;
+  await privacy.holdPeople(tenantId, "alone");
   const before = await privacy.findErasure(tenantId, participantId);
   let traces = await privacy.traces(tenantId, participantId);
   if (before && (!traces.known || before.pseudonym === participantId)) return { ...before, repeated: true, owed: [] };

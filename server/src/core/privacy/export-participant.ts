@@ -39,18 +39,13 @@ export const exportParticipant = async (
   { tenantId, participantId }: { tenantId: string; participantId: string },
 ): Promise<PersonalData> => {
   const { participants, codes, referrals, rewards, ledger, events, privacy } = repositories;
-  let complete = true;
   const all = async <T>(read: (page: PageRequest) => Promise<T[]>, keyOf: (item: T) => string): Promise<T[]> => {
     const items: T[] = [];
     for (;;) {
       const last = items.at(-1);
       const page = await read({ after: last === undefined ? null : keyOf(last), limit: pageSize });
       items.push(...page);
-      if (page.length < pageSize) return items;
-      if (items.length >= most) {
-        complete = false;
-        return items;
-      }
+      if (page.length < pageSize || items.length >= most) return items;
     }
   };
   const nobody = { state: null, campaignId: null, codeId: null, referrerId: null, refereeId: null, onboardingId: null };
@@ -103,11 +98,12 @@ export const exportParticipant = async (
     audiences: await privacy.audiencesOf(tenantId, participantId, most),
     reservations: reservations.map((one) => ({ ...one, onboardingId: onboardingId ?? "" })),
     risk: await privacy.riskOf(tenantId, { participantId, onboardingId }, most),
-    refusedWebhooks: await privacy.refusedWebhooksOf(tenantId, participantId, most),
+    refusedWebhooks: await privacy.refusedWebhooksOf(tenantId, { participantId, onboardingId }, most),
     steps: Map.groupBy(steps, ({ ownerId }) => ownerId),
   };
   const { steps: _, ...lists } = data;
   if (Object.values(lists).every((list) => list === null || (Array.isArray(list) && list.length === 0)))
     throw new Refusal("not_found", `There is no participant ${participantId}.`);
-  return { ...data, complete };
+  const cut = Object.values(lists).some((list) => Array.isArray(list) && list.length >= most);
+  return { ...data, complete: !cut };
 };

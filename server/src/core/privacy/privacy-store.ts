@@ -59,11 +59,16 @@ export type PersonalRisk =
   | { type: "signal"; atMs: number; kind: string };
 
 export type PrivacyStore = {
+  /**
+   * Until this transaction ends: writes of a tenant share its people, an erasure has them alone. It waits for writes that are under
+   * way, and those that come meanwhile wait for it, so none leaves behind what it read before. First lock of a transaction.
+   */
+  holdPeople(tenantId: string, how: "shared" | "alone"): Promise<void>;
   traces(tenantId: string, participantId: string): Promise<Traces>;
   /** Until this transaction ends, nobody gives the person a code, a referral or a reward. */
   lockPerson(tenantId: string, participantId: string): Promise<void>;
   /**
-   * Puts the pseudonym in the person's place, everywhere. The caller holds the tenant's forest alone, the codes, referrals and
+   * Puts the pseudonym in the person's place, everywhere. The caller has the tenant's people alone, and the codes, referrals and
    * referrers. Concurrency: one transaction; a sign-up of the same id at this moment comes before or after.
    */
   erase(
@@ -104,10 +109,10 @@ export type PrivacyStore = {
     person: { participantId: string; onboardingId: string | null },
     limit: number,
   ): Promise<PersonalRisk[]>;
-  /** Refused webhooks with the id in what they said. */
+  /** Refused webhooks with one of the ids in what they said. */
   refusedWebhooksOf(
     tenantId: string,
-    participantId: string,
+    person: { participantId: string; onboardingId: string | null },
     limit: number,
   ): Promise<{ rejectedId: string; sourceId: string; reason: string; receivedAtMs: number }[]>;
 };

@@ -106,8 +106,7 @@ export const eventSourceHandlers: SourceHandlers = {
     const source = await sourceOf(context, sourceId);
     const rejected = await repositories.eventSources.findRejected(tenantId, sourceId, rejectedId);
     if (!rejected) throw new Refusal("not_found", `There is no refused webhook ${rejectedId}.`);
-    if (rejected.body === null)
-      throw new Refusal("invalid_state", "Its signature was wrong, so its body was not kept.");
+    if (rejected.body === null) throw new Refusal("invalid_state", `Its body was not kept: ${rejected.detail}`);
     const taken = await takeWebhook(repositories, context, { tenantId, source, body: rejected.body });
     if (taken.outcome !== "refused") await repositories.eventSources.markReplayed(tenantId, rejectedId, nowMs);
     return { body: { outcome: taken.outcome, detail: taken.detail } };
