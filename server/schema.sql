@@ -91,6 +91,7 @@ campaigns.campaign_id text collate "C" not null
 campaigns.code_length integer not null
 campaigns.created_at timestamp with time zone not null
 campaigns.ends_at timestamp with time zone
+campaigns.event_sequence integer not null default 0
 campaigns.name text not null
 campaigns.priority integer not null
 campaigns.revision integer not null
@@ -489,6 +490,7 @@ campaign_usage.campaign_usage_pkey PRIMARY KEY (tenant_id, campaign_id, measure)
 campaign_usage.campaign_usage_tenant_id_campaign_id_fkey FOREIGN KEY (tenant_id, campaign_id) REFERENCES campaigns(tenant_id, campaign_id)
 campaigns.campaigns_check CHECK ((starts_at < ends_at))
 campaigns.campaigns_code_length_check CHECK (((code_length >= 4) AND (code_length <= 24)))
+campaigns.campaigns_event_sequence_check CHECK ((event_sequence >= 0))
 campaigns.campaigns_pkey PRIMARY KEY (tenant_id, campaign_id)
 campaigns.campaigns_priority_check CHECK (((priority >= 0) AND (priority <= 1000)))
 campaigns.campaigns_revision_check CHECK ((revision >= 1))
@@ -748,9 +750,9 @@ ledger_entries.ledger_entries_by_time using btree (tenant_id, at) WHERE (account
 ledger_entries.ledger_entries_pkey using btree (tenant_id, entry_id) unique
 ledger_entries.ledger_entries_tenant_id_transaction_id_line_key using btree (tenant_id, transaction_id, line) unique
 limit_counts.limit_counts_pkey using btree (tenant_id, minute, subject) unique
-outbox_events.outbox_events_alarms using btree (tenant_id, ((data ->> 'participantId'::text))) WHERE (type = 'risk.alarm'::text)
 outbox_events.outbox_events_by_subject using btree (tenant_id, subject_id, event_id)
 outbox_events.outbox_events_by_time using btree (tenant_id, occurred_at, event_id)
+outbox_events.outbox_events_naming using btree (tenant_id, ((data ->> 'participantId'::text))) WHERE (type = ANY (ARRAY['risk.alarm'::text, 'campaign.referrer_limit_near'::text]))
 outbox_events.outbox_events_pkey using btree (tenant_id, event_id) unique
 outbox_events.outbox_events_waiting using btree (event_id) WHERE (fanned_out_at IS NULL)
 participant_tokens.participant_tokens_by_participant using btree (tenant_id, participant_id)

@@ -108,7 +108,8 @@ export const asText = (results: Results): string =>
 export const asPage = (results: Results, chart: string): string => {
   const rows = rowsOf(results);
   const [head = "", ...body] = aligned([headings, ...rows], "| ", " | ");
-  const rule = `|${headings.map((_, column) => (column === 0 ? " --- " : " ---: ")).join("|")}|`;
+  const dashes = (cell: string, column: number): string => "-".repeat(cell.length - 1) + (column === 0 ? "-" : ":");
+  const rule = `| ${head.slice(2, -2).split(" | ").map(dashes).join(" | ")} |`;
   return `# Benchmarks
 
 What a request costs, beside the least it could cost. Measured ${results.day} on ${results.machine}; the database, the server and

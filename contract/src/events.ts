@@ -4,7 +4,7 @@
  * field of the participant whom the event is about, for receivers that sort by user.
  */
 import { type Static, type TObject, Type } from "typebox";
-import { RewardApproval } from "./terms/rewards.ts";
+import { LimitWindow, LimitWindowKind, RewardApproval } from "./terms/rewards.ts";
 import { ReferralState } from "./operations/referrals.ts";
 import { allReasonCodes } from "./reason-codes.ts";
 import { Closed, ExternalId, Id, Instant, Nullable } from "./schemas.ts";
@@ -52,6 +52,22 @@ const CampaignData = Closed({
 const BudgetData = Closed({
   campaignId: Id("cmp"),
   currency: Type.String(),
+  leftPercent: Type.Integer({ minimum: 0, maximum: 100 }),
+});
+
+const CampaignCapData = Closed({
+  campaignId: Id("cmp"),
+  cap: Type.Integer({ minimum: 1, description: "`limits.referralsPerCampaign`." }),
+  used: Type.Integer({ minimum: 0, description: "Referrals that bring a reward." }),
+});
+
+const LimitData = Closed({
+  campaignId: Id("cmp"),
+  participantId: ExternalId,
+  metric: Type.Enum(["count", "value"]),
+  window: LimitWindow,
+  kind: LimitWindowKind,
+  acrossCampaigns: Type.Boolean(),
   leftPercent: Type.Integer({ minimum: 0, maximum: 100 }),
 });
 
@@ -127,9 +143,21 @@ export const events = {
   "campaign.ended": campaign("A campaign was ended", "Somebody ended it. For good."),
   "campaign.budget_low": {
     title: "A campaign's budget runs low",
-    when: "Less than a fifth of it is left.",
+    when: "A reward, or a lowered budget, left less than a fifth of it. Again after there was more.",
     data: BudgetData,
     participant: null,
+  },
+  "campaign.cap_near": {
+    title: "A campaign has nearly all its referrals",
+    when: "A rewarded referral, or a lowered cap, and now at least 80 % of the cap is used. Again after it was below.",
+    data: CampaignCapData,
+    participant: null,
+  },
+  "campaign.referrer_limit_near": {
+    title: "A referrer nearly earns all that a limit allows",
+    when: "A reward took at least 80 % of what the limit allows in its window. Again after it was below.",
+    data: LimitData,
+    participant: "participantId",
   },
   "risk.alarm": {
     title: "Something looks like abuse",

@@ -110,8 +110,8 @@ export const RewardRuleInput = Type.Union([
 ]);
 export type RewardRuleInput = Static<typeof RewardRuleInput>;
 
-const Window = Type.Enum(["day", "week", "month", "year", "total"]);
-const WindowKind = Type.Enum(["calendar", "rolling"], {
+export const LimitWindow = Type.Enum(["day", "week", "month", "year", "total"]);
+export const LimitWindowKind = Type.Enum(["calendar", "rolling"], {
   description: "`calendar`: in the campaign's time zone, weeks from Monday. `rolling`: the same time back from now.",
 });
 const metrics = {
@@ -121,10 +121,10 @@ const metrics = {
   },
   value: { metric: Type.Literal("value"), max: Money },
 };
-const windowed = { window: Window, kind: WindowKind, acrossCampaigns: Type.Boolean() };
+const windowed = { window: LimitWindow, kind: LimitWindowKind, acrossCampaigns: Type.Boolean() };
 const windowedInput = {
-  window: Window,
-  kind: Type.Optional(WindowKind),
+  window: LimitWindow,
+  kind: Type.Optional(LimitWindowKind),
   acrossCampaigns: Type.Optional(Type.Boolean()),
 };
 

@@ -154,6 +154,8 @@ export type CampaignStore = {
   save(tenantId: string, campaign: Campaign): Promise<void>;
   /** Draws of this campaign collided: new codes get one more symbol than `length`. Safe to call by many at once. */
   growCodeLength(tenantId: string, campaignId: string, length: number): Promise<void>;
+  /** Numbers for this many more events of the campaign; the last of them. Nobody else takes one until this transaction ends. */
+  takeSequence(tenantId: string, campaignId: string, count: number): Promise<number>;
   findTerms(tenantId: string, campaignId: string, revision: number): Promise<CampaignTerms | null>;
   listRevisions(tenantId: string, campaignId: string, page: PageRequest): Promise<CampaignRevision[]>;
   listAudience(tenantId: string, campaignId: string, page: PageRequest): Promise<string[]>;

@@ -67,6 +67,13 @@ const growCodeLength: Statement = {
     and code_length <= $3::int and $3::int < 24`,
 };
 
+/** The row's lock puts the numbers in the order of the commits. */
+const takeSequence: Statement = {
+  name: "campaign-take-sequence",
+  text: `update campaigns set event_sequence = event_sequence + $3 where tenant_id = $1 and campaign_id = $2
+    returning event_sequence as last`,
+};
+
 const findTerms: Statement = {
   name: "campaign-find-terms",
   text: `select terms from campaign_revisions where tenant_id = $1 and campaign_id = $2 and revision = $3`,
@@ -199,6 +206,11 @@ export const campaignStore = (db: Queryable): CampaignStore => {
     },
     growCodeLength: async (tenantId, campaignId, length) => {
       await db.query(growCodeLength, [tenantId, campaignId, length]);
+    },
+    takeSequence: async (tenantId, campaignId, wanted) => {
+      const [row] = await db.query<{ last: number }>(takeSequence, [tenantId, campaignId, wanted]);
+      if (!row) throw new Error(`there is no campaign ${campaignId}`);
+      return row.last;
     },
     findTerms: async (tenantId, campaignId, revision) => {
       const [row] = await db.query<{ terms: CampaignTerms }>(findTerms, [tenantId, campaignId, revision]);

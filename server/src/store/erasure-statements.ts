@@ -143,10 +143,11 @@ const tokens = {
     select count(*)::int as n from changed where $3::text is not null`,
 };
 
-/** Over the index by subject, and that of alarms by whom they name. */
+/** Over the index by subject, and that of what names a person under another subject. */
 const eventsAbout = (subjectIds: string, id: string): string =>
   `select event_id from outbox_events where tenant_id = $1 and subject_id = any(${subjectIds})
-    union select event_id from outbox_events where tenant_id = $1 and type = 'risk.alarm' and data ->> 'participantId' = ${id}`;
+    union select event_id from outbox_events where tenant_id = $1 and type in ('risk.alarm', 'campaign.referrer_limit_near')
+      and data ->> 'participantId' = ${id}`;
 /** Held against what fans out or resends; a delivery reads its event when it leaves, so what waits leaves with the pseudonym. */
 const outbox = counting(
   "outbox",

@@ -61,12 +61,21 @@ const give: Statement = {
   text: `update campaign_usage set amount = amount - $4::numeric where tenant_id = $1 and campaign_id = $2 and measure = $3`,
 };
 
+const taken: Statement = {
+  name: "usage-taken",
+  text: `select amount from campaign_usage where tenant_id = $1 and campaign_id = $2 and measure = $3`,
+};
+
 /** What campaigns have spent, per measure. */
 export const usageStore = (db: Queryable): UsageStore => ({
   take: async (tenantId, campaignId, { measure, amount, max }) => {
     const values = [tenantId, campaignId, measure, String(amount), max === null ? null : String(max)];
     const [row] = await db.query<{ amount: string }>(take, values);
     return row ? BigInt(row.amount) : null;
+  },
+  taken: async (tenantId, campaignId, measure) => {
+    const [row] = await db.query<{ amount: string }>(taken, [tenantId, campaignId, measure]);
+    return BigInt(row?.amount ?? 0);
   },
   give: async (tenantId, campaignId, { measure, amount }) => {
     await db.query(give, [tenantId, campaignId, measure, String(amount)]);

@@ -126,7 +126,6 @@ const earnedSince: Statement = {
   text: `select asset, sum(amount)::text as amount, array_agg(distinct referral_id) as "referralIds" from rewards
     where tenant_id = $1 and participant_id = $2 and side = 'referrer' and state in ('pending', 'available', 'paid')
       and ($3::text is null or campaign_id = $3) and granted_at >= coalesce($4, '-infinity'::timestamptz)
-      and referral_id <> $5
     group by asset`,
 };
 
@@ -235,12 +234,12 @@ export const rewardStore = (db: Queryable): RewardStore => {
       const rows = await db.query<Omit<RewardRefusal, "atMs"> & { at: Date }>(listRefusals, [tenantId, referralId]);
       return rows.map(({ at, ...row }) => ({ ...row, atMs: toMs(at) }));
     },
-    earnedSince: async (tenantId, { referrerId, campaignId, sinceMs, exceptReferralId }) => {
-      const values = [tenantId, referrerId, campaignId, toDateOrNull(sinceMs), exceptReferralId];
+    earnedSince: async (tenantId, { referrerId, campaignId, sinceMs }) => {
+      const values = [tenantId, referrerId, campaignId, toDateOrNull(sinceMs)];
       type Sum = { asset: string | null; amount: string | null; referralIds: string[] };
       const rows = await db.query<Sum>(earnedSince, values);
       const sums = rows.flatMap(({ asset, amount }) => (asset === null ? [] : [[asset, BigInt(amount ?? 0)] as const]));
-      return { referrals: new Set(rows.flatMap((row) => row.referralIds)).size, valueByAsset: new Map(sums) };
+      return { referralIds: new Set(rows.flatMap((row) => row.referralIds)), valueByAsset: new Map(sums) };
     },
     withLiving: async (tenantId, referralIds) =>
       referralIds.length === 0 ? new Set() : new Set(await ids("referralId", withLiving, [tenantId, referralIds])),

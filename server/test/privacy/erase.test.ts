@@ -14,6 +14,8 @@ const terms: Parameters<typeof rewardWorld>[1] = {
     { id: "thanks", side: "referrer", kind: "fixed", value: euros("10.00") },
     { id: "welcome", side: "referee", kind: "fixed", value: euros("5.00") },
   ],
+  // Everybody's first friend brings them to it, which an event of the campaign says by name.
+  limits: { perReferrer: [{ metric: "count", window: "total", max: 1 }] },
 };
 let people = 0;
 let lives = 0;

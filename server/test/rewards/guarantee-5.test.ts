@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { grantRewards } from "../../src/core/reward/grant-rewards.ts";
 import { useService } from "../harness/service.ts";
-import { euros, rewardWorld } from "./reward-world.ts";
+import { euros, type RewardWorld, rewardWorld } from "./reward-world.ts";
 
 const service = await useService({ onlyGlobal: true });
 
@@ -155,30 +155,92 @@ test("a batch of the largest size is decided, paid and reversed within the time 
   await world.assertSound();
 });
 
-test("campaign.budget_low is told once, in the transaction that makes it so", async () => {
+/** The events of limits, in their order: type, sequence and what they say without the campaign. */
+const limitNews = async (world: RewardWorld) => {
+  const page = { after: null, limit: 100 };
+  const told = await world.store.outbox.list(world.tenantId, { type: null, subjectId: world.campaignId }, page);
+  assert.ok(told.every(({ data }) => data["campaignId"] === world.campaignId));
+  return told
+    .toSorted((one, other) => one.sequence - other.sequence)
+    .map(({ type, sequence, data }) => {
+      const { campaignId: _, ...rest } = data;
+      return { type, sequence, ...rest };
+    })
+    .filter(({ type }) => type !== "campaign.activated");
+};
+
+test("a budget, a cap and a referrer's limit each tell once that they come near, and again after they were further", async () => {
   const world = await rewardWorld(service, {
     rewards: [ours],
-    limits: { budget: { amount: "100.00", currency: "EUR" } },
+    limits: {
+      budget: { amount: "100.00", currency: "EUR" },
+      referralsPerCampaign: 10,
+      perReferrer: [
+        { metric: "count", window: "month", max: 9 },
+        { metric: "value", window: "total", max: { amount: "1000.00", currency: "EUR" } },
+      ],
+    },
   });
-  for (let n = 0; n < 10; n++) {
-    const referral = await world.register(`r-${n}`);
-    await world.store.transaction(async (inside) => {
-      const terms = await inside.campaigns.findTerms(world.tenantId, referral.campaignId, referral.revision);
-      await grantRewards(inside, world.surroundings, {
-        tenantId: world.tenantId,
-        referral,
-        terms: terms!,
-        trigger: "qualified",
-        atMs: service.clock.nowMs(),
-      });
-    });
-  }
-  const told = (type: string) =>
-    world.store.outbox.list(world.tenantId, { type, subjectId: null }, { after: null, limit: 100 });
-  const low = await told("campaign.budget_low");
+  const referrals = [];
+  for (let n = 0; n < 10; n++) referrals.push(await world.register("ann"));
+  const granted = await Promise.all(referrals.map(({ referralId }) => world.qualify(referralId)));
+  assert.equal(granted.filter(({ rewards }) => rewards.length === 1).length, 9);
+  const limit = { participantId: "ann", metric: "count", window: "month", kind: "calendar", acrossCampaigns: false };
+  assert.deepEqual(await limitNews(world), [
+    { type: "campaign.referrer_limit_near", sequence: 2, ...limit, leftPercent: 11 },
+    { type: "campaign.cap_near", sequence: 3, cap: 10, used: 8 },
+    { type: "campaign.budget_low", sequence: 4, currency: "EUR", leftPercent: 10 },
+  ]);
+  const standing = granted.filter(({ rewards }) => rewards.length === 1).map(({ referral }) => referral.referralId);
+  for (const referralId of standing.slice(0, 2)) await world.reverse(referralId);
+  for (let n = 0; n < 2; n++) await world.qualify((await world.register("ann")).referralId);
+  const again = (await limitNews(world)).slice(3);
   assert.deepEqual(
-    low.map(({ subjectId, data: { currency, leftPercent } }) => [subjectId, currency, leftPercent]),
-    [[world.campaignId, "EUR", 10]],
+    again.map(({ type, sequence }) => [type, sequence]),
+    [
+      ["campaign.referrer_limit_near", 5],
+      ["campaign.cap_near", 6],
+      ["campaign.budget_low", 7],
+    ],
   );
-  assert.equal((await told("reward.pending")).length, 10);
+  await world.assertSound();
+});
+
+test("several rewards of one referral come near a referrer's count once, and custom rewards count as well", async () => {
+  const custom = { type: "custom", payload: { gift: "mug" } } as const;
+  const world = await rewardWorld(service, {
+    rewards: [ours, { ...ours, id: "gift", value: custom }],
+    limits: { perReferrer: [{ metric: "count", window: "total", max: 2 }] },
+  });
+  const news: number[] = [];
+  for (let n = 0; n < 2; n++) {
+    await world.qualify((await world.register("ann")).referralId);
+    news.push((await limitNews(world)).length);
+  }
+  assert.deepEqual(news, [0, 1]);
+  await world.assertSound();
+});
+
+test("a lowered budget or cap over what is used tells that it is near, and one that was raised or already low does not", async () => {
+  const budget = (amount: string) => ({ budget: { amount, currency: "EUR" } });
+  const world = await rewardWorld(service, {
+    rewards: [ours],
+    limits: { ...budget("100.00"), referralsPerCampaign: 100 },
+  });
+  for (let n = 0; n < 4; n++) await world.qualify((await world.register(`r-${n}`)).referralId);
+  const path = `/v1/campaigns/${world.campaignId}`;
+  const change = async (limits: object) => {
+    const { etag } = await world.call("GET", path);
+    const changed = await world.call("PATCH", path, { terms: { limits } }, { "if-match": etag });
+    assert.equal(changed.status, 200, JSON.stringify(changed.body));
+    return (await limitNews(world)).map(({ type }) => type);
+  };
+  assert.deepEqual(await change(budget("51.00")), []);
+  assert.deepEqual(await change(budget("49.00")), ["campaign.budget_low"]);
+  assert.deepEqual(await change(budget("30.00")), ["campaign.budget_low"]);
+  assert.deepEqual(await change(budget("500.00")), ["campaign.budget_low"]);
+  assert.deepEqual(await change({ referralsPerCampaign: 5 }), ["campaign.budget_low", "campaign.cap_near"]);
+  const [low, near] = await limitNews(world);
+  assert.deepEqual(low, { type: "campaign.budget_low", sequence: 2, currency: "EUR", leftPercent: 18 });
+  assert.deepEqual(near, { type: "campaign.cap_near", sequence: 3, cap: 5, used: 4 });
 });

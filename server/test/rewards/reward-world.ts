@@ -14,7 +14,7 @@ import { DatabaseUnavailableError } from "../../src/store/database.ts";
 import type { TestService, TestTenant } from "../harness/service.ts";
 
 type TermsInput = NonNullable<BodyOf<Operations["createCampaign"]>["terms"]>;
-export type Answer = { status: number; body: Record<string, unknown> };
+export type Answer = { status: number; body: Record<string, unknown>; etag: string };
 
 /** Ten euros, or what is asked for. */
 export const euros = (amount = "10.00") => ({ type: "money", amount, currency: "EUR" }) as const;
@@ -54,7 +54,12 @@ export const worldOf = (service: TestService, tenant: TestTenant) => {
     let answer = await service.send(target, { method, body, headers: { authorization, ...headers } });
     for (let tries = 1; answer.status === 503 && tries < 20; tries++)
       answer = await service.send(target, { method, body, headers: { authorization, ...headers } });
-    return { status: answer.status, body: JSON.parse(answer.body) as Record<string, unknown> } satisfies Answer;
+    const { status } = answer;
+    return {
+      status,
+      etag: answer.headers["etag"] ?? "",
+      body: JSON.parse(answer.body) as Record<string, unknown>,
+    } satisfies Answer;
   };
 
   const codes = new Map<string, Promise<string>>();

@@ -247,7 +247,7 @@ test("P2 no personal data leaves: what the tenant said about people is in no mes
 
 test("the registry tells only ids and states", () => {
   const allowed =
-    /^(referral|campaign|code|reward|endpoint|participant|referrer|referee|onboarding)Id$|^codeIds$|^(status|reason|review|side|rule|approval|alarm|cap|used|currency|leftPercent)$/;
+    /^(referral|campaign|code|reward|endpoint|participant|referrer|referee|onboarding)Id$|^codeIds$|^(status|reason|review|side|rule|approval|alarm|cap|used|currency|leftPercent|metric|window|kind|acrossCampaigns)$/;
   for (const [type, { data }] of Object.entries(registry))
     for (const field of Object.keys(data.properties)) assert.match(field, allowed, `${type} ${field}`);
 });

@@ -1,5 +1,5 @@
-import { type NewEvent, newEvent } from "../outbox/outbox-event.ts";
-import type { Surroundings } from "../ports.ts";
+import { newEvent } from "../outbox/outbox-event.ts";
+import type { Repositories, Surroundings } from "../ports.ts";
 import type { Campaign, CampaignStep } from "./campaign.ts";
 
 const types = {
@@ -10,11 +10,16 @@ const types = {
   archive: null,
 } as const satisfies Record<CampaignStep, string | null>;
 
-/** The events of a campaign's step; their sequence is the campaign's version. */
-export const campaignStepEvents = (surroundings: Surroundings, step: CampaignStep, campaign: Campaign): NewEvent[] => {
+/** Tells a campaign's step, in the caller's transaction. */
+export const tellCampaignStep = async (
+  { campaigns, outbox }: Repositories,
+  surroundings: Surroundings,
+  { tenantId, step, campaign }: { tenantId: string; step: CampaignStep; campaign: Campaign },
+): Promise<void> => {
   const type = types[step];
-  const { campaignId, state, version } = campaign;
-  return type === null
-    ? []
-    : [newEvent(surroundings, type, { subjectId: campaignId, sequence: version, data: { campaignId, status: state } })];
+  if (type === null) return;
+  const { campaignId, state, updatedAtMs } = campaign;
+  const sequence = await campaigns.takeSequence(tenantId, campaignId, 1);
+  const facts = { subjectId: campaignId, sequence, data: { campaignId, status: state } };
+  await outbox.add(tenantId, [newEvent(surroundings, type, facts)], updatedAtMs);
 };

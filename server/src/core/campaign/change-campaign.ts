@@ -1,6 +1,8 @@
 import { type BodyOf, type CampaignTerms, type FieldError, limits, type Operations } from "@beckon/contract";
 import { faultsOfCodePolicy } from "../code/code-text.ts";
 import { faultsOfQualification, withQualification } from "../qualification/terms.ts";
+import { referralsMeasure } from "../reward/change-rewards.ts";
+import { newsOfChange, tellLimits } from "../reward/limit-news.ts";
 import { faultsOfRewardTerms, withRewardTerms } from "../reward/reward-terms.ts";
 import { newId } from "../ids.ts";
 import type { Repositories, Surroundings } from "../ports.ts";
@@ -16,7 +18,7 @@ import {
   changeableStates,
   defaultTerms,
 } from "./campaign.ts";
-import { campaignStepEvents } from "./campaign-events.ts";
+import { tellCampaignStep } from "./campaign-events.ts";
 import { zonedInstantMs } from "./zoned-instant.ts";
 
 type CampaignInput = BodyOf<Operations["updateCampaign"]>;
@@ -78,7 +80,22 @@ export const updateCampaign = async (
   }
   const saved = { ...changed, version: campaign.version + 1, updatedAtMs: nowMs };
   await repositories.campaigns.save(tenantId, saved);
+  await tellChangedLimits(repositories, surroundings, { tenantId, before: campaign, after: saved });
   return saved;
+};
+
+/** What is used is read without a lock: a grant under way tells by itself, by the terms of its referral. */
+const tellChangedLimits = async (
+  repositories: Repositories,
+  surroundings: Surroundings,
+  { tenantId, before, after }: { tenantId: string; before: Campaign; after: Campaign },
+): Promise<void> => {
+  const { campaignId, updatedAtMs: atMs } = after;
+  const [old, now] = [before.revision.terms.limits, after.revision.terms.limits];
+  if (JSON.stringify(old) === JSON.stringify(now)) return;
+  const taken = (measure: string) => repositories.usage.taken(tenantId, campaignId, measure);
+  const used = { budget: await taken(now.budget?.currency ?? ""), referrals: await taken(referralsMeasure) };
+  await tellLimits(repositories, surroundings, { tenantId, campaignId, atMs }, newsOfChange(old, now, used));
 };
 
 /** Errors: not_found, invalid_state, limit_reached. */
@@ -100,7 +117,7 @@ export const takeCampaignStep = async (
   const nowMs = surroundings.clock.nowMs();
   const saved = { ...campaign, state: to, version: campaign.version + 1, updatedAtMs: nowMs };
   await repositories.campaigns.save(tenantId, saved);
-  await repositories.outbox.add(tenantId, campaignStepEvents(surroundings, step, saved), nowMs);
+  await tellCampaignStep(repositories, surroundings, { tenantId, step, campaign: saved });
   return saved;
 };
 

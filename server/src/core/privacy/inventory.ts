@@ -19,7 +19,7 @@ export const impersonal: Record<string, string> = {
   campaign_revisions: "audience campaign_id created_at revision revision_id terms",
   campaign_usage: "amount campaign_id measure",
   campaigns:
-    "campaign_id code_length created_at ends_at name priority revision starts_at state time_zone updated_at version",
+    "campaign_id code_length created_at ends_at event_sequence name priority revision starts_at state time_zone updated_at version",
   client_keys: "client_key created_at expires_at key_id name revoked_at",
   codes: "campaign_id cap code_id created_at event_sequence source state updated_at used version",
   counted_referrals: "campaign_id counted_at place referral_id",

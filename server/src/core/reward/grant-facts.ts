@@ -3,6 +3,7 @@ import { fromMinor } from "../money.ts";
 import type { Repositories } from "../ports.ts";
 import type { Referral } from "../referral/referral.ts";
 import type { Candidate } from "./decide-grants.ts";
+import { type LimitNews, referrerNews } from "./limit-news.ts";
 import { windowStartMs } from "./limit-window.ts";
 import { amountOf, assetOf } from "./reward-terms.ts";
 import type { RewardSide, RuleResult } from "./reward.ts";
@@ -16,8 +17,8 @@ export type GrantFacts = {
   policies: PolicyPack[];
   /** Whether one more reward of this value stays within the referrer's limits; says what each limit said. */
   withinLimits(value: RewardValue, results: RuleResult[]): boolean;
-  /** Counts what this very grant gave, so that its next candidate sees it. */
-  noteEarned(asset: string, amount: bigint): void;
+  /** Counts what this very grant gave the referrer, so that its next candidate sees it; returns which limits came near by it. */
+  noteEarned(value: RewardValue): LimitNews[];
 };
 
 /** Reads the facts of a grant; limits are only read where they matter. */
@@ -43,21 +44,38 @@ export const readGrantFacts = async (
   };
   const people = { referrer: await person("referrer"), referee: await person("referee") };
   const earned = sides.has("referrer") ? await readEarned(repositories, tenantId, referral, terms, atMs) : [];
-  const now = new Map<string, bigint>();
   return {
     people,
     policies: repositories.policies.named(terms.jurisdiction),
-    withinLimits: (value, results) => earned.every((one) => isWithin(one, value, now, results)),
-    noteEarned: (asset, amount) => void now.set(asset, (now.get(asset) ?? 0n) + amount),
+    withinLimits: (value, results) => earned.every((one) => isWithin(one, value, results)),
+    noteEarned: (value) => earned.flatMap((one) => noteEarned(one, value, referral.referrerId)),
   };
 };
 
-type Earned = { limit: ReferrerLimit; referrals: number; valueByAsset: Map<string, bigint> };
+/** What a limit looks at: other referrals, whether this one counts already, and what all of them brought. */
+type Earned = { limit: ReferrerLimit; others: number; isCounted: boolean; valueByAsset: Map<string, bigint> };
+
+const noteEarned = (earned: Earned, value: RewardValue, referrerId: string): LimitNews[] => {
+  const { limit, others, valueByAsset } = earned;
+  if (limit.metric === "count") {
+    if (earned.isCounted) return [];
+    earned.isCounted = true;
+    const [max, used] = [BigInt(limit.max), BigInt(others)];
+    return referrerNews(limit, referrerId, { max, used }, { max, used: used + 1n });
+  }
+  const { currency } = limit.max;
+  const amount = amountOf(value);
+  if (assetOf(value) !== currency || amount === null) return [];
+  const max = amountOf({ type: "money", ...limit.max }) ?? 0n;
+  const used = valueByAsset.get(currency) ?? 0n;
+  valueByAsset.set(currency, used + amount);
+  return referrerNews(limit, referrerId, { max, used }, { max, used: used + amount });
+};
 
 const readEarned = async (
   { campaigns, rewards }: Repositories,
   tenantId: string,
-  { campaignId, referrerId, referralId: exceptReferralId }: Referral,
+  { campaignId, referrerId, referralId }: Referral,
   { limits }: CampaignTerms,
   atMs: number,
 ): Promise<Earned[]> => {
@@ -67,20 +85,19 @@ const readEarned = async (
   for (const limit of limits.perReferrer) {
     const sinceMs = windowStartMs(limit, atMs, timeZone);
     const scope = limit.acrossCampaigns ? null : campaignId;
+    const { referralIds, valueByAsset } = await rewards.earnedSince(tenantId, {
+      referrerId,
+      campaignId: scope,
+      sinceMs,
+    });
     // A count goes by referrals, so this one's earlier rewards do not count against it; a value goes by all of them.
-    const except = limit.metric === "count" ? exceptReferralId : "";
-    const about = { referrerId, campaignId: scope, sinceMs, exceptReferralId: except };
-    earned.push({ limit, ...(await rewards.earnedSince(tenantId, about)) });
+    const isCounted = referralIds.has(referralId);
+    earned.push({ limit, others: referralIds.size - (isCounted ? 1 : 0), isCounted, valueByAsset });
   }
   return earned;
 };
 
-const isWithin = (
-  { limit, referrals, valueByAsset }: Earned,
-  value: RewardValue,
-  now: ReadonlyMap<string, bigint>,
-  results: RuleResult[],
-): boolean => {
+const isWithin = ({ limit, others, valueByAsset }: Earned, value: RewardValue, results: RuleResult[]): boolean => {
   const rule = `referrer_limit:${limit.metric}/${limit.window}`;
   const window = limit.window === "total" ? "in all" : `per ${limit.kind} ${limit.window}`;
   const say = (passed: boolean, detail: string): boolean => {
@@ -88,11 +105,11 @@ const isWithin = (
     return passed;
   };
   if (limit.metric === "count")
-    return say(referrals + 1 <= limit.max, `${referrals} of ${limit.max} other referrals reward the referrer`);
+    return say(others + 1 <= limit.max, `${others} of ${limit.max} other referrals reward the referrer`);
   const { currency, amount } = limit.max;
   const asset = assetOf(value);
   if (asset !== currency) return true;
-  const before = (valueByAsset.get(currency) ?? 0n) + (now.get(currency) ?? 0n);
+  const before = valueByAsset.get(currency) ?? 0n;
   const max = amountOf({ type: "money", amount, currency }) ?? 0n;
   const passed = before + (amountOf(value) ?? 0n) <= max;
   return say(passed, `${fromMinor(before, currency)} of ${amount} ${currency} earned before`);

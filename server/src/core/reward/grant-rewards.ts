@@ -6,7 +6,7 @@ import { referralsMeasure, writeGranted } from "./change-rewards.ts";
 import { type Candidate, candidatesOf, type Trigger } from "./decide-grants.ts";
 import { readGrantFacts, type GrantFacts } from "./grant-facts.ts";
 import { judgeReward } from "./jurisdiction.ts";
-import { eventOfBudget } from "./reward-events.ts";
+import { budgetMinor, budgetNews, capNews, type LimitNews, tellLimits } from "./limit-news.ts";
 import { amountOf, assetOf } from "./reward-terms.ts";
 import { isLiving, type Reward, type RewardRefusal, type RewardSide, type RuleResult } from "./reward.ts";
 
@@ -70,6 +70,8 @@ class Grant {
   readonly #surroundings: Surroundings;
   readonly #asked: Asked;
   readonly #facts: GrantFacts;
+  /** Limits that came near by what this grant gave. */
+  readonly #news: LimitNews[] = [];
 
   constructor(repositories: Repositories, surroundings: Surroundings, asked: Asked, facts: GrantFacts) {
     this.#repositories = repositories;
@@ -84,6 +86,7 @@ class Grant {
     const rewards: Reward[] = [];
     const refused: RewardRefusal[] = [];
     // Campaign's cap first, then assets in their order: as every transaction takes them.
+    let used: bigint | null = null;
     let place: "has" | "taken" | "none" | null = hasLiving ? "has" : null;
     for (const candidate of candidates.toSorted(byAsset)) {
       const results: RuleResult[] = [];
@@ -91,7 +94,8 @@ class Grant {
       if (reason === null && place === null) {
         const max = terms.limits.referralsPerCampaign;
         const taken = { measure: referralsMeasure, amount: 1n, max: max === null ? null : BigInt(max) };
-        place = (await usage.take(tenantId, referral.campaignId, taken)) === null ? "none" : "taken";
+        used = await usage.take(tenantId, referral.campaignId, taken);
+        place = used === null ? "none" : "taken";
       }
       if (reason === null && place === "none") {
         reason = "campaign_cap_reached";
@@ -99,8 +103,10 @@ class Grant {
         results.push({ rule: "campaign_cap", outcome: "refused", detail });
       }
       reason ??= await this.#takeBudget(candidate, results);
-      if (reason === null) rewards.push(this.#rewardOf(candidate, results));
-      else {
+      if (reason === null) {
+        rewards.push(this.#rewardOf(candidate, results));
+        if (candidate.side === "referrer") this.#news.push(...this.#facts.noteEarned(candidate.value));
+      } else {
         const { id: ruleId, side } = candidate.rule;
         refused.push({ referralId: referral.referralId, side, ruleId, reason, ruleResults: results, atMs });
       }
@@ -113,7 +119,20 @@ class Grant {
       const ruleIds = rewards.map(({ ruleId }) => ruleId);
       await store.deleteRefusals(tenantId, referral.referralId, ruleIds);
     }
+    await this.#tellNews(rewards.length > 0 ? used : null);
     return { rewards, refused };
+  }
+
+  /** `used`: the campaign's referrals with this one, where it took a place that it keeps. */
+  #tellNews(used: bigint | null): Promise<void> {
+    const { tenantId, referral, terms, atMs } = this.#asked;
+    const cap = terms.limits.referralsPerCampaign;
+    if (used !== null && cap !== null) {
+      const max = BigInt(cap);
+      this.#news.push(...capNews({ max, used: used - 1n }, { max, used }));
+    }
+    const about = { tenantId, campaignId: referral.campaignId, atMs };
+    return tellLimits(this.#repositories, this.#surroundings, about, this.#news);
   }
 
   /** What can be said without taking anything; what is passed is noted in the facts, so that a later candidate sees it. */
@@ -140,13 +159,13 @@ class Grant {
     return side === "referrer" && !this.#facts.withinLimits(value, results) ? "referrer_limit_reached" : null;
   }
 
-  async #takeBudget({ value, side }: Candidate, results: RuleResult[]): Promise<ReasonCode | null> {
-    const { tenantId, referral, terms, atMs } = this.#asked;
+  async #takeBudget({ value }: Candidate, results: RuleResult[]): Promise<ReasonCode | null> {
+    const { tenantId, referral, terms } = this.#asked;
     const { budget } = terms.limits;
     const asset = assetOf(value);
     const amount = amountOf(value);
     if (asset === null || amount === null) return null;
-    const max = budget === null || budget.currency !== asset ? null : (amountOf({ type: "money", ...budget }) ?? 0n);
+    const max = budgetMinor(terms.limits, asset);
     const after = await this.#repositories.usage.take(tenantId, referral.campaignId, { measure: asset, amount, max });
     if (after === null) {
       results.push({
@@ -156,17 +175,9 @@ class Grant {
       });
       return "budget_exhausted";
     }
-    if (side === "referrer") this.#facts.noteEarned(asset, amount);
     if (max === null) return null;
     results.push({ rule: "budget", outcome: "passed", detail: `Within the budget of ${budget?.amount} ${asset}.` });
-    const left = max - after;
-    // Told once, by the grant that takes it below a fifth.
-    if (left * 5n < max && (left + amount) * 5n >= max) {
-      const campaign = await this.#repositories.campaigns.find(tenantId, referral.campaignId);
-      if (!campaign) throw new Error(`there is no campaign ${referral.campaignId}`);
-      const facts = { currency: asset, leftPercent: Number((left * 100n) / max) };
-      await this.#repositories.outbox.add(tenantId, [eventOfBudget(this.#surroundings, campaign, facts)], atMs);
-    }
+    this.#news.push(...budgetNews(asset, { max, used: after - amount }, { max, used: after }));
     return null;
   }
 

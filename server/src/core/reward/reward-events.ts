@@ -1,4 +1,4 @@
-/** The one place where changes of rewards and budgets become events. */
+/** The one place where changes of rewards become events. */
 import { type NewEvent, newEvent } from "../outbox/outbox-event.ts";
 import type { Surroundings } from "../ports.ts";
 import type { Reward, RewardState } from "./reward.ts";
@@ -15,15 +15,3 @@ export const eventsOfReward = (
   const data = { rewardId, referralId, campaignId, participantId, side, rule: ruleId, status: state, approval, reason };
   return [newEvent(surroundings, `reward.${failedNow ? "failed" : state}`, { subjectId: rewardId, sequence, data })];
 };
-
-/** The event of a campaign whose budget has just become low; its sequence is the version that the campaign has. */
-export const eventOfBudget = (
-  surroundings: Surroundings,
-  { campaignId, version }: { campaignId: string; version: number },
-  left: { currency: string; leftPercent: number },
-): NewEvent =>
-  newEvent(surroundings, "campaign.budget_low", {
-    subjectId: campaignId,
-    sequence: version,
-    data: { campaignId, ...left },
-  });

@@ -51,11 +51,11 @@ export type RewardStore = {
   putRefusals(tenantId: string, refusals: readonly RewardRefusal[]): Promise<void>;
   deleteRefusals(tenantId: string, referralId: string, ruleIds: readonly string[]): Promise<void>;
   listRefusals(tenantId: string, referralId: string): Promise<RewardRefusal[]>;
-  /** What a referrer's living rewards since a moment come to, without one referral's own. */
+  /** What a referrer's living rewards since a moment come to, and of which referrals they are. */
   earnedSince(
     tenantId: string,
-    about: { referrerId: string; campaignId: string | null; sinceMs: number | null; exceptReferralId: string },
-  ): Promise<{ referrals: number; valueByAsset: Map<string, bigint> }>;
+    about: { referrerId: string; campaignId: string | null; sinceMs: number | null },
+  ): Promise<{ referralIds: ReadonlySet<string>; valueByAsset: Map<string, bigint> }>;
   /** Of these referrals, those with a living reward. */
   withLiving(tenantId: string, referralIds: readonly string[]): Promise<Set<string>>;
   /** Referrals with rewards whose hold is over, as far as the referral's state lets them go. The oldest hold first. */
@@ -85,6 +85,8 @@ export type UsageStore = {
     campaignId: string,
     taken: { measure: string; amount: bigint; max: bigint | null },
   ): Promise<bigint | null>;
+  /** What is taken now; zero of what was never taken. */
+  taken(tenantId: string, campaignId: string, measure: string): Promise<bigint>;
   give(tenantId: string, campaignId: string, given: { measure: string; amount: bigint }): Promise<void>;
 };
 
