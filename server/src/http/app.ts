@@ -74,7 +74,6 @@ const guardedServer = (handler: Parameters<typeof createServer>[1], idOf: Reques
   server.on("checkExpectation", (request, response) => answerRaw(response, "expectationFailed", idOf(request)));
   // Without a listener Node closes the connection and says nothing.
   server.on("connect", (_request, socket) => answerSocket(socket, "invalidRequest"));
-  // Whoever does not read the answers; no work takes as long.
   // Whoever does not read answers: Node closes at twice this, and no work takes as long.
   server.setTimeout(5_000);
   server.maxHeadersCount = headersMaximum + 1;
