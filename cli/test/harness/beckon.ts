@@ -108,7 +108,7 @@ async function run(
   services.push(stop);
   while (!existsSync(ready)) {
     if (child.exitCode !== null) throw new Error(`${words[0]} did not start: ${said}`);
-    await new Promise((resolve) => child.stdout?.once("data", resolve) && setTimeout(resolve, 50));
+    await new Promise((resolve) => setTimeout(resolve, 20));
   }
   return { told: JSON.parse(readFileSync(ready, "utf8")), stop };
 }
