@@ -2,7 +2,7 @@
 /** A stream that people or programs read. */
 export type Output = NodeJS.WritableStream & { isTTY?: boolean; columns?: number };
 
-/** The world around the program; replaced by nothing, but named in one place. */
+/** The world around the program; the process itself, or what a test puts in its place. */
 export type Surroundings = {
   env: Record<string, string | undefined>;
   stdin: NodeJS.ReadableStream & { isTTY?: boolean };

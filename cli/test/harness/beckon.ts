@@ -2,9 +2,14 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { PassThrough, Readable } from "node:stream";
+import { text } from "node:stream/consumers";
 import { after } from "node:test";
 import { fileURLToPath } from "node:url";
+import { run } from "../../src/run.ts";
 import { temporaryFolder } from "../../../server/test/harness/postgres.ts";
+
+const timeZone = "Europe/Berlin";
 
 /** The command line's entry. */
 export const entry = fileURLToPath(new URL("../../src/beckon.ts", import.meta.url));
@@ -22,11 +27,16 @@ const cleanEnvironment = (): Record<string, string> =>
     ),
   );
 
+/** What every call has. One address of this machine may be called, and nobody answers there. */
+const everywhere = (): Record<string, string> => ({
+  ...cleanEnvironment(),
+  ...{ NO_COLOR: "1", TZ: timeZone, BECKON_OUTBOUND_ALLOW: "127.0.0.1:9" },
+});
+
 /** Starts the program. */
 export const start = (args: readonly string[], env: Record<string, string> = {}): ChildProcess =>
   spawn(process.execPath, [entry, ...args], {
-    // One address of this machine may be called, and nobody answers there.
-    env: { ...cleanEnvironment(), NO_COLOR: "1", TZ: "Europe/Berlin", BECKON_OUTBOUND_ALLOW: "127.0.0.1:9", ...env },
+    env: { ...everywhere(), ...env },
     stdio: ["pipe", "pipe", "pipe"],
   });
 
@@ -49,12 +59,28 @@ export async function call(
   return { code: code ?? -1, stdout, stderr, bytes, json: <T>() => JSON.parse(stdout) as T };
 }
 
+/** Runs a call to its end in this process: the same program without the start, for stories of many calls. */
+export async function callHere(args: readonly string[], { env, stdin }: CallOptions = {}): Promise<Outcome> {
+  // As for the programs that are started.
+  process.env["TZ"] = timeZone;
+  const [out, err] = [new PassThrough(), new PassThrough()];
+  const world = { env: { ...everywhere(), ...env }, stdin: Readable.from([stdin ?? ""]) };
+  const said = [text(out), text(err)];
+  const code = await run(args, { ...world, stdout: out, stderr: err });
+  out.end();
+  err.end();
+  const [stdout = "", stderr = ""] = await Promise.all(said);
+  return { code, stdout, stderr, json: <T>() => JSON.parse(stdout) as T };
+}
+
 /** A data folder of the test's own, and calls on it. */
 export type Place = {
   data: string;
   /** What ends the services that were started on it. */
   services: (() => Promise<unknown>)[];
   beckon(line: string | readonly string[], options?: CallOptions): Promise<Outcome & { bytes: Buffer }>;
+  /** The same without a program of its own. */
+  here(words: readonly string[], options?: CallOptions): Promise<Outcome>;
 };
 
 /** Words of a line, with single quotes around those that hold spaces. */
@@ -74,22 +100,23 @@ export function newPlace(): Place {
     services,
     beckon: (line, { env, ...rest } = {}) =>
       call(typeof line === "string" ? wordsOf(line) : line, { ...rest, env: { BECKON_DATA: data, ...env } }),
+    here: (words, { env, ...rest } = {}) => callHere(words, { ...rest, env: { BECKON_DATA: data, ...env } }),
   };
 }
 
 /** The service on a place, started by the command line; stopped after the file's tests, or before. */
 export async function serve(place: Place, env: Record<string, string> = {}): Promise<Running & { url: string }> {
-  const { told, stop } = await run(place, ["serve", "--port", "0"], env);
+  const { told, stop } = await goOn(place, ["serve", "--port", "0"], env);
   return { url: (told as { url: string }).url, stop };
 }
 
 /** The worker alone, in the same way. */
-export const work = (place: Place): Promise<Running> => run(place, ["worker"], {});
+export const work = (place: Place): Promise<Running> => goOn(place, ["worker"], {});
 
 type Running = { stop(): Promise<number | null> };
 
 /** Starts a program that stays; `told` is its ready file, and `stop` gives its exit code. */
-async function run(
+async function goOn(
   { data, services }: Place,
   words: readonly string[],
   env: Record<string, string>,
