@@ -59,7 +59,7 @@ export const numberedSeries: Play = (scene) => {
     ]);
     const who = invented(scene, country);
     const { told, tells } = marked(scene, who, hand, "email");
-    if (told) who.email = `${scheme(String(number).padStart(width, "0"))}@${domain}`;
+    if (told) who.email = scene.mailbox(`${scheme(String(number).padStart(width, "0"))}@${domain}`);
     const dwellMs = draws.chance(0.3) ? { dwellMs: draws.between(12, 40) * second } : {};
     scene.signUp("numbered series", true, { owner, who, atMs, network: at, tells, ...dwellMs });
     atMs += draws.lognormal(50 * minute, 1.3);
@@ -145,7 +145,9 @@ export const scriptedBurst: Play = (scene) => {
   for (let place = 0; place < count; place += 1) {
     const who = invented(scene, country);
     if (draws.chance(0.5))
-      who.email = `${draws.text("abcdefghijklmnopqrstuvwxyz", draws.whole(6, 10))}${draws.digits(draws.whole(2, 4))}@${mailOf(draws, country)}`;
+      who.email = scene.mailbox(
+        `${draws.text("abcdefghijklmnopqrstuvwxyz", draws.whole(6, 10))}${draws.digits(draws.whole(2, 4))}@${mailOf(draws, country)}`,
+      );
     const isFast = draws.chance(0.8);
     const dwellMs = isFast ? scriptTime(draws) : draws.between(20, 90) * second;
     const tells: Tell[] = isFast ? ["velocity", "speed"] : ["velocity"];

@@ -8,12 +8,12 @@ import { day, hour, minute, type Scene } from "./scene.ts";
 type Trace = "email" | "phone" | "device" | "payout";
 
 /** A second self: a new mailbox, a new number, a new account to be paid to. */
-const secondSelf = ({ draws }: Scene, who: Person): Person => ({
+const secondSelf = (scene: Scene, who: Person): Person => ({
   ...who,
-  email: freshMail(draws.chance(0.35), who, draws),
-  phone: phoneOf(draws, dataOf(who.country).phone),
-  device: deviceOf(draws),
-  payout: payoutOf(draws),
+  email: scene.mailbox(freshMail(scene.draws.chance(0.35), who, scene.draws)),
+  phone: phoneOf(scene.draws, dataOf(who.country).phone),
+  device: deviceOf(scene.draws),
+  payout: payoutOf(scene.draws),
 });
 
 const freshMail = (ownName: boolean, who: Person, draws: Scene["draws"]): string => {

@@ -41,7 +41,7 @@ export const office: Play = (scene) => {
   const domain = `${draws.text("abcdeklmnoprst", draws.whole(4, 8))}${draws.pick(["group", "-ltd", "tech", ""])}.example`;
   const colleague = () => {
     const who = scene.person({ country });
-    if (draws.chance(0.35)) who.email = `${who.given}.${who.surname}@${domain}`;
+    if (draws.chance(0.35)) who.email = scene.mailbox(`${who.given}.${who.surname}@${domain}`);
     return who;
   };
   const owners = Array.from({ length: draws.whole(1, 3) }, () => scene.owner(colleague()));
@@ -62,7 +62,9 @@ export const dorm: Play = (scene) => {
   const student = () => {
     const who = scene.person({ country });
     if (draws.chance(0.3))
-      who.email = `${draws.pick(["s", "st", ""])}${draws.pick(["20", "21", "22", "23"])}${draws.digits(5)}@${campus.domain}`;
+      who.email = scene.mailbox(
+        `${draws.pick(["s", "st", ""])}${draws.pick(["20", "21", "22", "23"])}${draws.digits(5)}@${campus.domain}`,
+      );
     who.home = campus.network;
     return who;
   };

@@ -8,7 +8,8 @@ const tagged = (scene: Scene, who: Person): void => {
   const tag = scene.draws.pick(["bank", "finance", "card", "money", "promo", "app", "2026", "spam", "shop"]);
   // Tags work where the provider knows them; who uses them has such a mailbox.
   const provider = ["gmail.com", "outlook.com", "proton.me", "icloud.com"].includes(domain) ? domain : "gmail.com";
-  who.email = `${local}+${tag}@${provider}`;
+  const own = provider === domain ? who.email : scene.mailbox(`${local}@${provider}`);
+  who.email = own.replace("@", `+${tag}@`);
 };
 
 /** Tidy people: a tag for every company. Their friends often do the same. */
@@ -47,7 +48,7 @@ export const similarNames: Play = (scene) => {
     (given, surname) => `${surname}.${given}`,
   ]);
   const domain = mailOf(draws, country);
-  first.email = `${style(first.given, first.surname)}@${domain}`;
+  first.email = scene.mailbox(`${style(first.given, first.surname)}@${domain}`);
   const owner = scene.owner(first);
   let atMs = scene.time(15 * day);
   for (
@@ -62,12 +63,13 @@ export const similarNames: Play = (scene) => {
     const who = scene.person({ country, surname: first.surname });
     const own = draws.chance(0.7) ? domain : mailOf(draws, country);
     const year = String(draws.whole(50, 107) % 100).padStart(2, "0");
-    who.email = draws.weighted([
+    const wished = draws.weighted([
       [`${style(who.given, who.surname)}@${own}`, 60],
       [`${style(who.given, who.surname)}${year}@${own}`, 37],
       // The son who has his father's name, and the year to tell them apart.
       [`${style(first.given, first.surname)}${year}@${own}`, 3],
     ]);
+    who.email = scene.mailbox(wished);
     scene.signUp("similar names", false, { owner, who, atMs, ...(draws.chance(0.25) ? { network: first.home } : {}) });
     atMs += draws.lognormal(4 * day, 1.1);
   }
@@ -92,7 +94,7 @@ export const privacyRelays: Play = (scene) => {
   const { draws } = scene;
   const country = scene.country();
   const host = scene.person({ country });
-  if (draws.chance(0.4)) host.email = relayed(scene);
+  if (draws.chance(0.4)) host.email = scene.mailbox(relayed(scene));
   const owner = scene.owner(host);
   let atMs = scene.time(15 * day);
   for (
@@ -105,7 +107,7 @@ export const privacyRelays: Play = (scene) => {
     count -= 1
   ) {
     const who = scene.person({ country });
-    who.email = relayed(scene);
+    who.email = scene.mailbox(relayed(scene));
     const viaRelay = draws.chance(0.5) ? { network: scene.relays, ipCountry: country } : {};
     scene.signUp("privacy relays", false, { owner, who, atMs, ...viaRelay });
     atMs += draws.lognormal(2 * day, 1.2);

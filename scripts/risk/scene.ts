@@ -46,6 +46,7 @@ export class Scene {
   readonly carriers: Readonly<Record<string, readonly Network[]>>;
   readonly campuses: readonly { network: Network; domain: string; country: string }[];
   readonly relays: Network;
+  readonly #mailboxes = new Set<string>();
   #people = 0;
 
   constructor(name: string, profile: Profile, draws: Draws) {
@@ -73,7 +74,22 @@ export class Scene {
   }
 
   person(known: Partial<Parameters<typeof person>[1]> = {}): Person {
-    return person(this.draws, { ...known, country: known.country ?? this.country() });
+    const who = person(this.draws, { ...known, country: known.country ?? this.country() });
+    return { ...who, email: this.mailbox(who.email) };
+  }
+
+  /**
+   * An address for somebody who opens a mailbox: as wished, or where the provider has given it away already, with the digits that it
+   * then proposes. No provider gives one mailbox to two people.
+   */
+  mailbox(wished: string): string {
+    const [local = "", domain = ""] = wished.split("@");
+    // Google does not tell dots apart.
+    const bare = domain === "gmail.com" ? local.replaceAll(".", "") : local;
+    const mailbox = `${bare}@${domain}`.toLowerCase();
+    if (this.#mailboxes.has(mailbox)) return this.mailbox(`${local}${this.draws.digits(2)}@${domain}`);
+    this.#mailboxes.add(mailbox);
+    return wished;
   }
 
   carrier(country: string): Network {

@@ -86,6 +86,14 @@ export const registerReferral = defineOperation({
         examples: ["2026-11-02T09:30:00+01:00"],
       }),
     ),
+    formOpenedAt: Type.Optional(
+      Type.String({
+        format: "date-time",
+        description:
+          "When the person opened the sign-up form, or had the code validated: who needs less time than typing takes is held. Only how long it took is kept.",
+        examples: ["2026-11-02T09:26:00+01:00"],
+      }),
+    ),
     country: Type.Optional(Country),
     email: Type.Optional(signalFields.email),
     phone: Type.Optional(signalFields.phone),

@@ -224,18 +224,22 @@ const register = async (
 };
 
 /** What is asked for; what people are known by is turned into hashes here. */
-const readRequest = ({ tenantId, body, caller }: RegistrationRequest, signals: SignalReader) => {
+const readRequest = ({ tenantId, body, caller, clock }: RegistrationRequest, signals: SignalReader) => {
   if (body.refereeId === undefined && body.onboardingId === undefined) return { refusal: withoutPerson() };
   if (body.attributes !== undefined && body.refereeId === undefined) return { refusal: attributesOfNobody() };
+  const signedUpAtMs = body.registeredAt === undefined ? null : Date.parse(body.registeredAt);
+  const { formOpenedAt } = body;
+  const openMs =
+    formOpenedAt === undefined ? null : Math.max(0, (signedUpAtMs ?? clock.nowMs()) - Date.parse(formOpenedAt));
   try {
     return {
       typed: body.code,
       refereeId: body.refereeId ?? null,
       onboardingId: body.onboardingId ?? null,
-      signedUpAtMs: body.registeredAt === undefined ? null : Date.parse(body.registeredAt),
+      signedUpAtMs,
       country: body.country ?? null,
       ipCountry: body.ipCountry ?? null,
-      signals: signals.read(tenantId, body),
+      signals: { ...signals.read(tenantId, body), openMs },
       ...(body.attributes ? { attributes: body.attributes } : {}),
       actor: caller,
     };

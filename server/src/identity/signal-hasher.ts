@@ -4,7 +4,14 @@ import { notCollectedKinds } from "../core/privacy/do-not-track.ts";
 import { violations } from "../core/refusal.ts";
 import { countriesOfPhone } from "../core/risk/calling-codes.ts";
 import { networkOf, normaliseEmail, normalisePhone } from "../core/risk/normalise.ts";
-import type { RawSignals, SignalHash, SignalKind, SignalReader, Signals } from "../core/risk/signals.ts";
+import {
+  noSignals,
+  type RawSignals,
+  type SignalHash,
+  type SignalKind,
+  type SignalReader,
+  type Signals,
+} from "../core/risk/signals.ts";
 import type { DisposableDomains } from "./disposable-domains.ts";
 import type { SecretBoxKey } from "./secret-box.ts";
 
@@ -68,7 +75,7 @@ export const createSignalReader = (keys: readonly SecretBoxKey[], disposable: Di
       if (typeof deviceId === "string") hashes.push(...hashesOf(tenantId, "device", deviceId));
       if (typeof payoutHash === "string") hashes.push(...hashesOf(tenantId, "payout", payoutHash));
       const notCollected = doNotTrack === true ? notCollectedKinds : [];
-      return { hashes, disposable: mail.disposable, phoneCountries, notCollected };
+      return { ...noSignals, hashes, disposable: mail.disposable, phoneCountries, notCollected };
     },
   };
 };

@@ -21,7 +21,7 @@ const assessments: Statement = {
       referee_id = case referee_id when $2 then $3 else referee_id end,
       onboarding_id = case when onboarding_id is null then null when onboarding_id = $4 or referee_id = $2 then $3 else onboarding_id end,
       signals = case when referee_id = $2 or onboarding_id = $4 then
-        signals || '{"hashes": [], "disposable": null, "phoneCountries": null}' else signals end,
+        signals || '{"hashes": [], "disposable": null, "phoneCountries": null, "openMs": null}' else signals end,
       ip_country = case when referee_id = $2 or onboarding_id = $4 then null else ip_country end,
       results = (select coalesce(jsonb_agg(case when r -> 'people' is null or r -> 'people' = '[]' then r else
           jsonb_set(r, '{people}', (select jsonb_agg(case when p in (to_jsonb($2::text), to_jsonb($4::text))

@@ -18,7 +18,8 @@ const countsOf = (column: "referrer_id" | "code_id", key: string): string =>
 
 /**
  * All facts of a batch in one round trip. Counts go over the indexes by referrer and code, whose ids sort by time; the way up goes
- * over the unique key of referees; sightings over the primary key of signals; lists over their partial index.
+ * over the unique key of referees; sightings over the primary key of signals; lists over their partial index. Of a network, which
+ * many share, the sightings around the time asked for are looked at; of all else the latest.
  */
 const readFacts: Statement = {
   name: "risk-read-facts",
@@ -44,7 +45,8 @@ const readFacts: Statement = {
         select jsonb_agg(jsonb_build_object('person', s.person, 'referrerId', s.referrer_id,
           'atMs', extract(epoch from s.seen_at) * 1000)) as seen
         from (select person, referrer_id, seen_at from risk_signals
-          where tenant_id = $1 and kind = asked.kind and hash = asked.hash and seen_at <= $13
+          where tenant_id = $1 and kind = asked.kind and hash = asked.hash
+            and seen_at <= case asked.kind when 'network' then $13::timestamptz else 'infinity' end
           order by seen_at desc limit ${sightings}) s) found
       where found.seen is not null
     union all

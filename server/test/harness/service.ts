@@ -76,13 +76,24 @@ export const asUrl = ({ host, port, user, database }: pg.ClientConfig): string =
 /** Starts the whole service on fresh databases and stops it after the file's last test. Await it once, at the top of the file. */
 export async function useService(options: ServiceOptions = {}): Promise<TestService> {
   const databases = await useDatabase();
-  const started: TestService[] = [];
-  after(async () => {
-    for (const service of started.reverse()) await service.service.stop();
-  });
   const us = options.onlyGlobal ? {} : { BECKON_US_DATABASE_URL: asUrl(await databases.create()) };
+  const { service, stop } = await startOn(databases.connection, { ...us, ...options.env });
+  after(stop);
+  return service;
+}
+
+/** The same outside a test run: on this migrated database, until it is stopped with all that `another` started. */
+export async function startOn(
+  database: pg.ClientConfig,
+  env: Record<string, string> = {},
+): Promise<{ service: TestService; stop: () => Promise<void> }> {
+  const started: TestService[] = [];
   const keys = { BECKON_ENCRYPTION_KEYS: `t1:${randomBytes(32).toString("base64")}` };
-  return start({ BECKON_DATABASE_URL: asUrl(databases.connection), ...us, ...keys, ...options.env }, started);
+  const service = await start({ BECKON_DATABASE_URL: asUrl(database), ...keys, ...env }, started);
+  const stop = async () => {
+    for (const one of started.reverse()) await one.service.stop();
+  };
+  return { service, stop };
 }
 
 /** Settings under which nothing is limited. */

@@ -63,6 +63,7 @@ export const factsFor = (one: SignUp, read: FactsRead, own: 0 | 1): Facts => {
   return {
     seen,
     relatives: read.relatives.get(one.referrerId) ?? [],
+    again: own === 0,
     referrer: { halfHour: referrer.halfHour + own, day: referrer.day + own },
     code: { halfHour: code.halfHour + own, day: code.day + own },
     codeCap: code.cap,
@@ -72,7 +73,8 @@ export const factsFor = (one: SignUp, read: FactsRead, own: 0 | 1): Facts => {
 };
 
 /** Whether there is something to judge by, or something to say of why there is not. */
-const bringsSignals = ({ hashes, notCollected }: Signals): boolean => hashes.length > 0 || notCollected.length > 0;
+const bringsSignals = ({ hashes, openMs, notCollected }: Signals): boolean =>
+  hashes.length > 0 || openMs !== null || notCollected.length > 0;
 
 /** Whether a judgement says anything that is worth keeping. */
 export const saysSomething = ({ signals }: SignUp, { results, failed }: Judgement): boolean =>

@@ -38,6 +38,8 @@ export type Facts = {
   /** Whoever else was seen with one of the sign-up's hashes of a kind, the latest first; as many as are looked at. */
   seen(kind: SignalKind): readonly Sighting[];
   relatives: readonly Relative[];
+  /** Judged once more, before an approval: of what was seen, some came later than this sign-up. */
+  again: boolean;
   /** This sign-up included. */
   referrer: Counts;
   code: Counts;

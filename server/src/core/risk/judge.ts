@@ -31,8 +31,9 @@ const failuresOf = ({ signals }: SignUp, { failed }: Facts): string[] => [
 const sumOf = (results: readonly { points: number }[]): number =>
   results.reduce((total, { points }) => total + points, 0);
 
-/** A network is many people's: without enough that is said of this one, nothing about it refuses. */
-const isPersonal = ({ rule }: { rule: RiskRule }): boolean => !/(^|_)network(_|$)/.test(rule);
+/** Of a network, a pace or a country many are: without enough that is said of this person, nothing about those refuses. */
+const isPersonal = ({ rule }: { rule: RiskRule }): boolean =>
+  !/(^|_)network(_|$)|^(referrer|code|chain|country)(_|$)|^(hasty|late_entry)$/.test(rule);
 
 /** Points, sum and outcome of what was found: by the same policy, and for a back-test by another. */
 export const score = (

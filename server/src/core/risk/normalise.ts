@@ -21,16 +21,31 @@ export type Email = { mailbox: string; series: string | null; name: string | nul
 const minimumName = 6;
 const minimumSeries = 3;
 
+/** What a mail server does not see either: quotes around a name, comments in brackets, letters without a width. */
+const localOf = (typed: string): string => {
+  const text = typed
+    .normalize("NFKC")
+    .replaceAll(/\p{Default_Ignorable_Code_Point}/gu, "")
+    .trim()
+    .toLowerCase();
+  const plain = text
+    .replaceAll(/\([^()]*\)/g, "")
+    .replace(/^"(.*)"$/, (_, quoted: string) => quoted.replaceAll("\\", ""));
+  return plain || text;
+};
+
+/** In ASCII, as names of hosts are looked up; as it stands where it cannot be one. */
+const domainOf = (typed: string): string => {
+  const text = typed.normalize("NFKC").trim().toLowerCase();
+  const host = /^[^/?#:\\[\]%]+$/.test(text) ? URL.parse(`http://${text}`)?.hostname : undefined;
+  return (host ?? text).replace(/\.$/, "");
+};
+
 /** An address in its one spelling, and what it has in common with those that differ in digits, dots and order only. */
 export const normaliseEmail = (typed: string): Email | null => {
   const at = typed.lastIndexOf("@");
-  const domain = typed
-    .slice(at + 1)
-    .normalize("NFKC")
-    .trim()
-    .toLowerCase()
-    .replace(/\.$/, "");
-  const local = typed.slice(0, at).normalize("NFKC").trim().toLowerCase();
+  const domain = domainOf(typed.slice(at + 1));
+  const local = localOf(typed.slice(0, at));
   if (at < 1 || domain === "" || !/^[^\s@]+$/.test(domain)) return null;
   const provider = aliases[domain] ?? domain;
   // A tag after + (or after - at Yahoo) goes to the same mailbox.
@@ -55,9 +70,16 @@ export const domainsOf = (domain: string): string[] => {
   return Array.from({ length: count }, (_, place) => labels.slice(place).join("."));
 };
 
+/** Calling codes after which no number begins with a zero: one that stands there is the trunk's, and not dialled from abroad. */
+const withTrunkZero =
+  /^(20|27|31|32|33|40|41|43|44|46|49|60|61|62|63|64|66|81|82|84|86|90|91|92|94|98|21[23]|234|25[46]|35[358]|359|380|38[5-79]|421|880|886|96[2-467]|97[12])0+/;
+
 /** E.164. A zero in brackets, as in +44 (0)20, is not dialled. */
 export const normalisePhone = (typed: string): string | null => {
-  const digits = typed.replace(/\(0\)/, "").replaceAll(/[^0-9]/g, "");
+  const digits = typed
+    .replace(/\(0\)/, "")
+    .replaceAll(/[^0-9]/g, "")
+    .replace(withTrunkZero, "$1");
   return typed.trim().startsWith("+") && /^[1-9]\d{6,14}$/.test(digits) ? `+${digits}` : null;
 };
 

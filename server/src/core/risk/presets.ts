@@ -10,41 +10,46 @@ export type RiskPolicy = {
 };
 
 /**
- * What many honest people share (a network, a device, a payout account, a busy hour) stays below the hold together; what honest
- * people hardly share reaches it alone. Everything about networks together never refuses.
+ * What honest people share all the time (a network, a busy hour, a name) stays below the hold together; what one person has to
+ * themself, as a phone, a payout account or a device, reaches it when two have it. All about networks together never refuses, nor all
+ * about one device.
  */
 const moderate: RiskPolicy["weights"] = {
   same_email: 100,
   same_phone: 55,
   same_payout: 50,
-  same_device: 20,
-  same_network: 5,
-  similar_email: 50,
-  similar_name: 35,
+  same_device: 50,
+  same_network: 10,
+  similar_email: 45,
+  similar_name: 40,
   ring: 60,
   ring_device: 25,
   email_reused: 70,
-  phone_reused: 30,
+  phone_reused: 50,
   phone_reused_often: 30,
-  payout_reused: 15,
+  payout_reused: 50,
   payout_reused_often: 40,
   email_series: 25,
   email_series_long: 40,
   disposable_domain: 55,
-  device_burst: 35,
-  device_day: 25,
-  device_shared: 30,
+  hasty: 50,
+  device_reused: 50,
+  device_shared: 50,
+  device_burst: 20,
+  device_day: 15,
   network_burst: 5,
-  network_burst_referrer: 10,
+  network_burst_referrer: 5,
   network_flood_referrer: 30,
+  network_new: 50,
   referrer_burst: 15,
   referrer_flood: 30,
-  referrer_day: 10,
+  referrer_day: 5,
   code_burst: 5,
   chain: 25,
   chain_long: 30,
   country_network: 10,
   country_phone: 10,
+  country_both: 35,
   late_entry: 5,
   blocked_participant: 100,
   blocked_email_domain: 100,
@@ -53,14 +58,27 @@ const moderate: RiskPolicy["weights"] = {
   blocked_country: 100,
 };
 
+/** What a household may share, a tablet, an account, a number, a mailbox nearly alike, waits for a second sign; a crowd does not. */
+const relaxed: RiskPolicy["weights"] = {
+  ...moderate,
+  same_phone: 40,
+  same_payout: 35,
+  same_device: 35,
+  phone_reused: 40,
+  payout_reused: 35,
+  device_reused: 35,
+  device_shared: 60,
+  referrer_flood: 40,
+};
+
 export const presets: Readonly<Record<RiskPreset, RiskPolicy>> = {
-  relaxed: { preset: "relaxed", holdAt: 75, refuseAt: 101, weights: moderate },
+  relaxed: { preset: "relaxed", holdAt: 60, refuseAt: 101, weights: relaxed },
   moderate: { preset: "moderate", holdAt: 50, refuseAt: 100, weights: moderate },
   strict: {
     preset: "strict",
     holdAt: 35,
     refuseAt: 85,
-    weights: { ...moderate, same_device: 35, email_series: 35, referrer_burst: 20 },
+    weights: { ...moderate, email_series: 35, referrer_burst: 20 },
   },
 };
 
@@ -77,16 +95,21 @@ export const policyOf = ({ preset, holdAt, refuseAt, weights }: RiskTerms): Risk
   };
 };
 
-/** Bounds of the rules that count. Units: sign-ups or people, this one included. */
+/** Bounds of the rules that count. Units: sign-ups or people, this one included; times in milliseconds. */
 export const bounds = {
   deviceBurst: 4,
   deviceDay: 4,
-  devicePeople: 6,
+  devicePeople: 3,
   networkBurst: 10,
   networkBurstReferrer: 6,
   networkFloodReferrer: 15,
+  networkNew: 7,
+  /** A network on which others' people were seen this long ago is not new. */
+  networkKnownMs: 2 * 86_400_000,
+  /** More referrers than this whose people came from a network within a day are a crowd. */
+  networkBringers: 3,
   referrerBurst: 6,
-  referrerFlood: 30,
+  referrerFlood: 12,
   referrerDay: 25,
   codeBurst: 10,
   phoneOthers: 2,
@@ -96,5 +119,7 @@ export const bounds = {
   capForMany: 1_000,
   chain: 3,
   chainLong: 5,
+  /** Nobody types a name, a mailbox and a number in less. */
+  hastyMs: 10_000,
   lateEntryMs: 7 * 86_400_000,
 } as const;

@@ -19,6 +19,16 @@ test("one mailbox has one spelling: dots, tags and other domains where its provi
   assert.notEqual(mailbox("ann@outlook.com"), mailbox("ann@hotmail.com"));
   assert.equal(mailbox("ann-shop@yahoo.com"), "ann@yahoo.com");
   assert.equal(mailbox("+only@mail.example"), "+only@mail.example");
+  for (const same of [
+    '"ann.smith"@gmail.com',
+    "annsmith(work)@gmail.com",
+    "ann\u200bsmith@gmail.com",
+    "ａnnsmith@gmail。com",
+  ])
+    assert.equal(mailbox(same), "annsmith@gmail.com", same);
+  assert.equal(mailbox("ann@bücher.example"), mailbox("ann@xn--bcher-kva.example"));
+  assert.equal(mailbox("(x)@mail.example"), "(x)@mail.example");
+  assert.equal(mailbox("ann@gmail.com/evil.example"), "ann@gmail.com/evil.example");
   assert.equal(normaliseEmail("@mail.example"), null);
   assert.equal(normaliseEmail("ann@"), null);
 });
@@ -36,8 +46,10 @@ test("addresses that differ in digits, dots and order are alike; domains are nam
 });
 
 test("a phone number is E.164, whatever stands between its digits", () => {
-  for (const same of ["+49 170 1234567", "+49 (0)170 1234567", "+49-170.1234567"])
+  for (const same of ["+49 170 1234567", "+49 (0)170 1234567", "+49-170.1234567", "+49 0170 1234567"])
     assert.equal(normalisePhone(same), "+491701234567", same);
+  // In Italy the zero is part of the number.
+  assert.equal(normalisePhone("+39 06 12345678"), "+390612345678");
   for (const none of ["0170 1234567", "+0 170 1234567", "+49", "+49170123456789012"])
     assert.equal(normalisePhone(none), null);
 });
@@ -59,7 +71,7 @@ const signUp: SignUp = {
   ...{ country: null, ipCountry: null, signedUpAtMs: null, atMs: 0, signals: noSignals },
 };
 const nothing: Facts = {
-  ...{ seen: () => [], relatives: [], lists: [], failed: [], codeCap: 10 },
+  ...{ seen: () => [], relatives: [], lists: [], failed: [], codeCap: 10, again: true },
   referrer: { halfHour: 1, day: 1 },
   code: { halfHour: 1, day: 1 },
 };
@@ -74,13 +86,73 @@ test("F2 a fact that is missing holds under every preset, whatever the score, an
   }
 });
 
-test("everything about networks together never refuses, and what honest people share does not hold alone", () => {
-  const found = (rules: readonly string[]) =>
-    allRiskRules.filter((rule) => rules.includes(rule)).map((rule) => ({ rule, count: null, people: [] }));
-  const networks = allRiskRules.filter((rule) => rule.includes("network"));
-  for (const policy of Object.values(presets)) assert.notEqual(score(found(networks), [], policy).outcome, "refuse");
-  const shared = ["same_network", "network_burst", "same_device", "referrer_burst"];
-  assert.equal(score(found(shared), [], presets.moderate).outcome, "pass");
+const found = (rules: readonly string[]) =>
+  allRiskRules.filter((rule) => rules.includes(rule)).map((rule) => ({ rule, count: null, people: [] }));
+
+test("networks, paces, countries and haste together never refuse, nor one device; what crowds share does not hold", () => {
+  const crowd = allRiskRules.filter((rule) => /network|referrer_|code_|chain|country_|hasty|late/.test(rule));
+  const ofCrowds = crowd.filter((rule) => !rule.startsWith("blocked_country"));
+  const device = ["device_shared", "device_burst", "device_day"];
+  for (const policy of Object.values(presets))
+    for (const rules of [ofCrowds, device]) {
+      const { outcome } = score(found(rules), [], { ...policy, refuseAt: presets.moderate.refuseAt });
+      assert.notEqual(outcome, "refuse", rules.join(" "));
+    }
+  const busy = [
+    "same_network",
+    "network_burst",
+    "network_burst_referrer",
+    "referrer_burst",
+    "referrer_day",
+    "code_burst",
+  ];
+  assert.equal(score(found(busy), [], presets.moderate).outcome, "pass");
+});
+
+test("what one person has to themself holds when two have it, but for what a household shares under the relaxed preset", () => {
+  for (const own of ["same_device", "same_payout", "same_phone", "device_reused", "payout_reused", "phone_reused"]) {
+    assert.equal(score(found([own]), [], presets.relaxed).outcome, "pass", own);
+    assert.equal(score(found([own]), [], presets.moderate).outcome, "hold", own);
+    assert.equal(score(found([own]), [], presets.strict).outcome, "hold", own);
+  }
+  assert.equal(score(found(["same_device", "same_payout"]), [], presets.relaxed).outcome, "hold");
+});
+
+const seenBy = (person: string, atMs: number, referrerId: string | null = "ann") => ({ person, referrerId, atMs });
+const rulesOf = (facts: Partial<Facts>, one: Partial<SignUp> = {}): string[] =>
+  judge({ ...signUp, ...one }, { ...nothing, ...facts }, presets.moderate).results.map(({ rule }) => rule);
+
+test("who was there first is not held for whoever comes after, unless the same referrer brought both", () => {
+  const seen = (...sightings: ReturnType<typeof seenBy>[]) => ({
+    seen: (kind: string) => (kind === "payout" || kind === "device" ? sightings : []),
+  });
+  assert.deepEqual(rulesOf(seen(seenBy("p:eve", -1, "carl"))), ["device_reused", "payout_reused"]);
+  assert.deepEqual(rulesOf(seen(seenBy("p:eve", 1, "carl"))), []);
+  assert.deepEqual(rulesOf({ ...seen(seenBy("p:eve", 1, "carl")), again: false }), ["device_reused", "payout_reused"]);
+  assert.deepEqual(rulesOf(seen(seenBy("p:eve", 1, "ann"))), ["device_reused", "payout_reused"]);
+  // Three people are a farm, whoever was first.
+  assert.deepEqual(rulesOf(seen(seenBy("p:eve", 1, "carl"), seenBy("p:gus", 2, "dan"))), ["device_shared"]);
+});
+
+test("a new network is one that nobody else's people were on two days ago, and that few referrers fill within a day", () => {
+  const people = Array.from({ length: 6 }, (_, number) => seenBy(`p:new-${number}`, -number * 60_000));
+  const on = (...more: ReturnType<typeof seenBy>[]) =>
+    rulesOf({ seen: (kind) => (kind === "network" ? [...people, ...more] : []) });
+  const threeDays = -3 * 86_400_000;
+  assert.ok(on().includes("network_new"));
+  assert.ok(on(seenBy("p:own", threeDays, "ann")).includes("network_new"));
+  assert.ok(!on(seenBy("p:old", threeDays, "carl")).includes("network_new"));
+  const crowd = ["carl", "dan", "fay"].map((referrer, place) => seenBy(`p:of-${referrer}`, place, referrer));
+  assert.ok(!on(...crowd).includes("network_new"));
+});
+
+test("a form filled in faster than people type, and a network and a phone of one other country, are met", () => {
+  const open = (openMs: number | null) => rulesOf({}, { signals: { ...noSignals, openMs } });
+  assert.deepEqual([open(9_999), open(10_000), open(null)], [["hasty"], [], []]);
+  const abroad = (phoneCountries: string[]) =>
+    rulesOf({}, { country: "DE", ipCountry: "MA", signals: { ...noSignals, phoneCountries } });
+  assert.ok(abroad(["MA", "EH"]).includes("country_both"));
+  assert.ok(!abroad(["FR"]).includes("country_both"));
 });
 
 test("a campaign's weights come over the preset's, and 0 switches off even what decides alone", () => {

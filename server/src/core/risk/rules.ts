@@ -49,19 +49,29 @@ const samePerson = (signUp: SignUp, { relatives }: Facts): Finding[] => {
   ];
 };
 
-/** Everybody else with the signal: neither this person nor the referrer, who has rules of their own. */
-const others = (signUp: SignUp, sightings: readonly Sighting[]): string[] => [
-  ...new Set(
-    sightings
-      .map(({ person }) => person)
-      .filter((person) => person !== signUp.person && person !== participantPerson(signUp.referrerId)),
-  ),
+/** Different people among these, without this one. */
+const besides = ({ person }: SignUp, sightings: readonly Sighting[]): string[] => [
+  ...new Set(sightings.map((one) => one.person).filter((other) => other !== person)),
 ];
 
+/** Everybody else among these: neither this person nor the referrer, who has rules of their own. */
+const others = (signUp: SignUp, sightings: readonly Sighting[]): string[] =>
+  besides(signUp, sightings).filter((person) => person !== participantPerson(signUp.referrerId));
+
+/**
+ * Who was there first is not held for whoever comes after them, unless the same referrer brought both. At registration everybody was
+ * there before, whatever the clock of the process says that let them in.
+ */
+const earlier = (signUp: SignUp, facts: Facts, kind: SignalKind): string[] => {
+  const isBefore = ({ atMs, referrerId }: Sighting) =>
+    !facts.again || atMs <= signUp.atMs || referrerId === signUp.referrerId;
+  return others(signUp, facts.seen(kind).filter(isBefore));
+};
+
 const reused = (signUp: SignUp, facts: Facts): Finding[] => {
-  const emails = others(signUp, facts.seen("email"));
-  const phones = others(signUp, facts.seen("phone"));
-  const payouts = others(signUp, facts.seen("payout"));
+  const emails = earlier(signUp, facts, "email");
+  const phones = earlier(signUp, facts, "phone");
+  const payouts = earlier(signUp, facts, "payout");
   const series = others(
     signUp,
     facts.seen("email_series").filter(({ referrerId }) => referrerId === signUp.referrerId),
@@ -77,32 +87,52 @@ const reused = (signUp: SignUp, facts: Facts): Finding[] => {
   ];
 };
 
-const velocity = (signUp: SignUp, facts: Facts): Finding[] => {
-  const { atMs, referrerId } = signUp;
-  const within = (sightings: readonly Sighting[], ms: number) =>
-    peopleWithin(sightings, atMs, ms).filter((person) => person !== signUp.person);
+/** People of sign-ups from here that are near enough in time to this one, whichever came first; this one not among them. */
+const within = (signUp: SignUp, sightings: readonly Sighting[], ms: number): string[] =>
+  peopleWithin(sightings, signUp.atMs, ms).filter((person) => person !== signUp.person);
+
+const devices = (signUp: SignUp, facts: Facts): Finding[] => {
   const device = facts.seen("device");
-  const network = facts.seen("network");
-  const ofReferrer = network.filter((one) => one.referrerId === referrerId);
-  const soon = within(device, halfHourMs);
-  const today = within(device, dayMs);
-  const owners = [...new Set(device.map(({ person }) => person))].filter((person) => person !== signUp.person);
-  const near = within(network, halfHourMs);
-  const nearOfReferrer = within(ofReferrer, halfHourMs);
-  const { referrer, code, codeCap } = facts;
+  const reusers = earlier(signUp, facts, "device");
+  const users = besides(signUp, device);
+  const soon = within(signUp, device, halfHourMs);
+  const today = within(signUp, device, dayMs);
+  const shared = counted("device_shared", users.length + 1, bounds.devicePeople, users);
   return [
+    ...(shared.length > 0 ? shared : counted("device_reused", reusers.length, 1, reusers)),
     ...counted("device_burst", soon.length + 1, bounds.deviceBurst, soon),
     ...counted("device_day", today.length + 1, bounds.deviceDay, today),
-    ...counted("device_shared", owners.length + 1, bounds.devicePeople, owners),
+  ];
+};
+
+const networks = (signUp: SignUp, facts: Facts): Finding[] => {
+  const { atMs, referrerId } = signUp;
+  const network = facts.seen("network");
+  const near = within(signUp, network, halfHourMs);
+  const today = within(signUp, network, dayMs);
+  const nearOfReferrer = within(
+    signUp,
+    network.filter((one) => one.referrerId === referrerId),
+    halfHourMs,
+  );
+  // A carrier's gateway, a campus, an old office: others were there before, or come today as well.
+  const isNew = !network.some((one) => one.referrerId !== referrerId && atMs - one.atMs > bounds.networkKnownMs);
+  const bringers = new Set(network.filter(({ person }) => today.includes(person)).map((one) => one.referrerId));
+  const isFew = bringers.add(referrerId).size <= bounds.networkBringers;
+  return [
     ...counted("network_burst", near.length + 1, bounds.networkBurst),
     ...counted("network_burst_referrer", nearOfReferrer.length + 1, bounds.networkBurstReferrer, nearOfReferrer),
     ...counted("network_flood_referrer", nearOfReferrer.length + 1, bounds.networkFloodReferrer),
-    ...counted("referrer_burst", referrer.halfHour, bounds.referrerBurst),
-    ...(codeCap < bounds.capForMany ? counted("referrer_flood", referrer.halfHour, bounds.referrerFlood) : []),
-    ...counted("referrer_day", referrer.day, bounds.referrerDay),
-    ...counted("code_burst", code.halfHour, bounds.codeBurst),
+    ...(isNew && isFew ? counted("network_new", today.length + 1, bounds.networkNew, today) : []),
   ];
 };
+
+const pace = (_: SignUp, { referrer, code, codeCap }: Facts): Finding[] => [
+  ...counted("referrer_burst", referrer.halfHour, bounds.referrerBurst),
+  ...(codeCap < bounds.capForMany ? counted("referrer_flood", referrer.halfHour, bounds.referrerFlood) : []),
+  ...counted("referrer_day", referrer.day, bounds.referrerDay),
+  ...counted("code_burst", code.halfHour, bounds.codeBurst),
+];
 
 const graph = ({ atMs }: SignUp, { relatives }: Facts): Finding[] => {
   const links = quickLinks(relatives, atMs);
@@ -111,11 +141,16 @@ const graph = ({ atMs }: SignUp, { relatives }: Facts): Finding[] => {
 
 const stated = (signUp: SignUp): Finding[] => {
   const { country, ipCountry, signedUpAtMs, atMs, signals } = signUp;
-  const { disposable, phoneCountries } = signals;
+  const { disposable, phoneCountries, openMs } = signals;
+  const networkAbroad = country !== null && ipCountry !== null && country !== ipCountry;
+  const phoneAbroad = country !== null && phoneCountries !== null && !phoneCountries.includes(country);
+  const ofOneCountry = networkAbroad && phoneAbroad && phoneCountries.includes(ipCountry);
   return [
     ...plain("disposable_domain", disposable === true),
-    ...plain("country_network", country !== null && ipCountry !== null && country !== ipCountry),
-    ...plain("country_phone", country !== null && phoneCountries !== null && !phoneCountries.includes(country)),
+    ...plain("country_network", networkAbroad),
+    ...plain("country_phone", phoneAbroad),
+    ...plain("country_both", ofOneCountry),
+    ...plain("hasty", openMs !== null && openMs < bounds.hastyMs),
     ...plain("late_entry", signedUpAtMs !== null && atMs - signedUpAtMs > bounds.lateEntryMs),
   ];
 };
@@ -130,14 +165,31 @@ const listed = (_: SignUp, { lists }: Facts): Finding[] =>
 /** What an allowed thing takes away. */
 const excused: Readonly<Record<"email_domain" | "network" | "device" | "country", readonly RiskRule[]>> = {
   email_domain: ["disposable_domain", "email_series", "email_series_long", "similar_email"],
-  network: ["same_network", "network_burst", "network_burst_referrer", "network_flood_referrer", "blocked_network"],
-  device: ["same_device", "ring_device", "device_burst", "device_day", "device_shared", "blocked_device"],
-  country: ["country_network", "country_phone"],
+  network: [
+    "same_network",
+    "network_burst",
+    "network_burst_referrer",
+    "network_flood_referrer",
+    "network_new",
+    "blocked_network",
+  ],
+  device: [
+    "same_device",
+    "ring_device",
+    "device_reused",
+    "device_shared",
+    "device_burst",
+    "device_day",
+    "blocked_device",
+  ],
+  country: ["country_network", "country_phone", "country_both"],
 };
 
 /** Everything the rules find, without what is on an allow list. */
 export const findingsOf = (signUp: SignUp, facts: Facts): Finding[] => {
-  const found = [samePerson, reused, velocity, graph, stated, listed].flatMap((rule) => rule(signUp, facts));
+  const found = [samePerson, reused, devices, networks, pace, graph, stated, listed].flatMap((rule) =>
+    rule(signUp, facts),
+  );
   const allowed = facts.lists.filter(({ list }) => list === "allow").map(({ kind }) => kind);
   if (allowed.includes("participant")) return found.filter(({ rule }) => rule.startsWith("blocked_"));
   const gone = new Set(allowed.flatMap((kind) => (kind === "participant" ? [] : excused[kind])));

@@ -36,11 +36,19 @@ export type Signals = {
   disposable: boolean | "failed" | null;
   /** Countries that share the phone's calling code; null when unknown. */
   phoneCountries: readonly string[] | null;
+  /** How long the sign-up form was open; null when nobody says it. */
+  openMs: number | null;
   /** What was not taken in, because the person is not to be tracked: no rule finds anything by it, and nothing fails for it. */
   notCollected: NotCollected;
 };
 
-export const noSignals: Signals = { hashes: [], disposable: null, phoneCountries: null, notCollected: [] };
+export const noSignals: Signals = {
+  hashes: [],
+  disposable: null,
+  phoneCountries: null,
+  openMs: null,
+  notCollected: [],
+};
 
 /** Makes signals of what was sent. Errors: Refusal `rule_violated` for an address that is none. */
 export type SignalReader = {
