@@ -220,7 +220,7 @@ export const voidReferral = decision(
 export const unvoidReferral = decision(
   "unvoid",
   "Undo a void",
-  "The referral goes back to where it was and takes its slot again; refused when the cap is reached.",
+  "The referral goes back to where it was and takes its slot again; refused when the cap is reached. One that a review found to be abuse comes back by undoing the review.",
 );
 
 const codePath = Closed({ code: TypedCode });
@@ -305,7 +305,7 @@ export const decideReferrals = defineOperation({
   path: "/v1/referrals/batch",
   summary: "Decide about many referrals",
   description:
-    "Each referral stands for itself: one that cannot take the step changes nothing for the rest. With `preview=true` nothing is changed, and the answer says what would happen.",
+    "Each referral stands for itself: one that cannot take the step changes nothing for the rest. With `preview=true` nothing is changed, and the answer says what would happen, within the same caps and budgets.",
   query: Closed({ preview: Type.Optional(Type.Boolean()) }),
   body: Closed({
     action: Type.Enum(["approve", "decline", "void", "unvoid"]),

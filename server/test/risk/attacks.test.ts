@@ -93,6 +93,20 @@ test("a process whose clock is behind judges by what is there, not by whose cloc
   assert.equal(answer.json["review"], "flagged", answer.body);
 });
 
+test("a reward for a step is judged before it is granted also where people approve the whole, and one event does it all", async () => {
+  const world = await riskWorld(service, {
+    qualification: { steps: [...terms.qualification.steps], approval: "manual" },
+    rewards: [{ ...terms.rewards[0], on: { step: "spend" } }],
+  });
+  const { call, know, signUp } = world;
+  const { json: early } = await signUp("ann", { refereeId: "bob", phone: "+491701234567" });
+  await know("ann", { phone: "+49 0170 1234567" });
+  await purchase(world, "bob");
+  const { json } = await call("readReferral", { params: { referralId: early.id } });
+  assert.deepEqual([json["status"], json["review"]], ["qualified", "flagged"]);
+  assert.deepEqual((await call("listRewards", { query: { referralId: early.id } })).json["items"], []);
+});
+
 /** A referral that is held, qualified and waits for a review. */
 const heldIn = async (world: Awaited<ReturnType<typeof paying>>, name: string): Promise<string> => {
   await world.codeOf(`of-${name}`);
@@ -129,6 +143,45 @@ test("reviewers who race decide once, and nothing is approved past them", async 
     if (!cleared) assert.equal(approval.status, 409);
   }
   expectStatus(await call("checkLedger"), 200);
+});
+
+test("what a review voided comes back by undoing the review only, and earns nothing before another decision", async () => {
+  const world = await paying();
+  const { call } = world;
+  const referralId = await heldIn(world, "bob");
+  const params = { referralId };
+  expectStatus(await call("decideReview", { params, body: both("confirm") }), 200);
+  expectStatus(await call("unvoidReferral", { params }), 409, "invalid_state");
+  expectStatus(await call("undoReview", { params, body: { note: "Too quick." } }), 200);
+  const { json } = await call("readReferral", { params });
+  assert.deepEqual([json["status"], json["review"]], ["qualified", "flagged"]);
+  // Voided by hand while it is flagged, and brought back: it waits as before.
+  expectStatus(await call("voidReferral", { params }), 200);
+  expectStatus(await call("unvoidReferral", { params }), 200);
+  assert.deepEqual((await call("listRewards", { query: { referralId } })).json["items"], []);
+});
+
+test("a preview of many meets the same limits as the work itself, and leaves nothing behind", async () => {
+  const world = await riskWorld(service, { codeCap: 1 });
+  const { call, signUp } = world;
+  const ids: string[] = [];
+  for (const refereeId of ["bob", "carl"]) {
+    const { json } = expectStatus(await signUp("ann", { refereeId }), 201);
+    expectStatus(await call("voidReferral", { params: { referralId: json.id } }), 200);
+    ids.push(json.id);
+  }
+  const many = async (query: Record<string, string>) => {
+    const { json } = expectStatus(await call("decideReferrals", { query, body: { action: "unvoid", ids } }), 200);
+    return (json["items"] as { outcome: string; code: string | null }[]).map(({ outcome, code }) => [outcome, code]);
+  };
+  const expected = [
+    ["changed", null],
+    ["refused", "code_cap_reached"],
+  ];
+  assert.deepEqual(await many({ preview: "true" }), expected);
+  const { json } = await call("readReferral", { params: { referralId: ids[0] ?? "" } });
+  assert.equal(json["status"], "voided");
+  assert.deepEqual(await many({}), expected);
 });
 
 test("an undo and a payout that race never both happen", async () => {

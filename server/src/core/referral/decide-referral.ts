@@ -63,6 +63,8 @@ export const decideReferral = async (
   }
   const to = referral.voidedFrom;
   if (to === null) throw new Refusal("invalid_state", `The referral is ${before}, not voided.`);
+  if (referral.review === "confirmed")
+    throw new Refusal("invalid_state", "A review found it to be abuse: undo the review, which brings it back.");
   const terms = await repositories.campaigns.findTerms(tenantId, referral.campaignId, referral.revision);
   const takesSlot = terms?.usedCounts !== "qualified" || to !== "registered";
   await moveReferral(repositories, surroundings, tenantId, referral, { ...move, to, takesSlot });

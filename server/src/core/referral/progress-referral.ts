@@ -91,9 +91,9 @@ export const progressReferral = async (
   return referral;
 };
 
-/** Whether it earns something before it is approved as a whole. */
+/** Whether it earns something before it is approved as a whole, which may be after its last step where people approve. */
 const earnsByStep = ({ state }: Referral, { rewards }: CampaignTerms, { steps }: Evaluation): boolean =>
-  state === "registered" &&
+  (state === "registered" || state === "qualified") &&
   rewards.some(({ on }) => on !== "qualified" && steps.some((step) => step.id === on.step && step.state === "done"));
 
 /** Grants what the referral has earned by now, each thing once, and lets go what needs no waiting. */

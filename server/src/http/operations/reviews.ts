@@ -15,7 +15,7 @@ import { Refusal, violations } from "../../core/refusal.ts";
 import type { Context, Handlers } from "../handler.ts";
 import { pageOf } from "../page.ts";
 import { instant } from "./present.ts";
-
+import { doneOrPreviewed } from "./preview.ts";
 import { presentAssessment } from "./risk.ts";
 
 type Shown = AnswerOf<Operations["decideReview"]>;
@@ -70,9 +70,6 @@ const shownSettings = ({ fourEyesFrom: from, version }: RiskSettings) => ({
   version,
 });
 
-/** Undoes a preview's work; never leaves this file. */
-class PreviewOver extends Error {}
-
 type ReviewHandlers = Pick<
   Handlers,
   | "listReviews"
@@ -92,20 +89,19 @@ const decideMany: Handlers["decideReviews"] = async ({ query, body, context }) =
   const preview = query.preview === true;
   type Item = AnswerOf<Operations["decideReviews"]>["items"][number];
   const items = new Map<string, Item>();
-  for (const id of [...ids].sort()) {
+  const decide = async (id: string): Promise<void> => {
     const asked = { tenantId, referralId: id, actor: caller.id, note, verdicts: { referrer, referee } };
     try {
-      await context.savepoint(async () => {
-        const { outcome, referral } = await decideReview(repositories, context, asked);
-        items.set(id, { id, outcome, referralStatus: referral.state, code: null, detail: null });
-        if (preview) throw new PreviewOver();
-      });
+      const { outcome, referral } = await context.savepoint(() => decideReview(repositories, context, asked));
+      items.set(id, { id, outcome, referralStatus: referral.state, code: null, detail: null });
     } catch (error) {
-      if (error instanceof PreviewOver) continue;
       if (!(error instanceof Refusal)) throw error;
       items.set(id, { id, outcome: "refused", referralStatus: null, code: error.code, detail: error.message });
     }
-  }
+  };
+  await doneOrPreviewed(context, preview, async () => {
+    for (const id of [...ids].sort()) await decide(id);
+  });
   return { body: { preview, items: ids.flatMap((id) => items.get(id) ?? []) } };
 };
 
