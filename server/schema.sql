@@ -2,46 +2,46 @@
 audit_entries_position_seq bigint start 1 by 1 min 1 max 9223372036854775807
 
 # tables
-approval_vetoes
-audit_entries
-campaign_audience
-campaign_revisions
-campaign_usage
-campaigns
-client_keys
-codes
-counted_referrals
-deliveries with (fillfactor=70)
-delivery_attempts
-erasure_tombstones
-erasures
-event_sources
-events
-idempotency_records
-identity_settings
-ledger_entries
-limit_counts unlogged
-outbox_events
-participant_tokens
-participants
-referral_transitions
-referrals
-rejected_events
-reservations
-reward_refusals
-reward_transitions
-rewards
-risk_assessments
-risk_list_entries
-risk_review_steps
-risk_reviews
-risk_settings
-risk_signals
-secret_keys
-tenants
-veto_attempts
-veto_questions with (fillfactor=70)
-webhook_endpoints
+approval_vetoes row security forced
+audit_entries row security forced
+campaign_audience row security forced
+campaign_revisions row security forced
+campaign_usage row security forced
+campaigns row security forced
+client_keys row security forced
+codes row security forced
+counted_referrals row security forced
+deliveries row security forced with (fillfactor=70)
+delivery_attempts row security forced
+erasure_tombstones row security forced
+erasures row security forced
+event_sources row security forced
+events row security forced
+idempotency_records row security forced
+identity_settings row security forced
+ledger_entries row security forced
+limit_counts unlogged row security forced
+outbox_events row security forced
+participant_tokens row security forced
+participants row security forced
+referral_transitions row security forced
+referrals row security forced
+rejected_events row security forced
+reservations row security forced
+reward_refusals row security forced
+reward_transitions row security forced
+rewards row security forced
+risk_assessments row security forced
+risk_list_entries row security forced
+risk_review_steps row security forced
+risk_reviews row security forced
+risk_settings row security forced
+risk_signals row security forced
+secret_keys row security forced
+tenants row security forced
+veto_attempts row security forced
+veto_questions row security forced with (fillfactor=70)
+webhook_endpoints row security forced
 
 # columns
 approval_vetoes.previous_secret_until timestamp with time zone
@@ -816,6 +816,7 @@ veto_questions.veto_questions_pkey using btree (tenant_id, reward_id) unique
 webhook_endpoints.webhook_endpoints_pkey using btree (tenant_id, endpoint_id) unique
 
 # functions
+build_tenant_wall(target regclass) returns void language plpgsql volatile:  declare -- The service binds each session to the tenant of its next statement, or to '*' for work that serves all of them. own constant text := $own$tenant_id = current_setting('beckon.tenant_id', true) or current_setting('beckon.tenant_id', true) = '*'$own$; begin execute format('alter table %s enable row level security', target); execute format('alter table %s force row level security', target); execute format('create policy tenant_wall on %s using (%s) with check (%s)', target, own, own); end 
 refuse_audit_change() returns trigger language plpgsql volatile:  begin if old.sequence is null and new.sequence is not null and to_jsonb(new) - '{sequence,hash}'::text[] = to_jsonb(old) - '{sequence,hash}'::text[] then return new; end if; if old.salt is not null and new.salt is null and new.reason is null and to_jsonb(new) - '{salt,reason,subject_id}'::text[] = to_jsonb(old) - '{salt,reason,subject_id}'::text[] and exists (select from erasures e where e.tenant_id = old.tenant_id and e.erased_by = pg_current_xact_id_if_assigned() and new.subject_id = case when old.subject_digest is null then old.subject_id else e.pseudonym end) then return new; end if; raise exception 'audit_entries rows never change' using errcode = 'restrict_violation'; end 
 refuse_change() returns trigger language plpgsql volatile:  begin raise exception '% rows never change', tg_table_name using errcode = 'restrict_violation'; end 
 refuse_change_but_emptying() returns trigger language plpgsql volatile:  begin if tg_op = 'UPDATE' and to_jsonb(new) = jsonb_set(to_jsonb(old), array[tg_argv[0]], 'null') then return new; end if; raise exception '% rows never change', tg_table_name using errcode = 'restrict_violation'; end 
@@ -834,3 +835,45 @@ ledger_entries.ledger_entries_never_emptied BEFORE TRUNCATE ON public.ledger_ent
 referral_transitions.referral_transitions_never_change BEFORE DELETE OR UPDATE ON public.referral_transitions FOR EACH ROW EXECUTE FUNCTION refuse_change_but_erasure('note', 'nothing')
 reward_transitions.reward_transitions_never_change BEFORE DELETE OR UPDATE ON public.reward_transitions FOR EACH ROW EXECUTE FUNCTION refuse_change_but_erasure('note', 'nothing')
 veto_attempts.veto_attempts_never_change BEFORE DELETE OR UPDATE ON public.veto_attempts FOR EACH ROW EXECUTE FUNCTION refuse_change_but_emptying('excerpt')
+
+# policies
+approval_vetoes.tenant_wall PERMISSIVE for ALL to public using (((tenant_id = current_setting('beckon.tenant_id'::text, true)) OR (current_setting('beckon.tenant_id'::text, true) = '*'::text))) check (((tenant_id = current_setting('beckon.tenant_id'::text, true)) OR (current_setting('beckon.tenant_id'::text, true) = '*'::text)))
+audit_entries.tenant_wall PERMISSIVE for ALL to public using (((tenant_id = current_setting('beckon.tenant_id'::text, true)) OR (current_setting('beckon.tenant_id'::text, true) = '*'::text))) check (((tenant_id = current_setting('beckon.tenant_id'::text, true)) OR (current_setting('beckon.tenant_id'::text, true) = '*'::text)))
+campaign_audience.tenant_wall PERMISSIVE for ALL to public using (((tenant_id = current_setting('beckon.tenant_id'::text, true)) OR (current_setting('beckon.tenant_id'::text, true) = '*'::text))) check (((tenant_id = current_setting('beckon.tenant_id'::text, true)) OR (current_setting('beckon.tenant_id'::text, true) = '*'::text)))
+campaign_revisions.tenant_wall PERMISSIVE for ALL to public using (((tenant_id = current_setting('beckon.tenant_id'::text, true)) OR (current_setting('beckon.tenant_id'::text, true) = '*'::text))) check (((tenant_id = current_setting('beckon.tenant_id'::text, true)) OR (current_setting('beckon.tenant_id'::text, true) = '*'::text)))
+campaign_usage.tenant_wall PERMISSIVE for ALL to public using (((tenant_id = current_setting('beckon.tenant_id'::text, true)) OR (current_setting('beckon.tenant_id'::text, true) = '*'::text))) check (((tenant_id = current_setting('beckon.tenant_id'::text, true)) OR (current_setting('beckon.tenant_id'::text, true) = '*'::text)))
+campaigns.tenant_wall PERMISSIVE for ALL to public using (((tenant_id = current_setting('beckon.tenant_id'::text, true)) OR (current_setting('beckon.tenant_id'::text, true) = '*'::text))) check (((tenant_id = current_setting('beckon.tenant_id'::text, true)) OR (current_setting('beckon.tenant_id'::text, true) = '*'::text)))
+client_keys.tenant_wall PERMISSIVE for ALL to public using (((tenant_id = current_setting('beckon.tenant_id'::text, true)) OR (current_setting('beckon.tenant_id'::text, true) = '*'::text))) check (((tenant_id = current_setting('beckon.tenant_id'::text, true)) OR (current_setting('beckon.tenant_id'::text, true) = '*'::text)))
+codes.tenant_wall PERMISSIVE for ALL to public using (((tenant_id = current_setting('beckon.tenant_id'::text, true)) OR (current_setting('beckon.tenant_id'::text, true) = '*'::text))) check (((tenant_id = current_setting('beckon.tenant_id'::text, true)) OR (current_setting('beckon.tenant_id'::text, true) = '*'::text)))
+counted_referrals.tenant_wall PERMISSIVE for ALL to public using (((tenant_id = current_setting('beckon.tenant_id'::text, true)) OR (current_setting('beckon.tenant_id'::text, true) = '*'::text))) check (((tenant_id = current_setting('beckon.tenant_id'::text, true)) OR (current_setting('beckon.tenant_id'::text, true) = '*'::text)))
+deliveries.tenant_wall PERMISSIVE for ALL to public using (((tenant_id = current_setting('beckon.tenant_id'::text, true)) OR (current_setting('beckon.tenant_id'::text, true) = '*'::text))) check (((tenant_id = current_setting('beckon.tenant_id'::text, true)) OR (current_setting('beckon.tenant_id'::text, true) = '*'::text)))
+delivery_attempts.tenant_wall PERMISSIVE for ALL to public using (((tenant_id = current_setting('beckon.tenant_id'::text, true)) OR (current_setting('beckon.tenant_id'::text, true) = '*'::text))) check (((tenant_id = current_setting('beckon.tenant_id'::text, true)) OR (current_setting('beckon.tenant_id'::text, true) = '*'::text)))
+erasure_tombstones.tenant_wall PERMISSIVE for ALL to public using (((tenant_id = current_setting('beckon.tenant_id'::text, true)) OR (current_setting('beckon.tenant_id'::text, true) = '*'::text))) check (((tenant_id = current_setting('beckon.tenant_id'::text, true)) OR (current_setting('beckon.tenant_id'::text, true) = '*'::text)))
+erasures.tenant_wall PERMISSIVE for ALL to public using (((tenant_id = current_setting('beckon.tenant_id'::text, true)) OR (current_setting('beckon.tenant_id'::text, true) = '*'::text))) check (((tenant_id = current_setting('beckon.tenant_id'::text, true)) OR (current_setting('beckon.tenant_id'::text, true) = '*'::text)))
+event_sources.tenant_wall PERMISSIVE for ALL to public using (((tenant_id = current_setting('beckon.tenant_id'::text, true)) OR (current_setting('beckon.tenant_id'::text, true) = '*'::text))) check (((tenant_id = current_setting('beckon.tenant_id'::text, true)) OR (current_setting('beckon.tenant_id'::text, true) = '*'::text)))
+events.tenant_wall PERMISSIVE for ALL to public using (((tenant_id = current_setting('beckon.tenant_id'::text, true)) OR (current_setting('beckon.tenant_id'::text, true) = '*'::text))) check (((tenant_id = current_setting('beckon.tenant_id'::text, true)) OR (current_setting('beckon.tenant_id'::text, true) = '*'::text)))
+idempotency_records.tenant_wall PERMISSIVE for ALL to public using (((tenant_id = current_setting('beckon.tenant_id'::text, true)) OR (current_setting('beckon.tenant_id'::text, true) = '*'::text))) check (((tenant_id = current_setting('beckon.tenant_id'::text, true)) OR (current_setting('beckon.tenant_id'::text, true) = '*'::text)))
+identity_settings.tenant_wall PERMISSIVE for ALL to public using (((tenant_id = current_setting('beckon.tenant_id'::text, true)) OR (current_setting('beckon.tenant_id'::text, true) = '*'::text))) check (((tenant_id = current_setting('beckon.tenant_id'::text, true)) OR (current_setting('beckon.tenant_id'::text, true) = '*'::text)))
+ledger_entries.tenant_wall PERMISSIVE for ALL to public using (((tenant_id = current_setting('beckon.tenant_id'::text, true)) OR (current_setting('beckon.tenant_id'::text, true) = '*'::text))) check (((tenant_id = current_setting('beckon.tenant_id'::text, true)) OR (current_setting('beckon.tenant_id'::text, true) = '*'::text)))
+limit_counts.tenant_wall PERMISSIVE for ALL to public using (((tenant_id = current_setting('beckon.tenant_id'::text, true)) OR (current_setting('beckon.tenant_id'::text, true) = '*'::text))) check (((tenant_id = current_setting('beckon.tenant_id'::text, true)) OR (current_setting('beckon.tenant_id'::text, true) = '*'::text)))
+outbox_events.tenant_wall PERMISSIVE for ALL to public using (((tenant_id = current_setting('beckon.tenant_id'::text, true)) OR (current_setting('beckon.tenant_id'::text, true) = '*'::text))) check (((tenant_id = current_setting('beckon.tenant_id'::text, true)) OR (current_setting('beckon.tenant_id'::text, true) = '*'::text)))
+participant_tokens.tenant_wall PERMISSIVE for ALL to public using (((tenant_id = current_setting('beckon.tenant_id'::text, true)) OR (current_setting('beckon.tenant_id'::text, true) = '*'::text))) check (((tenant_id = current_setting('beckon.tenant_id'::text, true)) OR (current_setting('beckon.tenant_id'::text, true) = '*'::text)))
+participants.tenant_wall PERMISSIVE for ALL to public using (((tenant_id = current_setting('beckon.tenant_id'::text, true)) OR (current_setting('beckon.tenant_id'::text, true) = '*'::text))) check (((tenant_id = current_setting('beckon.tenant_id'::text, true)) OR (current_setting('beckon.tenant_id'::text, true) = '*'::text)))
+referral_transitions.tenant_wall PERMISSIVE for ALL to public using (((tenant_id = current_setting('beckon.tenant_id'::text, true)) OR (current_setting('beckon.tenant_id'::text, true) = '*'::text))) check (((tenant_id = current_setting('beckon.tenant_id'::text, true)) OR (current_setting('beckon.tenant_id'::text, true) = '*'::text)))
+referrals.tenant_wall PERMISSIVE for ALL to public using (((tenant_id = current_setting('beckon.tenant_id'::text, true)) OR (current_setting('beckon.tenant_id'::text, true) = '*'::text))) check (((tenant_id = current_setting('beckon.tenant_id'::text, true)) OR (current_setting('beckon.tenant_id'::text, true) = '*'::text)))
+rejected_events.tenant_wall PERMISSIVE for ALL to public using (((tenant_id = current_setting('beckon.tenant_id'::text, true)) OR (current_setting('beckon.tenant_id'::text, true) = '*'::text))) check (((tenant_id = current_setting('beckon.tenant_id'::text, true)) OR (current_setting('beckon.tenant_id'::text, true) = '*'::text)))
+reservations.tenant_wall PERMISSIVE for ALL to public using (((tenant_id = current_setting('beckon.tenant_id'::text, true)) OR (current_setting('beckon.tenant_id'::text, true) = '*'::text))) check (((tenant_id = current_setting('beckon.tenant_id'::text, true)) OR (current_setting('beckon.tenant_id'::text, true) = '*'::text)))
+reward_refusals.tenant_wall PERMISSIVE for ALL to public using (((tenant_id = current_setting('beckon.tenant_id'::text, true)) OR (current_setting('beckon.tenant_id'::text, true) = '*'::text))) check (((tenant_id = current_setting('beckon.tenant_id'::text, true)) OR (current_setting('beckon.tenant_id'::text, true) = '*'::text)))
+reward_transitions.tenant_wall PERMISSIVE for ALL to public using (((tenant_id = current_setting('beckon.tenant_id'::text, true)) OR (current_setting('beckon.tenant_id'::text, true) = '*'::text))) check (((tenant_id = current_setting('beckon.tenant_id'::text, true)) OR (current_setting('beckon.tenant_id'::text, true) = '*'::text)))
+rewards.tenant_wall PERMISSIVE for ALL to public using (((tenant_id = current_setting('beckon.tenant_id'::text, true)) OR (current_setting('beckon.tenant_id'::text, true) = '*'::text))) check (((tenant_id = current_setting('beckon.tenant_id'::text, true)) OR (current_setting('beckon.tenant_id'::text, true) = '*'::text)))
+risk_assessments.tenant_wall PERMISSIVE for ALL to public using (((tenant_id = current_setting('beckon.tenant_id'::text, true)) OR (current_setting('beckon.tenant_id'::text, true) = '*'::text))) check (((tenant_id = current_setting('beckon.tenant_id'::text, true)) OR (current_setting('beckon.tenant_id'::text, true) = '*'::text)))
+risk_list_entries.tenant_wall PERMISSIVE for ALL to public using (((tenant_id = current_setting('beckon.tenant_id'::text, true)) OR (current_setting('beckon.tenant_id'::text, true) = '*'::text))) check (((tenant_id = current_setting('beckon.tenant_id'::text, true)) OR (current_setting('beckon.tenant_id'::text, true) = '*'::text)))
+risk_review_steps.tenant_wall PERMISSIVE for ALL to public using (((tenant_id = current_setting('beckon.tenant_id'::text, true)) OR (current_setting('beckon.tenant_id'::text, true) = '*'::text))) check (((tenant_id = current_setting('beckon.tenant_id'::text, true)) OR (current_setting('beckon.tenant_id'::text, true) = '*'::text)))
+risk_reviews.tenant_wall PERMISSIVE for ALL to public using (((tenant_id = current_setting('beckon.tenant_id'::text, true)) OR (current_setting('beckon.tenant_id'::text, true) = '*'::text))) check (((tenant_id = current_setting('beckon.tenant_id'::text, true)) OR (current_setting('beckon.tenant_id'::text, true) = '*'::text)))
+risk_settings.tenant_wall PERMISSIVE for ALL to public using (((tenant_id = current_setting('beckon.tenant_id'::text, true)) OR (current_setting('beckon.tenant_id'::text, true) = '*'::text))) check (((tenant_id = current_setting('beckon.tenant_id'::text, true)) OR (current_setting('beckon.tenant_id'::text, true) = '*'::text)))
+risk_signals.tenant_wall PERMISSIVE for ALL to public using (((tenant_id = current_setting('beckon.tenant_id'::text, true)) OR (current_setting('beckon.tenant_id'::text, true) = '*'::text))) check (((tenant_id = current_setting('beckon.tenant_id'::text, true)) OR (current_setting('beckon.tenant_id'::text, true) = '*'::text)))
+secret_keys.tenant_wall PERMISSIVE for ALL to public using (((tenant_id = current_setting('beckon.tenant_id'::text, true)) OR (current_setting('beckon.tenant_id'::text, true) = '*'::text))) check (((tenant_id = current_setting('beckon.tenant_id'::text, true)) OR (current_setting('beckon.tenant_id'::text, true) = '*'::text)))
+tenants.tenant_wall PERMISSIVE for ALL to public using (((tenant_id = current_setting('beckon.tenant_id'::text, true)) OR (current_setting('beckon.tenant_id'::text, true) = '*'::text))) check (((tenant_id = current_setting('beckon.tenant_id'::text, true)) OR (current_setting('beckon.tenant_id'::text, true) = '*'::text)))
+veto_attempts.tenant_wall PERMISSIVE for ALL to public using (((tenant_id = current_setting('beckon.tenant_id'::text, true)) OR (current_setting('beckon.tenant_id'::text, true) = '*'::text))) check (((tenant_id = current_setting('beckon.tenant_id'::text, true)) OR (current_setting('beckon.tenant_id'::text, true) = '*'::text)))
+veto_questions.tenant_wall PERMISSIVE for ALL to public using (((tenant_id = current_setting('beckon.tenant_id'::text, true)) OR (current_setting('beckon.tenant_id'::text, true) = '*'::text))) check (((tenant_id = current_setting('beckon.tenant_id'::text, true)) OR (current_setting('beckon.tenant_id'::text, true) = '*'::text)))
+webhook_endpoints.tenant_wall PERMISSIVE for ALL to public using (((tenant_id = current_setting('beckon.tenant_id'::text, true)) OR (current_setting('beckon.tenant_id'::text, true) = '*'::text))) check (((tenant_id = current_setting('beckon.tenant_id'::text, true)) OR (current_setting('beckon.tenant_id'::text, true) = '*'::text)))

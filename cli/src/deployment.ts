@@ -7,12 +7,13 @@ import {
   type Deployment,
   type OpenEnvironment,
   openDeployment,
-  placesOf,
+  hasEmbedded,
   readConfig,
   version,
 } from "@beckon/server";
 import type { Config } from "@beckon/server/src/config.ts";
 import { migrate, migrationStatus, refuseNewer } from "@beckon/server/src/store/migrate.ts";
+import { raiseWall } from "@beckon/server/src/store/tenant-wall.ts";
 import { type Api, parseAnswer } from "./api.ts";
 import { Failure } from "./failure.ts";
 import type { Invocation } from "./command.ts";
@@ -46,8 +47,7 @@ export const hasEmbeddedDatabase = (config: Config): boolean =>
 /** Opens the deployment as a guest beside the service. `create` allows a first database to be made. Errors: as `openDeployment`. */
 export const open = async (invocation: Invocation, { create }: { create: boolean }): Promise<Deployment> => {
   const config = configOf(invocation);
-  const isEmbedded = Object.values(placesOf(config)).some(({ kind }) => kind === "embedded");
-  if (isEmbedded && !create && !hasEmbeddedDatabase(config))
+  if (hasEmbedded(config) && !create && !hasEmbeddedDatabase(config))
     throw new Failure(
       `There is no database in ${resolve(config.data)}.`,
       "Name the data folder with --data or BECKON_DATA, or make a first tenant there: beckon tenant create --name NAME",
@@ -78,8 +78,10 @@ export const localEnvironment = (
 export const prepareSchema = async ({ name, connection }: OpenEnvironment, { log }: Deployment): Promise<void> => {
   const status = await migrationStatus(connection);
   refuseNewer(status);
-  if (status.current === 0) await migrate(connection, { log, beckonVersion: version });
-  else if (status.pending.length > 0)
+  if (status.current === 0) {
+    await migrate(connection, { log, beckonVersion: version });
+    await raiseWall(connection, { change: true });
+  } else if (status.pending.length > 0)
     throw new Failure(
       `The database of ${name} is at schema version ${status.current}, and this Beckon needs ${status.pending.at(-1)}.`,
       "Run `beckon migrate`, or start the service of this version: it does the same.",

@@ -7,6 +7,7 @@ import {
   migrationStatus,
   refuseNewer,
 } from "@beckon/server/src/store/migrate.ts";
+import { raiseWall } from "@beckon/server/src/store/tenant-wall.ts";
 import { readMigrations } from "@beckon/server/src/store/migration-files.ts";
 import { environmentOf, localEnvironment, open } from "./deployment.ts";
 import type { Invocation } from "./command.ts";
@@ -28,11 +29,9 @@ const work = async (
 ): Promise<Row> => {
   const before = await migrationStatus(connection);
   if (change) refuseNewer(before);
-  return {
-    environment: name,
-    before,
-    after: change ? await migrate(connection, { log, beckonVersion: version }) : before,
-  };
+  const after = change ? await migrate(connection, { log, beckonVersion: version }) : before;
+  if (change) await raiseWall(connection, { change });
+  return { environment: name, before, after };
 };
 
 /** `beckon migrate`. */

@@ -1,6 +1,6 @@
 /** The embedded database's move to a newer PostgreSQL. */
 import { resolve } from "node:path";
-import { placesOf, version } from "@beckon/server";
+import { hasEmbedded, version } from "@beckon/server";
 import { upgradeEmbedded } from "@beckon/server/src/store/upgrade.ts";
 import { configOf, hasEmbeddedDatabase } from "./deployment.ts";
 import { Failure } from "./failure.ts";
@@ -13,7 +13,7 @@ import { counted } from "./times.ts";
 export const runUpgrade = async (invocation: Invocation): Promise<number> => {
   const { flags, world } = invocation;
   const config = configOf(invocation);
-  if (!Object.values(placesOf(config)).some(({ kind }) => kind === "embedded"))
+  if (!hasEmbedded(config))
     throw new Failure(
       "This deployment has no embedded database.",
       "Upgrade your PostgreSQL with its own tools, then run `beckon doctor`.",

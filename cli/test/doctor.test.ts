@@ -65,6 +65,7 @@ describe("on a deployment", () => {
       "us connections",
       "us clock",
       "us schema",
+      "us tenant wall",
       "us secrets",
       "us tenants",
       "service",

@@ -1,6 +1,6 @@
 /** The architecture's rules, one table: each reads the house and returns its faults. */
 import { type Fault, type House, isCode, isTest, resolveImport, roomOf, scanned } from "./house.ts";
-import { keysLeadWithTenant, statementsLeadWithTenant } from "./tenancy.ts";
+import { keysLeadWithTenant, openStatementsAreNamed, statementsLeadWithTenant } from "./tenancy.ts";
 
 /** A rule of the house. `name` is the sentence that holds when there is no fault. */
 export type Rule = { name: string; faults: (house: House) => Fault[] };
@@ -151,4 +151,5 @@ export const rules: readonly Rule[] = [
   { name: "every noun of the core has its README", faults: missingReadmes },
   { name: "every key of every table leads with tenant_id", faults: keysLeadWithTenant },
   { name: "every statement of the store is bound to a tenant", faults: statementsLeadWithTenant },
+  { name: "statements that see every tenant are those that may", faults: openStatementsAreNamed },
 ];

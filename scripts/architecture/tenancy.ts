@@ -13,7 +13,7 @@ const globalTables: ReadonlyMap<string, string> = new Map([
 
 const workersReason = "a worker serves all tenants at once; what it takes is told apart by the tenant in every row";
 
-/** Statements that may cross tenants, by file and a piece of their text, each with the reason. */
+/** Statements that may cross tenants, and see the rows of all of them, by file and a piece of their text, each with the reason. */
 const crossTenantStatements: readonly { file: string; text: string; reason: string }[] = [
   {
     file: "server/src/store/identity.ts",
@@ -24,6 +24,23 @@ const crossTenantStatements: readonly { file: string; text: string; reason: stri
     file: "server/src/store/referrals.ts",
     text: 'as "tenantId", f.referral_id',
     reason: "lists what is due for the worker, which serves all tenants; each is then taken by its own tenant's id",
+  },
+  { file: "server/src/store/deliveries.ts", text: "insert into deliveries", reason: workersReason },
+  { file: "server/src/store/webhook-endpoints.ts", text: 'event_types as "eventTypes", state', reason: workersReason },
+  {
+    file: "server/src/store/limit-counts.ts",
+    text: "insert into limit_counts as c",
+    reason: "adds what a process counted of all tenants, each row under its own tenant",
+  },
+  {
+    file: "server/src/store/keys.ts",
+    text: "from client_keys where client_key = $1",
+    reason: "finds the tenant of a key, before any tenant is known",
+  },
+  {
+    file: "server/src/store/tenants.ts",
+    text: "from tenants order by tenant_id",
+    reason: "lists all tenants for the operator and for work that goes tenant by tenant",
   },
   { file: "server/src/store/outbox.ts", text: "where fanned_out_at is null order by event_id", reason: workersReason },
   { file: "server/src/store/delivery-queue.ts", text: "with recursive busy", reason: workersReason },
@@ -136,9 +153,8 @@ export function keysLeadWithTenant(house: House): Fault[] {
     }));
 }
 
-/** A tenant given by parameter, or an insert whose first column is the tenant. */
-const bound =
-  /\btenant_id\s*=\s*(?:\$\d|any\s*\(\s*\$\d)|\binsert\s+into\s+[\w."]+(?:\s+as\s+\w+)?\s*\(\s*tenant_id\b/i;
+/** A tenant given by the first parameter, to which the session is bound then, or an insert whose first column is the tenant. */
+const bound = /\btenant_id\s*=\s*\$1\b|\binsert\s+into\s+[\w."]+(?:\s+as\s+\w+)?\s*\(\s*tenant_id\b/i;
 
 /** Faults of the statements in the store. A statement counts when it names a table of the migrations. */
 export function statementsLeadWithTenant(house: House): Fault[] {
@@ -154,7 +170,31 @@ export function statementsLeadWithTenant(house: House): Fault[] {
       const touched = named.find((name) => tenantTables.has(name));
       const excused = crossTenantStatements.some((one) => one.file === file && value.includes(one.text));
       if (touched === undefined || excused || bound.test(value)) return [];
-      return [{ file, detail: `line ${line}: a statement on ${touched} names no tenant_id = $n` }];
+      return [{ file, detail: `line ${line}: a statement on ${touched} names no tenant_id = $1` }];
     }),
   );
+}
+
+/** Faults of the statements that ask for the rows of every tenant: each is one of those that may. */
+export function openStatementsAreNamed(house: House): Fault[] {
+  const inStore = [...house].filter(([file]) => /^server\/src\/store\/.*(?<!\.test)\.ts$/.test(file));
+  const named = new Set<(typeof crossTenantStatements)[number]>();
+  const faults = inStore.flatMap(([file, source]) =>
+    [...source.matchAll(/everyTenant: true,([^}]*(?:\}[^;][^}]*)*?)\};/g)].flatMap((match) => {
+      const reason = crossTenantStatements.find((one) => one.file === file && match[1]?.includes(one.text));
+      if (reason !== undefined) named.add(reason);
+      const line = source.slice(0, match.index).split("\n").length;
+      return reason
+        ? []
+        : [{ file, detail: `line ${line}: a statement asks for every tenant's rows and is not one that may` }];
+    }),
+  );
+  const idle = crossTenantStatements.filter((one) => house.has(one.file) && !named.has(one));
+  return [
+    ...faults,
+    ...idle.map(({ file, text }) => ({
+      file,
+      detail: `no statement with "${text}" asks for every tenant's rows any more`,
+    })),
+  ];
 }

@@ -34,40 +34,20 @@ import { openLog } from "./log.ts";
 import { createForwarder } from "./outbound/forward.ts";
 import { createGuardedRequest } from "./outbound/guarded-request.ts";
 import { createWebhookSigner } from "./outbound/webhook-signer.ts";
+import { hasEmbedded, placesOf } from "./places.ts";
 import { readOrMakeKeys } from "./secrets-file.ts";
-import { type Database, openDatabase } from "./store/database.ts";
+import type { Database } from "./store/database.ts";
 import { type EmbeddedPostgres, openEmbedded } from "./store/embedded.ts";
 import { migrate } from "./store/migrate.ts";
 import { reachDatabase } from "./store/reach.ts";
 import { openStore } from "./store/store.ts";
+import { openBehindWall } from "./store/tenant-wall.ts";
 
 export { ConfigError, readConfig, settingsHelp, version } from "./config.ts";
+export { hasEmbedded, placesOf } from "./places.ts";
 
 const systemClock: Clock = { nowMs: () => Date.now() };
 const systemRandomness: Randomness = { bytes: (count) => randomBytes(count) };
-
-/** Where each environment lives. */
-type Place =
-  | { kind: "embedded"; database: string }
-  | { kind: "url"; url: string }
-  | { kind: "upstream"; url: string }
-  | { kind: "absent" };
-
-/** The places a configuration means. `us` is embedded only beside an embedded `global`: no half of it appears unasked. */
-export const placesOf = (config: Config): Record<EnvironmentName, Place> => {
-  const named = (database: string | null, upstream: string | null): Place | null =>
-    database === null
-      ? upstream === null
-        ? null
-        : { kind: "upstream", url: upstream }
-      : { kind: "url", url: database };
-  const global = named(config.databaseUrl, config.upstreamUrl) ?? { kind: "embedded", database: "beckon_global" };
-  const us = named(config.usDatabaseUrl, config.usUpstreamUrl);
-  return {
-    global,
-    us: us ?? (global.kind === "embedded" ? { kind: "embedded", database: "beckon_us" } : { kind: "absent" }),
-  };
-};
 
 const variables = { global: "databaseUrl", us: "usDatabaseUrl" } as const;
 
@@ -107,9 +87,7 @@ export type DeploymentOptions = {
 export const openDeployment = async (config: Config, options: DeploymentOptions): Promise<Deployment> => {
   const log = openLog(config.logLevel, options.logTo);
   const places = placesOf(config);
-  const embedded = Object.values(places).some(({ kind }) => kind === "embedded")
-    ? await openEmbedded({ dataDir: config.data, role: options.role, log })
-    : null;
+  const embedded = hasEmbedded(config) ? await openEmbedded({ dataDir: config.data, role: options.role, log }) : null;
   const open: Partial<Record<EnvironmentName, OpenEnvironment>> = {};
   const upstreams: Partial<Record<EnvironmentName, string>> = {};
   const onWaiting: Deployment["onWaiting"] = new Set();
@@ -127,7 +105,10 @@ export const openDeployment = async (config: Config, options: DeploymentOptions)
     const connection = place.kind === "url" ? { connectionString: place.url } : embedded?.connection(place.database);
     if (!connection) throw new Error("unreachable: an embedded place without an embedded database");
     if (options.migrate !== false) await migrate(connection, { log, beckonVersion: version });
-    const database = openDatabase({ connection, log, poolSize: config.poolSize });
+    const database = await openBehindWall(
+      { connection, log, poolSize: config.poolSize },
+      { change: options.migrate !== false, variable: settingsTable[variables[name]].name },
+    );
     const store = openStore(database, tombstonesOf, () => onWaiting.forEach((listener) => listener(name)));
     return { name, connection, database, store };
   };
@@ -144,13 +125,11 @@ export const openDeployment = async (config: Config, options: DeploymentOptions)
   return { config, log, ...sources, open, upstreams, onWaiting, onGone: new Set(), close };
 };
 
-const isEmbedded = (config: Config): boolean => Object.values(placesOf(config)).some(({ kind }) => kind === "embedded");
-
 /** The keys that seal secrets. Errors: ConfigError, which names the variable or the file they come from, never a key. */
 const encryptionKeys = (config: Config): ReturnType<typeof parseSecretBoxKeys> => {
   const file = join(config.data, "encryption-keys");
   const makeOne = "Make one with: node -p \"'k1:'+crypto.randomBytes(32).toString('base64')\"";
-  if (config.encryptionKeys === null && !isEmbedded(config))
+  if (config.encryptionKeys === null && !hasEmbedded(config))
     throw new ConfigError(`BECKON_ENCRYPTION_KEYS is missing. It must be: id:base64 of 32 bytes. ${makeOne}`);
   const [source, way] =
     config.encryptionKeys === null
@@ -165,7 +144,7 @@ const encryptionKeys = (config: Config): ReturnType<typeof parseSecretBoxKeys> =
 
 /** What is wrong with the keys is said before a database is touched. Errors: ConfigError. */
 export const checkKeys = (config: Config): void => {
-  if (config.encryptionKeys !== null || !isEmbedded(config)) encryptionKeys(config);
+  if (config.encryptionKeys !== null || !hasEmbedded(config)) encryptionKeys(config);
 };
 
 const guardedRequest = (
@@ -354,7 +333,7 @@ export const startService = async (
     throw portTaken(error, config);
   }
   const { app } = composed;
-  if (!config.demo && isEmbedded(config) && existsSync(join(config.data, "demo.json")))
+  if (!config.demo && hasEmbedded(config) && existsSync(join(config.data, "demo.json")))
     log.warn({ dataDir: config.data }, "this data folder holds the demo tenant; its keys lie readable in demo.json");
   const worker = config.worker === "on" ? startWorker(deployment) : null;
   let stopping: Promise<void> | null = null;

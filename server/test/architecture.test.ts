@@ -165,6 +165,20 @@ const specimens: Readonly<Record<string, { broken: Files[]; sound: Files[] }>> =
       { [migration]: table },
     ),
   },
+  "statements that see every tenant are those that may": {
+    broken: one(store, [
+      'const list: Statement = {\n  name: "codes-list",\n  everyTenant: true,\n  text: `select * from codes`,\n};',
+      'const list: Statement = { name: "codes-list", everyTenant: true, text: `select ${columns} from codes` };',
+    ]),
+    sound: [
+      ...one(store, [
+        'const list: Statement = {\n  name: "codes-list",\n  text: `select * from codes where tenant_id = $1`,\n};',
+      ]),
+      ...one("server/src/store/tenants.ts", [
+        'const list: Statement = {\n  name: "list",\n  everyTenant: true,\n  text: `select ${c} from tenants order by tenant_id`,\n};',
+      ]),
+    ],
+  },
 };
 
 describe("each rule can fail", () => {

@@ -2,6 +2,7 @@
 import type { OpenEnvironment } from "@beckon/server";
 import type { Config } from "@beckon/server/src/config.ts";
 import { migrationStatus, withClient } from "@beckon/server/src/store/migrate.ts";
+import { raiseWall } from "@beckon/server/src/store/tenant-wall.ts";
 import { failed, fail, type Finding, ok, warn } from "./finding.ts";
 
 type Facts = {
@@ -119,6 +120,31 @@ async function* examineSchema({ name, connection }: OpenEnvironment): AsyncGener
   return true;
 }
 
+/** Row-level security, as the service's sessions would have it. */
+async function* examineWall({ name, connection }: OpenEnvironment): AsyncGenerator<Finding> {
+  const check = `${name} tenant wall`;
+  const { role, user, creates, passesBy } = await raiseWall(connection, { change: false });
+  if (role !== null) yield ok(check, `sessions work as ${role}, behind row-level security`);
+  else if (creates)
+    yield warn(
+      check,
+      "the role that the service works under is not there",
+      "The next start makes it, or: beckon migrate",
+    );
+  else if (passesBy)
+    yield fail(
+      check,
+      `row-level security does not hold the user ${user}, and the service refuses to start`,
+      "Take superuser and BYPASSRLS from the user, or grant it the role; see docs/operate/security.md.",
+    );
+  else
+    yield warn(
+      check,
+      `the user ${user} may make no role and works as itself, behind forced row-level security`,
+      "Let an administrator make the role once; see docs/operate/security.md.",
+    );
+}
+
 /** Examines one environment's database. Returns whether its tables can be read. */
 export async function* examineDatabase(
   environment: OpenEnvironment,
@@ -149,7 +175,9 @@ export async function* examineDatabase(
     yield warn(`${name} clock`, `${seconds} s apart from this machine's`, "Let both machines keep time by NTP.");
   else yield ok(`${name} clock`, "the same as this machine's, within a second");
   try {
-    return yield* examineSchema(environment);
+    const isReadable = yield* examineSchema(environment);
+    if (isReadable) yield* examineWall(environment);
+    return isReadable;
   } catch (error) {
     yield failed(`${name} schema`, error, "Put the migration files of this version back, and run beckon doctor again.");
     return false;

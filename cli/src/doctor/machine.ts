@@ -1,7 +1,7 @@
 /** The program, its configuration and the folder it keeps things in. */
 import { accessSync, constants, existsSync, statfsSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { placesOf } from "@beckon/server";
+import { hasEmbedded, placesOf } from "@beckon/server";
 import { type Config, settings, version } from "@beckon/server/src/config.ts";
 import { isWide, parseNetwork } from "@beckon/server/src/core/limit/network-address.ts";
 import { parseSecretBoxKeys } from "@beckon/server/src/identity/secret-box.ts";
@@ -15,8 +15,6 @@ import { failed, fail, type Finding, ok, warn } from "./finding.ts";
 
 /** Units: bytes. Below the first nothing works for long; below the second it is time to act. */
 const spaceWanted = { least: 200_000_000, comfortable: 1_000_000_000 };
-
-const isEmbedded = (config: Config): boolean => Object.values(placesOf(config)).some(({ kind }) => kind === "embedded");
 
 /** Node.js and the C library. */
 export function* examineProgram(): Generator<Finding> {
@@ -122,7 +120,7 @@ export function* examineKeys(config: Config): Generator<Finding> {
       const place = fromFile ? file : "BECKON_ENCRYPTION_KEYS";
       if (!fromFile || (mode(file) & 0o077) === 0)
         yield ok("encryption keys", `${count} in ${place}: keep a copy apart from the backups`);
-    } else if (isEmbedded(config)) yield ok("encryption keys", `none yet: the first start makes ${file}`);
+    } else if (hasEmbedded(config)) yield ok("encryption keys", `none yet: the first start makes ${file}`);
     else
       yield fail(
         "encryption keys",
@@ -140,7 +138,7 @@ export function* examineKeys(config: Config): Generator<Finding> {
 
 /** The data folder of an embedded database: whose it is, whether it can be written, and how much room there is. */
 export function* examineFolder(config: Config): Generator<Finding> {
-  if (!isEmbedded(config)) return;
+  if (!hasEmbedded(config)) return;
   const folder = resolve(config.data);
   if (!existsSync(folder)) {
     yield warn(

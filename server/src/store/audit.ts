@@ -60,6 +60,7 @@ const countWaiting: Statement = {
 };
 const listTenantsWaiting: Statement = {
   name: "audit-list-tenants-waiting",
+  everyTenant: true,
   text: `select distinct tenant_id as "tenantId" from audit_entries where sequence is null limit $1`,
 };
 const listWaiting: Statement = {

@@ -2,7 +2,7 @@ import type pg from "pg";
 import { UnderWay } from "../core/under-way.ts";
 import { DatabaseUnavailableError, judge } from "./database-error.ts";
 import { PointQuery } from "./database-point-query.ts";
-import { destroy, type Statement } from "./database-statement.ts";
+import { destroy, type Statement, tenantOf } from "./database-statement.ts";
 import type { StoreLog } from "./store-log.ts";
 
 /** Units: milliseconds. */
@@ -33,6 +33,8 @@ type Lane = {
   client: pg.Client | undefined;
   ready: boolean;
   inFlight: UnderWay<HotRead>;
+  /** To whom the connection's session is bound, by all that was sent to it. */
+  tenant: string | null;
   /** What this turn of the event loop asks waits in the stream, to go out in one write. */
   gathering: boolean;
   backoffMs: number;
@@ -67,6 +69,7 @@ export class HotReads {
       client: undefined,
       ready: false,
       inFlight: new UnderWay<HotRead>(),
+      tenant: null,
       gathering: false,
       backoffMs: firstBackoffMs,
     }));
@@ -111,7 +114,7 @@ export class HotReads {
     for (let tried = 0; tried < lanes.length; tried++) {
       this.#next = this.#next + 1 === lanes.length ? 0 : this.#next + 1;
       const lane = lanes[this.#next] as Lane;
-      if (lane.ready) return this.#send(lane, read);
+      if (lane.ready) return this.#send(this.#better(lane, read), read);
     }
     if (this.#closed) return this.#fail(read, "closed", "the database is closed");
     if (this.#waiting.size >= this.#limits.maxWaiting)
@@ -121,16 +124,30 @@ export class HotReads {
     for (const lane of lanes) if (!lane.client) this.#open(lane);
   }
 
+  /** Another lane that is bound to the read's tenant already and has no more to do, if there is one. */
+  #better(lane: Lane, { statement, values }: HotRead): Lane {
+    const tenant = tenantOf(statement, values);
+    if (lane.tenant === tenant) return lane;
+    const isBetter = (other: Lane) =>
+      other.ready && other.tenant === tenant && other.inFlight.size <= lane.inFlight.size;
+    return this.#lanes.find(isBetter) ?? lane;
+  }
+
   #send(lane: Lane, read: HotRead): void {
     lane.inFlight.add(read);
     const { attempt } = read;
     const client = lane.client as pg.Client;
     if (!lane.gathering) this.#gather(lane, client);
-    const query = new PointQuery(read.statement, read.values, (error, rows) => {
+    const wanted = tenantOf(read.statement, read.values);
+    const tenant = wanted === lane.tenant ? null : wanted;
+    if (tenant !== null) lane.tenant = tenant;
+    const query = new PointQuery(read.statement, read.values, tenant, (error, rows) => {
       // Taken back by the sweep, or read again elsewhere: this answer comes too late.
       if (read.attempt !== attempt || !lane.inFlight.remove(read)) return;
-      if (error === null) read.resolve(rows as never[]);
-      else this.#refused(lane, read, error);
+      if (error === null) return read.resolve(rows as never[]);
+      this.#refused(lane, read, error);
+      // The binding went with the read: what stands behind it counts on it, and is read again on another connection.
+      if (tenant !== null) this.#drop(lane, error.message, client);
     });
     client.query(query as unknown as pg.Submittable);
   }
@@ -168,6 +185,7 @@ export class HotReads {
   #open(lane: Lane): void {
     const client = this.#connect();
     lane.client = client;
+    lane.tenant = null;
     client.on("error", (error) => this.#drop(lane, error.message, client));
     client.on("end", () => this.#drop(lane, "the connection ended", client));
     client.connect((error: Error | null | undefined) => {

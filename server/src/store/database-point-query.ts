@@ -1,5 +1,5 @@
 import pg from "pg";
-import { columnTypes, type Statement } from "./database-statement.ts";
+import { bindStatement, columnTypes, type Statement } from "./database-statement.ts";
 
 type Field = { name: string; dataTypeID: number };
 type Column = { name: string; parse: (text: string) => unknown };
@@ -22,6 +22,13 @@ const shapes = Symbol("columns by statement");
 /** Called once: with the rows, or with what went wrong. */
 export type PointCallback = (error: Error | null, rows: unknown[]) => void;
 
+/** A connection prepares a statement once; what is on its way counts. */
+const parseOnce = (wire: Wire, { name, text }: Statement): void => {
+  if (wire.parsedStatements[name] !== undefined || wire.submittedNamedStatements[name] !== undefined) return;
+  wire.parse({ name, text });
+  wire.submittedNamedStatements[name] = text;
+};
+
 /**
  * One execution of a named statement whose values are all text. A connection asks for a statement's columns once, not with each
  * execution as the driver's own query does: that costs the server, the line and this process more than the read itself. It is
@@ -29,6 +36,10 @@ export type PointCallback = (error: Error | null, rows: unknown[]) => void;
  * Source: PostgreSQL's extended query protocol; every execution ends with Sync, so an error ends with its own statement.
  */
 export class PointQuery {
+  /** Whom to bind the session to first, in the same step: then both succeed, or neither. */
+  readonly #tenant: string | null;
+  /** The binding's own row and end come first. */
+  #binding: boolean;
   readonly name: string;
   readonly text: string;
   readonly #values: unknown[];
@@ -37,7 +48,9 @@ export class PointQuery {
   #wire: Wire | undefined;
   #columns: Column[] | undefined;
 
-  constructor(statement: Statement, values: unknown[], callback: PointCallback) {
+  constructor(statement: Statement, values: unknown[], tenant: string | null, callback: PointCallback) {
+    this.#tenant = tenant;
+    this.#binding = tenant !== null;
     this.name = statement.name;
     this.text = statement.text;
     this.#values = values;
@@ -47,12 +60,14 @@ export class PointQuery {
   /** Writes the messages; the driver calls it when the connection is up. */
   submit(connection: pg.Connection): null {
     const wire = connection as Wire;
-    const { name, text } = this;
+    const { name } = this;
     this.#wire = wire;
-    if (wire.parsedStatements[name] === undefined && wire.submittedNamedStatements[name] === undefined) {
-      wire.parse({ name, text });
-      wire.submittedNamedStatements[name] = text;
+    if (this.#tenant !== null) {
+      parseOnce(wire, bindStatement);
+      wire.bind({ statement: bindStatement.name, values: [this.#tenant] });
+      wire.execute();
     }
+    parseOnce(wire, this);
     wire.bind({ statement: name, values: this.#values });
     this.#columns = wire[shapes]?.get(name);
     if (this.#columns === undefined) wire.describe({ type: "P" });
@@ -72,6 +87,7 @@ export class PointQuery {
   }
 
   handleDataRow({ fields }: { fields: (string | null)[] }): void {
+    if (this.#binding) return;
     const row: Record<string, unknown> = {};
     const columns = this.#columns as Column[];
     for (let place = 0; place < columns.length; place++) {
@@ -82,7 +98,9 @@ export class PointQuery {
     this.#rows.push(row);
   }
 
-  handleCommandComplete(): void {}
+  handleCommandComplete(): void {
+    this.#binding = false;
+  }
 
   handleError(error: Error): void {
     this.callback(error, this.#rows);

@@ -1,7 +1,7 @@
 import type pg from "pg";
 import type { DatabaseUnavailableError } from "./database-error.ts";
 import { judge } from "./database-error.ts";
-import { type Statement, submit } from "./database-statement.ts";
+import { type Statement, submit, submitBound, unbind } from "./database-statement.ts";
 
 /** A transaction's view of the database. */
 export type Session = {
@@ -37,7 +37,7 @@ export class TransactionSession implements Session {
       if (this.broken) return reject(this.broken);
       this.#underWay++;
       this.#gather();
-      submit(this.#client, statement, values, (error, result) => {
+      submitBound(this.#client, statement, values, (error, result) => {
         this.#underWay--;
         if (error === null) resolve(result.rows as Row[]);
         else reject(this.#failed(error, false));
@@ -54,7 +54,7 @@ export class TransactionSession implements Session {
         await this.control(`release savepoint ${name}`);
         return result;
       } catch (error) {
-        if (!this.broken) await this.control(`rollback to savepoint ${name}; release savepoint ${name}`);
+        if (!this.broken) await this.undo(`rollback to savepoint ${name}; release savepoint ${name}`);
         throw error;
       }
     } finally {
@@ -76,6 +76,17 @@ export class TransactionSession implements Session {
         else reject(this.#failed(error, final));
       });
     });
+  }
+
+  /** Runs a command that sets the session's settings back to what they were, the tenant it is bound to among them. */
+  undo(text: string): Promise<string> {
+    this.forget();
+    return this.control(text);
+  }
+
+  /** Nothing is known any more of whom the session is bound to. */
+  forget(): void {
+    unbind(this.#client);
   }
 
   /** What is asked for in one go leaves in one write. */

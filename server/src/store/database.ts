@@ -3,7 +3,7 @@ import pg from "pg";
 import { DatabaseUnavailableError, judge } from "./database-error.ts";
 import { HotReads } from "./database-hot.ts";
 import { type Session, TransactionSession } from "./database-session.ts";
-import { columnTypes, destroy, type Statement, submit } from "./database-statement.ts";
+import { columnTypes, destroy, type Statement, submitBound } from "./database-statement.ts";
 import type { StoreLog } from "./store-log.ts";
 
 export { ConstraintError, DatabaseUnavailableError, type UnavailableReason } from "./database-error.ts";
@@ -230,19 +230,21 @@ async function runTransaction<T>(session: TransactionSession, work: (session: Se
   } catch (error) {
     // What the work threw is the answer; a rollback that fails only costs the connection.
     await session
-      .control("rollback")
+      .undo("rollback")
       .catch((failure: Error) => session.breakOff(judge(failure, false).error as DatabaseUnavailableError));
     throw error;
   }
   // COMMIT of a transaction that a swallowed error had aborted is answered by ROLLBACK, not by an error.
-  if ((await session.control("commit", true)) === "ROLLBACK")
+  if ((await session.control("commit", true)) === "ROLLBACK") {
+    session.forget();
     throw new Error("a failed statement was ignored: the transaction was rolled back");
+  }
   return result;
 }
 
 function run<Row>(client: pg.PoolClient, statement: Statement, values: unknown[]): Promise<Row[]> {
   return new Promise((resolve, reject) => {
-    submit(client, statement, values, (error, result) =>
+    submitBound(client, statement, values, (error, result) =>
       error === null ? resolve(result.rows as Row[]) : reject(error),
     );
   });

@@ -7,6 +7,7 @@ import { endpointStore } from "./webhook-endpoints.ts";
 /** Both partial unique indexes may say that it is there already: fanned out before, or under way. */
 const insert: Statement = {
   name: "delivery-insert",
+  everyTenant: true,
   text: `insert into deliveries (tenant_id, delivery_id, endpoint_id, event_id, state, resend, next_attempt_at, created_at, updated_at)
     select "tenantId", "deliveryId", "endpointId", "eventId", 'pending', resend, $2, $2, $2
     from jsonb_to_recordset($1::jsonb)

@@ -11,6 +11,7 @@ const due = `d.state in ('pending', 'retrying') and d.next_attempt_at <= $1 and 
  */
 const listDue: Statement = {
   name: "delivery-list-due",
+  everyTenant: true,
   text: `with recursive busy (tenant_id, endpoint_id, place) as (
       (select d.tenant_id, d.endpoint_id, 1 from deliveries d
         where d.state in ('pending', 'retrying') and (d.tenant_id, d.endpoint_id) > ($2, $3)
@@ -30,6 +31,7 @@ const listDue: Statement = {
 /** Each endpoint's most overdue ones, as many as there is room for; those in another's hands are skipped. */
 const claim: Statement = {
   name: "delivery-claim",
+  everyTenant: true,
   text: `with taken as (
       select d.tenant_id, d.delivery_id
       from jsonb_to_recordset($2::jsonb) wanted ("tenantId" text, "endpointId" text, room int)

@@ -12,6 +12,7 @@ const find: Statement = {
 /** Across tenants on purpose: asked only when a signed token is not its tenant's, to tell 403 from 401. Bounded. */
 const findByIssuer: Statement = {
   name: "identity-find-by-issuer",
+  everyTenant: true,
   text: `select ${columns} from identity_settings where issuer = $1 order by tenant_id limit 8`,
 };
 

@@ -15,6 +15,7 @@ const secretColumns = `tenant_id as "tenantId", ${ahead("secret_keys")}, key_id 
 /** The directory look-up: the one question asked before the tenant is known. By primary key, behind a cache of 5 seconds. */
 const findByClientKey: Statement = {
   name: "key-find-by-client-key",
+  everyTenant: true,
   text: `select ${clientColumns} from client_keys where client_key = $1`,
 };
 
@@ -44,7 +45,7 @@ const countLive: Statement = {
 
 const insertClient: Statement = {
   name: "key-insert-client",
-  text: `insert into client_keys (client_key, tenant_id, key_id, name, created_at, expires_at)
+  text: `insert into client_keys (tenant_id, client_key, key_id, name, created_at, expires_at)
     values ($1, $2, $3, $4, $5, $6)`,
 };
 
@@ -107,7 +108,7 @@ export const keyStore = (db: Queryable): KeyStore => {
       return row?.count ?? 0;
     },
     insertClient: async (tenantId, { clientKey, keyId, name, createdAtMs, expiresAtMs }) => {
-      await db.query(insertClient, [clientKey, tenantId, keyId, name, toDate(createdAtMs), toDateOrNull(expiresAtMs)]);
+      await db.query(insertClient, [tenantId, clientKey, keyId, name, toDate(createdAtMs), toDateOrNull(expiresAtMs)]);
     },
     insertSecret: async (tenantId, { keyId, name, hint, scopes, createdAtMs, expiresAtMs }, hash) => {
       await db.query(insertSecret, [

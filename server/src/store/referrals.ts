@@ -172,6 +172,7 @@ const setDue: Statement = {
  */
 const listDue: Statement = {
   name: "referral-list-due",
+  everyTenant: true,
   text: `select f.tenant_id as "tenantId", f.referral_id as "referralId", t.clock_ahead_ms as "clockAheadMs"
     from (
       (select tenant_id, referral_id, due_at from referrals where due_at <= $1 order by due_at limit $2)

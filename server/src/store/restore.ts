@@ -34,7 +34,7 @@ export async function restore(
   }
   await withClient(connection, async (client) => {
     await client.query(
-      "begin; set local timezone = 'UTC'; set local intervalstyle = 'postgres'; set local row_security = off; set local statement_timeout = 0",
+      "begin; set local timezone = 'UTC'; set local intervalstyle = 'postgres'; set local statement_timeout = 0",
     );
     await refuseUnlessEmpty(client);
     await applyMigrations(client, migrations, { ...options, to: header.schemaVersion, alone: false });

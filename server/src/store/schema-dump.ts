@@ -89,10 +89,11 @@ const sections: { title: string; sql: string }[] = [
       from pg_policies where schemaname = 'public'`,
   },
   {
-    // The owner's own rights are implied, and shown or not by who the owner is.
+    // The owner's own rights are implied, and shown or not by who the owner is; those of the service's role follow from the tables.
     title: "grants",
     sql: `select format('%s %s to %s', c.relname, string_agg(a.privilege_type, ', ' order by a.privilege_type), case a.grantee when 0 then 'public' else a.grantee::regrole::text end) as line
-      from pg_class c join pg_namespace n on n.oid = c.relnamespace cross join aclexplode(c.relacl) a where a.grantee <> c.relowner and ${ours} group by c.relname, a.grantee`,
+      from pg_class c join pg_namespace n on n.oid = c.relnamespace cross join aclexplode(c.relacl) a where a.grantee <> c.relowner
+        and a.grantee not in (select oid from pg_roles where rolname like 'beckon\\_app\\_%') and ${ours} group by c.relname, a.grantee`,
   },
 ];
 

@@ -13,7 +13,11 @@ const find: Statement = { name: "tenant-find", text: `select ${columns} from ten
 const lock: Statement = { name: "tenant-lock", text: `${find.text} for no key update` };
 
 /** All tenants, for the operator's command line and jobs that go tenant by tenant. */
-const list: Statement = { name: "tenant-list", text: `select ${columns} from tenants order by tenant_id` };
+const list: Statement = {
+  name: "tenant-list",
+  everyTenant: true,
+  text: `select ${columns} from tenants order by tenant_id`,
+};
 
 const insert: Statement = {
   name: "tenant-insert",

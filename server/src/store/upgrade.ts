@@ -170,7 +170,7 @@ async function copyOut(address: ServerAddress, work: string, { beckonVersion }: 
   return copied;
 }
 
-/** Roles belong to the cluster, not to a database: row-level security needs them, passwords included. */
+/** Roles belong to the cluster, not to a database: row-level security needs them, passwords included. Beckon's own are made anew. */
 async function describeRoles(client: pg.Client): Promise<string[]> {
   const { rows } = await client.query<{ sql: string }>(
     `select format('create role %I with %s %s %s %s %s %s connection limit %s', rolname,
@@ -178,9 +178,10 @@ async function describeRoles(client: pg.Client): Promise<string[]> {
          case when rolcreatedb then 'createdb' else 'nocreatedb' end, case when rolcanlogin then 'login' else 'nologin' end,
          case when rolbypassrls then 'bypassrls' else 'nobypassrls' end, case when rolinherit then 'inherit' else 'noinherit' end, rolconnlimit)
        || coalesce(' password ' || quote_literal(rolpassword), '') as sql, 1 as turn, rolname as name
-       from pg_authid where oid >= 16384
+       from pg_authid where oid >= 16384 and rolname !~ '^beckon_app_[0-9]+$'
      union all
-     select format('grant %s to %s', m.roleid::regrole, m.member::regrole), 2, m.member::regrole::text from pg_auth_members m where m.member >= 16384
+     select format('grant %s to %s', m.roleid::regrole, m.member::regrole), 2, m.member::regrole::text from pg_auth_members m
+       where m.member >= 16384 and m.roleid::regrole::text !~ '^beckon_app_[0-9]+$'
      order by turn, name`,
   );
   return rows.map(({ sql }) => sql);

@@ -69,6 +69,7 @@ const due = `q.state = 'open' and q.next_attempt_at <= $1::timestamptz + t.clock
 /** Across tenants on purpose: of the few that have a veto, those with work. One that was switched off hands it to people. */
 const listDue: Statement = {
   name: "veto-list-due",
+  everyTenant: true,
   text: `select v.tenant_id as "tenantId", v.tenant_id as "endpointId"
     from approval_vetoes v join tenants t on t.tenant_id = v.tenant_id
     where v.tenant_id > $2 and v.state <> 'paused'
@@ -79,6 +80,7 @@ const listDue: Statement = {
 /** Each tenant's most overdue ones, as many as there is room for; those in another's hands are skipped. */
 const claim: Statement = {
   name: "veto-claim",
+  everyTenant: true,
   text: `with taken as (
       select q.tenant_id, q.reward_id, t.clock_ahead_ms
       from jsonb_to_recordset($2::jsonb) wanted ("tenantId" text, room int)

@@ -48,6 +48,7 @@ const list: Statement = {
 /** Held against being archived meanwhile, which would leave deliveries that nobody sends or ends. */
 const listListening: Statement = {
   name: "webhook-list-listening",
+  everyTenant: true,
   text: `select tenant_id as "tenantId", endpoint_id as "endpointId", event_types as "eventTypes", state from webhook_endpoints
     where tenant_id = any($1::text[]) and state in ('active', 'paused') order by tenant_id, endpoint_id for share`,
 };

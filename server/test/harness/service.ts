@@ -10,6 +10,8 @@ import type { EnvironmentName } from "../../src/core/ports.ts";
 import { createTenant } from "../../src/core/tenant/create-tenant.ts";
 import { hashCredential, mintParticipantToken, mintSecretKey } from "../../src/identity/beckon-tokens.ts";
 import { type OpenEnvironment, readConfig, type Service, startService } from "../../src/main.ts";
+import { type Database, openDatabase } from "../../src/store/database.ts";
+import { silentLog } from "../../src/store/store-log.ts";
 import { useDatabase } from "./postgres.ts";
 
 /** An answer as it came: nothing parsed, nothing joined. */
@@ -50,7 +52,7 @@ export type TestService = {
   readonly logged: string;
   /** The service's clock: real time, or that at which it was stopped, plus what the test moved it by. */
   readonly clock: { nowMs(): number; advance(ms: number): void; stop(): void };
-  /** The environment's store and database, for looking behind the API. */
+  /** The environment's store, and its database as its owner sees it, behind all walls, for looking behind the API. */
   environment(name?: EnvironmentName): OpenEnvironment;
   /** One HTTP request over a socket, with exactly this target. */
   send(target: string, send?: Send): Promise<RawAnswer>;
@@ -87,11 +89,11 @@ export async function startOn(
   database: pg.ClientConfig,
   env: Record<string, string> = {},
 ): Promise<{ service: TestService; stop: () => Promise<void> }> {
-  const started: TestService[] = [];
+  const stops: (() => Promise<unknown>)[] = [];
   const keys = { BECKON_ENCRYPTION_KEYS: `t1:${randomBytes(32).toString("base64")}` };
-  const service = await start({ BECKON_DATABASE_URL: asUrl(database), ...keys, ...env }, started);
+  const service = await start({ BECKON_DATABASE_URL: asUrl(database), ...keys, ...env }, stops);
   const stop = async () => {
-    for (const one of started.reverse()) await one.service.stop();
+    for (const one of stops.reverse()) await one();
   };
   return { service, stop };
 }
@@ -104,7 +106,7 @@ export const withoutLimits = {
   BECKON_TENANT_REQUESTS_PER_SECOND: "0",
 };
 
-async function start(env: Record<string, string>, started: TestService[]): Promise<TestService> {
+async function start(env: Record<string, string>, stops: (() => Promise<unknown>)[]): Promise<TestService> {
   let movedMs = 0;
   let stoppedAtMs: number | null = null;
   const clock = {
@@ -126,10 +128,16 @@ async function start(env: Record<string, string>, started: TestService[]): Promi
     args: ["--port", "0"],
   });
   const service = await startService(config, { clock, logTo });
+  const owners: Partial<Record<EnvironmentName, Database>> = {};
+  const ownerOf = (connection: pg.ClientConfig): Database => {
+    const database = openDatabase({ connection, log: silentLog, poolSize: 4 });
+    stops.push(() => database.close());
+    return database;
+  };
   const environment = (name: EnvironmentName = "global"): OpenEnvironment => {
     const open = service.deployment.open[name];
     if (!open) throw new Error(`no environment ${name}`);
-    return open;
+    return { ...open, database: (owners[name] ??= ownerOf(open.connection)) };
   };
   const test: TestService = {
     url: service.url,
@@ -141,9 +149,9 @@ async function start(env: Record<string, string>, started: TestService[]): Promi
     environment,
     send: (target, send) => sendRaw(service.url, target, send),
     createTenant: (options) => makeTenant(service, environment, options),
-    another: (more) => start({ ...env, ...more }, started),
+    another: (more) => start({ ...env, ...more }, stops),
   };
-  started.push(test);
+  stops.push(() => service.stop());
   return test;
 }
 

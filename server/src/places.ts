@@ -1,0 +1,30 @@
+/** Where each environment's data is, by the configuration. */
+import type { Config } from "./config.ts";
+import type { EnvironmentName } from "./core/ports.ts";
+
+/** Where each environment lives. */
+type Place =
+  | { kind: "embedded"; database: string }
+  | { kind: "url"; url: string }
+  | { kind: "upstream"; url: string }
+  | { kind: "absent" };
+
+/** The places a configuration means. `us` is embedded only beside an embedded `global`: no half of it appears unasked. */
+export const placesOf = (config: Config): Record<EnvironmentName, Place> => {
+  const named = (database: string | null, upstream: string | null): Place | null =>
+    database === null
+      ? upstream === null
+        ? null
+        : { kind: "upstream", url: upstream }
+      : { kind: "url", url: database };
+  const global = named(config.databaseUrl, config.upstreamUrl) ?? { kind: "embedded", database: "beckon_global" };
+  const us = named(config.usDatabaseUrl, config.usUpstreamUrl);
+  return {
+    global,
+    us: us ?? (global.kind === "embedded" ? { kind: "embedded", database: "beckon_us" } : { kind: "absent" }),
+  };
+};
+
+/** Whether any of it is in the embedded database. */
+export const hasEmbedded = (config: Config): boolean =>
+  Object.values(placesOf(config)).some(({ kind }) => kind === "embedded");
