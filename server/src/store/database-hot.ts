@@ -77,6 +77,7 @@ export class HotReads {
 
   read<Row>(statement: Statement, values: unknown[]): Promise<Row[]> {
     return new Promise((resolve, reject) => {
+      if (statement.everyTenant) return reject(new Error("a point read is of one tenant"));
       const now = performance.now();
       this.#dispatch({ statement, values, resolve, reject, startedAtMs: now, queuedAtMs: now, attempt: 1, place: 0 });
     });

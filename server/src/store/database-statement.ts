@@ -6,18 +6,28 @@ import pg from "pg";
  */
 export type Statement = { name: string; text: string; everyTenant?: true };
 
-/** What row-level security looks at: the tenant whose rows the session sees, or `*` for all. */
+/** What row-level security looks at: the role, which the connection was opened with, and the tenant whose rows the session sees. */
 export const bindStatement: Statement = {
   name: "bind-tenant",
-  text: "select set_config('beckon.tenant_id', $1, false)",
+  text: `select set_config('role', coalesce(nullif(current_setting('beckon.role', true), ''), 'none'), false),
+    set_config('beckon.tenant_id', $1, false)`,
 };
 
-/** Whose rows a statement needs to see; null when it says nothing about that, and any will do. */
-export const tenantOf = ({ everyTenant }: Statement, [first]: readonly unknown[]): string | null => {
-  if (everyTenant) return "*";
-  if (typeof first !== "string") return null;
-  // Nobody is called so; a value that came from outside must not open what a statement does not ask for.
-  return first === "*" ? "" : first;
+/** Steps back to the user who owns the tables: only they may see every tenant's rows, and only when they say so. */
+const bindToAll: Statement = {
+  name: "bind-every-tenant",
+  text: "select set_config('role', 'none', false), set_config('beckon.tenant_id', $1, false)",
+};
+
+const everyone = "*";
+
+/**
+ * Whose rows a statement needs to see. One that names nobody sees nobody's, and not those of whoever was served before it. Nobody is
+ * called `*`: a value that came from outside must not open what a statement does not ask for.
+ */
+export const tenantOf = ({ everyTenant }: Statement, [first]: readonly unknown[]): string => {
+  if (everyTenant) return everyone;
+  return typeof first !== "string" || first === everyone ? "" : first;
 };
 
 /** Text values of columns as the code wants them: counts as numbers, days as text, moments as Date. */
@@ -79,10 +89,10 @@ export function submitBound(
   callback: (error: Error | null, result: pg.QueryResult) => void,
 ): void {
   const tenant = tenantOf(statement, values);
-  if (tenant === null || boundTo.get(client) === tenant) return submit(client, statement, values, callback);
+  if (boundTo.get(client) === tenant) return submit(client, statement, values, callback);
   let failure: Error | null = null;
   boundTo.set(client, tenant);
-  submit(client, bindStatement, [tenant], (error) => {
+  submit(client, tenant === everyone ? bindToAll : bindStatement, [tenant], (error) => {
     failure = error;
     if (error) unbind(client);
   });

@@ -234,8 +234,16 @@ async function runTransaction<T>(session: TransactionSession, work: (session: Se
       .catch((failure: Error) => session.breakOff(judge(failure, false).error as DatabaseUnavailableError));
     throw error;
   }
+  let end: string;
+  try {
+    end = await session.control("commit", true);
+  } catch (error) {
+    // As when a constraint that waits for the commit refuses it: what was set in the transaction is set back.
+    session.forget();
+    throw error;
+  }
   // COMMIT of a transaction that a swallowed error had aborted is answered by ROLLBACK, not by an error.
-  if ((await session.control("commit", true)) === "ROLLBACK") {
+  if (end === "ROLLBACK") {
     session.forget();
     throw new Error("a failed statement was ignored: the transaction was rolled back");
   }

@@ -85,8 +85,8 @@ const sections: { title: string; sql: string }[] = [
   },
   {
     title: "policies",
-    sql: `select format('%s.%s %s for %s to %s using (%s) check (%s)', tablename, policyname, permissive, cmd, array_to_string(roles, ', '), qual, with_check) as line
-      from pg_policies where schemaname = 'public'`,
+    sql: `select format('%s.%s %s for %s to %s using (%s) check (%s)', tablename, policyname, permissive, cmd, replace(array_to_string(roles, ', '), tableowner, 'owner'), qual, with_check) as line
+      from pg_policies join pg_tables using (schemaname, tablename) where schemaname = 'public'`,
   },
   {
     // The owner's own rights are implied, and shown or not by who the owner is; those of the service's role follow from the tables.

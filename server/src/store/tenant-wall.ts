@@ -75,7 +75,8 @@ async function grant(client: pg.Client, { role, exists, may }: Facts): Promise<v
 
 /** The same connection under a role, from its first moment on: without the role it is refused. */
 export function under(role: string, connection: pg.ClientConfig): pg.ClientConfig {
-  const option = `-c role=${role}`;
+  // The second says which to come back to, after work for every tenant.
+  const option = `-c role=${role} -c beckon.role=${role}`;
   const { connectionString, options } = connection;
   if (connectionString === undefined) return { ...connection, options: [options ?? "", option].join(" ").trim() };
   const url = new URL(connectionString);

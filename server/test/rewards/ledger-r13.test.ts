@@ -195,3 +195,23 @@ test("R13 entries are append-only and every transaction sums to zero, whoever wr
   await two(line(2, -5));
   await assert.rejects(sql(line(3, 1)), /ledger_entries_balanced/);
 });
+
+test("R13 a sum that the session cannot see at the commit is not taken for zero", async () => {
+  const { world, referralIds } = await makeWorld();
+  await world.qualify(referralIds[0]!);
+  const { tenantId } = world;
+  const behind = service.service.deployment.open.global?.database;
+  assert.ok(behind);
+  const add = (amounts: string, end: string) =>
+    behind.transaction(async (session) => {
+      const text = `insert into ledger_entries
+        select tenant_id, 'led_y' || n, 'txn_y', n, 'funding', campaign_id, null, reward_id, 'EUR', change, now()
+        from (select * from ledger_entries where tenant_id = $1 limit 1) one
+        cross join unnest(array[${amounts}]::numeric[]) with ordinality lines (change, n)`;
+      await session.query({ name: "", text }, [tenantId]);
+      await session.query({ name: "", text: "select $1::text" }, [end]);
+    });
+  await assert.rejects(add("5", tenantId), /ledger_entries_balanced/);
+  await assert.rejects(add("5", "tnt_another"), /ledger_entries_balanced/);
+  await add("5, -5", tenantId);
+});

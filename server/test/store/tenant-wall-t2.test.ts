@@ -22,7 +22,7 @@ const owner = <Row extends pg.QueryResultRow>(text: string, values: unknown[] = 
 const tables = await owner<Table>(
   `select c.relname as name, c.relrowsecurity as enabled, c.relforcerowsecurity as forced,
      exists (select from pg_attribute a where a.attrelid = c.oid and a.attname = 'tenant_id' and not a.attisdropped) as tenant,
-     array(select policyname::text from pg_policies where schemaname = 'public' and tablename = c.relname) as policies
+     array(select policyname::text from pg_policies where schemaname = 'public' and tablename = c.relname order by 1) as policies
    from pg_class c where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') order by 1`,
 );
 const walled = tables.filter(({ tenant }) => tenant).map(({ name }) => name);
@@ -79,7 +79,7 @@ test("T2 every table that says whose its rows are is walled, for its owner too, 
     assert.deepEqual(
       { name, enabled, forced, policies },
       tenant
-        ? { name, enabled: true, forced: true, policies: ["tenant_wall"] }
+        ? { name, enabled: true, forced: true, policies: ["every_tenant", "tenant_wall"] }
         : { name: "schema_migrations", enabled: false, forced: false, policies: [] },
     );
   assert.ok(walled.length >= 40, `${walled.length} tables`);
@@ -95,7 +95,7 @@ for (const table of walled) {
       assert.deepEqual(await seen("tnt_a"), ["tnt_a"]);
       assert.deepEqual(await seen("tnt_c"), []);
       assert.deepEqual(await seen(null), []);
-      assert.deepEqual(await seen("*"), tenants);
+      assert.deepEqual(await seen("*"), []);
       const others = "where tenant_id = 'tnt_b' returning 1";
       assert.deepEqual(await run("tnt_a", `update ${table} set tenant_id = tenant_id ${others}`), []);
       assert.deepEqual(await run("tnt_a", `delete from ${table} ${others}`), []);
@@ -111,14 +111,78 @@ for (const table of walled) {
         ),
         walledOff,
       );
-      assert.deepEqual(await seen("*"), tenants);
+      const all = await owner<{ tenant_id: string }>(`select tenant_id from ${table} order by 1`);
+      assert.deepEqual(
+        all.map((row) => row.tenant_id),
+        tenants,
+      );
     }));
 }
+
+test("T2 a statement for every tenant sees all, and the next one on the same connection only its own again", async () => {
+  const all = { name: "t2-all", text: "select tenant_id from codes order by 1", everyTenant: true } as const;
+  const own = { name: "t2-one", text: "select tenant_id, current_user as who from codes where $1::text is not null" };
+  for (let turn = 0; turn < 5; turn++) {
+    const seen = await behind.query<{ tenant_id: string }>(all, []);
+    assert.deepEqual(
+      seen.map((row) => row.tenant_id),
+      tenants,
+    );
+    assert.deepEqual(await behind.query(own, ["tnt_a"]), [{ tenant_id: "tnt_a", who: role }]);
+    await behind.transaction(async (session) => {
+      assert.equal((await session.query(all, [])).length, 2);
+      assert.deepEqual(await session.query(own, ["tnt_b"]), [{ tenant_id: "tnt_b", who: role }]);
+      assert.equal((await session.query(all, [])).length, 2);
+    });
+    assert.deepEqual(await behind.query(own, ["tnt_a"]), [{ tenant_id: "tnt_a", who: role }]);
+  }
+  await assert.rejects(behind.hotRead(all, []), /one tenant/);
+});
 
 test("T2 a value that looks like everybody opens nothing", async () => {
   const read = { name: "t2-star", text: "select tenant_id from codes where $1::text is not null" };
   assert.deepEqual(await behind.query(read, ["*"]), []);
   assert.deepEqual(await behind.hotRead(read, ["*"]), []);
+});
+
+/** One connection, so that each statement meets the session that the one before it left. */
+const single = openDatabase({ connection: under(role, connection), log: silentLog, poolSize: 1, hotClients: 1 });
+after(() => single.close());
+type Whose = { tenant_id: string };
+const codesOf = { name: "t2-codes", text: "select tenant_id from codes where $1::text is not null" };
+
+test("T2 a statement that names nobody sees nobody's rows, whoever was served before it", async () => {
+  const nobody = { name: "t2-nobody", text: "select tenant_id from codes" };
+  const every = { name: "t2-every", everyTenant: true, text: "select tenant_id from codes order by 1" } as const;
+  const everybody = tenants.map((tenant_id) => ({ tenant_id }));
+  for (const run of [single.query.bind(single), single.hotRead.bind(single)]) {
+    assert.deepEqual(await run(codesOf, ["tnt_a"]), [{ tenant_id: "tnt_a" }]);
+    assert.deepEqual(await run(nobody, []), []);
+    assert.deepEqual(await single.query(every, []), everybody);
+    assert.deepEqual(await run(nobody, []), []);
+  }
+  await single.transaction(async (session) => {
+    assert.deepEqual(await session.query(codesOf, ["tnt_b"]), [{ tenant_id: "tnt_b" }]);
+    assert.deepEqual(await session.query(nobody, []), []);
+    assert.deepEqual(await session.query(every, []), everybody);
+    assert.deepEqual(await session.query({ name: "t2-number", text: "select tenant_id from codes limit $1" }, [9]), []);
+  });
+});
+
+test("T2 a commit that fails sets the binding back: the next statement is bound anew", async () => {
+  await owner("create table t2_late (n int unique deferrable initially deferred)");
+  await owner(`grant select, insert on t2_late to ${role}`);
+  await single.query<Whose>(codesOf, ["tnt_a"]);
+  const add = { name: "t2-late", text: "insert into t2_late select 1 where $1::text is not null" };
+  await assert.rejects(
+    single.transaction(async (session) => {
+      await session.query(add, ["tnt_b"]);
+      await session.query(add, ["tnt_b"]);
+    }),
+    /t2_late_n_key/,
+  );
+  assert.deepEqual(await single.query<Whose>(codesOf, ["tnt_b"]), [{ tenant_id: "tnt_b" }]);
+  await owner("drop table t2_late");
 });
 
 test("T2 sessions are neither superuser, nor owner, nor past the wall, and cannot change tables or the record of migrations", async () => {

@@ -61,8 +61,10 @@ const look = async (database: Database) => {
   const all = { name: "all", text: "select tenant_id from tenants where $1::text is not null" };
   const seen = (await database.query<{ tenant_id: string }>(all, ["tnt_a"])).map(({ tenant_id }) => tenant_id);
   const hot = (await database.hotRead<{ tenant_id: string }>(all, ["tnt_b"])).map(({ tenant_id }) => tenant_id);
+  const everyTenant = { name: "every", text: "select tenant_id from tenants order by 1", everyTenant: true } as const;
+  const every = (await database.query<{ tenant_id: string }>(everyTenant, [])).map(({ tenant_id }) => tenant_id);
   await database.close();
-  return { ...facts, seen, hot };
+  return { ...facts, seen, hot, every };
 };
 
 test("T2 a user that may make roles works under one of this database's own, made once by however many at once", async () => {
@@ -73,7 +75,7 @@ test("T2 a user that may make roles works under one of this database's own, made
   assert.match(String(role), /^beckon_app_\d+$/);
   assert.equal(new Set(raised.map((wall) => wall.role)).size, 1);
   const facts = await look(await openBehindWall({ connection, log: silentLog }, options));
-  assert.deepEqual(facts, { user: role, passes: false, seen: ["tnt_a"], hot: ["tnt_b"] });
+  assert.deepEqual(facts, { user: role, passes: false, seen: ["tnt_a"], hot: ["tnt_b"], every: tenants });
   const url = `postgres://${connection.user}@localhost:${connection.port}/${connection.database}?host=${encodeURIComponent(String(connection.host))}&options=-c%20statement_timeout%3D1234`;
   const byUrl = await openBehindWall({ connection: { connectionString: url }, log: silentLog }, options);
   assert.equal((await look(byUrl)).user, role);
@@ -85,7 +87,7 @@ test("T2 a user that may make none works as itself, behind the same wall, and ba
   const warnings: string[] = [];
   const log = { ...silentLog, warn: (_: object, text: string) => void warnings.push(text) };
   const facts = await look(await openBehindWall({ connection, log }, options));
-  assert.deepEqual(facts, { user: connection.user, passes: false, seen: ["tnt_a"], hot: ["tnt_b"] });
+  assert.deepEqual(facts, { user: connection.user, passes: false, seen: ["tnt_a"], hot: ["tnt_b"], every: tenants });
   assert.deepEqual(warnings, ["the database user may make no role and works as itself"]);
   const parts: Buffer[] = [];
   const out = new Writable({ write: (part: Buffer, _, done) => (parts.push(part), done()) });
