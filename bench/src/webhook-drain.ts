@@ -89,7 +89,8 @@ const measure = async (deliveries: number, endpoints: number): Promise<Drain> =>
     }
     const startedAt = performance.now();
     const worker = startWorker(deployment);
-    const tally = { name: "", text: "select count(*)::int as count from deliveries where state = 'delivered'" };
+    const text = "select count(*)::int as count from deliveries where state = 'delivered'";
+    const tally = { name: "", text, everyTenant: true } as const;
     while ((await countOf(sink)) < deliveries) await new Promise((resolve) => setTimeout(resolve, 20));
     const arrivedMs = performance.now() - startedAt;
     for (let written = 0; written < deliveries; )

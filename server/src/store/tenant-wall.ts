@@ -78,10 +78,14 @@ export function under(role: string, connection: pg.ClientConfig): pg.ClientConfi
   // The second says which to come back to, after work for every tenant.
   const option = `-c role=${role} -c beckon.role=${role}`;
   const { connectionString, options } = connection;
-  if (connectionString === undefined) return { ...connection, options: [options ?? "", option].join(" ").trim() };
-  const url = new URL(connectionString);
-  url.searchParams.set("options", [url.searchParams.get("options") ?? "", option].join(" ").trim());
-  return { ...connection, connectionString: url.href };
+  const both = (own: string | null | undefined): string => [own ?? "", option].join(" ").trim();
+  if (connectionString === undefined) return { ...connection, options: both(options) };
+  // Only the parameters are taken apart: the rest has forms that the driver knows and URL does not, such as one without a host.
+  const mark = connectionString.indexOf("?");
+  const place = mark === -1 ? connectionString : connectionString.slice(0, mark);
+  const parameters = new URLSearchParams(mark === -1 ? "" : connectionString.slice(mark + 1));
+  parameters.set("options", both(parameters.get("options")));
+  return { ...connection, connectionString: `${place}?${parameters.toString()}` };
 }
 
 /**

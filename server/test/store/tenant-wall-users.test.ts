@@ -79,6 +79,9 @@ test("T2 a user that may make roles works under one of this database's own, made
   const url = `postgres://${connection.user}@localhost:${connection.port}/${connection.database}?host=${encodeURIComponent(String(connection.host))}&options=-c%20statement_timeout%3D1234`;
   const byUrl = await openBehindWall({ connection: { connectionString: url }, log: silentLog }, options);
   assert.equal((await look(byUrl)).user, role);
+  const withoutHost = url.replace(`@localhost:${connection.port}/`, "@/");
+  const bare = await openBehindWall({ connection: { connectionString: withoutHost }, log: silentLog }, options);
+  assert.equal((await look(bare)).user, role);
 });
 
 test("T2 a user that may make none works as itself, behind the same wall, and backs up and restores everything", async () => {
