@@ -49,3 +49,14 @@ test("texts that no database holds faithfully are refused wherever they stand", 
   assert.deepEqual(of({ a: "\ud800" }), ["/body/attributes/a"]);
   assert.equal(of({ a: "😀" }), undefined);
 });
+
+test("a moment whose UTC form needs a fifth digit of the year is refused", () => {
+  const of = (expiresAt: string) =>
+    faultsOf(operations.createKey, {
+      params: {},
+      query: {},
+      body: { type: "client", name: "x", expiresAt },
+    })?.faults.map((fault) => fault.pointer);
+  assert.equal(of("9999-12-31T23:59:59.999Z"), undefined);
+  assert.deepEqual(of("9999-12-31T23:59:59-23:59"), ["/body/expiresAt"]);
+});

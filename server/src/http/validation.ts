@@ -15,7 +15,17 @@ const settings = {
 const strict = new Ajv2020(settings);
 /** Query values are text on the wire: digits become integers. */
 const coercing = new Ajv2020({ ...settings, coerceTypes: true });
-for (const ajv of [strict, coercing]) formats.default(ajv, ["date-time"]);
+/** The last moment that the format can say in UTC: one with a zone may be later, and could not be given back. */
+const lastMs = Date.parse("9999-12-31T23:59:59.999Z");
+for (const ajv of [strict, coercing]) {
+  formats.default(ajv, ["date-time"]);
+  const known = formats.default.get("date-time");
+  const isDate = typeof known === "object" && !(known instanceof RegExp) && "validate" in known ? known.validate : null;
+  if (typeof isDate !== "function") throw new Error("the format date-time is no function");
+  ajv.addFormat("date-time", {
+    validate: (text: string) => Boolean((isDate as (value: string) => unknown)(text)) && !(Date.parse(text) > lastMs),
+  });
+}
 
 type Checks = { params?: ValidateFunction; query?: ValidateFunction; body?: ValidateFunction };
 
