@@ -1,7 +1,7 @@
 import type pg from "pg";
 import { UnderWay } from "../core/under-way.ts";
 import { DatabaseUnavailableError, judge } from "./database-error.ts";
-import { PointQuery } from "./database-point-query.ts";
+import { type BatchFailure, PointBatch, type PointRead } from "./database-point-batch.ts";
 import { destroy, type Statement, tenantOf } from "./database-statement.ts";
 import type { StoreLog } from "./store-log.ts";
 
@@ -22,6 +22,8 @@ type HotRead = {
   values: unknown[];
   resolve: (rows: never[]) => void;
   reject: (error: Error) => void;
+  /** It was in a batch that failed: together with others it would take them along once more. */
+  alone: boolean;
   startedAtMs: number;
   /** When it last joined a queue: that of a connection's statements, or that for a connection. */
   queuedAtMs: number;
@@ -29,23 +31,30 @@ type HotRead = {
   place: number;
 };
 
+/** A read as it was sent, to tell a late answer from that of a repetition. */
+type Sent = PointRead & { read: HotRead; attempt: number };
+
 type Lane = {
   client: pg.Client | undefined;
   ready: boolean;
   inFlight: UnderWay<HotRead>;
   /** To whom the connection's session is bound, by all that was sent to it. */
+  bound: string | null;
+  /** To whom it will be bound, by what it gathers. */
   tenant: string | null;
-  /** What this turn of the event loop asks waits in the stream, to go out in one write. */
-  gathering: boolean;
+  /** What this turn of the event loop asks, to go out in one message. */
+  gathered: Sent[];
   backoffMs: number;
 };
 
+/** The most reads in one message: more of them are not faster, and fewer would share the work of two connections badly. */
+const batchMaximum = 8;
 const sweepEveryMs = 100;
 const firstBackoffMs = 50;
 const lastBackoffMs = 1_000;
 
 /**
- * Point reads, pipelined over a few connections. A connection that dies or hangs is replaced, and what was under way on it is
+ * Point reads, pipelined over a few connections; those of one turn of the event loop go together in a message. A connection that dies or hangs is replaced, and what was under way on it is
  * read again, on each other connection once at the most and then on a new one; reading twice harms nobody.
  * Concurrency: answers come in the order of sending per connection, so nothing slow or locking may be sent here.
  */
@@ -69,8 +78,9 @@ export class HotReads {
       client: undefined,
       ready: false,
       inFlight: new UnderWay<HotRead>(),
+      bound: null,
       tenant: null,
-      gathering: false,
+      gathered: [],
       backoffMs: firstBackoffMs,
     }));
   }
@@ -79,7 +89,8 @@ export class HotReads {
     return new Promise((resolve, reject) => {
       if (statement.everyTenant) return reject(new Error("a point read is of one tenant"));
       const now = performance.now();
-      this.#dispatch({ statement, values, resolve, reject, startedAtMs: now, queuedAtMs: now, attempt: 1, place: 0 });
+      const times = { startedAtMs: now, queuedAtMs: now };
+      this.#dispatch({ statement, values, resolve, reject, ...times, alone: false, attempt: 1, place: 0 });
     });
   }
 
@@ -98,10 +109,12 @@ export class HotReads {
     for (const read of this.#waiting) this.#fail(read, "closed", "the database is closed");
     const { deadlineMs } = this.#limits;
     await Promise.all(
-      this.#lanes.map(async ({ client, ready }) => {
+      this.#lanes.map(async (lane) => {
+        const { client, ready } = lane;
         if (!client) return;
         // end() lets the pipeline drain first; one that hangs is cut by the sweep, one that connects is cut here.
         if (!ready) return destroy(client);
+        this.#flush(lane, client);
         const cut = setTimeout(() => destroy(client), deadlineMs);
         await client.end().catch(() => {});
         clearTimeout(cut);
@@ -112,6 +125,10 @@ export class HotReads {
 
   #dispatch(read: HotRead): void {
     const lanes = this.#lanes;
+    const filling = lanes[this.#next] as Lane;
+    // A message is filled before the next is begun.
+    if (filling.ready && filling.gathered.length > 0 && filling.gathered.length < batchMaximum)
+      return this.#send(this.#better(filling, read), read);
     for (let tried = 0; tried < lanes.length; tried++) {
       this.#next = this.#next + 1 === lanes.length ? 0 : this.#next + 1;
       const lane = lanes[this.#next] as Lane;
@@ -135,43 +152,45 @@ export class HotReads {
   }
 
   #send(lane: Lane, read: HotRead): void {
-    lane.inFlight.add(read);
-    const { attempt } = read;
+    const { attempt, statement, values, alone } = read;
     const client = lane.client as pg.Client;
-    if (!lane.gathering) this.#gather(lane, client);
-    const wanted = tenantOf(read.statement, read.values);
-    const tenant = wanted === lane.tenant ? null : wanted;
-    if (tenant !== null) lane.tenant = tenant;
-    const query = new PointQuery(read.statement, read.values, tenant, (error, rows) => {
+    const done = (rows: unknown[]) => {
       // Taken back by the sweep, or read again elsewhere: this answer comes too late.
-      if (read.attempt !== attempt || !lane.inFlight.remove(read)) return;
-      if (error === null) return read.resolve(rows as never[]);
-      this.#refused(lane, read, error);
-      // The binding went with the read: what stands behind it counts on it, and is read again on another connection.
-      if (tenant !== null) this.#drop(lane, error.message, client);
-    });
-    client.query(query as unknown as pg.Submittable);
+      if (read.attempt === attempt && lane.inFlight.remove(read)) read.resolve(rows as never[]);
+    };
+    if (alone) this.#flush(lane, client);
+    lane.inFlight.add(read);
+    lane.tenant = tenantOf(statement, values);
+    lane.gathered.push({ statement, values, done, read, attempt });
+    if (alone || lane.gathered.length === batchMaximum) this.#flush(lane, client);
+    else if (lane.gathered.length === 1) setImmediate(() => this.#flush(lane, client));
   }
 
-  /** Requests that arrive together are asked together: a write per read costs more than all the rest of a read. */
-  #gather(lane: Lane, client: pg.Client): void {
-    lane.gathering = true;
-    const { stream } = client.connection;
-    stream.cork();
-    setImmediate(() => {
-      lane.gathering = false;
-      stream.uncork();
-    });
+  /** Requests that arrive together are asked together: a message per read costs more than all the rest of a read. */
+  #flush(lane: Lane, client: pg.Client): void {
+    if (lane.client !== client || lane.gathered.length === 0) return;
+    const batch = new PointBatch(lane.gathered, lane.bound, (failure) => this.#failed(lane, client, failure));
+    lane.gathered = [];
+    lane.bound = batch.boundTo;
+    lane.tenant = batch.boundTo;
+    client.query(batch as unknown as pg.Submittable);
   }
 
-  #refused(lane: Lane, read: HotRead, error: Error): void {
+  #failed(lane: Lane, client: pg.Client, { error, rest, single, uncertain }: BatchFailure): void {
     const verdict = judge(error, false);
-    if (verdict.connectionUsable) return read.reject(verdict.error);
+    const mine = (rest as Sent[]).filter(({ read, attempt }) => read.attempt === attempt && lane.inFlight.remove(read));
     // The lane goes first, lest the repetition meet the same connection.
-    this.#drop(lane, verdict.error.message);
+    if (uncertain || !verdict.connectionUsable) this.#drop(lane, verdict.error.message, client);
     // A plan that outlived a migration: the other connections hold the same one.
     if (verdict.stalePlan) for (const other of this.#lanes) if (other.ready) this.#drop(other, verdict.error.message);
-    this.#again(read, verdict.error);
+    for (const sent of mine) {
+      const { read } = sent;
+      if (single && verdict.connectionUsable && sent === rest[0]) read.reject(verdict.error);
+      else {
+        read.alone ||= verdict.connectionUsable;
+        this.#again(read, verdict.error);
+      }
+    }
   }
 
   #again(read: HotRead, error: Error): void {
@@ -186,6 +205,7 @@ export class HotReads {
   #open(lane: Lane): void {
     const client = this.#connect();
     lane.client = client;
+    lane.bound = null;
     lane.tenant = null;
     client.on("error", (error) => this.#drop(lane, error.message, client));
     client.on("end", () => this.#drop(lane, "the connection ended", client));
@@ -210,6 +230,7 @@ export class HotReads {
     const wasReady = lane.ready;
     lane.client = undefined;
     lane.ready = false;
+    lane.gathered = [];
     destroy(client);
     const orphans = lane.inFlight.takeAll();
     if (!this.#closed) {

@@ -2,9 +2,10 @@ import pg from "pg";
 
 /**
  * One SQL statement. The name is its identity in every connection: one name, one text. Its first value is the tenant whose rows it
- * is about, and it sees no others; `everyTenant` is for work that serves all of them.
+ * is about, and it sees no others; `everyTenant` is for work that serves all of them. `many` is the same for several values of `$2` at
+ * once, an array: each row says in `place` which of them it belongs to, from 1.
  */
-export type Statement = { name: string; text: string; everyTenant?: true };
+export type Statement = { name: string; text: string; everyTenant?: true; many?: { name: string; text: string } };
 
 /** What row-level security looks at: the role, which the connection was opened with, and the tenant whose rows the session sees. */
 export const bindStatement: Statement = {

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
+import { withOptions } from "./connection-options.ts";
 import { DatabaseUnavailableError, judge } from "./database-error.ts";
 import { HotReads } from "./database-hot.ts";
 import { type Session, TransactionSession } from "./database-session.ts";
@@ -107,8 +108,9 @@ class PooledDatabase implements Database {
       client.on("error", () => {});
       client.on("end", () => this.#clients.delete(client));
     });
+    // Reads that go together differ in how many they are; the server would plan each number anew, which costs more than the reads.
     const hot = {
-      ...shared,
+      ...withOptions(shared, "-c plan_cache_mode=force_generic_plan"),
       statement_timeout: queryTimeoutMs,
       connectionTimeoutMillis: connectTimeoutMs,
     };

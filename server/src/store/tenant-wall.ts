@@ -1,5 +1,6 @@
 /** The second wall between tenants: PostgreSQL's row-level security, under a role that neither owns the tables nor passes by it. */
 import pg from "pg";
+import { withOptions } from "./connection-options.ts";
 import { type Database, type DatabaseOptions, openDatabase, type Statement } from "./database.ts";
 import { withClient } from "./migrate.ts";
 import { ReachError } from "./reach.ts";
@@ -76,16 +77,7 @@ async function grant(client: pg.Client, { role, exists, may }: Facts): Promise<v
 /** The same connection under a role, from its first moment on: without the role it is refused. */
 export function under(role: string, connection: pg.ClientConfig): pg.ClientConfig {
   // The second says which to come back to, after work for every tenant.
-  const option = `-c role=${role} -c beckon.role=${role}`;
-  const { connectionString, options } = connection;
-  const both = (own: string | null | undefined): string => [own ?? "", option].join(" ").trim();
-  if (connectionString === undefined) return { ...connection, options: both(options) };
-  // Only the parameters are taken apart: the rest has forms that the driver knows and URL does not, such as one without a host.
-  const mark = connectionString.indexOf("?");
-  const place = mark === -1 ? connectionString : connectionString.slice(0, mark);
-  const parameters = new URLSearchParams(mark === -1 ? "" : connectionString.slice(mark + 1));
-  parameters.set("options", both(parameters.get("options")));
-  return { ...connection, connectionString: `${place}?${parameters.toString()}` };
+  return withOptions(connection, `-c role=${role} -c beckon.role=${role}`);
 }
 
 /**

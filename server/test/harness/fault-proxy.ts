@@ -66,6 +66,8 @@ class Line {
   readonly #upstream: net.Socket;
   readonly #mode: () => FaultMode;
   #held: (() => void)[] = [];
+  /** What a slow line still carries, by direction and in order. */
+  readonly #late = { client: [] as (() => void)[], server: [] as (() => void)[] };
   #sentToClient = 0;
 
   constructor(client: net.Socket, upstream: net.Socket, mode: () => FaultMode) {
@@ -107,9 +109,14 @@ class Line {
     const socket = toward === "client" ? this.#client : this.#upstream;
     const send = (part: Buffer) => !socket.destroyed && socket.writable && socket.write(part);
     const mode = this.#mode();
+    const late = this.#late[toward];
+    // A line that is fast again does not overtake what it carried before.
+    if (mode.kind === "pass" || mode.kind === "cut-after") while (late.length > 0) late.shift()?.();
     if (mode.kind === "pass") send(chunk);
-    else if (mode.kind === "slow") setTimeout(() => send(chunk), mode.ms);
-    else if (mode.kind === "blackhole") {
+    else if (mode.kind === "slow") {
+      late.push(() => send(chunk));
+      setTimeout(() => late.shift()?.(), mode.ms);
+    } else if (mode.kind === "blackhole") {
       if (!mode.drop) this.#held.push(() => send(chunk));
     } else this.#cut(chunk, toward, mode, send);
   }

@@ -152,6 +152,87 @@ test("a change of the schema under prepared statements goes unnoticed", async ()
     await Promise.all([db.query(all, []), db.hotRead(all, []), db.transaction((tx) => tx.query(all, []))]);
 });
 
+/** Of numbers by their names, one or several at once, as the hot reads of codes are. */
+const keyed = {
+  name: "keyed",
+  text: "select n, $1::text as whose from numbered where name = $2",
+  many: {
+    name: "keyed-many",
+    text: `select asked.place::int4 as place, found.* from unnest($2::text[]) with ordinality asked (key, place)
+      cross join lateral (select n, $1::text as whose from numbered where name = asked.key offset 0) found`,
+  },
+};
+
+test("point reads that are asked together each get their own rows, whatever is in their keys", async () => {
+  const names = [
+    "plain",
+    "",
+    "null",
+    "NULL",
+    '"',
+    "\\",
+    '\\"',
+    "{}",
+    "{a,b}",
+    "a,b",
+    " ",
+    "\n\t",
+    "ü",
+    "😀",
+    "'; drop table numbered",
+    "x".repeat(5_000),
+  ];
+  await db.query(sql("create table numbered (n int, name text)"), []);
+  // The name at place n stands in the table n times: none, one, many rows.
+  const insert = sql(
+    "insert into numbered select n, name from unnest($1::text[]) with ordinality a (name, n), generate_series(2, n)",
+  );
+  await db.query(insert, [names]);
+  const read = (name: string) => db.hotRead<{ n: number; whose: string }>(keyed, ["tnt_x", name]);
+  const wanted = (name: string) => {
+    const n = names.indexOf(name) + 1;
+    return Array.from({ length: Math.max(0, n - 1) }, () => ({ n, whose: "tnt_x" }));
+  };
+  const asked = [...names, "of nobody", ...names, "plain", "plain"];
+  const rows = await Promise.all(asked.map(read));
+  for (const [place, name] of asked.entries())
+    assert.deepEqual(
+      rows[place]?.map((row) => ({ ...row })),
+      wanted(name),
+      JSON.stringify(name.slice(0, 20)),
+    );
+});
+
+test("a point read that fails, fails alone", async () => {
+  const divide = {
+    name: "divide",
+    text: "select 6 / $2::int as q, $1::text as whose",
+    many: {
+      name: "divide-many",
+      text: `select asked.place::int4 as place, 6 / key::int as q, $1::text as whose
+        from unnest($2::text[]) with ordinality asked (key, place)`,
+    },
+  };
+  for (const tenants of [["tnt_x"], ["tnt_x", "tnt_y"]])
+    for (let round = 0; round < 5; round++) {
+      const asked = Array.from({ length: 20 }, (_, place) => ({
+        by: [1, 2, 3, 0][(place + round) % 4] as number,
+        whose: tenants[place % tenants.length] as string,
+      }));
+      const answers = await Promise.allSettled(
+        asked.map(({ by, whose }) => db.hotRead<{ q: number; whose: string }>(divide, [whose, String(by)])),
+      );
+      for (const [place, { by, whose }] of asked.entries()) {
+        const answer = answers[place] as PromiseSettledResult<{ q: number; whose: string }[]>;
+        if (by === 0) {
+          assert.ok(answer.status === "rejected");
+          assert.match(String(answer.reason), /division by zero/);
+        } else assert.deepEqual(answer.status === "fulfilled" && { ...answer.value[0] }, { q: 6 / by, whose });
+      }
+    }
+  assert.equal(db.stats().hot.inFlight, 0);
+});
+
 test("ended sessions cost point reads nothing and leave no crash", async () => {
   const terminate = sql(
     "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()",

@@ -206,6 +206,40 @@ test("T2 sessions are neither superuser, nor owner, nor past the wall, and canno
     await assert.rejects(behind.query({ name: "", text }, []), /permission denied|must be (owner|superuser)/, text);
 });
 
+test("T2 point reads of several tenants that go in one message see each their own", async () => {
+  const seen = (name: string, key: string) =>
+    `select tenant_id as whose, $1::text as asked from campaign_audience where participant_id like '%' || ${key} /* ${name} */`;
+  // Neither text says whose rows it wants: only the wall does.
+  const careless = {
+    name: "t2-careless",
+    text: seen("one", "$2"),
+    many: {
+      name: "t2-careless-many",
+      text: `select asked.place::int4 as place, found.* from unnest($2::text[]) with ordinality asked (key, place)
+        cross join lateral (${seen("many", "asked.key")} offset 0) found`,
+    },
+  };
+  const own = await owner<{ tenant_id: string; n: number }>(
+    "select tenant_id, count(*)::int as n from campaign_audience group by 1",
+  );
+  const count = new Map(own.map(({ tenant_id, n }) => [tenant_id, n]));
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(fc.constantFrom("tnt_a", "tnt_b", "tnt_c"), { minLength: 1, maxLength: 40 }),
+      async (asked) => {
+        const rows = await Promise.all(
+          asked.map((tenant) => behind.hotRead<{ whose: string; asked: string }>(careless, [tenant, ""])),
+        );
+        for (const [place, tenant] of asked.entries()) {
+          assert.equal(rows[place]?.length, count.get(tenant) ?? 0);
+          for (const row of rows[place] ?? []) assert.deepEqual({ ...row }, { whose: tenant, asked: tenant });
+        }
+      },
+    ),
+    { numRuns: 60 },
+  );
+});
+
 test("T2 many tenants over few connections, with failures, rollbacks and lost connections between: each sees its own and all of it", async () => {
   const many = Array.from({ length: 12 }, (_, n) => `tnt_${String(n).padStart(2, "0")}`);
   await owner("delete from campaign_audience");
