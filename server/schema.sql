@@ -10,6 +10,11 @@ campaign_usage row security forced
 campaigns row security forced
 client_keys row security forced
 codes row security forced
+console_links
+console_members row security forced
+console_sessions
+console_sign_in_failures
+console_users
 counted_referrals row security forced
 deliveries row security forced with (fillfactor=70)
 delivery_attempts row security forced
@@ -122,6 +127,39 @@ codes.tenant_id text collate "C" not null
 codes.updated_at timestamp with time zone not null
 codes.used integer not null default 0
 codes.version integer not null default 1
+console_links.created_at timestamp with time zone not null
+console_links.email text
+console_links.expires_at timestamp with time zone not null
+console_links.hash bytea not null
+console_links.purpose text not null
+console_links.used_at timestamp with time zone
+console_members.created_at timestamp with time zone not null
+console_members.email text not null
+console_members.member_id text not null
+console_members.role text not null
+console_members.tenant_id text not null
+console_members.updated_at timestamp with time zone not null
+console_members.version integer not null default 1
+console_sessions.address text not null
+console_sessions.agent text not null
+console_sessions.created_at timestamp with time zone not null
+console_sessions.expires_at timestamp with time zone not null
+console_sessions.hash bytea not null
+console_sessions.seen_at timestamp with time zone not null
+console_sessions.session_id text not null
+console_sessions.user_id text not null
+console_sign_in_failures.at timestamp with time zone not null
+console_sign_in_failures.failures integer not null
+console_sign_in_failures.locked_until timestamp with time zone
+console_sign_in_failures.subject bytea not null
+console_users.created_at timestamp with time zone not null
+console_users.disabled_at timestamp with time zone
+console_users.email text not null
+console_users.last_signed_in_at timestamp with time zone
+console_users.name text not null
+console_users.operator boolean not null
+console_users.password text not null
+console_users.user_id text not null
 counted_referrals.campaign_id text collate "C" not null
 counted_referrals.counted_at timestamp with time zone not null
 counted_referrals.place integer not null
@@ -508,6 +546,27 @@ codes.codes_tenant_id_campaign_id_fkey FOREIGN KEY (tenant_id, campaign_id) REFE
 codes.codes_tenant_id_participant_id_fkey FOREIGN KEY (tenant_id, participant_id) REFERENCES participants(tenant_id, participant_id)
 codes.codes_unique_by_skeleton UNIQUE (tenant_id, skeleton)
 codes.codes_used_within_cap CHECK (((used >= 0) AND (used <= cap) AND (cap <= 1000000)))
+console_links.console_links_check CHECK (((email IS NULL) = (purpose = 'owner'::text)))
+console_links.console_links_hash_check CHECK ((length(hash) = 32))
+console_links.console_links_pkey PRIMARY KEY (hash)
+console_links.console_links_purpose_check CHECK ((purpose = ANY (ARRAY['owner'::text, 'welcome'::text, 'password'::text])))
+console_members.console_members_email_check CHECK (((email = lower(email)) AND (length(email) <= 254)))
+console_members.console_members_pkey PRIMARY KEY (tenant_id, member_id)
+console_members.console_members_role_check CHECK ((role = ANY (ARRAY['owner'::text, 'manager'::text, 'support'::text, 'risk'::text, 'developer'::text, 'viewer'::text])))
+console_members.console_members_tenant_id_email_key UNIQUE (tenant_id, email)
+console_members.console_members_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(tenant_id)
+console_sessions.console_sessions_agent_check CHECK ((length(agent) <= 300))
+console_sessions.console_sessions_hash_check CHECK ((length(hash) = 32))
+console_sessions.console_sessions_hash_key UNIQUE (hash)
+console_sessions.console_sessions_pkey PRIMARY KEY (session_id)
+console_sessions.console_sessions_user_id_fkey FOREIGN KEY (user_id) REFERENCES console_users(user_id) ON DELETE CASCADE
+console_sign_in_failures.console_sign_in_failures_failures_check CHECK ((failures >= 0))
+console_sign_in_failures.console_sign_in_failures_pkey PRIMARY KEY (subject)
+console_sign_in_failures.console_sign_in_failures_subject_check CHECK ((length(subject) = 32))
+console_users.console_users_email_check CHECK (((email = lower(email)) AND (length(email) <= 254)))
+console_users.console_users_email_key UNIQUE (email)
+console_users.console_users_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200)))
+console_users.console_users_pkey PRIMARY KEY (user_id)
 counted_referrals.counted_referrals_pkey PRIMARY KEY (tenant_id, campaign_id, referrer_id, referral_id)
 counted_referrals.counted_referrals_place_check CHECK ((place >= 1))
 counted_referrals.counted_referrals_tenant_id_campaign_id_referrer_id_place_key UNIQUE (tenant_id, campaign_id, referrer_id, place)
@@ -720,6 +779,15 @@ codes.codes_by_participant using btree (tenant_id, participant_id)
 codes.codes_one_per_participant using btree (tenant_id, campaign_id, participant_id) WHERE (state <> 'replaced'::text) unique
 codes.codes_pkey using btree (tenant_id, code_id) unique
 codes.codes_unique_by_skeleton using btree (tenant_id, skeleton) unique
+console_links.console_links_pkey using btree (hash) unique
+console_members.console_members_pkey using btree (tenant_id, member_id) unique
+console_members.console_members_tenant_id_email_key using btree (tenant_id, email) unique
+console_sessions.console_sessions_hash_key using btree (hash) unique
+console_sessions.console_sessions_of_user using btree (user_id)
+console_sessions.console_sessions_pkey using btree (session_id) unique
+console_sign_in_failures.console_sign_in_failures_pkey using btree (subject) unique
+console_users.console_users_email_key using btree (email) unique
+console_users.console_users_pkey using btree (user_id) unique
 counted_referrals.counted_referrals_pkey using btree (tenant_id, campaign_id, referrer_id, referral_id) unique
 counted_referrals.counted_referrals_tenant_id_campaign_id_referrer_id_place_key using btree (tenant_id, campaign_id, referrer_id, place) unique
 deliveries.deliveries_by_endpoint using btree (tenant_id, endpoint_id, delivery_id)
@@ -853,6 +921,8 @@ client_keys.every_tenant PERMISSIVE for ALL to owner using ((current_setting('be
 client_keys.tenant_wall PERMISSIVE for ALL to public using ((tenant_id = current_setting('beckon.tenant_id'::text, true))) check ((tenant_id = current_setting('beckon.tenant_id'::text, true)))
 codes.every_tenant PERMISSIVE for ALL to owner using ((current_setting('beckon.tenant_id'::text, true) = '*'::text)) check ((current_setting('beckon.tenant_id'::text, true) = '*'::text))
 codes.tenant_wall PERMISSIVE for ALL to public using ((tenant_id = current_setting('beckon.tenant_id'::text, true))) check ((tenant_id = current_setting('beckon.tenant_id'::text, true)))
+console_members.every_tenant PERMISSIVE for ALL to owner using ((current_setting('beckon.tenant_id'::text, true) = '*'::text)) check ((current_setting('beckon.tenant_id'::text, true) = '*'::text))
+console_members.tenant_wall PERMISSIVE for ALL to public using ((tenant_id = current_setting('beckon.tenant_id'::text, true))) check ((tenant_id = current_setting('beckon.tenant_id'::text, true)))
 counted_referrals.every_tenant PERMISSIVE for ALL to owner using ((current_setting('beckon.tenant_id'::text, true) = '*'::text)) check ((current_setting('beckon.tenant_id'::text, true) = '*'::text))
 counted_referrals.tenant_wall PERMISSIVE for ALL to public using ((tenant_id = current_setting('beckon.tenant_id'::text, true))) check ((tenant_id = current_setting('beckon.tenant_id'::text, true)))
 deliveries.every_tenant PERMISSIVE for ALL to owner using ((current_setting('beckon.tenant_id'::text, true) = '*'::text)) check ((current_setting('beckon.tenant_id'::text, true) = '*'::text))

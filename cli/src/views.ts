@@ -1,6 +1,7 @@
 /** What of each answer people are shown. The JSON form is the API's own and needs no view. */
 import { auditViews } from "./audit-views.ts";
 import { column, inner, type Json, optional, text, time, timeColumn, type View } from "./cells.ts";
+import { memberViews } from "./member-views.ts";
 import { privacyViews } from "./privacy-views.ts";
 import { referralViews } from "./referral-views.ts";
 import { riskViews } from "./risk-views.ts";
@@ -235,6 +236,7 @@ export const views = {
   },
   ...auditViews,
   ...referralViews,
+  ...memberViews,
   ...webhookViews,
   ...privacyViews,
   ...rewardViews,

@@ -39,6 +39,12 @@ const story: readonly (readonly [
   ["key show ${key}", /^scopes +codes:read\n +campaigns:read$/m],
   ["key rotate ${key} --overlap 2h --expires 90d", /^secret key +sk_(live|test)_/m],
   ["key revoke ${key}", /^state +revoked$/m],
+  ["member add --email Kim@Example.com --role support", /^e-mail +kim@example\.com$/m, { mem: (body) => body["id"] }],
+  ["member list", /^MEMBER +E-MAIL +ROLE .*\n.*kim@example\.com +support/m],
+  ["member show ${mem}", /^role +support$/m],
+  ["member update ${mem} --role manager", /^role +manager$/m],
+  ["member link ${mem}", /^path +\/console\/welcome#/m],
+  ["member remove ${mem}", /^role +manager$/m],
   ["identity show", /^provider +beckon$/m],
   ["privacy show", /^event attributes +90 days$/m],
   ["privacy set --event-attributes 30 --deliveries 14", /^deliveries +14 days$/m],
@@ -233,7 +239,8 @@ const tell = async (call: Call, { json, flags, env, lines }: Telling): Promise<v
     for (const [name, pick] of Object.entries(keep))
       kept[name] = json
         ? String(pick(outcome.json()))
-        : (/(?:cmp|key|cod|ref|rsk|rle|rsv|rwd|src|whk|evt|dlv)_[0-9a-z]{26}|bpt_\w+/.exec(outcome.stdout)?.[0] ?? "");
+        : (/(?:cmp|key|mem|cod|ref|rsk|rle|rsv|rwd|src|whk|evt|dlv)_[0-9a-z]{26}|bpt_\w+/.exec(outcome.stdout)?.[0] ??
+          "");
   }
 };
 

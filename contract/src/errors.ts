@@ -35,6 +35,24 @@ export const errors = {
       "Send `Authorization: Bearer sk_...` with a secret key of this tenant and environment that is neither expired nor revoked.",
     example: "Send a valid secret key of this environment as `Authorization: Bearer sk_...`.",
   },
+  sign_in_needed: {
+    status: 401,
+    title: "There is no session, or it is over",
+    advice: "Sign in to the console. A session ends 12 hours after it began, and after 2 hours without use.",
+    example: "Sign in: there is no session, or it is over.",
+  },
+  sign_in_refused: {
+    status: 401,
+    title: "The e-mail address or the password is wrong",
+    advice: "Try again, or ask an operator for a new password: `beckon console password-link`.",
+    example: "The e-mail address or the password is wrong.",
+  },
+  csrf_refused: {
+    status: 403,
+    title: "The change did not come from the console's own pages",
+    advice: "Load the page again. Programs use a secret key, not a person's session.",
+    example: "Changes with a session come from the console's own pages, with its token in x-beckon-csrf.",
+  },
   insufficient_scope: {
     status: 403,
     title: "The key lacks a scope",
@@ -127,6 +145,12 @@ export const errors = {
     advice:
       "Beckon issues participant tokens only for tenants whose identity settings say `beckon`. Use the provider's tokens.",
     example: "This tenant's participants are identified by its jwt provider.",
+  },
+  link_invalid: {
+    status: 422,
+    title: "The link works no more",
+    advice: "It was used, is too old, or a newer one was made. Ask for a new one where this one came from.",
+    example: "This link was used, is too old, or is not one of ours. Ask for a new one.",
   },
   code_not_available: {
     status: 422,

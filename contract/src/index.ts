@@ -1,3 +1,4 @@
+export { allRoles, type Role, roles } from "./roles.ts";
 export { type ErrorCode, errors, type FieldError } from "./errors.ts";
 export {
   allEventTypes,

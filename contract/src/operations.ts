@@ -9,6 +9,7 @@ import * as events from "./operations/events.ts";
 import * as identity from "./operations/identity.ts";
 import * as keys from "./operations/keys.ts";
 import * as ledger from "./operations/ledger.ts";
+import * as members from "./operations/members.ts";
 import * as participants from "./operations/participants.ts";
 import * as privacy from "./operations/privacy.ts";
 import * as referral from "./operations/referral.ts";
@@ -35,6 +36,12 @@ export const operations = {
   getKey: keys.getKey,
   rotateKey: keys.rotateKey,
   revokeKey: keys.revokeKey,
+  listMembers: members.listMembers,
+  addMember: members.addMember,
+  getMember: members.getMember,
+  updateMember: members.updateMember,
+  removeMember: members.removeMember,
+  createMemberLink: members.createMemberLink,
   getIdentitySettings: identity.getIdentitySettings,
   putIdentitySettings: identity.putIdentitySettings,
   testToken: identity.testToken,

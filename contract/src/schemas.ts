@@ -79,6 +79,7 @@ const idTitles = {
   rsk: "RiskAssessmentId",
   rle: "RiskListEntryId",
   aud: "AuditEntryId",
+  mem: "MemberId",
 } as const;
 
 /** A Beckon id: a prefix and 26 characters, sortable by time of creation, opaque. */

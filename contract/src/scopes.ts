@@ -6,6 +6,8 @@ export const scopes = {
   "keys:write": "Create, rotate and revoke keys",
   "identity:read": "Read identity settings (never their secrets)",
   "identity:write": "Change identity settings and test tokens",
+  "members:read": "Read who may work for the tenant in the console",
+  "members:write": "Add members, change their roles, take them out, make the links they come in with",
   "campaigns:read": "Read campaigns, their revisions and audiences",
   "campaigns:write": "Create, change, activate, pause, end and archive campaigns",
   "participants:read": "Read participants",

@@ -4,6 +4,7 @@ export const tags = {
     'What an app calls. Two endpoints are compatible with the card platform\'s own, byte for byte; the errors of all are `{"message"}`.',
   Tenant: "The company that runs referral campaigns, as seen by its own secret keys.",
   Keys: "Client keys are public and name the tenant; secret keys are for servers and carry scopes.",
+  Members: "Who may work for the tenant in the console, and as what.",
   Identity: "How participants' access tokens are judged, in each environment by itself.",
   Campaigns: "Who may refer whom, when, and how often. Changed terms make a new immutable revision.",
   Participants: "The tenant's own users, by the tenant's own opaque ids, and the access tokens Beckon issues for them.",

@@ -21,9 +21,18 @@ export const rooms: readonly Room[] = [
   { name: "config", at: ["server/src/config.ts", "server/src/config/"], mayImport: ["contract", "core"] },
   {
     name: "main",
-    at: ["main", "compose-limits", "serve", "work", "process-life", "demo", "log", "places", "secrets-file"].map(
-      (name) => `server/src/${name}.ts`,
-    ),
+    at: [
+      "main",
+      "compose-console",
+      "compose-limits",
+      "serve",
+      "work",
+      "process-life",
+      "demo",
+      "log",
+      "places",
+      "secrets-file",
+    ].map((name) => `server/src/${name}.ts`),
     mayImport: "anything",
   },
   { name: "sdk", at: ["sdk/"], mayImport: ["contract"] },

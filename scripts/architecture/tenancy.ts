@@ -8,6 +8,10 @@ import { type Fault, type House, scanned } from "./house.ts";
 const globalTables: ReadonlyMap<string, string> = new Map([
   ["tenants", "the tenants themselves"],
   ["client_keys", "the directory that finds the tenant of a key, before any tenant is known"],
+  ["console_users", "accounts are the deployment's: one person may work for several tenants"],
+  ["console_sessions", "sessions of those accounts"],
+  ["console_links", "links that make those accounts"],
+  ["console_sign_in_failures", "attempts at those accounts, by account and by address"],
   ["schema_migrations", "which migrations have run, once per database"],
 ]);
 
@@ -41,6 +45,11 @@ const crossTenantStatements: readonly { file: string; text: string; reason: stri
     file: "server/src/store/tenants.ts",
     text: "from tenants order by tenant_id",
     reason: "lists all tenants for the operator and for work that goes tenant by tenant",
+  },
+  {
+    file: "server/src/store/members.ts",
+    text: "from console_members where email = $1",
+    reason: "which tenants somebody who signed in may choose from, before one is chosen",
   },
   { file: "server/src/store/outbox.ts", text: "where fanned_out_at is null order by event_id", reason: workersReason },
   { file: "server/src/store/delivery-queue.ts", text: "with recursive busy", reason: workersReason },

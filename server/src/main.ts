@@ -6,9 +6,11 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import type { FastifyInstance } from "fastify";
 import type { DestinationStream, Logger } from "pino";
+import { accountsOf, consoleAccess, routesOfConsole } from "./compose-console.ts";
 import { addressesOf, composeLimits } from "./compose-limits.ts";
 import { type Config, ConfigError, settings as settingsTable, version } from "./config.ts";
 import { defaultIdentitySettings } from "./core/identity/identity-settings.ts";
+import type { AccountTools } from "./core/console/accounts.ts";
 import type { Clock, EnvironmentName, Randomness, SecretBox, Store } from "./core/ports.ts";
 import { buildApp } from "./http/app.ts";
 import { drainOf } from "./http/drain.ts";
@@ -17,12 +19,7 @@ import { keyDirectory } from "./http/key-directory.ts";
 import { createRegistrar } from "./http/registrar.ts";
 import { probeRoutes, requestMetrics } from "./http/probes.ts";
 import { referenceRoutes } from "./http/reference.ts";
-import {
-  hashCredential,
-  mintParticipantToken,
-  mintSecretKey,
-  parseBeckonCredential,
-} from "./identity/beckon-tokens.ts";
+import { createParticipantTokens, createSecretKeys } from "./identity/credentials.ts";
 import { openDisposableDomains } from "./identity/disposable-domains.ts";
 import { createSecretBox, parseSecretBoxKeys } from "./identity/secret-box.ts";
 import { presentIdentitySettings, sealIdentitySettings } from "./identity/stored-identity-settings.ts";
@@ -191,6 +188,10 @@ export const startWorker = (deployment: Deployment): { stop(): Promise<void> } =
   };
 };
 
+/** The console's accounts; null where this deployment has no database of its own. Errors: ConfigError. */
+export const openAccounts = (deployment: Deployment): AccountTools | null =>
+  accountsOf(deployment.open, deployment, encryptionKeys(deployment.config)[0]?.key ?? deployment.randomness.bytes(32));
+
 /** The HTTP application on a deployment, not yet listening. */
 export const composeApp = (
   deployment: Deployment,
@@ -208,6 +209,8 @@ export const composeApp = (
   closers.push(async () => void deployment.onGone.delete(metrics.gone));
   const secret = encryptionKeys(config)[0]?.key ?? randomness.bytes(32);
 
+  const accounts = openAccounts(deployment);
+
   const limitsOf = (environment: OpenEnvironment): LocalEnvironment["limits"] => {
     const limits = composeLimits(environment, { config, clock, randomness, log, addresses, secret, metrics });
     closers.push(() => limits.close());
@@ -218,6 +221,7 @@ export const composeApp = (
     name,
     store,
     limits,
+    console: consoleAccess(accounts as NonNullable<typeof accounts>),
     directory: keyDirectory(store.keys, clock),
     verifier: createTokenVerifier({
       settings: {
@@ -252,23 +256,8 @@ export const composeApp = (
     clock,
     randomness,
     environments,
-    secretKeys: {
-      mint: (tenantId, mode) => {
-        const text = mintSecretKey(randomness, tenantId, mode === "live" ? "live" : "test");
-        return { text, hash: hashCredential(text) };
-      },
-      read: (text) => {
-        const parsed = parseBeckonCredential(text);
-        return parsed?.kind === "secret-key" ? { tenantId: parsed.tenantId, hash: hashCredential(text) } : null;
-      },
-    },
-    participantTokens: {
-      mint: (tenantId) => {
-        const text = mintParticipantToken(randomness, tenantId);
-        return { text, hash: hashCredential(text) };
-      },
-      hashOf: (tenantId, text) => (parseBeckonCredential(text)?.tenantId === tenantId ? hashCredential(text) : null),
-    },
+    secretKeys: createSecretKeys(randomness),
+    participantTokens: createParticipantTokens(randomness),
     secretBox: box,
     identity: {
       seal: (settings, tenantId) => sealIdentitySettings(settings, box, tenantId),
@@ -299,6 +288,7 @@ export const composeApp = (
     routes: (routed) => {
       probes(routed);
       referenceRoutes(routed);
+      routesOfConsole(accounts, environments, addresses)(routed);
     },
   });
   return { app, close: async () => void (await Promise.all(closers.map((close) => close()))) };

@@ -22,7 +22,10 @@ export type IdPrefix =
   | "rsk"
   | "rle"
   | "erased"
-  | "aud";
+  | "aud"
+  | "usr"
+  | "ses"
+  | "mem";
 
 /**
  * A new id: prefix, then 48 bits of time and 80 random bits as 26 characters, so that ids sort by the millisecond they were

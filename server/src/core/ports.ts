@@ -6,6 +6,7 @@ import type { Audience, CampaignTerms } from "@beckon/contract";
 import type { AuditStore } from "./audit/audit-store.ts";
 import type { Clock, Randomness } from "./clock.ts";
 import type { Campaign, CampaignRevision, CampaignWindow } from "./campaign/campaign.ts";
+import type { ConsoleStore, MemberStore } from "./console/console-store.ts";
 import type { Code } from "./code/code.ts";
 import type { RedeemableFacts } from "./code/redeemable.ts";
 import type {
@@ -313,6 +314,9 @@ export type Repositories = {
   webhooks: WebhookStore;
   audit: AuditStore;
   limits: LimitStore;
+  /** Of the deployment: used in the one environment that keeps its accounts. */
+  accounts: ConsoleStore;
+  members: MemberStore;
 };
 
 /** A transaction's repositories; `savepoint` undoes only the work given to it when that throws. */

@@ -49,6 +49,12 @@ const key: Subject = {
   parameter: "keyId",
   fields: ["type", "name", "scopes", "expiresAt", "revokedAt"],
 };
+const member: Subject = {
+  type: "member",
+  reader: "getMember",
+  parameter: "memberId",
+  fields: ["email", "role"],
+};
 const identity: Subject = {
   type: "identitySettings",
   reader: "getIdentitySettings",
@@ -155,6 +161,10 @@ export const audited: Readonly<Record<WriteOperationId, Audited>> = {
   createKey: made(key),
   rotateKey: of(key, { readAgain: true, told: { successor: "id" }, asked: ["overlapSeconds"] }),
   revokeKey: of(key),
+  addMember: made(member),
+  updateMember: of(member),
+  removeMember: of(member),
+  createMemberLink: of(member, { readAgain: true, told: { linkUntil: "expiresAt" } }),
   putIdentitySettings: of(identity),
   createCampaign: made(campaign),
   updateCampaign: of(campaign),

@@ -1,11 +1,12 @@
 import { timingSafeEqual } from "node:crypto";
 import type { IncomingHttpHeaders } from "node:http";
 import { allScopes } from "@beckon/contract";
-import type { Key } from "../core/key/key.ts";
 import type { SecretKeyReader } from "../core/ports.ts";
 import { Refusal } from "../core/refusal.ts";
+import { authenticatePerson, sessionTokenOf } from "./console-session.ts";
 import type { LocalEnvironment } from "./environments.ts";
 import type { CallerOfManagement } from "./handler.ts";
+import type { KeyHolder } from "./limits.ts";
 
 /** The text after `Bearer`, in any case, or null. */
 export const bearerOf = (authorization: string | undefined): string | null => {
@@ -34,27 +35,51 @@ const operatorOf = (
 };
 
 /**
- * Who calls the management API of this environment. Errors: not_authenticated, with the same words for every cause: a key that
- * is absent, malformed, unknown, expired, revoked or of the other environment.
+ * Who calls the management API of this environment: by a key where there is one, else by a session. Errors: not_authenticated, with
+ * the same words for every cause: a key that is absent, malformed, unknown, expired, revoked or of the other environment; with a
+ * session's cookie those of `authenticatePerson`.
  */
 export const authenticateManagement = async (
   headers: IncomingHttpHeaders,
   environment: LocalEnvironment | null,
-  { secretKeys, operator, nowMs }: { secretKeys: SecretKeyReader; operator: Operator; nowMs: number },
+  {
+    secretKeys,
+    operator,
+    nowMs,
+    write,
+  }: { secretKeys: SecretKeyReader; operator: Operator; nowMs: number; write: boolean },
 ): Promise<{
   tenantId: string;
   caller: CallerOfManagement;
   clockAheadMs: number;
   doNotTrack: boolean;
-  key: Key | null;
+  /** Whose quota it counts against; the operator has none. */
+  holder: KeyHolder | null;
 }> => {
   const asOperator = operatorOf(headers, operator);
   if (asOperator) {
     const tenant = await environment?.store.tenants.find(asOperator.tenantId);
     const { clockAheadMs = 0, privacy } = tenant ?? {};
-    return { ...asOperator, clockAheadMs, doNotTrack: privacy?.doNotTrack ?? false, key: null };
+    return { ...asOperator, clockAheadMs, doNotTrack: privacy?.doNotTrack ?? false, holder: null };
   }
   const text = one(headers["x-secret-key"])?.trim() ?? bearerOf(headers.authorization);
+  if (!text && environment && sessionTokenOf(headers)) {
+    const { tenant, user, role, scopes } = await authenticatePerson(
+      headers,
+      environment.store,
+      environment.console,
+      write,
+    );
+    const { tenantId, clockAheadMs, limits, privacy } = tenant;
+    const holder = { tenantId, keyId: user.userId, limits, doNotTrack: privacy.doNotTrack };
+    return {
+      tenantId,
+      caller: { id: user.userId, scopes, role },
+      clockAheadMs,
+      doNotTrack: privacy.doNotTrack,
+      holder,
+    };
+  }
   const parsed = text ? secretKeys.read(text) : null;
   const key = parsed && environment ? await environment.directory.byHash(parsed.tenantId, parsed.hash) : null;
   if (!key || !environment)
@@ -68,5 +93,5 @@ export const authenticateManagement = async (
     environment.store.keys.touch(key.tenantId, key.keyId, nowMs).catch(() => undefined);
   }
   const { tenantId, keyId, scopes, clockAheadMs, doNotTrack } = key;
-  return { tenantId, caller: { id: keyId, scopes }, clockAheadMs, doNotTrack, key };
+  return { tenantId, caller: { id: keyId, scopes }, clockAheadMs, doNotTrack, holder: key };
 };

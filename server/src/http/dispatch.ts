@@ -12,10 +12,10 @@ import type {
   SignalReader,
   TransactionRepositories,
 } from "../core/ports.ts";
-import type { Key } from "../core/key/key.ts";
 import { Refusal } from "../core/refusal.ts";
 import { leavingEntries } from "./audit.ts";
 import { authenticateManagement, type Operator } from "./authenticate.ts";
+import { lacksScope } from "./console-session.ts";
 import { inContractOrder } from "./contract-order.ts";
 import { environmentOf, type Environments, type LocalEnvironment } from "./environments.ts";
 import type {
@@ -28,6 +28,7 @@ import type {
   WebhookTools,
 } from "./handler.ts";
 import { idempotencyKeyOf, once, requestHash } from "./idempotency.ts";
+import type { KeyHolder } from "./limits.ts";
 import { auditHandlers } from "./operations/audit.ts";
 import { campaignHandlers } from "./operations/campaigns.ts";
 import { codeHandlers } from "./operations/codes.ts";
@@ -38,6 +39,7 @@ import { identityHandlers } from "./operations/identity.ts";
 import { keyHandlers } from "./operations/keys.ts";
 import { ledgerHandlers } from "./operations/ledger.ts";
 import { referralHandlers } from "./operations/referrals.ts";
+import { memberHandlers } from "./operations/members.ts";
 import { participantHandlers } from "./operations/participants.ts";
 import { privacyHandlers } from "./operations/privacy.ts";
 import { sandboxHandlers } from "./operations/sandbox.ts";
@@ -71,6 +73,7 @@ export type Services = {
 const handlers: Handlers = {
   ...tenantHandlers,
   ...keyHandlers,
+  ...memberHandlers,
   ...identityHandlers,
   ...approvalVetoHandlers,
   ...campaignHandlers,
@@ -147,14 +150,16 @@ export const dispatch = async (
     return reply.code(answer.status).headers(answer.headers).send(answer.body);
   }
   const realNowMs = services.clock.nowMs();
-  const door = { ...services, nowMs: realNowMs };
+  const door = { ...services, nowMs: realNowMs, write: operation.method !== "GET" };
   const entered = await authenticateManagement(request.headers, environment, door);
-  const { tenantId, caller, clockAheadMs, key } = entered;
-  if (key && environment) takeRequest(environment, key, reply);
+  const { tenantId, caller, clockAheadMs, holder } = entered;
+  if (holder && environment) takeRequest(environment, holder, reply);
   const clock = tenantClock(services.clock, clockAheadMs);
   const nowMs = clock.nowMs();
   if (operation.scope && !caller.scopes.includes(operation.scope))
-    throw new Refusal("insufficient_scope", `This needs a key with the scope ${operation.scope}.`);
+    throw caller.role
+      ? lacksScope(caller.role, operation.scope)
+      : new Refusal("insufficient_scope", `This needs a key with the scope ${operation.scope}.`);
   if (!environment) throw new Refusal("not_authenticated", `This deployment does not serve the environment ${name}.`);
   // The environment is chosen already; `region` is no field of any operation.
   const { region: _, ...query } = request.query as Record<string, unknown>;
@@ -188,9 +193,9 @@ const refuseFaults = (operation: Operation, parts: Parameters<typeof faultsOf>[1
 };
 
 /** Takes one request of the tenant's quota and tells what is left. Errors: too_many_requests. */
-const takeRequest = ({ limits }: LocalEnvironment, key: Key, reply: FastifyReply): void => {
-  const taken = limits.takeRequest(key, "secret");
-  const { "retry-after": wait, ...headers } = limits.quotaHeaders(key.tenantId, "secret", !taken);
+const takeRequest = ({ limits }: LocalEnvironment, holder: KeyHolder, reply: FastifyReply): void => {
+  const taken = limits.takeRequest(holder, "secret");
+  const { "retry-after": wait, ...headers } = limits.quotaHeaders(holder.tenantId, "secret", !taken);
   reply.headers(headers);
   if (taken) return;
   const detail = "This tenant's quota of requests is used up. Wait for `Retry-After` seconds.";
@@ -280,6 +285,7 @@ const handle = async (
     nowMs,
     accept,
     verifier: environment.verifier,
+    accountTools: environment.console.tools,
     forgetKeys: () => environment.directory.forget(),
     savepoint: (work) => ("savepoint" in repositories ? repositories.savepoint(work) : work()),
     afterCommit: (work) => void afterCommit.push(work),

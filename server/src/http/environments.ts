@@ -1,5 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import type { EnvironmentName, ExplainingVerifier, Store } from "../core/ports.ts";
+import type { ConsoleAccess } from "./console-session.ts";
 import type { KeyDirectory } from "./key-directory.ts";
 import type { Limits } from "./limits.ts";
 
@@ -11,6 +12,8 @@ export type LocalEnvironment = {
   verifier: ExplainingVerifier;
   directory: KeyDirectory;
   limits: Limits;
+  /** The deployment's accounts, which may be in another environment's database. */
+  console: ConsoleAccess;
 };
 
 /** An environment that another Beckon serves: the request goes there as it came, and its data never comes to rest here. */

@@ -1,4 +1,14 @@
-import type { AnswerOf, BodyOf, ManagementOperationId, Operations, ParamsOf, QueryOf, Scope } from "@beckon/contract";
+import type {
+  AnswerOf,
+  BodyOf,
+  ManagementOperationId,
+  Operations,
+  ParamsOf,
+  QueryOf,
+  Role,
+  Scope,
+} from "@beckon/contract";
+import type { AccountTools } from "../core/console/accounts.ts";
 import type {
   Clock,
   EnvironmentName,
@@ -14,8 +24,8 @@ import type {
   ExplainingVerifier,
 } from "../core/ports.ts";
 
-/** Who calls the management API: a secret key, or the operator at the command line. */
-export type CallerOfManagement = { id: string; scopes: readonly Scope[] };
+/** Who calls the management API: a secret key, a person with a session, or the operator at the command line. */
+export type CallerOfManagement = { id: string; scopes: readonly Scope[]; role?: Role };
 
 /**
  * Signs and sends webhooks; `timeoutMs` bounds one call. `clock` is the world's, however far ahead a sandbox's own is: deliveries
@@ -39,6 +49,7 @@ export type Context = Surroundings & {
   identity: IdentityTools;
   webhooks: WebhookTools;
   signals: SignalReader;
+  accountTools: AccountTools;
   /** This process forgets cached keys at once; others within 5 seconds. */
   forgetKeys(): void;
   /** Work whose failure undoes only itself. Outside a transaction it just runs. */

@@ -3,6 +3,7 @@ import { activityStore } from "./activity.ts";
 import { auditStore } from "./audit.ts";
 import { campaignStore } from "./campaigns.ts";
 import { codeStore } from "./codes.ts";
+import { consoleStore } from "./console.ts";
 import type { Database } from "./database.ts";
 import { eventSourceStore } from "./event-sources.ts";
 import { eventStore } from "./events.ts";
@@ -14,6 +15,7 @@ import { keyStore } from "./keys.ts";
 import { limitStore } from "./limit-counts.ts";
 import { outboxStore } from "./outbox.ts";
 import { participantStore, participantTokenStore } from "./participants.ts";
+import { memberStore } from "./members.ts";
 import { loadPolicyPacks } from "./policies.ts";
 import { privacyStore, type Tombstones } from "./privacy.ts";
 import { retentionStore } from "./retention.ts";
@@ -61,6 +63,8 @@ const repositories = (
   webhooks: webhookStore(db, onWaiting),
   audit: auditStore(db),
   limits: limitStore(db),
+  accounts: consoleStore(db),
+  members: memberStore(db),
 });
 
 /**

@@ -9,7 +9,7 @@ export type SeededTenant = TestTenant & {
   environment: "global" | "us";
   /** The header that chooses its environment. */
   side: Record<string, string>;
-  ids: { campaignId: string[]; codeId: string[]; keyId: string[]; participantId: string[] } & Life;
+  ids: { campaignId: string[]; codeId: string[]; keyId: string[]; memberId: string[]; participantId: string[] } & Life;
 };
 
 const euros = { type: "money", amount: "20.00", currency: "EUR" } as const;
@@ -58,6 +58,7 @@ export const seedTenant = async (
     await made("createKey", { body: { type: "client", name: "spare" } }),
     await made("createKey", { body: { type: "secret", name: "spare", scopes: ["codes:read"] } }),
   ];
+  const memberId = [await made("addMember", { body: { email: "seed@example.com", role: "viewer" } })];
   await call("addToAudience", {
     headers,
     params: { campaignId: tenant.campaignId },
@@ -67,7 +68,7 @@ export const seedTenant = async (
   const life = await seedLife({ service, call, headers }, tenant.campaignId);
   participantId.push(...life.people);
   codeId.push(life.codeId);
-  const ids = { campaignId, codeId, keyId, participantId, ...life.ids };
+  const ids = { campaignId, codeId, keyId, memberId, participantId, ...life.ids };
   return { ...tenant, call, environment, side: headers, ids };
 };
 
@@ -89,6 +90,7 @@ export const fingerprintOf = async (
     "approval_vetoes",
     "rewards",
     "risk_settings",
+    "console_members",
   ];
   const plain = [
     "campaign_revisions",

@@ -1,0 +1,224 @@
+/** Accounts of the console: how somebody comes in, and what they can do about their own sessions. */
+import type { Clock, Randomness, Store } from "../ports.ts";
+import { newId } from "../ids.ts";
+import { Refusal } from "../refusal.ts";
+import {
+  linkLifeMs,
+  normaliseEmail,
+  normalisePassword,
+  refuseWeakPassword,
+  sessionIdleMs,
+  sessionLifeMs,
+  sessionNoteMs,
+} from "./console-rules.ts";
+import type { ConsoleLink, ConsoleSession, ConsoleUser, Failures, LinkPurpose } from "./console-store.ts";
+import { countAttempt, forgive, freeAttempts } from "./lock-out.ts";
+
+/** Memory-hard hashes of passwords. Concurrency: a few at once, the rest wait their turn. */
+export type Passwords = {
+  hash(password: string): Promise<string>;
+  /** Takes as long when there is no hash to compare with. */
+  matches(password: string, hash: string | null): Promise<boolean>;
+};
+
+/** Secrets that only their holder has in full; `hashOf` is what the store knows them by. */
+export type ConsoleSecrets = {
+  mint(): string;
+  hashOf(text: string): Uint8Array;
+  /** Hides an e-mail or an address from whoever reads the database. */
+  subjectOf(kind: keyof typeof freeAttempts, text: string): Uint8Array;
+};
+
+export type AccountTools = {
+  clock: Clock;
+  randomness: Randomness;
+  /** That of the environment in which this deployment keeps its accounts. */
+  store: Store;
+  passwords: Passwords;
+  secrets: ConsoleSecrets;
+};
+
+/** Where somebody comes from, as they will see it in the list of their sessions, and as attempts are counted. */
+export type Visitor = { address: string; countedAs: string; agent: string };
+export type SignedIn = { user: ConsoleUser; session: ConsoleSession; token: string };
+
+const since = (nowMs: number) => ({ nowMs, seenAfterMs: nowMs - sessionIdleMs });
+
+/**
+ * Lets somebody in by e-mail and password. Errors: sign_in_refused, in the same words and after the same work whatever is wrong;
+ * too_many_requests while the account or the address has to wait.
+ */
+export const signIn = async (
+  tools: AccountTools,
+  given: { email: string; password: string } & Visitor,
+): Promise<SignedIn> => {
+  const email = normaliseEmail(given.email);
+  const subjects = [
+    { whose: "account", subject: tools.secrets.subjectOf("account", email) },
+    { whose: "address", subject: tools.secrets.subjectOf("address", given.countedAs) },
+  ] as const;
+  await takeAttempt(tools, subjects);
+  const found = await tools.store.accounts.findUser(email);
+  const password = normalisePassword(given.password);
+  const usable = found && found.disabledAtMs === null ? found : null;
+  // Hashing takes long and holds no connection.
+  if (!(await tools.passwords.matches(password, usable?.password ?? null)) || !usable)
+    throw new Refusal("sign_in_refused", "The e-mail address or the password is wrong.");
+  await tools.store.transaction(async ({ accounts }) => {
+    const counted = await accounts.lockFailures(
+      subjects.map(({ subject }) => subject),
+      tools.clock.nowMs(),
+    );
+    await accounts.saveFailures(counted.map((one) => forgive(one, whoseOf(subjects, one))));
+  });
+  return startSession(tools, usable, given);
+};
+
+type Subjects = readonly { whose: keyof typeof freeAttempts; subject: Uint8Array }[];
+
+const whoseOf = (subjects: Subjects, { subject }: Failures): keyof typeof freeAttempts =>
+  subjects.find((one) => same(one.subject, subject))?.whose ?? "address";
+const same = (one: Uint8Array, other: Uint8Array): boolean =>
+  one.length === other.length && one.every((byte, place) => byte === other[place]);
+
+/** Counts an attempt as failed before it is made: those that come at once cannot all be free. Errors: too_many_requests. */
+const takeAttempt = async ({ store, clock }: AccountTools, subjects: Subjects): Promise<void> => {
+  const waitMs = await store.transaction(async ({ accounts }) => {
+    const nowMs = clock.nowMs();
+    const known = await accounts.lockFailures(
+      subjects.map(({ subject }) => subject),
+      nowMs,
+    );
+    const counted = known.map((one) => countAttempt(one, { nowMs, free: freeAttempts[whoseOf(subjects, one)] }));
+    const wait = Math.max(...counted.map((one) => one.waitMs));
+    if (wait === 0) await accounts.saveFailures(counted.map(({ next }) => next));
+    return wait;
+  });
+  if (waitMs === 0) return;
+  const retryAfterSeconds = Math.ceil(waitMs / 1000);
+  throw new Refusal("too_many_requests", `Too many attempts. Wait ${retryAfterSeconds} seconds, then try again.`, {
+    retryAfterSeconds,
+  });
+};
+
+const startSession = async (tools: AccountTools, user: ConsoleUser, { address, agent }: Visitor): Promise<SignedIn> => {
+  const nowMs = tools.clock.nowMs();
+  const token = tools.secrets.mint();
+  const session = {
+    sessionId: newId("ses", tools),
+    userId: user.userId,
+    createdAtMs: nowMs,
+    seenAtMs: nowMs,
+    expiresAtMs: nowMs + sessionLifeMs,
+    address,
+    agent: agent.slice(0, 300),
+  };
+  await tools.store.transaction(async ({ accounts }) => {
+    await accounts.deleteEndedSessions(since(nowMs));
+    await accounts.insertSession({ ...session, hash: tools.secrets.hashOf(token) });
+  });
+  return { user, session, token };
+};
+
+/** Whose session a cookie is of; null when it is over. */
+export const findSession = async (
+  { store, clock, secrets }: AccountTools,
+  token: string,
+): Promise<{ user: ConsoleUser; session: ConsoleSession } | null> => {
+  const nowMs = clock.nowMs();
+  const found = await store.accounts.findSession(secrets.hashOf(token), since(nowMs));
+  if (found && nowMs - found.session.seenAtMs > sessionNoteMs)
+    await store.accounts.touchSession(found.session.sessionId, nowMs);
+  return found;
+};
+
+/** A person's sessions that are not over, newest first. */
+export const listSessions = ({ store, clock }: AccountTools, userId: string): Promise<ConsoleSession[]> =>
+  store.accounts.listSessions(userId, since(clock.nowMs()));
+
+/** Makes a link that works once; the earlier ones of its kind work no more. Shape: the link's text, and when it ends. */
+export const makeLink = async (
+  { store, clock, secrets }: AccountTools,
+  purpose: LinkPurpose,
+  email: string | null,
+): Promise<{ token: string; expiresAtMs: number }> => {
+  const nowMs = clock.nowMs();
+  const token = secrets.mint();
+  const expiresAtMs = nowMs + linkLifeMs[purpose];
+  await store.transaction(async ({ accounts }) => {
+    await accounts.endLinks(purpose, email, nowMs);
+    await accounts.insertLink({ purpose, email, expiresAtMs, createdAtMs: nowMs, hash: secrets.hashOf(token) });
+  });
+  return { token, expiresAtMs };
+};
+
+const linkInvalid = (): Refusal =>
+  new Refusal("link_invalid", "This link was used, is too old, or is not one of ours. Ask for a new one.");
+
+/** What a link is for, without using it. Errors: link_invalid. */
+export const readLink = async ({ store, clock, secrets }: AccountTools, token: string): Promise<ConsoleLink> => {
+  const link = await store.accounts.findLink(secrets.hashOf(token), clock.nowMs());
+  if (!link) throw linkInvalid();
+  return link;
+};
+
+export type Redemption = { token: string; email?: string; name?: string; password: string };
+
+/** Uses a link up: an account, or its new password, and a session; all others of the account end. Errors: link_invalid, rule_violated. */
+export const redeemLink = async (tools: AccountTools, given: Redemption & Visitor): Promise<SignedIn> => {
+  const hash = tools.secrets.hashOf(given.token);
+  const link = await readLink(tools, given.token);
+  const email = link.email ?? normaliseEmail(given.email ?? "");
+  const password = normalisePassword(given.password);
+  if (email === "") throw missing("email", "An owner's link needs an e-mail address.");
+  if (link.purpose !== "password" && (given.name ?? "").trim() === "")
+    throw missing("name", "A new account needs a name.");
+  refuseWeakPassword(password, { email, pointer: "/body/password" });
+  const hashed = await tools.passwords.hash(password);
+  const user = await tools.store.transaction(async ({ accounts }) => {
+    const nowMs = tools.clock.nowMs();
+    if (!(await accounts.useLink(hash, nowMs))) throw linkInvalid();
+    const earlier = await accounts.findUser(email);
+    // Its account was taken away meanwhile.
+    if (link.purpose === "password" && (!earlier || earlier.disabledAtMs !== null)) throw linkInvalid();
+    if (link.purpose === "welcome" && earlier) throw linkInvalid();
+    const made = await accounts.putUser({
+      userId: earlier?.userId ?? newId("usr", tools),
+      email,
+      name: given.name?.trim() ?? earlier?.name ?? email,
+      password: hashed,
+      operator: link.purpose === "owner" || earlier?.operator === true,
+      createdAtMs: earlier?.createdAtMs ?? nowMs,
+      lastSignedInAtMs: nowMs,
+      disabledAtMs: null,
+    });
+    await accounts.deleteSessions(made.userId, null);
+    return made;
+  });
+  return startSession(tools, user, given);
+};
+
+const missing = (field: string, detail: string): Refusal =>
+  new Refusal("validation_failed", detail, { fields: [{ pointer: `/body/${field}`, code: "required", detail }] });
+
+/** Gives one's own account another password; the other sessions end. Errors: sign_in_refused, too_many_requests, rule_violated. */
+export const changePassword = async (
+  tools: AccountTools,
+  { user, session }: { user: ConsoleUser; session: ConsoleSession },
+  given: { current: string; password: string },
+): Promise<void> => {
+  const password = normalisePassword(given.password);
+  refuseWeakPassword(password, { email: user.email, pointer: "/body/password" });
+  const subject = tools.secrets.subjectOf("account", user.email);
+  await takeAttempt(tools, [{ whose: "account", subject }]);
+  const found = await tools.store.accounts.findUser(user.email);
+  if (!found || !(await tools.passwords.matches(normalisePassword(given.current), found.password)))
+    throw new Refusal("sign_in_refused", "The present password is wrong.");
+  const hashed = await tools.passwords.hash(password);
+  await tools.store.transaction(async ({ accounts }) => {
+    const counted = await accounts.lockFailures([subject], tools.clock.nowMs());
+    await accounts.saveFailures(counted.map((one) => forgive(one, "account")));
+    await accounts.setPassword(user.userId, hashed);
+    await accounts.deleteSessions(user.userId, session.sessionId);
+  });
+};

@@ -1,0 +1,94 @@
+/** What the console's people need of a store. Accounts are the deployment's; members are a tenant's, in their environment. */
+import type { Role } from "@beckon/contract";
+import type { PageRequest } from "../page-request.ts";
+
+/** Somebody with an account. `operator` runs the deployment and is the owner of every tenant. */
+export type ConsoleUser = {
+  userId: string;
+  email: string;
+  name: string;
+  operator: boolean;
+  createdAtMs: number;
+  lastSignedInAtMs: number | null;
+  disabledAtMs: number | null;
+};
+
+/** A session is known by the hash of its cookie's text. `address` and `agent` are for the person to recognise it by. */
+export type ConsoleSession = {
+  sessionId: string;
+  userId: string;
+  createdAtMs: number;
+  seenAtMs: number;
+  expiresAtMs: number;
+  address: string;
+  agent: string;
+};
+
+/** `owner` makes an operator, `welcome` an account for a member, `password` a new password for an account. */
+export type LinkPurpose = "owner" | "welcome" | "password";
+export type ConsoleLink = { purpose: LinkPurpose; email: string | null; expiresAtMs: number };
+
+/** Failed attempts by one account or from one address, which are known by keyed hashes. */
+export type Failures = { subject: Uint8Array; failures: number; atMs: number; lockedUntilMs: number | null };
+
+/** Somebody who may work for a tenant in this environment. */
+export type Member = {
+  memberId: string;
+  email: string;
+  role: Role;
+  createdAtMs: number;
+  updatedAtMs: number;
+  version: number;
+};
+
+export type ConsoleStore = {
+  countUsers(): Promise<number>;
+  /** In the order of their e-mail addresses. */
+  listUsers(): Promise<ConsoleUser[]>;
+  findUsers(emails: readonly string[]): Promise<ConsoleUser[]>;
+  findUser(email: string): Promise<(ConsoleUser & { password: string }) | null>;
+  /** Adds an account, or gives the one with this e-mail the password, and what else is given: null keeps what it has. */
+  putUser(user: ConsoleUser & { password: string }): Promise<ConsoleUser>;
+  setPassword(userId: string, password: string): Promise<void>;
+  setDisabled(userId: string, atMs: number | null): Promise<void>;
+
+  insertSession(session: ConsoleSession & { hash: Uint8Array }): Promise<void>;
+  /** With its user, where it is live at that moment and the user is not disabled. */
+  findSession(
+    hash: Uint8Array,
+    when: { nowMs: number; seenAfterMs: number },
+  ): Promise<{ session: ConsoleSession; user: ConsoleUser } | null>;
+  touchSession(sessionId: string, nowMs: number): Promise<void>;
+  listSessions(userId: string, when: { nowMs: number; seenAfterMs: number }): Promise<ConsoleSession[]>;
+  /** Whether there was one. */
+  deleteSession(userId: string, sessionId: string): Promise<boolean>;
+  /** All of a user's but one, or all; null for nobody's in particular: those that are over. */
+  deleteSessions(userId: string, except: string | null): Promise<void>;
+  deleteEndedSessions(when: { nowMs: number; seenAfterMs: number }): Promise<void>;
+
+  insertLink(link: ConsoleLink & { hash: Uint8Array; createdAtMs: number }): Promise<void>;
+  findLink(hash: Uint8Array, nowMs: number): Promise<ConsoleLink | null>;
+  /** Uses it up; null when it was, is too old, or never existed. */
+  useLink(hash: Uint8Array, nowMs: number): Promise<ConsoleLink | null>;
+  /** Uses up all that are like it, so that only the newest works. */
+  endLinks(purpose: LinkPurpose, email: string | null, nowMs: number): Promise<void>;
+
+  /** As they stand, each locked until the transaction ends; an unknown one stands at zero. */
+  lockFailures(subjects: readonly Uint8Array[], nowMs: number): Promise<Failures[]>;
+  saveFailures(failures: readonly Failures[]): Promise<void>;
+};
+
+export type MemberStore = {
+  /** Newest first, by id. */
+  list(tenantId: string, page: PageRequest): Promise<Member[]>;
+  find(tenantId: string, memberId: string): Promise<Member | null>;
+  findByEmail(tenantId: string, email: string): Promise<Member | null>;
+  /** Of every tenant. */
+  ofEmail(email: string): Promise<{ tenantId: string; role: Role }[]>;
+  count(tenantId: string): Promise<number>;
+  /** Null when the e-mail is a member already. */
+  insert(tenantId: string, member: Member): Promise<Member | null>;
+  /** Changes it if it is still at `member.version`; null when it is not. */
+  update(tenantId: string, member: Member): Promise<Member | null>;
+  delete(tenantId: string, memberId: string): Promise<void>;
+};

@@ -1,0 +1,199 @@
+/** The console's own endpoints: signing in and out, and what one's session may do. All else the console does by the public API. */
+import { type Operation, roles } from "@beckon/contract";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { Type } from "typebox";
+import {
+  changePassword,
+  listSessions,
+  readLink,
+  type Redemption,
+  redeemLink,
+  type SignedIn,
+  signIn,
+  type Visitor,
+} from "../core/console/accounts.ts";
+import { operatorScopes } from "../core/console/console-rules.ts";
+import type { ConsoleUser } from "../core/console/console-store.ts";
+import { Refusal } from "../core/refusal.ts";
+import type { Tenant } from "../core/tenant/tenant.ts";
+import type { ClientAddresses } from "./client-address.ts";
+import {
+  authenticatePerson,
+  type ConsoleAccess,
+  endedCookie,
+  refuseForgery,
+  requireSession,
+  sessionCookie,
+} from "./console-session.ts";
+import { environmentOf, type Environments, type LocalEnvironment } from "./environments.ts";
+import { jsonType } from "./fixed-headers.ts";
+import { faultsOf } from "./validation.ts";
+
+export type ConsoleRoutes = ConsoleAccess & {
+  environments: Environments;
+  addresses: ClientAddresses;
+};
+
+const closed = <Fields extends Parameters<typeof Type.Object>[0]>(fields: Fields) =>
+  Type.Object(fields, { additionalProperties: false });
+const text = (maxLength: number) => Type.String({ minLength: 1, maxLength });
+const token = text(100);
+
+/** Operations that stand in no reference: their bodies are held to a shape all the same. */
+const shape = (id: string, body: Operation["body"]): Operation => ({
+  id: `console ${id}`,
+  method: "POST",
+  path: "",
+  tag: "Members",
+  summary: id,
+  caller: "secret",
+  ...(body ? { body } : {}),
+  success: { status: 200, description: "", schema: Type.Object({}) },
+});
+const shapes = {
+  signIn: shape("sign-in", closed({ email: text(254), password: text(1024) })),
+  link: shape("link", closed({ token })),
+  redeem: shape(
+    "redeem",
+    closed({
+      token,
+      email: Type.Optional(Type.String({ maxLength: 254, pattern: "^[^\\s@]+@[^\\s@]+$" })),
+      name: Type.Optional(text(200)),
+      password: text(1024),
+    }),
+  ),
+  password: shape("password", closed({ current: text(1024), password: text(1024) })),
+};
+
+/** Errors: validation_failed. */
+const bodyOf = <Body>(operation: Operation, request: FastifyRequest): Body => {
+  const found = faultsOf(operation, { params: {}, query: {}, body: request.body ?? {} });
+  if (found)
+    throw new Refusal(found.code, found.faults.map((f) => `${f.pointer}: ${f.detail}`).join(" "), {
+      fields: found.faults,
+    });
+  return request.body as Body;
+};
+
+const instant = (ms: number): string => new Date(ms).toISOString();
+const answer = (reply: FastifyReply, body: unknown): FastifyReply =>
+  reply.code(200).header("content-type", jsonType).send(JSON.stringify(body));
+
+const local = (environments: Environments): LocalEnvironment[] =>
+  Object.values(environments).filter((environment) => environment.kind === "local");
+
+/** Every tenant in which somebody has a role, by name: of an operator that is all of them. */
+const membershipsOf = async ({ email, operator }: ConsoleUser, environments: Environments) => {
+  const inOne = async ({ name, store }: LocalEnvironment) => {
+    const shown = ({ tenantId, name: tenantName, mode, timeZone, currency }: Tenant) => ({
+      ...{ tenantId, tenantName, mode, timeZone, currency },
+      environment: name,
+    });
+    if (operator)
+      return (await store.tenants.list()).map((tenant) => ({
+        ...shown(tenant),
+        role: "owner",
+        scopes: operatorScopes,
+      }));
+    const found = await Promise.all(
+      (await store.members.ofEmail(email)).map(async ({ tenantId, role }) => {
+        const tenant = await store.tenants.find(tenantId);
+        return tenant ? [{ ...shown(tenant), role, scopes: roles[role].scopes }] : [];
+      }),
+    );
+    return found.flat();
+  };
+  const all = (await Promise.all(local(environments).map(inOne))).flat();
+  return all.toSorted(
+    (one, other) => one.tenantName.localeCompare(other.tenantName) || (one.environment < other.environment ? -1 : 1),
+  );
+};
+
+/** Adds the routes under `/console/api`. */
+export const consoleRoutes =
+  (options: ConsoleRoutes) =>
+  (app: FastifyInstance): void => {
+    const { tools, environments, csrfTokenOf } = options;
+    const visitorOf = (request: FastifyRequest): Visitor => ({
+      address: options.addresses.text(request.raw),
+      countedAs: options.addresses.counted(request.raw),
+      agent: request.headers["user-agent"] ?? "",
+    });
+    const present = async (user: ConsoleUser, session: { expiresAtMs: number }, secret: string) => ({
+      user: { id: user.userId, email: user.email, name: user.name, operator: user.operator },
+      csrfToken: csrfTokenOf(secret),
+      expiresAt: instant(session.expiresAtMs),
+      memberships: await membershipsOf(user, environments),
+    });
+    const letIn = async (reply: FastifyReply, { user, session, token: secret }: SignedIn): Promise<FastifyReply> => {
+      const seconds = Math.floor((session.expiresAtMs - session.createdAtMs) / 1000);
+      reply.header("set-cookie", sessionCookie(secret, seconds));
+      return answer(reply, await present(user, session, secret));
+    };
+
+    app.post("/console/api/session", async (request, reply) => {
+      refuseForgery(request.headers, null);
+      const given = bodyOf<{ email: string; password: string }>(shapes.signIn, request);
+      return letIn(reply, await signIn(tools, { ...given, ...visitorOf(request) }));
+    });
+    app.get("/console/api/session", async (request, reply) => {
+      const { user, session, token: secret } = await requireSession(request.headers, options, false);
+      return answer(reply, await present(user, session, secret));
+    });
+    app.delete("/console/api/session", async (request, reply) => {
+      const { user, session } = await requireSession(request.headers, options, true);
+      await tools.store.accounts.deleteSession(user.userId, session.sessionId);
+      return reply.code(204).header("set-cookie", endedCookie).send();
+    });
+    app.get("/console/api/sessions", async (request, reply) => {
+      const { user, session: own } = await requireSession(request.headers, options, false);
+      const items = (await listSessions(tools, user.userId)).map((session) => ({
+        id: session.sessionId,
+        createdAt: instant(session.createdAtMs),
+        seenAt: instant(session.seenAtMs),
+        expiresAt: instant(session.expiresAtMs),
+        address: session.address,
+        agent: session.agent,
+        current: session.sessionId === own.sessionId,
+      }));
+      return answer(reply, { items });
+    });
+    app.delete("/console/api/sessions/:id", async (request, reply) => {
+      const { user } = await requireSession(request.headers, options, true);
+      const { id } = request.params as { id: string };
+      if (!(await tools.store.accounts.deleteSession(user.userId, id)))
+        throw new Refusal("not_found", "There is no such session of yours.");
+      return reply.code(204).send();
+    });
+    app.post("/console/api/link", async (request, reply) => {
+      refuseForgery(request.headers, null);
+      const { purpose, email, expiresAtMs } = await readLink(
+        tools,
+        bodyOf<{ token: string }>(shapes.link, request).token,
+      );
+      return answer(reply, { purpose, email, expiresAt: instant(expiresAtMs) });
+    });
+    app.post("/console/api/link/redeem", async (request, reply) => {
+      refuseForgery(request.headers, null);
+      return letIn(
+        reply,
+        await redeemLink(tools, { ...bodyOf<Redemption>(shapes.redeem, request), ...visitorOf(request) }),
+      );
+    });
+    app.put("/console/api/password", async (request, reply) => {
+      const signedIn = await requireSession(request.headers, options, true);
+      await changePassword(tools, signedIn, bodyOf(shapes.password, request));
+      return reply.code(204).send();
+    });
+    app.get("/console/api/people", async (request, reply) => {
+      const environment = environments[environmentOf(request.headers, request.raw.url ?? "")];
+      if (environment?.kind !== "local") throw new Refusal("not_found", "Another Beckon serves this environment.");
+      const { tenant } = await authenticatePerson(request.headers, environment.store, options, false);
+      const members = await environment.store.members.list(tenant.tenantId, { after: null, limit: 1_000 });
+      const emails = new Set(members.map(({ email }) => email));
+      const people = (await tools.store.accounts.listUsers()).filter(
+        ({ operator, email }) => operator || emails.has(email),
+      );
+      return answer(reply, { items: people.map(({ userId: id, name }) => ({ id, name })) });
+    });
+  };

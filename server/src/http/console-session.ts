@@ -1,0 +1,89 @@
+/** A console session on the wire: a cookie that only this host gets back, and a token that only our own pages know. */
+import { timingSafeEqual } from "node:crypto";
+import type { IncomingHttpHeaders } from "node:http";
+import { type Role, roles, type Scope } from "@beckon/contract";
+import { type AccountTools, findSession } from "../core/console/accounts.ts";
+import { operatorScopes, scopesOf } from "../core/console/console-rules.ts";
+import type { ConsoleSession, ConsoleUser } from "../core/console/console-store.ts";
+import type { Tenant } from "../core/tenant/tenant.ts";
+import { Refusal } from "../core/refusal.ts";
+import type { Store } from "../core/ports.ts";
+
+/** `csrfTokenOf` makes what a page must show with each change. */
+export type ConsoleAccess = { tools: AccountTools; csrfTokenOf: (session: string) => string };
+
+/** The prefix makes browsers hold it to https (or this machine), to this host, and to the whole of it. Source: RFC 6265bis. */
+const cookieName = "__Host-beckon_session";
+const attributes = "Path=/; Secure; HttpOnly; SameSite=Strict";
+
+export const sessionCookie = (token: string, maxAgeSeconds: number): string =>
+  `${cookieName}=${token}; ${attributes}; Max-Age=${maxAgeSeconds}`;
+export const endedCookie = `${cookieName}=; ${attributes}; Max-Age=0`;
+
+const one = (value: string | string[] | undefined): string | undefined => (Array.isArray(value) ? value[0] : value);
+
+/** The session's text in the cookies, or null. */
+export const sessionTokenOf = ({ cookie }: IncomingHttpHeaders): string | null => {
+  for (const pair of cookie?.split(";") ?? []) {
+    const [name, value] = pair.trim().split("=", 2);
+    if (name === cookieName && value && /^[\w-]{43}$/.test(value)) return value;
+  }
+  return null;
+};
+
+/** Another site's page can send the cookie along, but not this header, and the browser says where it came from. Errors: csrf_refused. */
+export const refuseForgery = (headers: IncomingHttpHeaders, expected: string | null): void => {
+  const from = one(headers["sec-fetch-site"]);
+  const given = Buffer.from(one(headers["x-beckon-csrf"]) ?? "");
+  const wanted = Buffer.from(expected ?? "");
+  const foreign = from !== undefined && from !== "same-origin" && from !== "none";
+  const fits = expected === null || (given.length === wanted.length && timingSafeEqual(given, wanted));
+  if (foreign || !fits)
+    throw new Refusal(
+      "csrf_refused",
+      "Changes with a session come from the console's own pages, with its token in x-beckon-csrf.",
+    );
+};
+
+export type LiveSession = { token: string; user: ConsoleUser; session: ConsoleSession };
+
+/** Whose session the request carries. Errors: sign_in_needed; csrf_refused where it changes something. */
+export const requireSession = async (
+  headers: IncomingHttpHeaders,
+  { tools, csrfTokenOf }: ConsoleAccess,
+  write: boolean,
+): Promise<LiveSession> => {
+  const token = sessionTokenOf(headers);
+  const found = token === null ? null : await findSession(tools, token);
+  if (!found || token === null) throw new Refusal("sign_in_needed", "Sign in: there is no session, or it is over.");
+  if (write) refuseForgery(headers, csrfTokenOf(token));
+  return { token, ...found };
+};
+
+/** Somebody with a session, in a tenant and environment. */
+export type PersonAtTheDoor = { tenant: Tenant; user: ConsoleUser; role: Role; scopes: readonly Scope[] };
+
+/** Errors: as `requireSession`; insufficient_scope where the person has no role there, in the same words when there is no such tenant. */
+export const authenticatePerson = async (
+  headers: IncomingHttpHeaders,
+  store: Pick<Store, "tenants" | "members">,
+  access: ConsoleAccess,
+  write: boolean,
+): Promise<PersonAtTheDoor> => {
+  const { user } = await requireSession(headers, access, write);
+  const tenantId = one(headers["x-beckon-tenant"]) ?? "";
+  const tenant = await store.tenants.find(tenantId);
+  if (tenant && user.operator) return { tenant, user, role: "owner", scopes: operatorScopes };
+  const member = tenant && (await store.members.findByEmail(tenantId, user.email));
+  if (!tenant || !member)
+    throw new Refusal("insufficient_scope", "You have no role in this tenant. Say which one in x-beckon-tenant.");
+  return { tenant, user, role: member.role, scopes: scopesOf(member.role) };
+};
+
+/** Why somebody may not do something, in words that say whom to ask. */
+export const lacksScope = (role: Role, scope: Scope): Refusal => {
+  const able = Object.entries(roles).flatMap(([name, { scopes }]) =>
+    (scopes as readonly Scope[]).includes(scope) ? [name] : [],
+  );
+  return new Refusal("insufficient_scope", `As ${role} you lack ${scope}. It takes: ${able.join(", ")}.`);
+};

@@ -1,0 +1,71 @@
+import { makeLink } from "../../core/console/accounts.ts";
+import { addMember, changeRole, getMember } from "../../core/console/change-member.ts";
+import type { ConsoleUser, Member } from "../../core/console/console-store.ts";
+import { Refusal } from "../../core/refusal.ts";
+import type { Context, Handlers } from "../handler.ts";
+import { pageOf } from "../page.ts";
+import { instant, instantOrNull } from "./present.ts";
+
+const presentMember = ({ memberId, email, role, createdAtMs, updatedAtMs }: Member, user: ConsoleUser | undefined) => ({
+  id: memberId,
+  email,
+  role,
+  name: user?.name ?? null,
+  userId: user?.userId ?? null,
+  lastSignedInAt: instantOrNull(user?.lastSignedInAtMs ?? null),
+  createdAt: instant(createdAtMs),
+  updatedAt: instant(updatedAtMs),
+});
+
+/** Accounts stand in one environment's database, members in each: the e-mail joins them. */
+const shown = async ({ accountTools }: Context, members: readonly Member[]) => {
+  const users = await accountTools.store.accounts.findUsers(members.map(({ email }) => email));
+  return members.map((member) =>
+    presentMember(
+      member,
+      users.find(({ email }) => email === member.email),
+    ),
+  );
+};
+const shownOne = async (context: Context, member: Member) => {
+  const [body] = await shown(context, [member]);
+  return { body: body as NonNullable<typeof body>, version: member.version };
+};
+
+export const memberHandlers: Pick<
+  Handlers,
+  "listMembers" | "addMember" | "getMember" | "updateMember" | "removeMember" | "createMemberLink"
+> = {
+  listMembers: async ({ query, context, context: { repositories, tenantId } }) => {
+    const page = await pageOf({
+      context,
+      name: "members",
+      query,
+      filters: {},
+      read: (_, request) => repositories.members.list(tenantId, request),
+      keyOf: (member) => member.memberId,
+      show: (member) => member,
+    });
+    return { body: { ...page, items: await shown(context, page.items) } };
+  },
+  addMember: async ({ body, context, context: { repositories, tenantId, caller } }) =>
+    shownOne(context, await addMember(repositories, context, { tenantId, ...body, scopes: caller.scopes })),
+  getMember: async ({ params, context, context: { repositories, tenantId } }) =>
+    shownOne(context, await getMember(repositories, tenantId, params.memberId)),
+  updateMember: async ({ params, body, version, context, context: { repositories, tenantId, caller } }) => {
+    const wanted = { tenantId, memberId: params.memberId, version, role: body.role, scopes: caller.scopes };
+    return shownOne(context, await changeRole(repositories, context, wanted));
+  },
+  removeMember: async ({ params, context, context: { repositories, tenantId } }) => {
+    const member = await getMember(repositories, tenantId, params.memberId);
+    await repositories.members.delete(tenantId, member.memberId);
+    return shownOne(context, member);
+  },
+  createMemberLink: async ({ params, context: { repositories, tenantId, accountTools } }) => {
+    const { email } = await getMember(repositories, tenantId, params.memberId);
+    if (await accountTools.store.accounts.findUser(email))
+      throw new Refusal("invalid_state", `${email} has an account already and signs in with its password.`);
+    const { token, expiresAtMs } = await makeLink(accountTools, "welcome", email);
+    return { body: { path: `/console/welcome#${token}`, expiresAt: instant(expiresAtMs) } };
+  },
+};
