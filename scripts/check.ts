@@ -18,6 +18,7 @@ export type Step = { name: string; run: () => Promise<Verdict> };
 
 const programs: readonly Step[] = [
   { name: "types", run: () => tool("typescript", "tsc", ["--project", "."]) },
+  { name: "console types", run: () => tool("typescript", "tsc", ["--project", "console"]) },
   { name: "lint", run: () => tool("oxlint", "oxlint", []) },
   { name: "format", run: () => tool("@biomejs/biome", "biome", ["format", "."]) },
   { name: "unused", run: () => tool("knip", "knip", ["--no-progress"]) },

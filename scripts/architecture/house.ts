@@ -25,6 +25,7 @@ export const rooms: readonly Room[] = [
       "main",
       "compose-console",
       "compose-limits",
+      "console-build",
       "serve",
       "work",
       "process-life",

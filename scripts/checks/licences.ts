@@ -17,8 +17,11 @@ const allowed = new Set([
   "MIT",
   "MIT-0",
   "MPL-2.0",
+  // Fonts that are shipped with software.
+  "OFL-1.1",
   "PostgreSQL",
   "Python-2.0",
+  "Unlicense",
 ]);
 
 /** Whether an SPDX expression leaves us a way to comply: any side of OR, every side of AND. */

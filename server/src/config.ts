@@ -129,6 +129,13 @@ export const settings = {
     text: "Whether this process also sends webhooks, judges due referrals, releases rewards and tidies; off where `beckon worker` does.",
     read: oneOf("on", "off"),
   }),
+  console: define({
+    name: "BECKON_CONSOLE",
+    shape: "on or off",
+    fallback: "on",
+    text: "Whether this process serves the console at `/console`.",
+    read: oneOf("on", "off"),
+  }),
   webhookTimeoutSeconds: define({
     name: "BECKON_WEBHOOK_TIMEOUT_SECONDS",
     shape: "1 to 30",

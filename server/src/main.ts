@@ -11,8 +11,10 @@ import { addressesOf, composeLimits } from "./compose-limits.ts";
 import { type Config, ConfigError, settings as settingsTable, version } from "./config.ts";
 import { defaultIdentitySettings } from "./core/identity/identity-settings.ts";
 import type { AccountTools } from "./core/console/accounts.ts";
+import { type ConsoleBuild, consoleBuild } from "./console-build.ts";
 import type { Clock, EnvironmentName, Randomness, SecretBox, Store } from "./core/ports.ts";
 import { buildApp } from "./http/app.ts";
+import { consoleFileRoutes } from "./http/console-files.ts";
 import { drainOf } from "./http/drain.ts";
 import type { Environment, Environments, LocalEnvironment } from "./http/environments.ts";
 import { keyDirectory } from "./http/key-directory.ts";
@@ -195,7 +197,7 @@ export const openAccounts = (deployment: Deployment): AccountTools | null =>
 /** The HTTP application on a deployment, not yet listening. */
 export const composeApp = (
   deployment: Deployment,
-  options: { operatorSecret?: Uint8Array; draining?: () => boolean } = {},
+  options: { operatorSecret?: Uint8Array; draining?: () => boolean; console?: ConsoleBuild | null } = {},
 ): { app: FastifyInstance; close: () => Promise<void> } => {
   const { config, log, clock, randomness } = deployment;
   const box = secretBoxOf(deployment);
@@ -289,6 +291,7 @@ export const composeApp = (
       probes(routed);
       referenceRoutes(routed);
       routesOfConsole(accounts, environments, addresses)(routed);
+      if (options.console) consoleFileRoutes(options.console)(routed);
     },
   });
   return { app, close: async () => void (await Promise.all(closers.map((close) => close()))) };
@@ -311,10 +314,11 @@ export const startService = async (
   const deployment = await openDeployment(config, { role: "owner", ...options });
   const { log } = deployment;
   let draining = false;
+  const build = config.console === "on" ? consoleBuild(log) : null;
   let composed: ReturnType<typeof composeApp> | null = null;
   let drain: ReturnType<typeof drainOf>;
   try {
-    composed = composeApp(deployment, { draining: () => draining });
+    composed = composeApp(deployment, { draining: () => draining, console: build });
     drain = drainOf(composed.app.server);
     await composed.app.listen({ port: config.port, host: config.host });
   } catch (error) {
@@ -323,13 +327,14 @@ export const startService = async (
     throw portTaken(error, config);
   }
   const { app } = composed;
+  build?.start();
   if (!config.demo && hasEmbedded(config) && existsSync(join(config.data, "demo.json")))
     log.warn({ dataDir: config.data }, "this data folder holds the demo tenant; its keys lie readable in demo.json");
   const worker = config.worker === "on" ? startWorker(deployment) : null;
   let stopping: Promise<void> | null = null;
   const stop = async (patienceMs: number): Promise<void> => {
     draining = true;
-    await Promise.all([worker?.stop(), drain(patienceMs)]);
+    await Promise.all([worker?.stop(), build?.stop(), drain(patienceMs)]);
     await app.close();
     await composed.close();
     await deployment.close();

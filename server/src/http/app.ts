@@ -226,7 +226,7 @@ const setFixedHeaders = (request: FastifyRequest, reply: FastifyReply): void => 
 const routeTable = (app: FastifyInstance): ((target: string) => string[]) => {
   const table = new Map<string, { pattern: RegExp; methods: Set<string> }>();
   const add = (method: string, url: string) => {
-    const source = `^${url.replaceAll(/:\w+/g, "[^/]+").replaceAll("/", "/+")}/*$`;
+    const source = `^${url.replaceAll(/:\w+/g, "[^/]+").replaceAll("*", ".*").replaceAll("/", "/+")}/*$`;
     const entry = table.get(source) ?? { pattern: new RegExp(source), methods: new Set<string>() };
     for (const name of method === "GET" ? ["GET", "HEAD"] : [method]) entry.methods.add(name);
     table.set(source, entry);

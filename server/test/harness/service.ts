@@ -98,8 +98,9 @@ export async function startOn(
   return { service, stop };
 }
 
-/** Settings under which nothing is limited. */
+/** Settings under which nothing is limited, and nobody builds a console beside the tests. */
 export const withoutLimits = {
+  BECKON_CONSOLE: "off",
   BECKON_INVALID_PER_ADDRESS: "0",
   BECKON_INVALID_PER_KEY: "0",
   BECKON_INVALID_PER_TENANT: "0",

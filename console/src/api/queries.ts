@@ -1,0 +1,108 @@
+/** The API as React uses it: answers are kept and shown at once on return; a change says what it made stale. */
+import type { OperationId } from "@beckon/contract";
+import {
+  keepPreviousData,
+  QueryClient,
+  useInfiniteQuery,
+  useMutation,
+  useQuery,
+  useQueryClient,
+} from "@tanstack/react-query";
+import { usePlace } from "../shell/session.tsx";
+import { ApiError, isSessionOver } from "./api-error.ts";
+import { type Answer, call, type CallInput, newIntention, type Place } from "./call.ts";
+
+type ReadId = OperationId;
+type ListId = {
+  [Id in OperationId]: Answer<Id> extends { items: unknown[]; nextCursor: string | null } ? Id : never;
+}[OperationId];
+/** One item of a list. */
+export type ItemOf<Id extends ListId> = Answer<Id> extends { items: (infer Item)[] } ? Item : never;
+
+/** How often a question is asked again by itself: not when the server has said no. */
+const retries = (count: number, error: unknown): boolean =>
+  count < 2 && error instanceof ApiError && (error.status === 0 || error.status >= 500) && !isSessionOver(error);
+
+/** Makes the store of answers. */
+export const createQueryClient = (): QueryClient =>
+  new QueryClient({
+    defaultOptions: {
+      queries: {
+        staleTime: 15_000,
+        gcTime: 10 * 60_000,
+        retry: retries,
+        // An answer keeps its identity: its ETag hangs on it.
+        structuralSharing: false,
+        refetchOnWindowFocus: true,
+      },
+      mutations: { retry: false },
+    },
+  });
+
+/** Under which key an answer is kept: all of an operation's answers share the beginning. */
+export const keyOf = (place: Place, id: OperationId, input: object = {}): readonly unknown[] => [
+  place.environment,
+  place.tenantId,
+  id,
+  input,
+];
+
+/** The answer of an operation that reads. */
+export const useAnswer = <Id extends ReadId>(
+  id: Id,
+  input: CallInput<Id>,
+  options: { enabled?: boolean; refetchMs?: number; keepPrevious?: boolean } = {},
+) => {
+  const place = usePlace();
+  return useQuery<Answer<Id>, ApiError>({
+    queryKey: keyOf(place, id, input),
+    queryFn: ({ signal }) => call(place, id, { ...input, signal }),
+    enabled: options.enabled ?? true,
+    ...(options.refetchMs === undefined ? {} : { refetchInterval: options.refetchMs }),
+    ...(options.keepPrevious === true ? { placeholderData: keepPreviousData } : {}),
+  });
+};
+
+/** A list, page by page. `items` holds all that came so far. */
+export const useList = <Id extends ListId>(id: Id, input: CallInput<Id>, options: { enabled?: boolean } = {}) => {
+  const place = usePlace();
+  const query = useInfiniteQuery({
+    queryKey: [...keyOf(place, id, input), "pages"],
+    queryFn: ({ signal, pageParam }: { signal: AbortSignal; pageParam: string | null }) => {
+      const { query: asked = {} } = input as { query?: Record<string, unknown> };
+      const page = { ...input, signal, query: { ...asked, ...(pageParam === null ? {} : { cursor: pageParam }) } };
+      return call(place, id, page as CallInput<Id>) as Promise<{ items: ItemOf<Id>[]; nextCursor: string | null }>;
+    },
+    initialPageParam: null as string | null,
+    getNextPageParam: (last) => last.nextCursor,
+    enabled: options.enabled ?? true,
+  });
+  const error = query.error as ApiError | null;
+  return { ...query, error, items: query.data?.pages.flatMap(({ items }) => items) };
+};
+
+/**
+ * A change. Each `mutate` is one intention with its own idempotency key. Afterwards the answers of `stale` are asked for
+ * again; by default all of the place, which is always right and rarely much.
+ */
+export const useChange = <Id extends OperationId>(
+  id: Id,
+  options: { stale?: readonly OperationId[]; onDone?: (answer: Answer<Id>, input: CallInput<Id>) => void } = {},
+) => {
+  const place = usePlace();
+  const client = useQueryClient();
+  return useMutation<Answer<Id>, ApiError, CallInput<Id>>({
+    mutationFn: (input) => call(place, id, { idempotencyKey: newIntention(), ...input }),
+    onSuccess: async (answer, input) => {
+      options.onDone?.(answer, input);
+      const keys = options.stale?.map((one) => keyOf(place, one).slice(0, 3)) ?? [[place.environment, place.tenantId]];
+      await Promise.all(keys.map((queryKey) => client.invalidateQueries({ queryKey })));
+    },
+  });
+};
+
+/** Calls operations one by one, for pages that need more than one answer at a time. */
+export const useCall = (): (<Id extends OperationId>(id: Id, input: CallInput<Id>) => Promise<Answer<Id>>) => {
+  const place = usePlace();
+  return (id, input) => call(place, id, input);
+};

@@ -1,0 +1,67 @@
+/** Signing in and out, and what one's session may do. */
+import type { Scope } from "@beckon/contract";
+import { send } from "./call.ts";
+
+type Role = "owner" | "manager" | "support" | "risk" | "developer" | "viewer";
+
+/** A tenant, in one environment, in which the person has a role. */
+export type Membership = {
+  tenantId: string;
+  tenantName: string;
+  mode: "live" | "sandbox";
+  timeZone: string;
+  currency: string;
+  environment: "global" | "us";
+  role: Role;
+  scopes: readonly Scope[];
+};
+
+/** Who is signed in. */
+export type Session = {
+  user: { id: string; email: string; name: string; operator: boolean };
+  csrfToken: string;
+  expiresAt: string;
+  memberships: readonly Membership[];
+};
+
+/** What a link with a secret is for. */
+export type Link = { purpose: "owner" | "welcome" | "password"; email: string | null; expiresAt: string };
+
+/** A session of one's own, on some device. */
+export type OpenSession = {
+  id: string;
+  createdAt: string;
+  seenAt: string;
+  expiresAt: string;
+  address: string;
+  agent: string;
+  current: boolean;
+};
+
+const ask = async <T>(method: string, path: string, body?: unknown, csrfToken?: string): Promise<T> => {
+  const answer = await send(`/console/api/${path}`, {
+    method,
+    headers: {
+      accept: "application/json",
+      ...(body === undefined ? {} : { "content-type": "application/json" }),
+      ...(csrfToken === undefined ? {} : { "x-beckon-csrf": csrfToken }),
+    },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  return answer.body as T;
+};
+
+/** The session API. Errors of each: ApiError. */
+export const sessionApi = {
+  read: () => ask<Session>("GET", "session"),
+  signIn: (email: string, password: string) => ask<Session>("POST", "session", { email, password }),
+  signOut: (csrfToken: string) => ask<undefined>("DELETE", "session", undefined, csrfToken),
+  list: () => ask<{ items: OpenSession[] }>("GET", "sessions"),
+  end: (id: string, csrfToken: string) =>
+    ask<undefined>("DELETE", `sessions/${encodeURIComponent(id)}`, undefined, csrfToken),
+  readLink: (token: string) => ask<Link>("POST", "link", { token }),
+  redeemLink: (given: { token: string; email?: string; name?: string; password: string }) =>
+    ask<Session>("POST", "link/redeem", given),
+  changePassword: (current: string, password: string, csrfToken: string) =>
+    ask<undefined>("PUT", "password", { current, password }, csrfToken),
+};

@@ -1,0 +1,56 @@
+import { plural } from "../texts/format.ts";
+import { defineTexts } from "../texts/locale.tsx";
+
+/** What the building blocks say by themselves. */
+export const designTexts = defineTexts(
+  {
+    cancel: "Cancel",
+    close: "Close",
+    copy: "Copy",
+    copied: "Copied",
+    retry: "Try again",
+    undo: "Undo",
+    dismiss: "Dismiss",
+    loading: "Loading",
+    loadMore: "Show more",
+    shown: (n: number) => plural("en", n, "# shown", "# shown"),
+    shownAll: (n: number) => plural("en", n, "# in all", "# in all"),
+    whatHappens: "What will happen",
+    reason: "Reason",
+    reasonHint: "Kept in the audit trail; people who work here can read it.",
+    reasonMissing: "Say why, in a few words.",
+    typeToConfirm: (word: string) => `Type ${word} to confirm`,
+    requestId: "Request id",
+    failed: "This did not work",
+    unreachable: "The server does not answer",
+    unreachableText: "Your connection or the service is down. Nothing that you typed is lost.",
+    limited: (seconds: number) => `Too many requests. Try again in ${plural("en", seconds, "# second", "# seconds")}.`,
+    more: "More",
+  },
+  {
+    cancel: "Abbrechen",
+    close: "Schließen",
+    copy: "Kopieren",
+    copied: "Kopiert",
+    retry: "Erneut versuchen",
+    undo: "Rückgängig",
+    dismiss: "Ausblenden",
+    loading: "Wird geladen",
+    loadMore: "Mehr anzeigen",
+    shown: (n) => plural("de", n, "# angezeigt", "# angezeigt"),
+    shownAll: (n) => plural("de", n, "# insgesamt", "# insgesamt"),
+    whatHappens: "Was geschehen wird",
+    reason: "Grund",
+    reasonHint: "Steht im Prüfprotokoll; wer hier arbeitet, kann ihn lesen.",
+    reasonMissing: "Nennen Sie in wenigen Worten den Grund.",
+    typeToConfirm: (word) => `Zur Bestätigung ${word} eingeben`,
+    requestId: "Anfrage-ID",
+    failed: "Das hat nicht geklappt",
+    unreachable: "Der Server antwortet nicht",
+    unreachableText:
+      "Ihre Verbindung oder der Dienst ist gestört. Nichts von dem, was Sie eingegeben haben, ist verloren.",
+    limited: (seconds) =>
+      `Zu viele Anfragen. Versuchen Sie es in ${plural("de", seconds, "# Sekunde", "# Sekunden")} erneut.`,
+    more: "Mehr",
+  },
+);

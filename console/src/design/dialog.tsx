@@ -1,0 +1,153 @@
+/** Dialogs, and the one for what has consequences: it says in numbers what will happen before it asks. */
+import { type ReactNode, useState } from "react";
+import { Dialog as AriaDialog, Heading, Modal, ModalOverlay } from "react-aria-components";
+import { useTexts } from "../texts/locale.tsx";
+import { Button } from "./button.tsx";
+import { designTexts } from "./design-texts.ts";
+import { TextAreaField, TextField } from "./field.tsx";
+import { Icon, type IconName } from "./icon.tsx";
+import { ErrorNote, Skeleton } from "./states.tsx";
+
+type DialogProps = {
+  title: string;
+  open: boolean;
+  onClose: () => void;
+  wide?: boolean;
+  /** Cannot be left without an answer. */
+  firm?: boolean;
+  foot?: ReactNode;
+  children: ReactNode;
+};
+
+/** A dialog over the page. */
+export const Dialog = ({
+  title,
+  open,
+  onClose,
+  wide = false,
+  firm = false,
+  foot,
+  children,
+}: DialogProps): ReactNode => {
+  const t = useTexts(designTexts);
+  return (
+    <ModalOverlay
+      className="scrim"
+      isOpen={open}
+      isDismissable={!firm}
+      isKeyboardDismissDisabled={firm}
+      onOpenChange={(now) => now || onClose()}
+    >
+      <Modal className={wide ? "dialog dialog-wide" : "dialog"}>
+        <AriaDialog>
+          <div className="dialog-head">
+            <Heading slot="title" level={2} className="break">
+              {title}
+            </Heading>
+            {firm ? null : (
+              <Button kind="quiet" small icon="cross" iconOnly onPress={onClose}>
+                {t.close}
+              </Button>
+            )}
+          </div>
+          <div className="dialog-body">{children}</div>
+          {foot ? <div className="dialog-foot">{foot}</div> : null}
+        </AriaDialog>
+      </Modal>
+    </ModalOverlay>
+  );
+};
+
+/** One thing that will happen. */
+export type Consequence = { icon?: IconName; text: ReactNode };
+
+type ConfirmProps = {
+  title: string;
+  /** The verb and its object: "End campaign". */
+  action: string;
+  open: boolean;
+  onClose: () => void;
+  /** Undefined while they are being counted. */
+  consequences: readonly Consequence[] | undefined;
+  /** Asks why; the answer comes with `onConfirm`. */
+  reason?: "required" | "optional";
+  /** What must be typed, only where nothing brings it back. */
+  typed?: string;
+  serious?: boolean;
+  busy: boolean;
+  error: unknown;
+  onConfirm: (reason: string) => void;
+  children?: ReactNode;
+};
+
+/** Asks before something with consequences. */
+export const ConfirmDialog = (props: ConfirmProps): ReactNode => {
+  const { title, action, open, onClose, consequences, typed, serious = false, busy, error } = props;
+  const t = useTexts(designTexts);
+  const [reason, setReason] = useState("");
+  const [word, setWord] = useState("");
+  const [asked, setAsked] = useState(false);
+  const lacksReason = props.reason === "required" && reason.trim() === "";
+  const lacksWord = typed !== undefined && word !== typed;
+  const confirm = (): void => {
+    setAsked(true);
+    if (!lacksReason && !lacksWord && consequences !== undefined) props.onConfirm(reason.trim());
+  };
+  return (
+    <Dialog
+      title={title}
+      open={open}
+      onClose={onClose}
+      foot={
+        <>
+          <Button onPress={onClose}>{t.cancel}</Button>
+          <Button
+            kind={serious ? "final" : "primary"}
+            busy={busy}
+            onPress={confirm}
+            reason={lacksWord ? t.typeToConfirm(typed) : undefined}
+          >
+            {action}
+          </Button>
+        </>
+      }
+    >
+      {props.children}
+      <section aria-label={t.whatHappens}>
+        {consequences === undefined ? <Skeleton lines={2} /> : <Consequences items={consequences} />}
+      </section>
+      {props.reason === undefined ? null : (
+        <TextAreaField
+          label={t.reason}
+          hint={t.reasonHint}
+          value={reason}
+          onChange={setReason}
+          maxLength={500}
+          fault={asked && lacksReason ? t.reasonMissing : undefined}
+        />
+      )}
+      {typed === undefined ? null : (
+        <TextField
+          label={t.typeToConfirm(typed)}
+          value={word}
+          onChange={setWord}
+          autoComplete="off"
+          spellCheck={false}
+        />
+      )}
+      {error === null || error === undefined ? null : <ErrorNote error={error} />}
+    </Dialog>
+  );
+};
+
+const Consequences = ({ items }: { items: readonly Consequence[] }): ReactNode =>
+  items.length === 0 ? null : (
+    <ul className="consequences">
+      {items.map(({ icon = "chevron", text }, at) => (
+        <li key={at}>
+          <Icon name={icon} />
+          <span>{text}</span>
+        </li>
+      ))}
+    </ul>
+  );

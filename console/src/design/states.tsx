@@ -1,0 +1,138 @@
+/** What a place shows while it has nothing else: loading, empty, failed. */
+import { type ReactNode, useEffect, useState } from "react";
+import { ApiError } from "../api/api-error.ts";
+import { useTexts } from "../texts/locale.tsx";
+import { Button } from "./button.tsx";
+import { CopyId } from "./copy-id.tsx";
+import { designTexts } from "./design-texts.ts";
+import { Icon, type IconName } from "./icon.tsx";
+
+const widths = ["68%", "42%", "56%", "34%", "60%"];
+
+/** Lines where a text will stand. They say so to readers once, and are seen only when it takes a while. */
+export const Skeleton = ({ lines = 3 }: { lines?: number }): ReactNode => {
+  const t = useTexts(designTexts);
+  return (
+    <div className="stack" role="status">
+      <span className="unseen">{t.loading}</span>
+      {Array.from({ length: lines }, (_, at) => (
+        <span key={at} className="skeleton" style={{ width: widths[at % widths.length] }} />
+      ))}
+    </div>
+  );
+};
+
+type Empty = { icon: IconName; title: string; children: ReactNode; action?: ReactNode };
+
+/** Nothing here: what it is, why it is empty, and the one next step. */
+export const EmptyState = ({ icon, title, children, action }: Empty): ReactNode => (
+  <div className="state">
+    <Icon name={icon} />
+    <h2>{title}</h2>
+    <p>{children}</p>
+    {action ? <div className="row">{action}</div> : null}
+  </div>
+);
+
+/** An error's own sentence, in the person's language where the console has one. */
+export const useErrorText = (): ((error: unknown) => string) => {
+  const t = useTexts(designTexts);
+  return (error) => {
+    if (!(error instanceof ApiError)) return error instanceof Error ? error.message : String(error);
+    if (error.code === "unreachable") return t.unreachableText;
+    if (error.code === "too_many_requests" && error.retryAfterSeconds !== null)
+      return t.limited(error.retryAfterSeconds);
+    return error.message;
+  };
+};
+
+/** What failed, the id under which the server's log has it, and the way to try again. */
+export const ErrorState = ({ error, onRetry }: { error: unknown; onRetry?: (() => void) | undefined }): ReactNode => {
+  const t = useTexts(designTexts);
+  const text = useErrorText();
+  const requestId = error instanceof ApiError ? error.requestId : null;
+  const isDown = error instanceof ApiError && error.code === "unreachable";
+  return (
+    <div className="state state-bad" role="alert">
+      <Icon name={isDown ? "unplugged" : "warning"} />
+      <h2>{isDown ? t.unreachable : t.failed}</h2>
+      <p className="break">{text(error)}</p>
+      {requestId === null ? null : (
+        <span className="small soft">
+          {t.requestId} <CopyId id={requestId} />
+        </span>
+      )}
+      {onRetry ? (
+        <div className="row">
+          <Button onPress={onRetry} icon="undo">
+            {t.retry}
+          </Button>
+        </div>
+      ) : null}
+    </div>
+  );
+};
+
+/** The same in a line, inside a form or dialog. */
+export const ErrorNote = ({ error }: { error: unknown }): ReactNode => {
+  const t = useTexts(designTexts);
+  const text = useErrorText();
+  const requestId = error instanceof ApiError ? error.requestId : null;
+  return (
+    <Note tone="bad" alert>
+      <span className="break">{text(error)}</span>
+      {requestId === null ? null : (
+        <span className="soft">
+          {" "}
+          {t.requestId} <CopyId id={requestId} />
+        </span>
+      )}
+    </Note>
+  );
+};
+
+const noteIcons = { waiting: "info", good: "check", attention: "warning", bad: "stop" } as const;
+
+/** A sentence that matters more than those around it. */
+export const Note = ({
+  tone,
+  alert = false,
+  children,
+}: {
+  tone: keyof typeof noteIcons;
+  alert?: boolean;
+  children: ReactNode;
+}): ReactNode => (
+  <div className={`note note-${tone}`} role={alert ? "alert" : undefined}>
+    <Icon name={noteIcons[tone]} />
+    <div>{children}</div>
+  </div>
+);
+
+/** True once something takes longer than a blink: what is quick shows no sign of waiting. */
+export const useSlow = (waiting: boolean, afterMs = 300): boolean => {
+  const [slow, setSlow] = useState(false);
+  useEffect(() => {
+    if (!waiting) return undefined;
+    const timer = setTimeout(() => setSlow(true), afterMs);
+    return () => {
+      clearTimeout(timer);
+      setSlow(false);
+    };
+  }, [waiting, afterMs]);
+  return waiting && slow;
+};
+
+type Loaded<Data> = {
+  query: { data: Data | undefined; error: Error | null; refetch: () => unknown };
+  skeleton?: ReactNode;
+  children: (data: Data) => ReactNode;
+};
+
+/** Shows an answer; before it comes lines, and when it fails why. An answer that is there stays, even when a later one fails. */
+export const Loaded = <Data,>({ query, skeleton, children }: Loaded<Data>): ReactNode => {
+  const slow = useSlow(query.data === undefined && query.error === null);
+  if (query.data !== undefined) return children(query.data);
+  if (query.error !== null) return <ErrorState error={query.error} onRetry={() => void query.refetch()} />;
+  return slow ? (skeleton ?? <Skeleton />) : <div className="unseen">{skeleton}</div>;
+};

@@ -1,0 +1,22 @@
+/** Views of one thing, each with an address of its own. */
+import type { ReactNode } from "react";
+import { PlaceLink } from "../shell/place-link.tsx";
+
+type Tab = { id: string; label: string; to: string; search?: Record<string, unknown> };
+
+/** Links that look like tabs: they are read as a navigation, and open in a new window like any link. */
+export const Tabs = ({ label, current, tabs }: { label: string; current: string; tabs: readonly Tab[] }): ReactNode => (
+  <nav className="tabs" aria-label={label}>
+    {tabs.map((tab) => (
+      <PlaceLink
+        key={tab.id}
+        to={tab.to}
+        {...(tab.search === undefined ? {} : { search: tab.search })}
+        className="tab"
+        aria-current={tab.id === current ? "page" : undefined}
+      >
+        {tab.label}
+      </PlaceLink>
+    ))}
+  </nav>
+);

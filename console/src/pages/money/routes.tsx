@@ -1,0 +1,4 @@
+import type { page } from "../../shell/routes.tsx";
+
+/** The pages of Money. */
+export const moneyPages: ReturnType<typeof page>[] = [];

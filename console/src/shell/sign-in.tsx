@@ -1,0 +1,121 @@
+/** Signing in: the page, and the dialog when a session ends under somebody's hands. */
+import { useQueryClient } from "@tanstack/react-query";
+import { type ReactNode, type SubmitEvent, useEffect, useState } from "react";
+import { ApiError } from "../api/api-error.ts";
+import { onSessionOver } from "../api/call.ts";
+import { type Session, sessionApi } from "../api/session-api.ts";
+import { Button } from "../design/button.tsx";
+import { Dialog } from "../design/dialog.tsx";
+import { TextField } from "../design/field.tsx";
+import { ErrorNote, Note } from "../design/states.tsx";
+import { useTexts } from "../texts/locale.tsx";
+import { DoorPage } from "./door-page.tsx";
+import { useReplaceSession, useSessionQuery } from "./session.tsx";
+import { shellTexts } from "./texts.ts";
+
+/** What went wrong with signing in: a wrong password is not an error of the program. */
+const SignInFault = ({ error }: { error: unknown }): ReactNode => {
+  const t = useTexts(shellTexts);
+  if (error === null) return null;
+  if (error instanceof ApiError && error.code === "sign_in_refused")
+    return (
+      <Note tone="bad" alert>
+        {t.refused}
+      </Note>
+    );
+  return <ErrorNote error={error} />;
+};
+
+type FormProps = { email?: string; onDone: (session: Session) => void; beside?: ReactNode };
+
+const SignInForm = ({ email: fixed, onDone, beside }: FormProps): ReactNode => {
+  const t = useTexts(shellTexts);
+  const [email, setEmail] = useState(fixed ?? "");
+  const [password, setPassword] = useState("");
+  const [asked, setAsked] = useState(false);
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState<unknown>(null);
+  const submit = (event: SubmitEvent): void => {
+    event.preventDefault();
+    setAsked(true);
+    if (busy || email.trim() === "" || password === "") return;
+    setBusy(true);
+    setError(null);
+    sessionApi
+      .signIn(email.trim(), password)
+      .then(onDone, setError)
+      .finally(() => setBusy(false));
+  };
+  return (
+    <form className="stack" onSubmit={submit} noValidate>
+      <TextField
+        label={t.email}
+        type="email"
+        autoComplete="username"
+        value={email}
+        onChange={setEmail}
+        readOnly={fixed !== undefined}
+        autoFocus={fixed === undefined}
+        fault={asked && email.trim() === "" ? t.emailMissing : undefined}
+      />
+      <TextField
+        label={t.password}
+        type="password"
+        autoComplete="current-password"
+        value={password}
+        onChange={setPassword}
+        autoFocus={fixed !== undefined}
+        fault={asked && password === "" ? t.passwordMissing : undefined}
+      />
+      <SignInFault error={error} />
+      <div className="row row-between">
+        <Button submit kind="primary" busy={busy}>
+          {t.signIn}
+        </Button>
+        {beside}
+      </div>
+    </form>
+  );
+};
+
+/** The page. It stands at whatever address was asked for, and lets through to it. */
+export const SignInPage = (): ReactNode => {
+  const t = useTexts(shellTexts);
+  const replace = useReplaceSession();
+  return (
+    <DoorPage title={t.signInTitle}>
+      <SignInForm onDone={replace} />
+      <p className="soft small">{t.forgotten}</p>
+    </DoorPage>
+  );
+};
+
+/** Asks for the password again over the page, which stays as it is with all that was typed into it. */
+export const SessionOver = (): ReactNode => {
+  const t = useTexts(shellTexts);
+  const { data: session } = useSessionQuery();
+  const replace = useReplaceSession();
+  const client = useQueryClient();
+  const [over, setOver] = useState(false);
+  useEffect(() => onSessionOver(() => setOver(true)), []);
+  if (!over || session === undefined) return null;
+  const goOn = (fresh: Session): void => {
+    replace(fresh);
+    setOver(false);
+    void client.invalidateQueries();
+  };
+  return (
+    <Dialog title={t.overTitle} open firm onClose={() => undefined}>
+      <p className="soft">{t.overText}</p>
+      <SignInForm
+        email={session.user.email}
+        onDone={goOn}
+        beside={
+          <Button kind="quiet" onPress={() => window.location.assign("/console/")}>
+            {t.someoneElse}
+          </Button>
+        }
+      />
+    </Dialog>
+  );
+};
