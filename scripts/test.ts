@@ -86,6 +86,17 @@ async function startPostgres(): Promise<TestServer> {
   return { env: JSON.stringify(server.address), stop: () => server.stop() };
 }
 
+/** Tests of the console run on its build, which is made once. Errors: throws with what the build said. */
+async function buildConsole(): Promise<void> {
+  const child = spawn(process.execPath, ["console/build/build.ts"], { cwd: root, stdio: ["ignore", "ignore", "pipe"] });
+  let said = "";
+  child.stderr.on("data", (chunk: Buffer) => (said += String(chunk)));
+  const code = await new Promise((done) => {
+    child.on("close", done);
+  });
+  if (code !== 0) throw new Error(`the console could not be built: ${said}`);
+}
+
 function sentenceOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
@@ -131,6 +142,7 @@ async function main(): Promise<number> {
   const files = selectFiles(testFiles(), selection);
   let counts: Counts = { passed: 0, failed: 0, skipped: 0 };
   if (files.length > 0) {
+    if (files.some((file) => file.startsWith("console"))) await buildConsole();
     const server = await startPostgres().catch((error: unknown) => sentenceOf(error));
     // Without a server the rest still runs: more is learnt from it, and the run has failed all the same.
     const isUp = typeof server !== "string";

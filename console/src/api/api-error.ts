@@ -5,7 +5,7 @@ import type { ErrorCode } from "@beckon/contract";
 export type FieldFault = { pointer: string; code: string; detail: string };
 
 /** `unreachable`: nothing answered. `unreadable`: what answered was not Beckon. */
-export type FaultCode = ErrorCode | "sign_in_needed" | "sign_in_refused" | "unreachable" | "unreadable";
+export type FaultCode = ErrorCode | "unreachable" | "unreadable";
 
 type Fault = {
   status: number;

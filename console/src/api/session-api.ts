@@ -1,8 +1,6 @@
 /** Signing in and out, and what one's session may do. */
-import type { Scope } from "@beckon/contract";
+import type { Role, Scope } from "@beckon/contract";
 import { send } from "./call.ts";
-
-type Role = "owner" | "manager" | "support" | "risk" | "developer" | "viewer";
 
 /** A tenant, in one environment, in which the person has a role. */
 export type Membership = {

@@ -1,0 +1,182 @@
+/** The shell: coming in, going out, where one is, what one may do, and what is shown when there is no page. */
+import assert from "node:assert/strict";
+import { describe } from "node:test";
+import { linkFor, password } from "../../server/test/harness/console.ts";
+import { accessFaults, inBrowser, lookAt, newMember, shoot, tenantWith, useConsole } from "./harness.ts";
+
+const it = await useConsole();
+
+describe("coming in", () => {
+  inBrowser(
+    "the sign-in page refuses a wrong password in plain words and lets the right one through to where one wanted",
+    async () => {
+      const { person, at } = await tenantWith(it, "manager");
+      const page = await it.open(null, `${at}/campaigns?state=active`);
+      await page.getByRole("button", { name: "Sign in" }).click();
+      await page.getByText("Enter your e-mail address.").waitFor();
+      await page.getByLabel("E-mail").fill(person.email);
+      await page.getByLabel("Password").fill("not this one at all");
+      await page.getByRole("button", { name: "Sign in" }).click();
+      await page.getByRole("alert").getByText("do not belong together").waitFor();
+      await page.getByLabel("Password").fill(password);
+      await page.getByLabel("Password").press("Enter");
+      await page.getByRole("button", { name: "Switch tenant or environment" }).waitFor();
+      assert.match(page.url(), /campaigns\?state=active$/);
+    },
+  );
+
+  inBrowser("a welcome link asks for a name and a password, and works once", async () => {
+    const { tenant } = await tenantWith(it, "owner");
+    const { service } = it;
+    const invited = "ida@example.com";
+    const { tenantId } = tenant;
+    const { deployment } = service.service;
+    const { addMember } = await import("../../server/src/core/console/change-member.ts");
+    const { operatorScopes } = await import("../../server/src/core/console/console-rules.ts");
+    await service
+      .environment()
+      .store.transaction((inside) =>
+        addMember(inside, deployment, { tenantId, email: invited, role: "viewer", scopes: operatorScopes }),
+      );
+    const token = await linkFor(service, "welcome", invited);
+    const page = await it.open(null, `/welcome#${token}`);
+    await page.getByText(invited).waitFor();
+    await page.getByLabel("Password").fill("too short");
+    await page.getByRole("button", { name: "Begin" }).click();
+    await page.getByText("Too short").waitFor();
+    await page.getByText("Enter your name.").waitFor();
+    await page.getByLabel("Your name").fill("Ida Rhodes");
+    await page.getByLabel("Password").fill("twelve words are easier to keep");
+    await page.getByRole("button", { name: "Begin" }).click();
+    await page.getByRole("button", { name: "You" }).waitFor();
+    const again = await it.open(null, `/welcome#${token}`);
+    await again.getByText("This link does not work any more").waitFor();
+  });
+
+  inBrowser("S6: a session that ends keeps the page, and what was typed, under a dialog for the password", async () => {
+    const { person, at } = await tenantWith(it, "owner");
+    const page = await it.open(person, at);
+    await page.getByRole("searchbox").fill("half a thou");
+    const { items } = JSON.parse((await person.send("/console/api/sessions")).body) as { items: { id: string }[] };
+    for (const { id } of items) await person.send(`/console/api/sessions/${id}`, { method: "DELETE" });
+    await page.evaluate(() => fetch("/console/api/session"));
+    await page.getByRole("button", { name: "You" }).click();
+    await page.getByRole("menuitem", { name: "Sign out" }).click();
+    const dialog = page.getByRole("dialog", { name: "Your session is over" });
+    await dialog.waitFor();
+    assert.deepEqual(await accessFaults(page), []);
+    await dialog.getByLabel("Password").fill(password);
+    await dialog.getByRole("button", { name: "Sign in", exact: true }).click();
+    await dialog.waitFor({ state: "hidden" });
+    assert.equal(await page.getByRole("searchbox").inputValue(), "half a thou");
+  });
+
+  inBrowser("signing out leaves nothing behind", async () => {
+    const { person, at } = await tenantWith(it, "viewer");
+    const page = await it.open(person, at);
+    await page.getByRole("button", { name: "You" }).click();
+    await page.getByRole("menuitem", { name: "Sign out" }).click();
+    await page.getByRole("heading", { name: "Sign in to Beckon" }).waitFor();
+    await page.goBack();
+    await page.getByRole("heading", { name: "Sign in to Beckon" }).waitFor();
+  });
+});
+
+describe("finding one's way", () => {
+  inBrowser("the band says where one is, and the switcher leads to the other environment", async () => {
+    const { tenant, person, at } = await tenantWith(it, "owner");
+    const sandbox = await it.service.createTenant({ mode: "sandbox" });
+    const { tenantId } = sandbox;
+    const { store } = it.service.environment();
+    const { addMember } = await import("../../server/src/core/console/change-member.ts");
+    const { operatorScopes } = await import("../../server/src/core/console/console-rules.ts");
+    await store.transaction((inside) =>
+      addMember(inside, it.service.service.deployment, {
+        tenantId,
+        email: person.email,
+        role: "developer",
+        scopes: operatorScopes,
+      }),
+    );
+    const page = await it.open(person, at);
+    const switcher = page.getByRole("button", { name: "Switch tenant or environment" });
+    await switcher.getByText("Global").waitFor();
+    await switcher.click();
+    await page.getByRole("menuitemradio").or(page.getByRole("menuitem")).filter({ hasText: "Sandbox" }).click();
+    await switcher.getByText("Sandbox").waitFor();
+    assert.match(page.url(), new RegExp(tenantId));
+    assert.ok(!page.url().includes(tenant.tenantId));
+    await shoot(page, "shell-sandbox");
+  });
+
+  inBrowser("Ctrl-K finds a page by its letters, and Escape leaves it; the slash goes to the search", async () => {
+    const { person, at } = await tenantWith(it, "owner");
+    const page = await it.open(person, at);
+    await page.getByRole("button", { name: "You" }).waitFor();
+    await page.keyboard.press("Control+k");
+    const box = page.getByRole("combobox");
+    await box.fill("look dark");
+    await page.getByRole("option", { name: /Dark/ }).waitFor();
+    assert.deepEqual(await accessFaults(page), []);
+    await shoot(page, "shell-palette");
+    await page.keyboard.press("Enter");
+    assert.equal(await page.evaluate(() => document.documentElement.dataset["theme"]), "dark");
+    await page.keyboard.press("Control+k");
+    await page.keyboard.press("Escape");
+    await box.waitFor({ state: "hidden" });
+    await page.keyboard.press("/");
+    assert.equal(await page.evaluate(() => document.activeElement?.getAttribute("type")), "search");
+  });
+
+  inBrowser("the language is the browser's until another is chosen, and stays", async () => {
+    const { person, at } = await tenantWith(it, "owner");
+    const page = await it.open(person, at, { language: "de-AT" });
+    await page.getByRole("button", { name: "Sie", exact: true }).click();
+    assert.equal(await page.evaluate(() => document.documentElement.lang), "de");
+    await page.getByRole("menuitem", { name: "English" }).click();
+    await page.getByRole("button", { name: "You", exact: true }).waitFor();
+    await page.reload();
+    await page.getByRole("button", { name: "You", exact: true }).waitFor();
+  });
+});
+
+describe("without a page", () => {
+  inBrowser("an address that leads nowhere, and a tenant that is not one's own, say so and lead home", async () => {
+    const { person, at } = await tenantWith(it, "viewer");
+    const foreign = await it.service.createTenant();
+    const page = await it.open(person, `${at}/nowhere/at/all`);
+    await page.getByRole("heading", { name: "There is nothing here" }).waitFor();
+    await page.goto(`${it.service.url}/console/${foreign.tenantId}`);
+    await page.getByRole("heading", { name: "You have no access to this tenant" }).waitFor();
+    await page.getByRole("link", { name: "To the start" }).click();
+    await page.getByRole("button", { name: "Switch tenant or environment" }).waitFor();
+  });
+
+  inBrowser("a server that does not answer is told from one that refuses", async () => {
+    const { person, at } = await tenantWith(it, "viewer");
+    const page = await it.open(person, at);
+    await page.getByRole("button", { name: "You" }).waitFor();
+    await page.route("**/console/api/session", (route) => route.abort());
+    await page.reload();
+    await page.getByRole("heading", { name: "The server does not answer" }).waitFor();
+    await page.unroute("**/console/api/session");
+    await page.getByRole("button", { name: "Try again" }).click();
+    await page.getByRole("button", { name: "You" }).waitFor();
+  });
+});
+
+inBrowser("U1: the doors are usable by everybody", async () => {
+  const { tenant } = await tenantWith(it, "viewer");
+  await newMember(it.service, { tenantId: tenant.tenantId, role: "support" });
+  await lookAt(it, null, {
+    target: "/",
+    name: "sign-in",
+    ready: (page) => page.getByRole("heading", { name: "Sign in to Beckon" }).waitFor(),
+  });
+  const token = await linkFor(it.service, "owner");
+  await lookAt(it, null, {
+    target: `/welcome#${token}`,
+    name: "welcome",
+    ready: (page) => page.getByLabel("Your name").waitFor(),
+  });
+});
