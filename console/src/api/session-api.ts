@@ -1,6 +1,6 @@
 /** Signing in and out, and what one's session may do. */
 import type { Role, Scope } from "@beckon/contract";
-import { send } from "./call.ts";
+import { type Place, send } from "./call.ts";
 
 /** A tenant, in one environment, in which the person has a role. */
 export type Membership = {
@@ -57,6 +57,15 @@ export const sessionApi = {
   list: () => ask<{ items: OpenSession[] }>("GET", "sessions"),
   end: (id: string, csrfToken: string) =>
     ask<undefined>("DELETE", `sessions/${encodeURIComponent(id)}`, undefined, csrfToken),
+  /** Who the actors of this tenant are. */
+  people: async ({ tenantId, environment }: Pick<Place, "tenantId" | "environment">) => {
+    const place = { "x-beckon-tenant": tenantId, ...(environment === "us" ? { "x-us-env": "true" } : {}) };
+    const answer = await send("/console/api/people", {
+      method: "GET",
+      headers: { accept: "application/json", ...place },
+    });
+    return answer.body as { items: { id: string; name: string }[] };
+  },
   readLink: (token: string) => ask<Link>("POST", "link", { token }),
   redeemLink: (given: { token: string; email?: string; name?: string; password: string }) =>
     ask<Session>("POST", "link/redeem", given),

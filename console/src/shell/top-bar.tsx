@@ -48,7 +48,8 @@ const PlaceMenu = ({ onPalette }: { onPalette: () => void }): ReactNode => {
       ? [{ id: "rest", entries: [{ id: "all", label: t.allTenants, icon: "search" as const, onPress: onPalette }] }]
       : [];
   const button = (
-    <button type="button" className="place-button" aria-label={t.switchTenant}>
+    <button type="button" className="place-button">
+      <span className="unseen">{t.switchTenant} </span>
       <span className="place-name" dir="auto">
         {membership.tenantName}
       </span>
@@ -154,8 +155,9 @@ const PersonMenu = ({ onPalette }: { onPalette: () => void }): ReactNode => {
     { id: "out", entries: [{ id: "sign-out", label: t.signOut, icon: "outside", onPress: signOut }] },
   ];
   const button = (
-    <button type="button" className={`${buttonClass({ kind: "quiet" }, true)} person-button`} aria-label={t.you}>
-      <span aria-hidden="true">{initialsOf(session.user.name)}</span>
+    <button type="button" className={`${buttonClass({ kind: "quiet" }, true)} person-button`}>
+      <span className="unseen">{t.you} </span>
+      <span>{initialsOf(session.user.name)}</span>
     </button>
   );
   return <Menu label={t.you} button={button} groups={groups} />;

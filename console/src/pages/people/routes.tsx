@@ -1,4 +1,8 @@
-import type { page } from "../../shell/routes.tsx";
+import { page } from "../../shell/routes.tsx";
 
 /** The pages of People. */
-export const peoplePages: ReturnType<typeof page>[] = [];
+export const peoplePages = [
+  page("people", () => import("./people-page.tsx"), "PeoplePage"),
+  page("people/participants/$participantId", () => import("./participant-page.tsx"), "ParticipantPage"),
+  page("people/referrals/$referralId", () => import("./referral-page.tsx"), "ReferralPage"),
+];

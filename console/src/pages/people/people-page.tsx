@@ -1,0 +1,132 @@
+/** One box that finds anybody, and below it the latest referrals. */
+import "./people.css";
+import { type ReactNode, useEffect } from "react";
+import { StateBadge } from "../../design/badge.tsx";
+import { SelectField } from "../../design/field.tsx";
+import { PageHead } from "../../design/page-head.tsx";
+import { EmptyState, Loaded } from "../../design/states.tsx";
+import { stateTexts } from "../../design/state-texts.ts";
+import { PlaceLink, useGo } from "../../shell/place-link.tsx";
+import { oneOf, textOf, useSearchState } from "../../shell/search-state.ts";
+import { useTexts } from "../../texts/locale.tsx";
+import { type Finding, useFinding } from "./find-person.ts";
+import { Friend, participantPath, PersonLink, referralPath } from "./person-link.tsx";
+import { ReferralTable } from "./referral-table.tsx";
+import { peopleTexts } from "./texts.ts";
+
+const states = [
+  ...(["registered", "qualified", "approved", "rewarded", "expired", "declined", "voided", "reversed"] as const),
+] as const;
+
+const parse = (raw: Record<string, unknown>) => ({ q: textOf(raw["q"]), state: oneOf(raw["state"], states) });
+
+/** People. */
+export const PeoplePage = (): ReactNode => {
+  const t = useTexts(peopleTexts);
+  const [{ q = "", state }, change] = useSearchState(parse);
+  return (
+    <div className="stack stack-wide">
+      <PageHead
+        title={q === "" ? t.people : t.foundFor(q)}
+        below={t.below}
+        {...(q === "" ? {} : { back: { to: "/people", label: t.people } })}
+      />
+      {q === "" ? <Latest state={state} onState={(next) => change({ state: next })} /> : <Found text={q} />}
+    </div>
+  );
+};
+
+const Latest = ({
+  state,
+  onState,
+}: {
+  state: (typeof states)[number] | undefined;
+  onState: (state: string) => void;
+}): ReactNode => {
+  const t = useTexts(peopleTexts);
+  const words = useTexts(stateTexts);
+  return (
+    <section className="stack" aria-label={t.latest}>
+      <div className="row row-between">
+        <h2>{t.latest}</h2>
+        <SelectField
+          label={t.state}
+          hideLabel
+          value={state ?? ""}
+          options={[{ value: "", label: t.anyState }, ...states.map((one) => ({ value: one, label: words[one] }))]}
+          onChange={onState}
+        />
+      </div>
+      <ReferralTable
+        label={t.latest}
+        query={state === undefined ? {} : { status: state }}
+        empty={
+          <EmptyState icon="people" title={t.noReferralsTitle}>
+            {state === undefined ? t.noReferrals : t.noneSuch}
+          </EmptyState>
+        }
+      />
+    </section>
+  );
+};
+
+const Found = ({ text }: { text: string }): ReactNode => {
+  const finding = useFinding(text);
+  const go = useGo();
+  const at = finding.data?.at ?? null;
+  useEffect(() => {
+    // What can only mean one page leads there, and Back to the box.
+    if (at !== null) go({ to: at, replace: true });
+  }, [at, go]);
+  return <Loaded query={finding}>{(found) => (found.at === null ? <Findings found={found} /> : null)}</Loaded>;
+};
+
+const Findings = ({ found }: { found: Finding }): ReactNode => {
+  const t = useTexts(peopleTexts);
+  const { participant, codes, referrals } = found;
+  if (participant === null && codes.length === 0 && referrals.length === 0)
+    return (
+      <div className="panel">
+        <EmptyState icon="search" title={t.nobodyTitle}>
+          {t.nobody}
+        </EmptyState>
+      </div>
+    );
+  return (
+    <section className="panel" aria-label={t.found}>
+      <ul className="findings">
+        {participant === null ? null : (
+          <li>
+            <span className="soft small">{t.participant}</span>
+            <PlaceLink to={participantPath(participant.id)} className="break" dir="auto">
+              {participant.id}
+            </PlaceLink>
+            <StateBadge state={participant.state} />
+          </li>
+        )}
+        {codes.map((code) => (
+          <li key={code.id}>
+            <span className="soft small">{t.code}</span>
+            <span className="row">
+              <span className="mono">{code.code}</span>
+              <PersonLink id={code.participantId} />
+            </span>
+            <StateBadge state={code.state} />
+          </li>
+        ))}
+        {referrals.map((referral) => (
+          <li key={referral.id}>
+            <span className="soft small">{t.referral}</span>
+            <span className="row">
+              <PlaceLink to={referralPath(referral.id)} className="mono">
+                {referral.code}
+              </PlaceLink>
+              <Friend referral={referral} />
+            </span>
+            <StateBadge state={referral.status} />
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+};

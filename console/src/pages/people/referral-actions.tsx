@@ -1,0 +1,121 @@
+/** What can be done with a referral: each says what will happen before it asks. */
+import { type ReactNode, useState } from "react";
+import type { Answer } from "../../api/call.ts";
+import { useChange } from "../../api/queries.ts";
+import { Button } from "../../design/button.tsx";
+import { ConfirmDialog } from "../../design/dialog.tsx";
+import { TextField } from "../../design/field.tsx";
+import { stateTexts } from "../../design/state-texts.ts";
+import { useTell } from "../../design/toast.tsx";
+import { useMayNot } from "../../shell/session.tsx";
+import { useTexts } from "../../texts/locale.tsx";
+import { peopleTexts } from "./texts.ts";
+
+type Referral = Answer<"readReferral">;
+type Step = "approve" | "decline" | "void" | "unvoid";
+
+/** From which states each is possible: the server decides, this only spares a refusal. */
+const possible: Readonly<Record<Step, readonly Referral["status"][]>> = {
+  approve: ["qualified"],
+  decline: ["registered", "qualified"],
+  void: ["registered", "qualified", "approved"],
+  unvoid: ["voided"],
+};
+const operations = {
+  approve: "approveReferral",
+  decline: "declineReferral",
+  void: "voidReferral",
+  unvoid: "unvoidReferral",
+} as const;
+
+/** The buttons of a referral's page. */
+export const ReferralActions = ({ referral }: { referral: Referral }): ReactNode => {
+  const t = useTexts(peopleTexts);
+  const words = useTexts(stateTexts);
+  const mayNot = useMayNot();
+  const [asked, setAsked] = useState<Step | "link" | null>(null);
+  const reasonFor = (step: Step): string | undefined =>
+    mayNot("referrals:write") ??
+    (possible[step].includes(referral.status) ? undefined : t.notPossible(words[referral.status]));
+  const shown: Step[] = referral.status === "voided" ? ["unvoid"] : ["approve", "decline", "void"];
+  return (
+    <>
+      {referral.refereeId === null ? (
+        <Button kind="primary" onPress={() => setAsked("link")} reason={mayNot("referrals:write")}>
+          {t.link}
+        </Button>
+      ) : null}
+      {shown.map((step) => (
+        <Button
+          key={step}
+          kind={
+            step === "approve" && reasonFor(step) === undefined
+              ? "primary"
+              : step === "approve" || step === "unvoid"
+                ? "secondary"
+                : "danger"
+          }
+          onPress={() => setAsked(step)}
+          reason={reasonFor(step)}
+        >
+          {t[step]}
+        </Button>
+      ))}
+      {asked === null || asked === "link" ? null : (
+        <Decide key={asked} step={asked} referralId={referral.id} onClose={() => setAsked(null)} />
+      )}
+      {asked === "link" ? <Link referralId={referral.id} onClose={() => setAsked(null)} /> : null}
+    </>
+  );
+};
+
+const Decide = ({ step, referralId, onClose }: { step: Step; referralId: string; onClose: () => void }): ReactNode => {
+  const t = useTexts(peopleTexts);
+  const tell = useTell();
+  const change = useChange(operations[step], {
+    onDone: () => {
+      tell(t.changed);
+      onClose();
+    },
+  });
+  return (
+    <ConfirmDialog
+      title={t[`${step}Title`]}
+      action={t[step]}
+      open
+      onClose={onClose}
+      consequences={[{ text: t[`${step}What`] }]}
+      reason={step === "approve" || step === "unvoid" ? "optional" : "required"}
+      serious={step === "decline" || step === "void"}
+      busy={change.isPending}
+      error={change.error}
+      onConfirm={(note) => change.mutate({ params: { referralId }, body: note === "" ? {} : { note } })}
+    />
+  );
+};
+
+const Link = ({ referralId, onClose }: { referralId: string; onClose: () => void }): ReactNode => {
+  const t = useTexts(peopleTexts);
+  const tell = useTell();
+  const [refereeId, setRefereeId] = useState("");
+  const change = useChange("linkReferral", {
+    onDone: () => {
+      tell(t.changed);
+      onClose();
+    },
+  });
+  return (
+    <ConfirmDialog
+      title={t.linkTitle}
+      action={t.link}
+      open
+      onClose={onClose}
+      consequences={[{ text: t.linkWhat }]}
+      busy={change.isPending}
+      error={change.error}
+      onConfirm={() => change.mutate({ params: { referralId }, body: { refereeId: refereeId.trim() } })}
+    >
+      <TextField label={t.linkField} value={refereeId} onChange={setRefereeId} autoComplete="off" maxLength={128} />
+    </ConfirmDialog>
+  );
+};

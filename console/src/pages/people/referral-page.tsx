@@ -1,0 +1,155 @@
+/** A referral's story: who brought whom, what was asked and done, what it earned, and who has to act. */
+import "./people.css";
+import { useParams } from "@tanstack/react-router";
+import type { ReactNode } from "react";
+import { useAnswer } from "../../api/queries.ts";
+import { StateBadge } from "../../design/badge.tsx";
+import { CopyId } from "../../design/copy-id.tsx";
+import { Icon } from "../../design/icon.tsx";
+import { Facts, PageHead } from "../../design/page-head.tsx";
+import { Loaded, Note } from "../../design/states.tsx";
+import { ExactTime, RelativeTime } from "../../design/time.tsx";
+import { Fold } from "../../design/timeline.tsx";
+import { useFormat, useTexts } from "../../texts/locale.tsx";
+import { CampaignLink, Friend, PersonLink } from "./person-link.tsx";
+import { ReferralActions } from "./referral-actions.tsx";
+import { ReferralHistory } from "./referral-history.tsx";
+import { ReferralRewards } from "./referral-rewards.tsx";
+import { ReferralSteps } from "./referral-steps.tsx";
+import type { Story } from "./story.ts";
+import { peopleTexts } from "./texts.ts";
+
+/** The page of one referral. */
+export const ReferralPage = (): ReactNode => {
+  const t = useTexts(peopleTexts);
+  const { referralId = "" } = useParams({ strict: false });
+  const story = useAnswer("explainReferral", { params: { referralId } });
+  return (
+    <Loaded query={story}>
+      {(told) => (
+        <div className="stack stack-wide">
+          <Head story={told} />
+          <div className="story-columns">
+            <div className="stack stack-wide">
+              <section className="panel panel-padded stack" aria-label={t.steps}>
+                <h2>{t.steps}</h2>
+                <ReferralSteps story={told} />
+              </section>
+              <section className="panel panel-padded stack" aria-label={t.history}>
+                <h2>{t.history}</h2>
+                <ReferralHistory story={told} />
+              </section>
+            </div>
+            <div className="stack stack-wide">
+              <section className="panel panel-padded stack" aria-label={t.money}>
+                <h2>{t.money}</h2>
+                <ReferralRewards referralId={told.referral.id} />
+              </section>
+              <section className="panel panel-padded stack" aria-label={t.risk}>
+                <h2>{t.risk}</h2>
+                <Risk story={told} />
+              </section>
+              <FactsOf story={told} />
+            </div>
+          </div>
+        </div>
+      )}
+    </Loaded>
+  );
+};
+
+const tones = { referee: "waiting", operator: "attention", time: "waiting", nobody: "good" } as const;
+
+const Head = ({ story }: { story: Story }): ReactNode => {
+  const t = useTexts(peopleTexts);
+  const { referral, summary, waitingFor } = story;
+  return (
+    <>
+      <PageHead
+        title={`${t.referral} ${referral.code}`}
+        beside={
+          <>
+            <StateBadge state={referral.status} />
+            {referral.review === "none" ? null : <StateBadge state={referral.review} />}
+          </>
+        }
+        back={{ to: "/people", label: t.people }}
+        actions={<ReferralActions referral={referral} />}
+      />
+      <section className="panel panel-padded stack" aria-label={t.story}>
+        <div className="story-people">
+          <div>
+            <div className="soft small">{t.referrer}</div>
+            <PersonLink id={referral.referrerId} />
+          </div>
+          <Icon name="chevron" />
+          <div>
+            <div className="soft small">{t.friend}</div>
+            <Friend referral={referral} />
+          </div>
+        </div>
+        <Note tone={tones[waitingFor]}>
+          <p className="story-summary">{summary}</p>
+          <p className="soft small">{t.waitsFor[waitingFor]}</p>
+        </Note>
+      </section>
+    </>
+  );
+};
+
+const Risk = ({ story }: { story: Story }): ReactNode => {
+  const t = useTexts(peopleTexts);
+  if (story.risk.length === 0) return <p className="soft">{t.riskNone}</p>;
+  return story.risk.map((assessment) => (
+    <div key={assessment.id} className="stack stack-tight">
+      <div className="row row-between">
+        <span>
+          {t.riskOutcome[assessment.outcome]} <span className="soft small">{t.riskAt[assessment.stage]}</span>
+        </span>
+        <span className="nowrap">{t.riskScore(assessment.score)}</span>
+      </div>
+      {assessment.results.length === 0 ? null : (
+        <Fold label={t.evidence(assessment.results.length)}>
+          <ul className="stack stack-tight">
+            {assessment.results.map((result) => (
+              <li key={result.rule} className="stack stack-tight">
+                <span className="row row-between">
+                  <code>{result.rule}</code>
+                  <span className="nowrap soft">{t.points(result.points)}</span>
+                </span>
+                <span className="small soft break">{result.detail}</span>
+                {result.people.length === 0 ? null : (
+                  <span className="row small">
+                    {result.people.map((person) => (
+                      <PersonLink key={person} id={person} />
+                    ))}
+                  </span>
+                )}
+              </li>
+            ))}
+          </ul>
+        </Fold>
+      )}
+    </div>
+  ));
+};
+
+const FactsOf = ({ story: { referral } }: { story: Story }): ReactNode => {
+  const t = useTexts(peopleTexts);
+  const format = useFormat();
+  return (
+    <section className="panel panel-padded" aria-label={t.facts}>
+      <Facts
+        rows={[
+          [t.referral, <CopyId key="id" id={referral.id} short />],
+          [t.campaign, <CampaignLink key="campaign" id={referral.campaignId} />],
+          [t.terms, t.revision(referral.revision)],
+          [t.country, referral.country === null ? t.unknown : format.country(referral.country)],
+          [t.slot, referral.counted ? t.yes : t.no],
+          [t.registered, <ExactTime key="at" at={referral.registeredAt} />],
+          [t.changedAt, <RelativeTime key="changed" at={referral.updatedAt} />],
+        ]}
+      />
+    </section>
+  );
+};

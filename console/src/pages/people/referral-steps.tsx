@@ -1,0 +1,88 @@
+/** The qualifying steps of a referral: done, waiting with its deadline, missed; with the events that count. */
+import type { ReactNode } from "react";
+import { CopyId } from "../../design/copy-id.tsx";
+import { RelativeTime } from "../../design/time.tsx";
+import { Fold, Timeline, type TimelineStep } from "../../design/timeline.tsx";
+import { useFormat, useTexts } from "../../texts/locale.tsx";
+import type { Story } from "./story.ts";
+import { peopleTexts } from "./texts.ts";
+
+type Step = Story["steps"][number];
+const tones = { done: "good", waiting: "waiting", missed: "bad" } as const;
+
+/** Sign-up and steps, one under the other. */
+export const ReferralSteps = ({ story }: { story: Story }): ReactNode => {
+  const t = useTexts(peopleTexts);
+  const first: TimelineStep = {
+    id: "sign-up",
+    tone: "good",
+    title: t.signedUp,
+    beside: <RelativeTime at={story.referral.registeredAt} />,
+  };
+  return (
+    <>
+      <Timeline steps={[first, ...story.steps.map(stepOf)]} />
+      {story.steps.length === 0 ? <p className="soft">{t.noSteps}</p> : null}
+    </>
+  );
+};
+
+const stepOf = (step: Step): TimelineStep => ({
+  id: step.id,
+  tone: tones[step.state],
+  title: <span dir="auto">{step.name}</span>,
+  beside: <When step={step} />,
+  body: <Progress step={step} />,
+});
+
+const When = ({ step: { state, deadline, doneAt } }: { step: Step }): ReactNode => {
+  const t = useTexts(peopleTexts);
+  const at = doneAt ?? deadline;
+  if (at === null) return null;
+  return (
+    <span className={state === "missed" ? "small" : "small soft"}>
+      {doneAt === null ? t.due : t.doneAt} <RelativeTime at={at} />
+    </span>
+  );
+};
+
+const Progress = ({ step }: { step: Step }): ReactNode => {
+  const t = useTexts(peopleTexts);
+  const format = useFormat();
+  const { count, needed, total, neededTotal, evidence, pending, rejected } = step;
+  const counts = needed > 1 ? t.of(format.number(count), format.number(needed)) : null;
+  const sums = total && neededTotal ? t.of(format.money(total), format.money(neededTotal)) : null;
+  const told = [counts, sums].filter((part) => part !== null).join(" · ");
+  return (
+    <>
+      {told === "" ? null : <span className="small soft">{told}</span>}
+      <Events label={t.evidence(evidence.length)} ids={evidence} />
+      <Events label={t.pendingEvents(pending.length)} ids={pending} />
+      {rejected.length === 0 ? null : (
+        <Fold label={t.rejectedEvents(rejected.length)}>
+          <ul className="stack stack-tight small">
+            {rejected.map(({ eventId, detail }) => (
+              <li key={eventId} className="row">
+                <CopyId id={eventId} />
+                <span className="soft break">{detail}</span>
+              </li>
+            ))}
+          </ul>
+        </Fold>
+      )}
+    </>
+  );
+};
+
+const Events = ({ label, ids }: { label: string; ids: readonly string[] }): ReactNode =>
+  ids.length === 0 ? null : (
+    <Fold label={label}>
+      <ul className="stack stack-tight small">
+        {ids.map((id) => (
+          <li key={id}>
+            <CopyId id={id} />
+          </li>
+        ))}
+      </ul>
+    </Fold>
+  );

@@ -1,0 +1,245 @@
+/** People: finding anybody, the story of a referral, and what support does for them. */
+import assert from "node:assert/strict";
+import { describe } from "node:test";
+import type { Page } from "playwright-core";
+import { type Console, api, inBrowser, lookAt, tenantWith, useConsole } from "./harness.ts";
+
+const it = await useConsole();
+const euros = (amount: string) => ({ type: "money", amount, currency: "EUR" });
+const days = (count: number) => ({ seconds: count * 86_400, after: "registration" });
+const terms = {
+  codeCap: 20,
+  qualification: {
+    approval: "manual",
+    steps: [
+      { id: "kyc", name: "Identity check", event: "identity_verified", within: days(14) },
+      {
+        id: "spend",
+        name: "Three purchases",
+        event: "purchase",
+        count: 3,
+        minAmount: { amount: "10.00", currency: "EUR" },
+        within: days(30),
+      },
+    ],
+  },
+  rewards: [
+    { id: "thanks", side: "referrer", kind: "fixed", value: euros("20.00") },
+    { id: "welcome", side: "referee", kind: "fixed", value: euros("10.00") },
+  ],
+};
+const hostile = ["<img-src=x-onerror=alert(1)>", "\u0645\u0633\u062a\u062e\u062f\u0645-44", "long-id-".repeat(15)];
+
+type Tenant = Awaited<ReturnType<typeof tenantWith>>["tenant"];
+type Made = { id: string };
+
+/** A referrer with a code, friends on their way, and one who did everything. */
+const seed = async (tenant: Tenant) => {
+  const post = <Answer = Made>(path: string, body: unknown = {}) => api<Answer>(it, tenant, { path, body });
+  await api(it, tenant, {
+    method: "PUT",
+    path: "/v1/participants/anna",
+    body: { country: "DE", attributes: { plan: "gold" } },
+  });
+  const code = await post<Made & { code: string }>("/v1/codes", {
+    participantId: "anna",
+    campaignId: tenant.campaignId,
+    code: "WITH-ANNA",
+  });
+  const event = (id: string, participantId: string, more: object) =>
+    post("/v1/events", { id, participantId, occurredAt: new Date().toISOString(), ...more });
+  const register = async (refereeId: string) => (await post("/v1/referrals", { code: "with anna", refereeId })).id;
+  const done = await register("ben");
+  await event("kyc-ben", "ben", { type: "identity_verified" });
+  for (const n of [1, 2, 3]) await event(`buy-ben-${n}`, "ben", { type: "purchase", amount: "25.50", currency: "EUR" });
+  const waiting = await register("cem");
+  await event("kyc-cem", "cem", { type: "identity_verified" });
+  await event("buy-cem-1", "cem", { type: "purchase", amount: "4.00", currency: "EUR" });
+  for (const id of hostile) await register(id);
+  const linking = (await post("/v1/referrals", { code: "with anna", onboardingId: "onb-77" })).id;
+  return { code, done, waiting, linking };
+};
+
+const start = async (role: Parameters<typeof tenantWith>[1] = "support") => {
+  const made = await tenantWith(it, role, { campaign: { terms } as never });
+  return { ...made, ...(await seed(made.tenant)) };
+};
+
+const find = async (page: Page, text: string): Promise<void> => {
+  const box = page.getByRole("searchbox");
+  await box.fill(text);
+  await box.press("Enter");
+};
+
+describe("finding anybody", () => {
+  inBrowser("by user id, code, onboarding id, and ids of a code, a referral and a reward", async () => {
+    const { person, at, tenant, code, done } = await start();
+    const page = await it.open(person, `${at}/people`);
+    await find(page, "anna");
+    await page.getByRole("heading", { name: "anna", level: 1, exact: true }).waitFor();
+    assert.match(page.url(), /participants\/anna/);
+    await page.goto(`${it.service.url}/console${at}/people`);
+    await find(page, "With-Anna");
+    await page.getByRole("region", { name: "Found" }).getByRole("link", { name: "anna" }).waitFor();
+    await find(page, "onb-77");
+    await page.getByRole("region", { name: "Found" }).getByText("signing up").waitFor();
+    await find(page, code.id);
+    await page.getByRole("heading", { name: "anna", level: 1, exact: true }).waitFor();
+    for (const id of [done]) {
+      await page.goto(`${it.service.url}/console${at}/people`);
+      await find(page, id);
+      await page.getByRole("heading", { name: /Referral WITHANNA/ }).waitFor();
+    }
+    await api(it, tenant, { path: `/v1/referrals/${done}/approve`, body: {} });
+    const { rewards } = await api<{ rewards: Made[] }>(it, tenant, { path: `/v1/referrals/${done}/rewards` });
+    await page.goto(`${it.service.url}/console${at}/people`);
+    await find(page, rewards[0]?.id ?? "");
+    await page.getByRole("heading", { name: /Referral WITHANNA/ }).waitFor();
+    await page.goto(`${it.service.url}/console${at}/people`);
+    await find(page, "nobody-at-all");
+    await page.getByText("Nothing has this id or code").waitFor();
+  });
+
+  inBrowser("the latest referrals can be narrowed to a state, and the address keeps it", async () => {
+    const { person, at } = await start();
+    const page = await it.open(person, `${at}/people`);
+    const table = page.getByRole("table", { name: "Latest referrals" });
+    await table.getByRole("link", { name: "cem" }).waitFor();
+    await page.getByLabel("State").selectOption("qualified");
+    await page.getByText("1 in all").waitFor();
+    assert.match(page.url(), /state=qualified/);
+    assert.equal(await table.getByRole("link", { name: "cem" }).count(), 0);
+  });
+});
+
+describe("where is my reward?", () => {
+  inBrowser("the story says who has to act, which step waits, and which event does not count", async () => {
+    const { person, at, waiting } = await start();
+    const page = await it.open(person, `${at}/people/referrals/${waiting}`);
+    await page.getByRole("region", { name: "Story" }).getByText("The friend has to act").waitFor();
+    const steps = page.getByRole("region", { name: "Steps" });
+    await steps.getByText("0 of 3").waitFor();
+    await steps.getByText("1 event does not count").click();
+    await steps.getByText("buy-cem-1").waitFor();
+    await steps.getByText("The amount is below the step's minimum.").waitFor();
+  });
+
+  inBrowser("a referral is approved, and what it earned stands beside it", async () => {
+    const { person, at, done } = await start();
+    const page = await it.open(person, `${at}/people/referrals/${done}`);
+    await page.getByRole("button", { name: "Approve referral" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Approve referral" }).click();
+    const money = page.getByRole("region", { name: "Money" });
+    await money.getByText("\u20ac20.00").waitFor();
+    await money.getByText("\u20ac10.00").waitFor();
+    await page.getByRole("region", { name: "What happened" }).getByText("Kim support").first().waitFor();
+  });
+
+  inBrowser("a void asks why, and can be undone", async () => {
+    const { person, at, waiting } = await start();
+    const page = await it.open(person, `${at}/people/referrals/${waiting}`);
+    await page.getByRole("button", { name: "Void referral" }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByRole("button", { name: "Void referral" }).click();
+    await dialog.getByText("Say why, in a few words.").waitFor();
+    await dialog.getByLabel("Reason").fill("ticket 12");
+    await dialog.getByRole("button", { name: "Void referral" }).click();
+    await page.getByRole("button", { name: "Undo the void" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Undo the void" }).click();
+    await page.getByRole("button", { name: "Void referral" }).waitFor();
+    await page.getByRole("region", { name: "What happened" }).getByText("ticket 12").waitFor();
+  });
+
+  inBrowser("a sign-up is linked to the person it became", async () => {
+    const { person, at, linking } = await start();
+    const page = await it.open(person, `${at}/people/referrals/${linking}`);
+    await page.getByRole("button", { name: "Link friend" }).click();
+    await page.getByRole("dialog").getByLabel("User id of the friend").fill("dora");
+    await page.getByRole("dialog").getByRole("button", { name: "Link friend" }).click();
+    await page.getByRole("region", { name: "Story" }).getByRole("link", { name: "dora" }).waitFor();
+  });
+});
+
+describe("a participant", () => {
+  inBrowser("gets another code text; the old one stops; a wrong one says why and keeps what was typed", async () => {
+    const { person, at, tenant, code } = await start();
+    const page = await it.open(person, `${at}/people/participants/anna`);
+    const codes = page.getByRole("region", { name: "Codes" });
+    await codes.getByText("6 of 20").waitFor();
+    await codes.getByRole("button", { name: "Replace code" }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByLabel("New text").fill("!!");
+    await dialog.getByRole("button", { name: "Replace code" }).click();
+    await dialog.getByRole("alert").waitFor();
+    assert.equal(await dialog.getByLabel("New text").inputValue(), "!!");
+    await dialog.getByLabel("New text").fill("ANNA-26");
+    await dialog.getByRole("button", { name: "Replace code" }).click();
+    await codes.getByText("ANNA26").waitFor();
+    const now = await api<{ code: string }>(it, tenant, { path: `/v1/codes/${code.id}` });
+    assert.equal(now.code, "ANNA26");
+    await codes.getByRole("button", { name: "Disable code" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Disable code" }).click();
+    await codes.getByRole("button", { name: "Enable code" }).waitFor();
+  });
+
+  inBrowser("is blocked with the consequence in numbers, and unblocked", async () => {
+    const { person, at } = await start();
+    const page = await it.open(person, `${at}/people/participants/anna`);
+    await page.getByRole("button", { name: "Block participant" }).click();
+    await page.getByRole("dialog").getByText("1 code stops being valid").waitFor();
+    await page.getByRole("dialog").getByRole("button", { name: "Block participant" }).click();
+    await page.getByRole("button", { name: "Unblock participant" }).click();
+    await page.getByRole("button", { name: "Block participant" }).waitFor();
+  });
+
+  inBrowser("is erased only after their id was typed, and is then a pseudonym", async () => {
+    const { person, at } = await start();
+    const page = await it.open(person, `${at}/people/participants/cem`);
+    await page.getByRole("button", { name: "Erase person" }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByLabel("Reason").fill("request 4711");
+    assert.equal(await dialog.getByRole("button", { name: "Erase person" }).getAttribute("aria-disabled"), "true");
+    await dialog.getByLabel("Type cem to confirm").fill("cem");
+    await dialog.getByRole("button", { name: "Erase person" }).click();
+    await page.getByRole("heading", { name: /^erased_/, level: 1 }).waitFor();
+  });
+
+  inBrowser("their rewards and the ledger about them have addresses of their own", async () => {
+    const { person, at, tenant, done } = await start();
+    await api(it, tenant, { path: `/v1/referrals/${done}/approve`, body: {} });
+    const page = await it.open(person, `${at}/people/participants/anna?view=rewards`);
+    await page.getByRole("table", { name: "Rewards" }).getByText("\u20ac20.00").waitFor();
+    await page.getByRole("link", { name: "Ledger" }).click();
+    await page.getByRole("table", { name: "Ledger" }).getByText("Available").first().waitFor();
+    assert.match(page.url(), /view=ledger/);
+  });
+});
+
+inBrowser("A6: a viewer sees why they may not, and nothing happens", async () => {
+  const { person, at, done } = await start("viewer");
+  const page = await it.open(person, `${at}/people/referrals/${done}`);
+  const approve = page.getByRole("button", { name: "Approve referral" });
+  await approve.waitFor();
+  assert.equal(await approve.getAttribute("aria-disabled"), "true");
+  await approve.click({ force: true });
+  assert.equal(await page.getByRole("dialog").count(), 0);
+});
+
+inBrowser("U1: each page of People is readable wide and narrow, light and dark, whatever is in it", async () => {
+  const { person, at, tenant, done, waiting } = await start();
+  await api(it as Console, tenant, { path: `/v1/referrals/${done}/approve`, body: {} });
+  const look = (name: string, target: string, ready: (page: Page) => Promise<unknown>) =>
+    lookAt(it, person, { name, target: `${at}${target}`, ready });
+  await look("people", "/people", (page) => page.getByRole("link", { name: "cem" }).waitFor());
+  await look("people-found", "/people?q=with-anna", (page) => page.getByRole("region", { name: "Found" }).waitFor());
+  await look("people-nobody", "/people?q=nobody", (page) => page.getByText("Nothing has this id or code").waitFor());
+  await look("referral-done", `/people/referrals/${done}`, (page) => page.getByText("\u20ac20.00").waitFor());
+  await look("referral-waiting", `/people/referrals/${waiting}`, (page) =>
+    page.getByRole("region", { name: "Steps" }).getByText("0 of 3").waitFor(),
+  );
+  await look("participant", "/people/participants/anna", (page) => page.getByRole("link", { name: "cem" }).waitFor());
+  for (const id of hostile.slice(0, 1))
+    await look("participant-hostile", `/people/participants/${encodeURIComponent(id)}`, (page) =>
+      page.getByRole("heading", { name: id, level: 1 }).waitFor(),
+    );
+});
