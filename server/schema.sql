@@ -1,5 +1,6 @@
 # sequences
 audit_entries_position_seq bigint start 1 by 1 min 1 max 9223372036854775807
+report_changes_change_id_seq bigint start 1 by 1 min 1 max 9223372036854775807
 
 # tables
 approval_vetoes row security forced
@@ -32,6 +33,9 @@ participants row security forced
 referral_transitions row security forced
 referrals row security forced
 rejected_events row security forced
+report_changes row security forced
+report_quarters row security forced
+report_totals row security forced
 reservations row security forced
 reward_refusals row security forced
 reward_transitions row security forced
@@ -316,6 +320,42 @@ rejected_events.rejected_id text collate "C" not null
 rejected_events.replayed_at timestamp with time zone
 rejected_events.source_id text collate "C" not null
 rejected_events.tenant_id text collate "C" not null
+report_changes.asset text collate "C" not null default ''::text
+report_changes.campaign_id text collate "C" not null
+report_changes.change_id bigint not null identity always
+report_changes.clawed_back numeric(38,0) not null default 0
+report_changes.granted numeric(38,0) not null default 0
+report_changes.issued bigint not null default 0
+report_changes.paid numeric(38,0) not null default 0
+report_changes.qualified bigint not null default 0
+report_changes.quarter timestamp with time zone not null
+report_changes.registered bigint not null default 0
+report_changes.returned numeric(38,0) not null default 0
+report_changes.rewarded bigint not null default 0
+report_changes.tenant_id text collate "C" not null
+report_quarters.asset text collate "C" not null
+report_quarters.campaign_id text collate "C" not null
+report_quarters.clawed_back numeric(38,0) not null
+report_quarters.granted numeric(38,0) not null
+report_quarters.issued bigint not null
+report_quarters.paid numeric(38,0) not null
+report_quarters.qualified bigint not null
+report_quarters.quarter timestamp with time zone not null
+report_quarters.registered bigint not null
+report_quarters.returned numeric(38,0) not null
+report_quarters.rewarded bigint not null
+report_quarters.tenant_id text collate "C" not null
+report_totals.asset text collate "C" not null
+report_totals.campaign_id text collate "C" not null
+report_totals.clawed_back numeric(38,0) not null
+report_totals.granted numeric(38,0) not null
+report_totals.issued bigint not null
+report_totals.paid numeric(38,0) not null
+report_totals.qualified bigint not null
+report_totals.registered bigint not null
+report_totals.returned numeric(38,0) not null
+report_totals.rewarded bigint not null
+report_totals.tenant_id text collate "C" not null
 reservations.code_id text collate "C" not null
 reservations.created_at timestamp with time zone not null
 reservations.expires_at timestamp with time zone not null
@@ -656,6 +696,12 @@ referrals.referrals_voided_from_check CHECK ((voided_from = ANY (ARRAY['register
 rejected_events.rejected_events_body_check CHECK ((length(body) <= 65536))
 rejected_events.rejected_events_pkey PRIMARY KEY (tenant_id, rejected_id)
 rejected_events.rejected_events_tenant_id_source_id_fkey FOREIGN KEY (tenant_id, source_id) REFERENCES event_sources(tenant_id, source_id)
+report_changes.report_changes_pkey PRIMARY KEY (tenant_id, change_id)
+report_changes.report_changes_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(tenant_id)
+report_quarters.report_quarters_pkey PRIMARY KEY (tenant_id, quarter, campaign_id, asset)
+report_quarters.report_quarters_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(tenant_id)
+report_totals.report_totals_pkey PRIMARY KEY (tenant_id, campaign_id, asset)
+report_totals.report_totals_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(tenant_id)
 reservations.reservations_onboarding_id_check CHECK (((length(onboarding_id) >= 1) AND (length(onboarding_id) <= 128)))
 reservations.reservations_pkey PRIMARY KEY (tenant_id, reservation_id)
 reservations.reservations_state_check CHECK ((state = ANY (ARRAY['held'::text, 'used'::text, 'expired'::text, 'cancelled'::text])))
@@ -841,6 +887,9 @@ referrals.referrals_sign_up_kept using btree (tenant_id, updated_at) WHERE ((sig
 rejected_events.rejected_events_by_age using btree (tenant_id, received_at)
 rejected_events.rejected_events_by_source using btree (tenant_id, source_id, rejected_id)
 rejected_events.rejected_events_pkey using btree (tenant_id, rejected_id) unique
+report_changes.report_changes_pkey using btree (tenant_id, change_id) unique
+report_quarters.report_quarters_pkey using btree (tenant_id, quarter, campaign_id, asset) unique
+report_totals.report_totals_pkey using btree (tenant_id, campaign_id, asset) unique
 reservations.reservations_due using btree (tenant_id, expires_at) WHERE (state = 'held'::text)
 reservations.reservations_one_held using btree (tenant_id, onboarding_id) WHERE (state = 'held'::text) unique
 reservations.reservations_over using btree (tenant_id, updated_at) WHERE (state <> 'held'::text)
@@ -885,22 +934,29 @@ webhook_endpoints.webhook_endpoints_pkey using btree (tenant_id, endpoint_id) un
 
 # functions
 build_tenant_wall(target regclass) returns void language plpgsql volatile:  declare -- The service binds each session to the tenant of its next statement. For work that serves all of them it steps back to the user who -- owns the tables, who sees all when it says so. Two policies, because one with both conditions costs every read of the service. own constant text := $own$tenant_id = current_setting('beckon.tenant_id', true)$own$; every constant text := $every$current_setting('beckon.tenant_id', true) = '*'$every$; begin execute format('alter table %s enable row level security', target); execute format('alter table %s force row level security', target); execute format('create policy tenant_wall on %s using (%s) with check (%s)', target, own, own); execute format('create policy every_tenant on %s to %I using (%s) with check (%s)', target, current_user, every, every); end 
+note_codes() returns trigger language plpgsql volatile:  begin insert into report_changes (tenant_id, quarter, campaign_id, issued) select tenant_id, report_quarter(created_at), campaign_id, count(*) from added where state <> 'replaced' group by tenant_id, report_quarter(created_at), campaign_id; return null; end 
+note_money() returns trigger language plpgsql volatile:  begin insert into report_changes (tenant_id, quarter, campaign_id, asset, granted, returned, paid, clawed_back) select tenant_id, report_quarter(at), campaign_id, asset, coalesce(sum(-amount) filter (where account = 'funding' and amount < 0), 0), coalesce(sum(amount) filter (where account = 'funding' and amount > 0), 0), coalesce(sum(amount) filter (where account = 'paid'), 0), coalesce(sum(-amount) filter (where account = 'clawback'), 0) from added where account in ('funding', 'paid', 'clawback') group by tenant_id, report_quarter(at), campaign_id, asset; return null; end 
+note_referrals() returns trigger language plpgsql volatile:  begin insert into report_changes (tenant_id, quarter, campaign_id, registered, qualified, rewarded) select a.tenant_id, report_quarter(a.at), f.campaign_id, count(*) filter (where a.from_state is null), count(*) filter (where a.to_state = 'qualified'), count(*) filter (where a.to_state = 'rewarded') from added a join referrals f on f.tenant_id = a.tenant_id and f.referral_id = a.referral_id where a.from_state is null or (a.from_state = 'registered' and a.to_state = 'qualified') or a.to_state = 'rewarded' group by a.tenant_id, report_quarter(a.at), f.campaign_id; return null; end 
 refuse_audit_change() returns trigger language plpgsql volatile:  begin if old.sequence is null and new.sequence is not null and to_jsonb(new) - '{sequence,hash}'::text[] = to_jsonb(old) - '{sequence,hash}'::text[] then return new; end if; if old.salt is not null and new.salt is null and new.reason is null and to_jsonb(new) - '{salt,reason,subject_id}'::text[] = to_jsonb(old) - '{salt,reason,subject_id}'::text[] and exists (select from erasures e where e.tenant_id = old.tenant_id and e.erased_by = pg_current_xact_id_if_assigned() and new.subject_id = case when old.subject_digest is null then old.subject_id else e.pseudonym end) then return new; end if; raise exception 'audit_entries rows never change' using errcode = 'restrict_violation'; end 
 refuse_change() returns trigger language plpgsql volatile:  begin raise exception '% rows never change', tg_table_name using errcode = 'restrict_violation'; end 
 refuse_change_but_emptying() returns trigger language plpgsql volatile:  begin if tg_op = 'UPDATE' and to_jsonb(new) = jsonb_set(to_jsonb(old), array[tg_argv[0]], 'null') then return new; end if; raise exception '% rows never change', tg_table_name using errcode = 'restrict_violation'; end 
 refuse_change_but_erasure() returns trigger language plpgsql volatile:  declare was text := to_jsonb(old) ->> tg_argv[0]; becomes text := to_jsonb(new) ->> tg_argv[0]; begin if tg_op = 'UPDATE' and was is not null and to_jsonb(old) - tg_argv[0] = to_jsonb(new) - tg_argv[0] and exists ( select from erasures e where e.tenant_id = old.tenant_id and e.erased_by = pg_current_xact_id_if_assigned() and case tg_argv[1] when 'nothing' then becomes is null when 'pseudonym' then becomes = e.pseudonym and not exists ( select from participants p where p.tenant_id = old.tenant_id and p.participant_id = was) else false end) then return new; end if; raise exception '% rows never change', tg_table_name using errcode = 'restrict_violation'; end 
 refuse_unbalanced() returns trigger language plpgsql volatile set plan_cache_mode=force_custom_plan:  begin if ( select coalesce(bool_or(sums.amount <> 0), true) from ( select sum(e.amount) as amount from ledger_entries e where e.tenant_id = new.tenant_id and e.transaction_id = new.transaction_id group by e.asset) sums ) then raise exception 'ledger transaction % does not sum to zero', new.transaction_id using errcode = 'check_violation', constraint = 'ledger_entries_balanced'; end if; return null; end 
+report_quarter(at timestamp with time zone) returns timestamp with time zone language sql immutable:  select date_bin('15 minutes', at, '2000-01-01 00:00:00+00') 
 
 # triggers
 audit_entries.audit_entries_never_change BEFORE UPDATE ON public.audit_entries FOR EACH ROW EXECUTE FUNCTION refuse_audit_change()
 audit_entries.audit_entries_never_deleted BEFORE DELETE ON public.audit_entries FOR EACH ROW EXECUTE FUNCTION refuse_change()
 audit_entries.audit_entries_never_emptied BEFORE TRUNCATE ON public.audit_entries FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 campaign_revisions.campaign_revisions_never_change BEFORE DELETE OR UPDATE ON public.campaign_revisions FOR EACH ROW EXECUTE FUNCTION refuse_change()
+codes.codes_noted AFTER INSERT ON public.codes REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION note_codes()
 delivery_attempts.delivery_attempts_never_change BEFORE UPDATE ON public.delivery_attempts FOR EACH ROW EXECUTE FUNCTION refuse_change_but_erasure('excerpt', 'nothing')
 ledger_entries.ledger_entries_balanced AFTER INSERT ON public.ledger_entries DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION refuse_unbalanced()
 ledger_entries.ledger_entries_never_change BEFORE DELETE OR UPDATE ON public.ledger_entries FOR EACH ROW EXECUTE FUNCTION refuse_change_but_erasure('participant_id', 'pseudonym')
 ledger_entries.ledger_entries_never_emptied BEFORE TRUNCATE ON public.ledger_entries FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
+ledger_entries.ledger_entries_noted AFTER INSERT ON public.ledger_entries REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION note_money()
 referral_transitions.referral_transitions_never_change BEFORE DELETE OR UPDATE ON public.referral_transitions FOR EACH ROW EXECUTE FUNCTION refuse_change_but_erasure('note', 'nothing')
+referral_transitions.referral_transitions_noted AFTER INSERT ON public.referral_transitions REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION note_referrals()
 reward_transitions.reward_transitions_never_change BEFORE DELETE OR UPDATE ON public.reward_transitions FOR EACH ROW EXECUTE FUNCTION refuse_change_but_erasure('note', 'nothing')
 veto_attempts.veto_attempts_never_change BEFORE DELETE OR UPDATE ON public.veto_attempts FOR EACH ROW EXECUTE FUNCTION refuse_change_but_emptying('excerpt')
 
@@ -957,6 +1013,12 @@ referrals.every_tenant PERMISSIVE for ALL to owner using ((current_setting('beck
 referrals.tenant_wall PERMISSIVE for ALL to public using ((tenant_id = current_setting('beckon.tenant_id'::text, true))) check ((tenant_id = current_setting('beckon.tenant_id'::text, true)))
 rejected_events.every_tenant PERMISSIVE for ALL to owner using ((current_setting('beckon.tenant_id'::text, true) = '*'::text)) check ((current_setting('beckon.tenant_id'::text, true) = '*'::text))
 rejected_events.tenant_wall PERMISSIVE for ALL to public using ((tenant_id = current_setting('beckon.tenant_id'::text, true))) check ((tenant_id = current_setting('beckon.tenant_id'::text, true)))
+report_changes.every_tenant PERMISSIVE for ALL to owner using ((current_setting('beckon.tenant_id'::text, true) = '*'::text)) check ((current_setting('beckon.tenant_id'::text, true) = '*'::text))
+report_changes.tenant_wall PERMISSIVE for ALL to public using ((tenant_id = current_setting('beckon.tenant_id'::text, true))) check ((tenant_id = current_setting('beckon.tenant_id'::text, true)))
+report_quarters.every_tenant PERMISSIVE for ALL to owner using ((current_setting('beckon.tenant_id'::text, true) = '*'::text)) check ((current_setting('beckon.tenant_id'::text, true) = '*'::text))
+report_quarters.tenant_wall PERMISSIVE for ALL to public using ((tenant_id = current_setting('beckon.tenant_id'::text, true))) check ((tenant_id = current_setting('beckon.tenant_id'::text, true)))
+report_totals.every_tenant PERMISSIVE for ALL to owner using ((current_setting('beckon.tenant_id'::text, true) = '*'::text)) check ((current_setting('beckon.tenant_id'::text, true) = '*'::text))
+report_totals.tenant_wall PERMISSIVE for ALL to public using ((tenant_id = current_setting('beckon.tenant_id'::text, true))) check ((tenant_id = current_setting('beckon.tenant_id'::text, true)))
 reservations.every_tenant PERMISSIVE for ALL to owner using ((current_setting('beckon.tenant_id'::text, true) = '*'::text)) check ((current_setting('beckon.tenant_id'::text, true) = '*'::text))
 reservations.tenant_wall PERMISSIVE for ALL to public using ((tenant_id = current_setting('beckon.tenant_id'::text, true))) check ((tenant_id = current_setting('beckon.tenant_id'::text, true)))
 reward_refusals.every_tenant PERMISSIVE for ALL to owner using ((current_setting('beckon.tenant_id'::text, true) = '*'::text)) check ((current_setting('beckon.tenant_id'::text, true) = '*'::text))

@@ -10,6 +10,7 @@ import { codeCommands, participantCommands, tokenCommands } from "./commands/par
 import { explainCodeCommand, referralCommands } from "./commands/referrals.ts";
 import { privacyCommands } from "./commands/privacy.ts";
 import { reviewCommands, riskCommands } from "./commands/risk.ts";
+import { reportCommands } from "./commands/reports.ts";
 import { rewardCommands } from "./commands/rewards.ts";
 import { identityCommands, keyCommands, tenantCommands } from "./commands/tenants.ts";
 import { vetoCommands } from "./commands/veto.ts";
@@ -43,6 +44,7 @@ export const groups: readonly { title: string; commands: readonly Command[]; bri
       ...reviewCommands,
       ...vetoCommands,
       ...ledgerCommands,
+      ...reportCommands,
       ...sandboxCommands,
     ],
     brief: true,

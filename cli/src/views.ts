@@ -5,6 +5,7 @@ import { memberViews } from "./member-views.ts";
 import { privacyViews } from "./privacy-views.ts";
 import { referralViews } from "./referral-views.ts";
 import { riskViews } from "./risk-views.ts";
+import { reportViews } from "./report-views.ts";
 import { rewardViews } from "./reward-views.ts";
 import { counted, longTime, shortTime } from "./times.ts";
 import { webhookViews } from "./webhook-views.ts";
@@ -240,6 +241,7 @@ export const views = {
   ...webhookViews,
   ...privacyViews,
   ...rewardViews,
+  ...reportViews,
   ...riskViews,
   revoked: { kind: "sentence", say: (body) => `${counted(Number(body["revoked"]), "token")} revoked.` },
 } as const satisfies Record<string, View>;

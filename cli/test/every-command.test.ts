@@ -190,6 +190,7 @@ const story: readonly (readonly [
   ["reward list --status pending --limit 1", /^rwd_\w+ +pending/m, { last: firstId }],
   ["reward cancel ${last}", /^status +cancelled$/m],
   ["reward batch approve --referral ${ref} --preview", /^rwd_\w+ +changed +available/m],
+  ["report summary", /^funnel +count/m],
   ["ledger entries --account clawback", /^led_\w+ +clawback +-10\.00 +EUR +alice +rwd_/m],
   ["ledger balances", /^paid +EUR +10\.00$/m],
   ["ledger statement alice --currency EUR", /^ +clawback +-10\.00 EUR$/m],

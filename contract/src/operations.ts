@@ -14,6 +14,7 @@ import * as participants from "./operations/participants.ts";
 import * as privacy from "./operations/privacy.ts";
 import * as referral from "./operations/referral.ts";
 import * as referrals from "./operations/referrals.ts";
+import * as reports from "./operations/reports.ts";
 import * as reviews from "./operations/reviews.ts";
 import * as risk from "./operations/risk.ts";
 import * as sandbox from "./operations/sandbox.ts";
@@ -148,6 +149,7 @@ export const operations = {
   checkLedger: ledger.checkLedger,
   getYearlyReport: ledger.getYearlyReport,
   getRewardWallet: ledger.getRewardWallet,
+  getReportSummary: reports.getReportSummary,
   listAudit: audit.listAudit,
   exportAudit: audit.exportAudit,
   verifyAudit: audit.verifyAudit,

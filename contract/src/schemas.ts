@@ -36,6 +36,7 @@ export const limits = {
   riskListEntries: 10_000,
   auditExport: 1_000,
   auditVerify: 20_000,
+  reportDays: 366,
 } as const;
 
 export const Name = Type.String({

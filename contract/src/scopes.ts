@@ -31,6 +31,7 @@ export const scopes = {
   "approval-veto:read": "Read who is asked before a reward is approved (never the secret)",
   "approval-veto:write": "Change who is asked before a reward is approved; rotate the secret",
   "ledger:read": "Read the ledger, its balances, statements and reports",
+  "reports:read": "Read reports: what campaigns did, who referred most, what needs attention",
   "risk:read": "Read risk assessments, lists and reviews",
   "audit:read": "Read, verify and export the audit trail",
   "risk:write": "Change risk lists and settings, and what is known of participants",

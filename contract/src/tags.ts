@@ -17,6 +17,7 @@ export const tags = {
     "What Beckon tells the tenant's systems: signed, at least once, ids and states only. Every attempt can be looked up.",
   Rewards: "What each side earns: granted once, held, approved, paid, cancelled, reversed.",
   Ledger: "Double entry, append-only: entries, balances, statements, a check and a yearly report.",
+  Reports: "What campaigns did, day by day, and what needs attention. The numbers of the console's first page.",
   Risk: "What looks like abuse: signals as keyed hashes, rules with points, lists, and what each sign-up was judged by.",
   Audit: "Who changed what: append-only, each entry chained to the one before it.",
   Sandbox: "A clock that tests can move. Sandbox tenants only.",

@@ -27,6 +27,7 @@ import type { PrivacyStore } from "./privacy/privacy-store.ts";
 import type { RetentionStore } from "./privacy/retention.ts";
 import type { ActivityStore } from "./referral/activity-store.ts";
 import type { ReferralStore } from "./referral/referral-store.ts";
+import type { ReportStore } from "./report/report-store.ts";
 import type { ReviewStore } from "./risk/review-store.ts";
 import type { RiskStore } from "./risk/risk-store.ts";
 import type { VetoStore } from "./veto/veto-store.ts";
@@ -304,6 +305,7 @@ export type Repositories = {
   ledger: LedgerStore;
   risk: RiskStore;
   reviews: ReviewStore;
+  reports: ReportStore;
   policies: PolicyPacks;
   privacy: PrivacyStore;
   retention: RetentionStore;

@@ -44,6 +44,7 @@ import { participantHandlers } from "./operations/participants.ts";
 import { privacyHandlers } from "./operations/privacy.ts";
 import { sandboxHandlers } from "./operations/sandbox.ts";
 import { simulate } from "./operations/simulate-campaign.ts";
+import { reportHandlers } from "./operations/reports.ts";
 import { reviewHandlers } from "./operations/reviews.ts";
 import { riskHandlers } from "./operations/risk.ts";
 import { rewardHandlers } from "./operations/rewards.ts";
@@ -89,6 +90,7 @@ const handlers: Handlers = {
   ...ledgerHandlers,
   ...riskHandlers,
   ...auditHandlers,
+  ...reportHandlers,
   ...reviewHandlers,
   simulateCampaign: simulate,
 };

@@ -76,16 +76,31 @@ export const settleRewards = async (store: Store, surroundings: Surroundings): P
 };
 
 /** Tenants taken up in one round, and entries in one transaction; the next round takes the rest. */
-const chainsPerRound = 100;
+const tenantsPerRound = 100;
 const linksMaximum = 500;
 const digest = (text: string): string => hash("sha256", text);
 
 /** Gives audit entries their places in their tenants' chains. Returns how many. Several processes may do it at once. */
 export const chainAuditTrails = async (store: Store): Promise<number> => {
   let chained = 0;
-  for (const tenantId of await store.audit.listTenantsWaiting(chainsPerRound)) {
+  for (const tenantId of await store.audit.listTenantsWaiting(tenantsPerRound)) {
     for (let links = linksMaximum; links === linksMaximum; chained += links)
       links = await store.transaction((inside) => chainWaiting(inside, { tenantId, limit: linksMaximum, digest }));
   }
   return chained;
+};
+
+/** Noted changes folded in one transaction. */
+const foldMaximum = 2_000;
+
+/** Adds what was noted of codes, referrals and money to the sums that reports read. Returns how many notes. Several processes may. */
+export const foldReports = async (store: Store): Promise<number> => {
+  let folded = 0;
+  for (const tenantId of await store.reports.listTenantsWaiting(tenantsPerRound)) {
+    for (let some = foldMaximum; some === foldMaximum; folded += some)
+      some = await store.transaction(async ({ reports }) =>
+        (await reports.tryHold(tenantId)) ? reports.fold(tenantId, foldMaximum) : 0,
+      );
+  }
+  return folded;
 };

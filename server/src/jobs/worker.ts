@@ -5,7 +5,7 @@
 import type { EnvironmentName, Surroundings } from "../core/ports.ts";
 import { fanOut } from "../core/webhook/fan-out.ts";
 import type { Outside } from "../core/webhook/send-message.ts";
-import { chainAuditTrails, expireReservations, progressDueReferrals, settleRewards } from "./chores.ts";
+import { chainAuditTrails, expireReservations, foldReports, progressDueReferrals, settleRewards } from "./chores.ts";
 import { deliveriesOf, questionsOf } from "./call-queue.ts";
 import { type Courier, createCourier } from "./courier.ts";
 import { tidy } from "./housekeeping.ts";
@@ -65,6 +65,7 @@ const chores: readonly Chore[] = [
   { name: "judge referrals", everyMs: 1_000, run: (place) => progressDueReferrals(place.store, place, place.onError) },
   { name: "settle rewards", everyMs: 15_000, run: (place) => settleRewards(place.store, place) },
   { name: "chain the audit trail", everyMs: 1_000, run: ({ store }) => chainAuditTrails(store) },
+  { name: "add to the reports", everyMs: 5_000, run: ({ store }) => foldReports(store) },
   { name: "give back held slots", everyMs: 15_000, run: (place) => expireReservations(place.store, place) },
   { name: "tidy", everyMs: 600_000, run: tidyAll },
 ];

@@ -22,6 +22,7 @@ import { retentionStore } from "./retention.ts";
 import { referralStore } from "./referrals.ts";
 import { countedStore, usageStore } from "./reward-usage.ts";
 import { rewardStore } from "./rewards.ts";
+import { reportStore } from "./reports.ts";
 import { reviewStore } from "./reviews.ts";
 import { riskStore } from "./risk.ts";
 import type { Queryable } from "./session.ts";
@@ -53,6 +54,7 @@ const repositories = (
   ledger: ledgerStore(db),
   risk: riskStore(db),
   reviews: reviewStore(db),
+  reports: reportStore(db),
   policies,
   privacy: privacyStore(db, tombstonesOf),
   retention: retentionStore(db),

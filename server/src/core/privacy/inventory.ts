@@ -55,6 +55,10 @@ export const impersonal: Record<string, string> = {
   referrals:
     "campaign_id code_id counted due_at evidence_gone_at qualified_at reason referral_id registered_at review revision sequence sign_up_gone_at state updated_at version voided_from",
   rejected_events: "reason received_at rejected_id replayed_at source_id",
+  report_changes:
+    "asset campaign_id change_id clawed_back granted issued paid qualified quarter registered returned rewarded",
+  report_quarters: "asset campaign_id clawed_back granted issued paid qualified quarter registered returned rewarded",
+  report_totals: "asset campaign_id clawed_back granted issued paid qualified registered returned rewarded",
   reservations: "code_id created_at expires_at reservation_id state updated_at",
   reward_refusals: "at reason referral_id rule_id side",
   reward_transitions: "actor at from_state reason reward_id sequence to_state",

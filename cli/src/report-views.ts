@@ -1,0 +1,73 @@
+/** Views of reports. */
+import { inner, type Json, text, type View } from "./cells.ts";
+import { longTime } from "./times.ts";
+
+const items = (value: unknown): Json[] => (Array.isArray(value) ? value.map(inner) : []);
+
+/** Lines whose columns stand below each other: the first to the left, the others to the right. */
+const grid = (rows: readonly (readonly string[])[]): string => {
+  const widths = (rows[0] ?? []).map((_, at) => Math.max(...rows.map((row) => (row[at] ?? "").length)));
+  return rows
+    .map((row) =>
+      row
+        .map((cell, at) => (at === 0 ? cell.padEnd(widths[at] ?? 0) : cell.padStart(widths[at] ?? 0)))
+        .join("  ")
+        .trimEnd(),
+    )
+    .join("\n");
+};
+
+const percent = (rate: unknown): string => (typeof rate === "number" ? `${Math.round(rate * 1000) / 10} %` : "");
+
+const funnelRows = (body: Json): string[][] => [
+  ["", "count", "of before", "previous", "of before"],
+  ...items(body["funnel"]).map((step) => [
+    text(step["step"]),
+    text(step["count"]),
+    percent(step["rate"]),
+    text(step["previousCount"]),
+    percent(step["previousRate"]),
+  ]),
+];
+
+const flows = ["granted", "paid", "returned", "clawedBack"] as const;
+const moneyRows = (line: Json): string[][] => [
+  [text(line["currency"]), "", "previous"],
+  ["committed now", text(line["committed"]), ""],
+  ...flows.map((name) => [
+    name === "clawedBack" ? "clawed back" : name,
+    text(line[name]),
+    text(inner(line["previous"])[name]),
+  ]),
+];
+
+const budgetText = (budget: Json): string => {
+  const left = `${text(budget["left"])} of ${text(budget["budget"])} ${text(budget["currency"])} left (${text(budget["leftPercent"])} %)`;
+  const pace = `${text(budget["perDay"])} a day`;
+  const end = typeof budget["endsAt"] === "string" ? `ends ${longTime(budget["endsAt"])}` : "no end in sight";
+  return `${left}, ${pace}, ${end}\n${text(budget["name"])}, ${text(budget["campaignId"])}`;
+};
+
+/** Days on which something happened; the others would only make the list long. */
+const dayRows = (body: Json): string[][] => {
+  const steps = ["issued", "registered", "qualified", "rewarded"];
+  const days = items(body["series"]).filter((day) => steps.some((step) => day[step] !== 0));
+  return [["day", ...steps], ...days.map((day) => ["day", ...steps].map((name) => text(day[name])))];
+};
+
+const days = (span: Json): string => `${text(span["from"])} to ${text(span["to"])}`;
+
+/** Every view of reports, by its name. */
+export const reportViews = {
+  reportSummary: {
+    kind: "record",
+    fields: (body) => [
+      ["period", `${days(body)}, ${text(body["timeZone"])}`],
+      ["previous", days(inner(body["previous"]))],
+      ["funnel", grid(funnelRows(body))],
+      ...items(body["money"]).map((line): [string, string] => ["money", grid(moneyRows(line))]),
+      ...items(body["budgets"]).map((budget): [string, string] => ["budget", budgetText(budget)]),
+      ["days", dayRows(body).length > 1 ? grid(dayRows(body)) : "nothing happened"],
+    ],
+  },
+} satisfies Record<string, View>;

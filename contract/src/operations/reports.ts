@@ -1,0 +1,110 @@
+import { Type } from "typebox";
+import { defineOperation } from "../operation.ts";
+import { Closed, Id, Instant, limits, Name, Nullable, TimeZone } from "../schemas.ts";
+import { Asset, MoneyCurrency, SignedAmount } from "../terms/money.ts";
+
+/** A day of the tenant's time zone. */
+const Day = Type.String({
+  title: "Day",
+  pattern: "^2[01]\\d{2}-\\d{2}-\\d{2}$",
+  description: "A day in the tenant's time zone, as `2026-11-02`.",
+  examples: ["2026-11-02"],
+});
+
+const Count = Type.Integer({ minimum: 0 });
+const Rate = Nullable(
+  Type.Number({ minimum: 0, description: "This step's count over that of the step before; null where that is 0." }),
+);
+const read = { tag: "Reports", caller: "secret", scope: "reports:read", method: "GET" } as const;
+
+const DayCounts = Closed(
+  { day: Day, issued: Count, registered: Count, qualified: Count, rewarded: Count },
+  { title: "ReportDay" },
+);
+const Flows = {
+  granted: SignedAmount,
+  returned: SignedAmount,
+  paid: SignedAmount,
+  clawedBack: SignedAmount,
+};
+const days = Type.Array(DayCounts, { maxItems: limits.reportDays });
+
+export const getReportSummary = defineOperation({
+  ...read,
+  id: "getReportSummary",
+  path: "/v1/reports/summary",
+  summary: "What campaigns did in a period, and in the one before",
+  description: `Counts of what happened in the period, on the day it happened: a referral that registered in May and qualified in June counts once in each. So a rate may be above 1. Without \`from\` and \`to\` the last 30 days until today; at most ${limits.reportDays} days. Checks of codes are not kept, so there is no count of them.`,
+  query: Closed({
+    from: Type.Optional(Day),
+    to: Type.Optional(Day),
+    campaignId: Type.Optional(Id("cmp")),
+    interval: Type.Optional(Type.Enum(["day"], { default: "day", description: "What one item of the series is." })),
+  }),
+  success: {
+    status: 200,
+    description: "The numbers as they are at this moment.",
+    schema: Closed(
+      {
+        from: Day,
+        to: Day,
+        previous: Closed({ from: Day, to: Day }),
+        timeZone: TimeZone,
+        campaignId: Nullable(Id("cmp")),
+        interval: Type.Enum(["day"]),
+        funnel: Type.Array(
+          Closed(
+            {
+              step: Type.Enum(["issued", "registered", "qualified", "rewarded"]),
+              count: Count,
+              rate: Rate,
+              previousCount: Count,
+              previousRate: Rate,
+            },
+            { title: "FunnelStep" },
+          ),
+        ),
+        series: days,
+        previousSeries: days,
+        money: Type.Array(
+          Closed(
+            {
+              currency: Asset,
+              committed: SignedAmount,
+              ...Flows,
+              previous: Closed(Flows),
+            },
+            {
+              title: "ReportMoney",
+              description:
+                "`committed` is what is granted and neither paid nor returned, now, whatever the period. `returned` was cancelled, expired or reversed; of it, `clawedBack` had been paid already.",
+            },
+          ),
+        ),
+        budgets: Type.Array(
+          Closed(
+            {
+              campaignId: Id("cmp"),
+              name: Name,
+              currency: MoneyCurrency,
+              budget: SignedAmount,
+              used: SignedAmount,
+              left: SignedAmount,
+              leftPercent: Type.Number({ minimum: 0, maximum: 100, description: "With one digit after the point." }),
+              perDay: SignedAmount,
+              endsAt: Nullable(Instant),
+            },
+            {
+              title: "ReportBudget",
+              description:
+                "Of active and paused campaigns, the least left first. `perDay` is what the last 14 days took of it on average, less what came back; `endsAt` is when it ends at that pace, null if never or in more than ten years.",
+            },
+          ),
+          { maxItems: 100 },
+        ),
+      },
+      { title: "ReportSummary" },
+    ),
+  },
+  errors: ["not_found", "rule_violated"],
+});

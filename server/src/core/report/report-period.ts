@@ -1,0 +1,53 @@
+import { limits } from "@beckon/contract";
+import { Temporal } from "temporal-polyfill";
+import { violations } from "../refusal.ts";
+
+/** Days of a time zone, the first and the last among them, and as many days before. */
+export type ReportPeriod = {
+  timeZone: string;
+  /** The previous period's days and then the period's own, as `2026-03-29`: each half as long as the other. */
+  days: readonly string[];
+  /** Where each of the days begins, and where the last one ends. Units: milliseconds. */
+  boundsMs: readonly number[];
+};
+
+/** Days of a report that nobody gave a beginning. */
+const usualDays = 30;
+
+const dayOf = (text: string, field: string): Temporal.PlainDate => {
+  try {
+    return Temporal.PlainDate.from(text);
+  } catch {
+    throw violations([{ pointer: `/query/${field}`, code: "no_such_date", detail: `${text} is not a date.` }]);
+  }
+};
+
+/**
+ * The days of a report: until today unless said otherwise, and thirty unless said otherwise. A day is as long as the zone's clocks
+ * make it. Errors: rule_violated.
+ */
+export const reportPeriod = (
+  { from, to }: { from: string | null; to: string | null },
+  nowMs: number,
+  timeZone: string,
+): ReportPeriod => {
+  const today = Temporal.Instant.fromEpochMilliseconds(nowMs).toZonedDateTimeISO(timeZone).toPlainDate();
+  const last = to === null ? today : dayOf(to, "to");
+  const first = from === null ? last.subtract({ days: usualDays - 1 }) : dayOf(from, "from");
+  const length = first.until(last).days + 1;
+  if (length < 1) {
+    const detail = `The period ends on ${last.toString()}, before it begins.`;
+    throw violations([{ pointer: "/query/from", code: "empty_period", detail }]);
+  }
+  if (length > limits.reportDays) {
+    const detail = `The period has ${length} days; a report has ${limits.reportDays} at the most.`;
+    throw violations([{ pointer: "/query/from", code: "too_long", detail }]);
+  }
+  const begin = first.subtract({ days: length });
+  const starts = Array.from({ length: 2 * length + 1 }, (_, index) => begin.add({ days: index }));
+  return {
+    timeZone,
+    days: starts.slice(0, -1).map((day) => day.toString()),
+    boundsMs: starts.map((day) => day.toZonedDateTime(timeZone).epochMilliseconds),
+  };
+};

@@ -1,0 +1,43 @@
+/** What reports need of a store: part of the ports, in a file of its own because of its length. */
+
+/** What happened, counted. */
+export type Counts = { issued: number; registered: number; qualified: number; rewarded: number };
+
+/** What was done with money or points, in minor units. */
+export type Flows = { grantedMinor: bigint; returnedMinor: bigint; paidMinor: bigint; clawedBackMinor: bigint };
+
+/** Sums of one span of time, from `bounds[index]` until the next one. */
+export type Span = { index: number; counts: Counts; flows: ReadonlyMap<string, Flows> };
+
+export type Sums = {
+  /** Only those spans in which something happened. */
+  spans: readonly Span[];
+  /** Since the beginning, per asset. */
+  flows: ReadonlyMap<string, Flows>;
+};
+
+/** A campaign's budget as it is used now. */
+export type BudgetUse = {
+  campaignId: string;
+  name: string;
+  createdAtMs: number;
+  currency: string;
+  /** The amount as the terms have it, in the currency's own digits. */
+  amount: string;
+  usedMinor: bigint;
+  /** What of it was taken since the moment asked for, less what came back. */
+  recentMinor: bigint;
+};
+
+export type ReportStore = {
+  /** Sums of the spans between ascending moments that each begin a quarter of an hour. All of them as of one moment. */
+  sums(tenantId: string, asked: { campaignId: string | null; boundsMs: readonly number[] }): Promise<Sums>;
+  /** Budgets of active and paused campaigns, the newest campaigns first. */
+  budgets(tenantId: string, asked: { campaignId: string | null; sinceMs: number; limit: number }): Promise<BudgetUse[]>;
+  /** Tenants with something that is not in the sums yet. */
+  listTenantsWaiting(limit: number): Promise<string[]>;
+  /** Until this transaction ends nobody else folds for this tenant; false when somebody does. */
+  tryHold(tenantId: string): Promise<boolean>;
+  /** Moves noted changes into the sums, the oldest first. Returns how many. */
+  fold(tenantId: string, limit: number): Promise<number>;
+};
