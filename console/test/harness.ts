@@ -132,23 +132,26 @@ export const shoot = async (page: Page, name: string): Promise<void> => {
 };
 
 /**
- * Opens a page wide and narrow, light and dark, waits for `ready`, and holds each to U1. Nothing may be wider than the screen.
+ * Opens a page and looks at it wide and narrow, light and dark, once it is `ready`, and holds each to U1. Nothing may be wider than
+ * the screen.
  */
 export const lookAt = async (
   it: Console,
   person: Person | null,
   { target, name, ready }: { target: string; name: string; ready: (page: Page) => Promise<unknown> },
 ): Promise<void> => {
+  const page = await it.open(person, target);
+  await ready(page);
   for (const width of [1440, 390])
     for (const scheme of ["light", "dark"] as const) {
-      const page = await it.open(person, target, { width, scheme });
-      await ready(page);
-      await shoot(page, name);
+      await page.setViewportSize({ width, height: width < 700 ? 844 : 900 });
+      await page.emulateMedia({ colorScheme: scheme, reducedMotion: "reduce" });
+      if (process.env.BECKON_TEST_SHOTS !== undefined) await shoot(page, name);
       assert.deepEqual(await accessFaults(page), [], `${name} at ${width} px, ${scheme}`);
       const over = await page.evaluate(
         () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
       );
       assert.ok(over <= 0, `${name} at ${width} px is ${over} px too wide`);
-      await page.context().close();
     }
+  await page.context().close();
 };
