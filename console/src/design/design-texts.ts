@@ -26,6 +26,10 @@ export const designTexts = defineTexts(
     unreachableText: "Your connection or the service is down. Nothing that you typed is lost.",
     limited: (seconds: number) => `Too many requests. Try again in ${plural("en", seconds, "# second", "# seconds")}.`,
     more: "More",
+    unitOf: (label: string) => `${label}: unit`,
+    currencyOf: (label: string) => `${label}: currency`,
+    units: { day: "days", hour: "hours", minute: "minutes", second: "seconds" },
+    remove: (word: string) => `Remove ${word}`,
   },
   {
     cancel: "Abbrechen",
@@ -52,5 +56,9 @@ export const designTexts = defineTexts(
     limited: (seconds) =>
       `Zu viele Anfragen. Versuchen Sie es in ${plural("de", seconds, "# Sekunde", "# Sekunden")} erneut.`,
     more: "Mehr",
+    unitOf: (label) => `${label}: Einheit`,
+    currencyOf: (label) => `${label}: Währung`,
+    units: { day: "Tage", hour: "Stunden", minute: "Minuten", second: "Sekunden" },
+    remove: (word) => `${word} entfernen`,
   },
 );

@@ -1,4 +1,8 @@
-import type { page } from "../../shell/routes.tsx";
+import { page } from "../../shell/routes.tsx";
 
 /** The pages of Campaigns. */
-export const campaignPages: ReturnType<typeof page>[] = [];
+export const campaignPages: ReturnType<typeof page>[] = [
+  page("campaigns", () => import("./campaign-list.tsx"), "CampaignListPage"),
+  page("campaigns/new", () => import("./new-campaign.tsx"), "NewCampaignPage"),
+  page("campaigns/$campaignId", () => import("./campaign-page.tsx"), "CampaignPage"),
+];

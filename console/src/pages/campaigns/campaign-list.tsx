@@ -1,0 +1,135 @@
+/** All campaigns: their state, what they say, what they may cost. */
+import type { ReactNode } from "react";
+import { type ItemOf, useList } from "../../api/queries.ts";
+import { StateBadge } from "../../design/badge.tsx";
+import { Button, ButtonLink } from "../../design/button.tsx";
+import { type Column, DataTable } from "../../design/data-table.tsx";
+import { SegmentField } from "../../design/field.tsx";
+import { Money } from "../../design/money.tsx";
+import { PageHead } from "../../design/page-head.tsx";
+import { stateTexts } from "../../design/state-texts.ts";
+import { EmptyState } from "../../design/states.tsx";
+import { RelativeTime } from "../../design/time.tsx";
+import { PlaceLink, useGo } from "../../shell/place-link.tsx";
+import { oneOf, useSearchState } from "../../shell/search-state.ts";
+import { useMayNot } from "../../shell/session.tsx";
+import { useTexts } from "../../texts/locale.tsx";
+import { draftOf } from "./draft.ts";
+import { datesOf, plainSentence } from "./sentence.ts";
+import { useWriter } from "./sentence-view.tsx";
+import "./campaigns.css";
+import { pageTexts } from "./texts.ts";
+
+type Campaign = ItemOf<"listCampaigns">;
+const states = ["draft", "active", "paused", "ended", "archived"] as const;
+
+/** Active, but its dates say not yet or no more. */
+const shownState = ({ state, running, startsAt }: Campaign): string =>
+  state === "active" && !running
+    ? startsAt !== null && Date.parse(startsAt) > Date.now()
+      ? "scheduled"
+      : "ended"
+    : state;
+
+const useColumns = (): Column<Campaign>[] => {
+  const t = useTexts(pageTexts);
+  const writer = useWriter();
+  return [
+    {
+      id: "name",
+      label: t.name,
+      phone: "main",
+      cell: (campaign) => (
+        <div className="stack stack-tight">
+          <PlaceLink to={`/campaigns/${campaign.id}`} className="table-main" dir="auto">
+            {campaign.name}
+          </PlaceLink>
+          <span className="soft campaign-short">{plainSentence(draftOf(campaign), writer)}</span>
+        </div>
+      ),
+    },
+    { id: "state", label: t.state, phone: "side", cell: (campaign) => <StateBadge state={shownState(campaign)} /> },
+    {
+      id: "runs",
+      label: t.runs,
+      phone: "off",
+      cell: (campaign) => datesOf(draftOf(campaign), writer) ?? t.always,
+    },
+    {
+      id: "budget",
+      label: t.budget,
+      number: true,
+      phone: "off",
+      cell: ({ revision }) =>
+        revision.terms.limits.budget === null ? (
+          <span className="soft">{t.noBudget}</span>
+        ) : (
+          <Money value={revision.terms.limits.budget} />
+        ),
+    },
+    {
+      id: "changed",
+      label: t.changed,
+      number: true,
+      phone: "off",
+      cell: ({ updatedAt }) => <RelativeTime at={updatedAt} />,
+    },
+  ];
+};
+
+/** The page. */
+export const CampaignListPage = (): ReactNode => {
+  const t = useTexts(pageTexts);
+  const names = useTexts(stateTexts);
+  const go = useGo();
+  const mayNot = useMayNot();
+  const [{ state }, setState] = useSearchState((raw) => ({ state: oneOf(raw["state"], states) }));
+  const list = useList("listCampaigns", { query: { limit: 50, ...(state === undefined ? {} : { state }) } });
+  const columns = useColumns();
+  const reason = mayNot("campaigns:write");
+  const make =
+    reason === undefined ? (
+      <ButtonLink kind="primary" icon="plus" to="/campaigns/new">
+        {t.newCampaign}
+      </ButtonLink>
+    ) : (
+      <Button kind="primary" icon="plus" reason={reason}>
+        {t.newCampaign}
+      </Button>
+    );
+  const empty =
+    state === undefined ? (
+      <EmptyState icon="campaigns" title={t.emptyTitle} action={make}>
+        {t.emptyText}
+      </EmptyState>
+    ) : (
+      <EmptyState
+        icon="filter"
+        title={t.emptyFilterTitle}
+        action={<Button onPress={() => setState({ state: undefined })}>{t.showAll}</Button>}
+      >
+        {t.emptyFilterText}
+      </EmptyState>
+    );
+  return (
+    <>
+      <PageHead title={t.campaigns} actions={make} />
+      <div className="filter-bar">
+        <SegmentField
+          label={t.filter}
+          value={state ?? ""}
+          options={[{ value: "", label: t.all }, ...states.map((value) => ({ value, label: names[value] }))]}
+          onChange={(value) => setState({ state: value })}
+        />
+      </div>
+      <DataTable
+        label={t.campaigns}
+        list={list}
+        columns={columns}
+        rowKey={({ id }) => id}
+        onOpen={({ id }) => go({ to: `/campaigns/${id}` })}
+        empty={empty}
+      />
+    </>
+  );
+};

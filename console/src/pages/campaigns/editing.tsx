@@ -1,0 +1,62 @@
+/** What the builder's sections share: the draft, the way to change it, and what is wrong at each field. */
+import { createContext, type ReactNode, useContext } from "react";
+import { useTexts } from "../../texts/locale.tsx";
+import { builderTexts } from "./builder-texts.ts";
+import type { Draft, Terms } from "./draft.ts";
+import type { SectionId } from "./sentence.ts";
+
+type Editing = {
+  draft: Draft;
+  change: (update: (draft: Draft) => Draft) => void;
+  faultAt: (pointer: string) => string | undefined;
+};
+
+const EditingContext = createContext<Editing | null>(null);
+
+/** Gives the sections below a draft. */
+export const EditingProvider = ({ value, children }: { value: Editing; children: ReactNode }): ReactNode => (
+  <EditingContext value={value}>{children}</EditingContext>
+);
+
+/** The draft and the ways to change it; `terms` changes some of its terms. */
+export const useEditing = (): Editing & { terms: Terms; changeTerms: (changed: Partial<Terms>) => void } => {
+  const editing = useContext(EditingContext);
+  if (editing === null) throw new Error("outside of EditingProvider");
+  return {
+    ...editing,
+    terms: editing.draft.terms,
+    changeTerms: (changed) => editing.change((draft) => ({ ...draft, terms: { ...draft.terms, ...changed } })),
+  };
+};
+
+/** A section of the builder: what it is about at the left, its fields at the right. */
+export const Section = ({ id, children }: { id: SectionId; children: ReactNode }): ReactNode => {
+  const t = useTexts(builderTexts);
+  return (
+    <section id={`section-${id}`} className="builder-section" aria-labelledby={`section-${id}-title`}>
+      <div className="builder-about">
+        <h2 id={`section-${id}-title`}>{t.sections[id]}</h2>
+        <p className="soft small">{t.sectionTexts[id]}</p>
+      </div>
+      <div className="stack builder-fields">{children}</div>
+    </section>
+  );
+};
+
+/** The list with one item replaced. */
+export const replaced = <Item,>(list: readonly Item[], at: number, item: Item): Item[] =>
+  list.map((one, index) => (index === at ? item : one));
+
+/** The list without one item. */
+export const without = <Item,>(list: readonly Item[], at: number): Item[] => list.filter((_, index) => index !== at);
+
+/** A name that no item has yet: `purchase`, `purchase-2`. */
+export const freeId = (wanted: string, taken: readonly string[]): string => {
+  const base =
+    wanted
+      .replace(/[^a-z0-9_-]+/g, "-")
+      .replace(/^[^a-z]+/, "")
+      .slice(0, 34) || "step";
+  if (!taken.includes(base)) return base;
+  for (let count = 2; ; count += 1) if (!taken.includes(`${base}-${count}`)) return `${base}-${count}`;
+};

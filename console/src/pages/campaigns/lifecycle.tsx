@@ -1,0 +1,193 @@
+/** What can be done with a campaign as a whole, each with its consequences in numbers before it is asked. */
+import { useQuery } from "@tanstack/react-query";
+import { type ReactNode, useState } from "react";
+import { useCall, useChange } from "../../api/queries.ts";
+import { Button, buttonClass } from "../../design/button.tsx";
+import { ConfirmDialog, type Consequence } from "../../design/dialog.tsx";
+import { Icon } from "../../design/icon.tsx";
+import { Menu, type MenuEntry } from "../../design/menu.tsx";
+import { useTell } from "../../design/toast.tsx";
+import { useGo } from "../../shell/place-link.tsx";
+import { useMayNot } from "../../shell/session.tsx";
+import { useFormat, useTexts } from "../../texts/locale.tsx";
+import { costOf } from "./cost.ts";
+import { type Campaign, createBody, draftOf } from "./draft.ts";
+import { whoOf } from "./sentence.ts";
+import { useWriter } from "./sentence-view.tsx";
+import { pageTexts } from "./texts.ts";
+
+const steps = ["activate", "pause", "end", "archive"] as const;
+type LifeStep = (typeof steps)[number];
+
+const from: Readonly<Record<LifeStep, readonly Campaign["state"][]>> = {
+  activate: ["draft", "paused"],
+  pause: ["active"],
+  end: ["active", "paused"],
+  archive: ["draft", "ended"],
+};
+
+const pagesCounted = 10;
+const pageSize = 100;
+
+type Count = { count: number; more: boolean };
+
+/** Counts by reading pages, to a bound: what is beyond it is "more than". */
+const useCounts = (campaignId: string, enabled: boolean) => {
+  const call = useCall();
+  return useQuery({
+    queryKey: ["counts", campaignId],
+    enabled,
+    staleTime: 0,
+    queryFn: async (): Promise<{ codes: Count; referrals: Count }> => {
+      const count = async (id: "listCodes" | "listReferrals", query: object): Promise<Count> => {
+        let cursor: string | null = null;
+        let found = 0;
+        for (let page = 0; page < pagesCounted; page += 1) {
+          const asked: object = { campaignId, limit: pageSize, ...query, ...(cursor === null ? {} : { cursor }) };
+          const answer: { items: unknown[]; nextCursor: string | null } = await call(id, { query: asked });
+          found += answer.items.length;
+          cursor = answer.nextCursor;
+          if (cursor === null) return { count: found, more: false };
+        }
+        return { count: found, more: true };
+      };
+      const [codes, ...open] = await Promise.all([
+        count("listCodes", {}),
+        ...["registered", "qualified", "approved"].map((status) => count("listReferrals", { status })),
+      ]);
+      const referrals = open.reduce((sum, one) => ({ count: sum.count + one.count, more: sum.more || one.more }));
+      return { codes, referrals };
+    },
+  });
+};
+
+const useConsequences = (campaign: Campaign, step: LifeStep | null): readonly Consequence[] | undefined => {
+  const t = useTexts(pageTexts);
+  const writer = useWriter();
+  const format = useFormat();
+  const counts = useCounts(campaign.id, step !== null && step !== "archive");
+  if (step === null) return [];
+  if (step === "archive") return [{ icon: "archive", text: t.archiveOnly }];
+  if (counts.data === undefined) return undefined;
+  const { codes, referrals } = counts.data;
+  const codeText = t.codes(codes.count, codes.more);
+  const keep: Consequence[] =
+    referrals.count === 0
+      ? []
+      : [{ icon: "people", text: t.referralsKeep(t.referrals(referrals.count, referrals.more)) }];
+  if (step === "activate")
+    return [
+      ...activation(campaign, { t, writer, format }),
+      ...(codes.count === 0 ? [] : [{ icon: "check" as const, text: t.codesWork(codeText) }]),
+    ];
+  const stop = codes.count === 0 ? t.noCodes : step === "end" ? t.codesStop(codeText) : t.codesPause(codeText);
+  const last: Consequence[] = step === "end" ? [{ icon: "warning", text: t.forGood }] : [];
+  return [{ icon: step === "end" ? "stop" : "pause", text: stop }, ...keep, ...last];
+};
+
+type Tools = {
+  t: ReturnType<typeof useTexts<(typeof pageTexts)["en"]>>;
+  writer: ReturnType<typeof useWriter>;
+  format: ReturnType<typeof useFormat>;
+};
+
+const activation = (campaign: Campaign, { t, writer, format }: Tools): Consequence[] => {
+  const { terms } = campaign.revision;
+  const cost = costOf(terms);
+  const sums = format.list(cost.sums.map((sum) => format.money({ amount: sum.times(1n), currency: sum.currency })));
+  const { budget } = terms.limits;
+  const waits = campaign.startsAt !== null && Date.parse(campaign.startsAt) > Date.now() ? campaign.startsAt : null;
+  return [
+    { icon: "people", text: t.willIssue(whoOf(terms, writer)) },
+    ...(waits === null ? [] : [{ icon: "clock" as const, text: t.willStart(format.exact(waits, campaign.timeZone)) }]),
+    ...(terms.rewards.length === 0
+      ? [{ icon: "info" as const, text: t.willPayNothing }]
+      : [
+          ...(sums === "" ? [] : [{ icon: "money" as const, text: t.willPay(sums) }]),
+          budget === null
+            ? { icon: "warning" as const, text: t.willPayWithout }
+            : { icon: "money" as const, text: t.willPayUpTo(format.money(budget)) },
+        ]),
+  ];
+};
+
+/** The buttons at the page's head, and their dialogs. */
+export const CampaignActions = ({ campaign }: { campaign: Campaign }): ReactNode => {
+  const t = useTexts(pageTexts);
+  const mayNot = useMayNot();
+  const tell = useTell();
+  const go = useGo();
+  const [asked, setAsked] = useState<LifeStep | null>(null);
+  const reason = mayNot("campaigns:write");
+  const onDone = (): void => {
+    if (asked !== null) tell(t.done[asked]);
+    setAsked(null);
+  };
+  const stale = ["getCampaign", "listCampaigns"] as const;
+  const changes = {
+    activate: useChange("activateCampaign", { stale, onDone }),
+    pause: useChange("pauseCampaign", { stale, onDone }),
+    end: useChange("endCampaign", { stale, onDone }),
+    archive: useChange("archiveCampaign", { stale, onDone }),
+  };
+  const duplicate = useChange("createCampaign", {
+    stale: ["listCampaigns"],
+    onDone: ({ id }) => {
+      tell(t.created);
+      go({ to: `/campaigns/${id}` });
+    },
+  });
+  const consequences = useConsequences(campaign, asked);
+  const possible = steps.filter((step) => from[step].includes(campaign.state));
+  const [first, ...rest] = possible;
+  const copy = (): void => {
+    const draft = draftOf(campaign);
+    const name = t.copyOf(draft.name.slice(0, 110));
+    // Dates that are over would make a campaign that never runs.
+    duplicate.mutate({ body: createBody({ ...draft, name, startsAt: "", endsAt: "" }) });
+  };
+  const entries: MenuEntry[] = [
+    { id: "duplicate", label: t.duplicate, icon: "copy", onPress: copy, reason },
+    ...rest.map(
+      (step): MenuEntry => ({ id: step, label: t[step], onPress: () => setAsked(step), reason, bad: step === "end" }),
+    ),
+  ];
+  const button = (
+    <button type="button" className={buttonClass({}, true)} aria-label={t.more}>
+      <Icon name="more" />
+    </button>
+  );
+  const title = { activate: t.activateTitle, pause: t.pauseTitle, end: t.endTitle, archive: t.archiveTitle };
+  const ask = (step: LifeStep): void => {
+    changes[step].reset();
+    setAsked(step);
+  };
+  return (
+    <>
+      {first === undefined ? null : (
+        <Button
+          kind={first === "activate" ? "primary" : "secondary"}
+          icon={first === "activate" ? "play" : first === "pause" ? "pause" : "archive"}
+          reason={reason}
+          onPress={() => ask(first)}
+        >
+          {t[first]}
+        </Button>
+      )}
+      <Menu label={t.more} button={button} groups={[{ id: "more", entries }]} />
+      {asked === null ? null : (
+        <ConfirmDialog
+          title={title[asked](campaign.name)}
+          action={t[asked]}
+          open
+          onClose={() => setAsked(null)}
+          consequences={consequences}
+          serious={asked === "end"}
+          busy={changes[asked].isPending}
+          error={changes[asked].error}
+          onConfirm={() => changes[asked].mutate({ params: { campaignId: campaign.id } })}
+        />
+      )}
+    </>
+  );
+};

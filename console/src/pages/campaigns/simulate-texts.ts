@@ -1,0 +1,48 @@
+import { plural } from "../../texts/format.ts";
+import { defineTexts } from "../../texts/locale.tsx";
+
+/** Trying terms out on what has happened already. */
+export const simulateTexts = defineTexts(
+  {
+    title: "Try the terms on what has happened",
+    text: "Past referrals are judged by these terms, with the changes that you typed and did not save. Nothing is changed or kept.",
+    whose: "Past referrals",
+    of: { campaign: "of this campaign", tenant: "of all campaigns" },
+    latest: "The latest",
+    latestFault: "A whole number from 1 to 1000.",
+    run: "Try it",
+    draft: "with your unsaved changes",
+    judged: "Judged",
+    qualified: "Would count",
+    open: "Still open",
+    missed: "Would miss it",
+    cost: "They would cost",
+    costText: "By the first value of each reward; limits and budget could make it less.",
+    none: "There is no past referral to judge. Terms can be tried once there are some.",
+    funnel: "How far they got",
+    signedUp: "Signed up",
+    ofAll: (share: string) => `${share} of all`,
+    people: (n: number) => plural("en", n, "# person", "# people"),
+  },
+  {
+    title: "Die Bedingungen an dem ausprobieren, was schon geschah",
+    text: "Frühere Empfehlungen werden nach diesen Bedingungen beurteilt, mit Ihren eingegebenen und noch nicht gespeicherten Änderungen. Nichts wird geändert oder behalten.",
+    whose: "Frühere Empfehlungen",
+    of: { campaign: "dieser Kampagne", tenant: "aller Kampagnen" },
+    latest: "Die neuesten",
+    latestFault: "Eine ganze Zahl von 1 bis 1000.",
+    run: "Ausprobieren",
+    draft: "mit Ihren nicht gespeicherten Änderungen",
+    judged: "Beurteilt",
+    qualified: "Würden zählen",
+    open: "Noch offen",
+    missed: "Würden es verfehlen",
+    cost: "Sie würden kosten",
+    costText: "Nach dem ersten Wert jeder Belohnung; Grenzen und Budget könnten es mindern.",
+    none: "Es gibt keine frühere Empfehlung, die sich beurteilen ließe. Sobald es welche gibt, geht das.",
+    funnel: "Wie weit sie kamen",
+    signedUp: "Angemeldet",
+    ofAll: (share) => `${share} von allen`,
+    people: (n) => plural("de", n, "# Person", "# Personen"),
+  },
+);

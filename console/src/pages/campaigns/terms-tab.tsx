@@ -1,0 +1,133 @@
+/** The terms of a campaign that exists: the builder while it can change, the facts once it cannot. */
+import { type ReactNode, useEffect, useState } from "react";
+import { etagOf } from "../../api/call.ts";
+import { useCall, useChange } from "../../api/queries.ts";
+import { Button } from "../../design/button.tsx";
+import { Facts } from "../../design/page-head.tsx";
+import { Note } from "../../design/states.tsx";
+import { useTell } from "../../design/toast.tsx";
+import { useMayNot } from "../../shell/session.tsx";
+import { useTexts } from "../../texts/locale.tsx";
+import { Builder, focusFault, useFaults } from "./builder.tsx";
+import { builderTexts } from "./builder-texts.ts";
+import { ConflictDialog } from "./conflict.tsx";
+import { type Campaign, type Draft, draftOf, isSameDraft, keepDraft, keptDraft, updateBody } from "./draft.ts";
+import { factsOf } from "./facts.ts";
+import { Sentence, useWriter } from "./sentence-view.tsx";
+import { pageTexts } from "./texts.ts";
+
+/** The tab. */
+export const TermsTab = ({ campaign }: { campaign: Campaign }): ReactNode =>
+  campaign.state === "ended" || campaign.state === "archived" ? (
+    <FixedTerms campaign={campaign} state={campaign.state} />
+  ) : (
+    <TermsBuilder campaign={campaign} />
+  );
+
+const FixedTerms = ({ campaign, state }: { campaign: Campaign; state: "ended" | "archived" }): ReactNode => {
+  const t = useTexts(pageTexts);
+  const labels = useTexts(builderTexts) as typeof builderTexts.en;
+  const writer = useWriter();
+  const draft = draftOf(campaign);
+  const rows = factsOf(draft, writer, labels).filter(({ text }) => text !== "");
+  return (
+    <>
+      <Note tone="waiting">{t.readOnly(t.states[state])}</Note>
+      <div className="panel panel-padded">
+        <Sentence draft={draft} />
+      </div>
+      <div className="panel panel-padded">
+        <Facts rows={rows.map(({ label, text }) => [label, text] as const)} />
+      </div>
+    </>
+  );
+};
+
+const TermsBuilder = ({ campaign }: { campaign: Campaign }): ReactNode => {
+  const t = useTexts(pageTexts);
+  const mayNot = useMayNot();
+  const tell = useTell();
+  const call = useCall();
+  const { id } = campaign;
+  // What the draft began with: a newer version that comes meanwhile must not slip under what was typed.
+  const [base, setBase] = useState(campaign);
+  const [draft, setDraft] = useState<Draft>(() => keptDraft(id) ?? draftOf(campaign));
+  const [restored, setRestored] = useState(() => keptDraft(id) !== null);
+  const [saved, setSaved] = useState<Campaign | null>(null);
+  const before = draftOf(base);
+  const changed = !isSameDraft(before, draft);
+  useEffect(() => keepDraft(id, changed ? draft : null), [id, changed, draft]);
+  const startFrom = (fresh: Campaign): void => {
+    setBase(fresh);
+    setDraft(draftOf(fresh));
+    setRestored(false);
+    setSaved(null);
+  };
+  // Nothing was typed: what is newer is shown at once.
+  if (!changed && campaign.updatedAt > base.updatedAt) startFrom(campaign);
+  const update = useChange("updateCampaign", {
+    stale: ["getCampaign", "listCampaigns", "listRevisions"],
+    onDone: (fresh) => {
+      startFrom(fresh);
+      tell(t.saved);
+    },
+  });
+  const conflict = update.error?.code === "precondition_failed";
+  const faults = useFaults(draft, conflict ? null : update.error);
+  const lookAgain = async (): Promise<void> => setSaved(await call("getCampaign", { params: { campaignId: id } }));
+  const save = (onto: Campaign): void => {
+    if (Object.keys(faults).length > 0) return focusFault();
+    update.mutate(
+      { params: { campaignId: id }, body: updateBody(before, draft), ifMatch: etagOf(onto) },
+      {
+        onError: (error) => {
+          if (error.code === "precondition_failed") void lookAgain();
+        },
+      },
+    );
+  };
+  const edit = (change: (draft: Draft) => Draft): void => {
+    if (update.error !== null) update.reset();
+    setDraft(change);
+  };
+  return (
+    <>
+      <Builder
+        draft={draft}
+        change={edit}
+        faults={faults}
+        error={conflict ? null : update.error}
+        note={restored && changed ? <Note tone="waiting">{t.restored}</Note> : undefined}
+        foot={
+          <>
+            <span className="soft small">{changed ? t.unsaved : t.nothingChanged}</span>
+            {changed ? (
+              <Button onPress={() => startFrom(campaign.updatedAt > base.updatedAt ? campaign : base)}>
+                {t.discard}
+              </Button>
+            ) : null}
+            <Button
+              kind="primary"
+              busy={update.isPending}
+              reason={mayNot("campaigns:write") ?? (changed ? undefined : t.nothingChanged)}
+              onPress={() => save(base)}
+            >
+              {t.save}
+            </Button>
+          </>
+        }
+      />
+      {saved === null ? null : (
+        <ConflictDialog
+          base={before}
+          saved={draftOf(saved)}
+          mine={draft}
+          busy={update.isPending}
+          onKeep={() => save(saved)}
+          onTake={() => startFrom(saved)}
+          onClose={() => setSaved(null)}
+        />
+      )}
+    </>
+  );
+};

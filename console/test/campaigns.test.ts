@@ -1,0 +1,259 @@
+/** Campaigns: made from a template, changed, tried out, activated, paused, ended, duplicated; by those who may. */
+import assert from "node:assert/strict";
+import { describe } from "node:test";
+import type { Page } from "playwright-core";
+import { accessFaults, api, type Console, inBrowser, lookAt, shoot, tenantWith, useConsole } from "./harness.ts";
+
+const it = await useConsole();
+type Tenant = Awaited<ReturnType<typeof tenantWith>>["tenant"];
+
+const euros = (amount: string) => ({ amount, currency: "EUR" });
+const cardTerms = {
+  audience: { type: "rules", rules: [{ attribute: "country", operator: "in", values: ["DE", "FR"] }] },
+  qualification: {
+    steps: [
+      { id: "identity", event: "identity.verified" },
+      {
+        id: "purchases",
+        event: "purchase",
+        count: 3,
+        minAmount: euros("10.00"),
+        within: { seconds: 2_592_000, after: "registration" },
+      },
+    ],
+  },
+  rewards: ["referrer", "referee"].map((side) => ({
+    ...{ id: side, side, kind: "fixed", holdSeconds: 1_209_600 },
+    value: { type: "money", ...euros("20.00") },
+  })),
+  limits: { budget: euros("10000.00") },
+};
+
+const make = async (tenant: Tenant, name: string, terms: object = cardTerms, step?: string): Promise<string> => {
+  const { id } = await api<{ id: string }>(it, tenant, { path: "/v1/campaigns", body: { name, terms } });
+  if (step !== undefined) await api(it, tenant, { method: "POST", path: `/v1/campaigns/${id}/${step}` });
+  return id;
+};
+
+const sentence = (page: Page) => page.getByRole("group", { name: "What you are saying" });
+
+/** Sign-ups of this campaign, half of which did all that is asked. */
+const bringFriends = async (tenant: Tenant, campaignId: string, count: number): Promise<void> => {
+  await api(it, tenant, { method: "PUT", path: "/v1/participants/ann", body: { country: "DE" } });
+  const { code } = await api<{ code: string }>(it, tenant, {
+    path: "/v1/codes",
+    body: { campaignId, participantId: "ann" },
+  });
+  for (let n = 0; n < count; n += 1) {
+    const id = `friend-${n}`;
+    await api(it, tenant, { path: "/v1/referrals", body: { code, refereeId: id, country: "DE" } });
+    if (n % 2 === 0)
+      await api(it, tenant, {
+        path: "/v1/events",
+        body: { id: `e-${n}`, type: "identity.verified", participantId: id, occurredAt: new Date().toISOString() },
+      });
+  }
+};
+
+describe("making a campaign", () => {
+  inBrowser("a template becomes a draft in a minute, and its sentence says what it does", async () => {
+    const { person, at } = await tenantWith(it, "manager", { campaign: null });
+    const page = await it.open(person, `${at}/campaigns`);
+    await page.getByText("No campaign yet").waitFor();
+    await page.getByRole("link", { name: "New campaign" }).first().click();
+    await page.getByRole("link", { name: /Card spend/ }).click();
+    await sentence(page).getByText("3 × purchase of at least €10.00 each within 30 days").waitFor();
+    await page.getByLabel("Name", { exact: true }).last().fill("Autumn cards");
+    await page.getByLabel("Friends per code").fill("7");
+    await sentence(page).getByText("7 friends").waitFor();
+    await page.getByRole("button", { name: "Save as draft" }).click();
+    await page.getByRole("heading", { name: "Autumn cards", level: 1 }).waitFor();
+    await page.getByText("Draft", { exact: true }).waitFor();
+    assert.equal(await page.getByLabel("Friends per code").inputValue(), "7");
+  });
+
+  inBrowser("what is wrong is told at its field, and nothing is sent before it is right", async () => {
+    const { person, at, tenant } = await tenantWith(it, "manager", { campaign: null });
+    const page = await it.open(person, `${at}/campaigns/new?template=bank`);
+    await page.getByLabel("Friends per code").fill("many");
+    await page
+      .getByText("A whole number from 1 to 1,000,000.")
+      .or(page.getByText("A whole number from 1 to 1000000."))
+      .waitFor();
+    await page.getByLabel("Budget", { exact: true }).fill("ten");
+    await page.getByText("An amount, as 12.50.").waitFor();
+    await page.getByText("2 fields need another look").waitFor();
+    await page.getByRole("button", { name: "Save as draft" }).click();
+    assert.equal(await page.evaluate(() => document.activeElement?.getAttribute("aria-invalid")), "true");
+    const { items } = await api<{ items: unknown[] }>(it, tenant, { path: "/v1/campaigns" });
+    assert.equal(items.length, 0);
+  });
+
+  inBrowser("a reload keeps what was typed, and discarding it is one press", async () => {
+    const { person, at, tenant } = await tenantWith(it, "manager", { campaign: null });
+    const id = await make(tenant, "Kept");
+    const page = await it.open(person, `${at}/campaigns/${id}`);
+    await page.getByLabel("Friends per code").fill("9");
+    await page.reload();
+    await page.getByText("typed before and not saved yet").waitFor();
+    assert.equal(await page.getByLabel("Friends per code").inputValue(), "9");
+    await page.getByRole("button", { name: "Discard changes" }).click();
+    assert.equal(await page.getByLabel("Friends per code").inputValue(), "5");
+  });
+});
+
+describe("changing a campaign", () => {
+  inBrowser("a change makes a revision, which says what it changed", async () => {
+    const { person, at, tenant } = await tenantWith(it, "manager", { campaign: null });
+    const id = await make(tenant, "Changing");
+    const page = await it.open(person, `${at}/campaigns/${id}`);
+    await page.getByLabel("Budget", { exact: true }).fill("500.00");
+    await page.getByRole("button", { name: "Save changes" }).click();
+    await page.getByText("Saved", { exact: true }).waitFor();
+    await page.getByRole("link", { name: "Revisions" }).click();
+    const revision = page.getByRole("article", { name: "Revision 2" });
+    await revision.getByText("€500.00").waitFor();
+    await revision.getByText("€10,000.00").waitFor();
+    await shoot(page, "campaign-revisions");
+    assert.deepEqual(await accessFaults(page), []);
+  });
+
+  inBrowser("S6: two people at once see both versions, and nothing typed is lost", async () => {
+    const { person, at, tenant } = await tenantWith(it, "manager", { campaign: null });
+    const id = await make(tenant, "Contested");
+    const page = await it.open(person, `${at}/campaigns/${id}`);
+    await page.getByLabel("Friends per code").fill("8");
+    await api(it, tenant, {
+      method: "PATCH",
+      path: `/v1/campaigns/${id}`,
+      headers: { "if-match": '"1"' },
+      body: { terms: { limits: { budget: euros("777.00") } } },
+    });
+    await page.getByRole("button", { name: "Save changes" }).click();
+    const dialog = page.getByRole("dialog", { name: "Somebody changed this campaign meanwhile" });
+    await dialog.getByText("€777.00").first().waitFor();
+    await dialog.getByText("8 friends").waitFor();
+    await shoot(page, "campaign-conflict");
+    assert.deepEqual(await accessFaults(page), []);
+    await dialog.getByRole("button", { name: "Save my changes on top" }).click();
+    await dialog.waitFor({ state: "hidden" });
+    const saved = await api<{ revision: { terms: { codeCap: number; limits: { budget: { amount: string } } } } }>(
+      it,
+      tenant,
+      { path: `/v1/campaigns/${id}` },
+    );
+    assert.equal(saved.revision.terms.codeCap, 8);
+    assert.equal(saved.revision.terms.limits.budget.amount, "777.00");
+  });
+
+  inBrowser("terms are tried on what has happened, with their cost", async () => {
+    const { person, at, tenant } = await tenantWith(it, "manager", { campaign: null });
+    const id = await make(tenant, "Tried", { ...cardTerms, codeCap: 50 }, "activate");
+    await bringFriends(tenant, id, 4);
+    const page = await it.open(person, `${at}/campaigns/${id}?tab=simulate`);
+    await page.getByRole("button", { name: "Try it" }).click();
+    const funnel = page.getByRole("region", { name: "How far they got" });
+    await funnel.getByText("identity check").waitFor();
+    await funnel.getByText("2 people · 50%").waitFor();
+    await shoot(page, "campaign-simulate");
+    assert.deepEqual(await accessFaults(page), []);
+  });
+});
+
+describe("a campaign's life", () => {
+  inBrowser("activate, pause and end say in numbers what will happen, and then it has", async () => {
+    const { person, at, tenant } = await tenantWith(it, "manager", { campaign: null });
+    const id = await make(tenant, "Living", { ...cardTerms, codeCap: 50 });
+    const page = await it.open(person, `${at}/campaigns/${id}`);
+    await page.getByRole("button", { name: "Activate campaign" }).click();
+    let dialog = page.getByRole("dialog", { name: "Activate “Living”?" });
+    await dialog.getByText("It pays at most €10,000.00 in all.").waitFor();
+    await shoot(page, "campaign-activate");
+    assert.deepEqual(await accessFaults(page), []);
+    await dialog.getByRole("button", { name: "Activate campaign" }).click();
+    await page.getByText("Active", { exact: true }).waitFor();
+    await bringFriends(tenant, id, 3);
+    await page.getByRole("button", { name: "Pause campaign" }).click();
+    dialog = page.getByRole("dialog", { name: "Pause “Living”?" });
+    await dialog.getByText("What stops working until you activate it again: 1 code.").waitFor();
+    await dialog.getByText(/can still count and be paid: 3 open referrals\.$/).waitFor();
+    await dialog.getByRole("button", { name: "Pause campaign" }).click();
+    await page.getByText("Paused", { exact: true }).first().waitFor();
+    await page.getByRole("button", { name: "More actions" }).click();
+    await page.getByRole("menuitem", { name: "End campaign" }).click();
+    dialog = page.getByRole("dialog", { name: "End “Living” for good?" });
+    await dialog.getByText("An ended campaign cannot be activated again.").waitFor();
+    await dialog.getByRole("button", { name: "End campaign" }).click();
+    await page.getByText("its terms stay as they are").waitFor();
+    await page.getByRole("button", { name: "Archive campaign" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Archive campaign" }).click();
+    await page.getByText("This campaign is archived").waitFor();
+  });
+
+  inBrowser("a duplicate is a draft with the same terms", async () => {
+    const { person, at, tenant } = await tenantWith(it, "manager", { campaign: null });
+    const id = await make(tenant, "Original", { ...cardTerms, codeCap: 12 });
+    const page = await it.open(person, `${at}/campaigns/${id}`);
+    await page.getByRole("button", { name: "More actions" }).click();
+    await page.getByRole("menuitem", { name: "Duplicate" }).click();
+    await page.getByRole("heading", { name: "Original (copy)", level: 1 }).waitFor();
+    assert.equal(await page.getByLabel("Friends per code").inputValue(), "12");
+  });
+
+  inBrowser("who may only look is told why at each button", async () => {
+    const { person, at, tenant } = await tenantWith(it, "viewer", { campaign: null });
+    const id = await make(tenant, "Looked at");
+    const page = await it.open(person, `${at}/campaigns/${id}`);
+    const activate = page.getByRole("button", { name: "Activate campaign" });
+    assert.equal(await activate.getAttribute("aria-disabled"), "true");
+    await activate.focus();
+    await page.getByRole("tooltip").getByText("Your role here, viewer, does not allow this.").waitFor();
+    await activate.press("Enter");
+    assert.equal(await page.getByRole("dialog").count(), 0);
+  });
+});
+
+const hostile = {
+  long: `${"Ein sehr langer Name ".repeat(5)}ohneUmbruch`.slice(0, 120),
+  script: '<img src=x onerror="document.title=1"><script>alert(1)</script>',
+  rtl: "ادعُ صديقًا واربح مكافأة",
+};
+
+const seedList = async (console: Console, tenant: Tenant): Promise<string> => {
+  void console;
+  const id = await make(tenant, "Bring a friend to your card", { ...cardTerms, codeCap: 50 }, "activate");
+  await make(tenant, "Business pilot", { ...cardTerms, audience: { type: "list" } });
+  const paused = await make(tenant, "Summer in two countries", cardTerms, "activate");
+  await api(it, tenant, { method: "POST", path: `/v1/campaigns/${paused}/pause` });
+  for (const name of Object.values(hostile)) await make(tenant, name, { rewards: [] });
+  return id;
+};
+
+inBrowser("U1: the list and the builder are usable by everybody, with names that try to break them", async () => {
+  const { person, at, tenant } = await tenantWith(it, "manager", { campaign: null });
+  const id = await seedList(it, tenant);
+  await lookAt(it, person, {
+    target: `${at}/campaigns`,
+    name: "campaigns",
+    ready: (page) => page.getByRole("link", { name: hostile.script }).waitFor(),
+  });
+  await lookAt(it, person, {
+    target: `${at}/campaigns/${id}`,
+    name: "campaign",
+    ready: (page) => page.getByRole("button", { name: "Save changes" }).waitFor(),
+  });
+  await lookAt(it, person, {
+    target: `${at}/campaigns/new?template=crypto`,
+    name: "campaign-new",
+    ready: (page) => page.getByRole("button", { name: "Save as draft" }).waitFor(),
+  });
+});
+
+inBrowser("in German everything is said in German", async () => {
+  const { person, at, tenant } = await tenantWith(it, "manager", { campaign: null });
+  const id = await make(tenant, "Freunde werben");
+  const page = await it.open(person, `${at}/campaigns/${id}`, { language: "de-DE" });
+  await page.getByText("3 × Einkauf von je mindestens 10,00 €").first().waitFor();
+  await page.getByRole("button", { name: "Kampagne aktivieren" }).waitFor();
+  await shoot(page, "campaign-german");
+});
