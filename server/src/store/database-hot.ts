@@ -28,6 +28,8 @@ type HotRead = {
   /** When it last joined a queue: that of a connection's statements, or that for a connection. */
   queuedAtMs: number;
   attempt: number;
+  /** How often it was under way on a connection that failed. */
+  losses: number;
   place: number;
 };
 
@@ -88,9 +90,12 @@ export class HotReads {
   read<Row>(statement: Statement, values: unknown[]): Promise<Row[]> {
     return new Promise((resolve, reject) => {
       if (statement.everyTenant) return reject(new Error("a point read is of one tenant"));
+      if (!values.every((value) => typeof value === "string") || (statement.many && values.length !== 2))
+        return reject(new Error("a point read's values are texts, and two where it is asked for several at once"));
+      if (this.#closed) return reject(new DatabaseUnavailableError("closed", "the database is closed"));
       const now = performance.now();
       const times = { startedAtMs: now, queuedAtMs: now };
-      this.#dispatch({ statement, values, resolve, reject, ...times, alone: false, attempt: 1, place: 0 });
+      this.#dispatch({ statement, values, resolve, reject, ...times, alone: false, attempt: 1, losses: 0, place: 0 });
     });
   }
 
@@ -179,24 +184,28 @@ export class HotReads {
   #failed(lane: Lane, client: pg.Client, { error, rest, single, uncertain }: BatchFailure): void {
     const verdict = judge(error, false);
     const mine = (rest as Sent[]).filter(({ read, attempt }) => read.attempt === attempt && lane.inFlight.remove(read));
-    // The lane goes first, lest the repetition meet the same connection.
-    if (uncertain || !verdict.connectionUsable) this.#drop(lane, verdict.error.message, client);
+    const present = lane.client === client;
+    // The lane goes first, lest the repetition meet the same connection. One that is well is given up for another read's sake.
+    if (uncertain || !verdict.connectionUsable)
+      this.#drop(lane, verdict.error.message, { client, well: verdict.connectionUsable });
     // A plan that outlived a migration: the other connections hold the same one.
-    if (verdict.stalePlan) for (const other of this.#lanes) if (other.ready) this.#drop(other, verdict.error.message);
+    if (verdict.stalePlan && present)
+      for (const other of this.#lanes) if (other.ready) this.#drop(other, verdict.error.message);
     for (const sent of mine) {
       const { read } = sent;
       if (single && verdict.connectionUsable && sent === rest[0]) read.reject(verdict.error);
       else {
         read.alone ||= verdict.connectionUsable;
-        this.#again(read, verdict.error);
+        this.#again(read, verdict.error, { lost: !verdict.connectionUsable });
       }
     }
   }
 
-  #again(read: HotRead, error: Error): void {
+  #again(read: HotRead, error: Error, { lost }: { lost: boolean }): void {
     // Whatever ended one connection may have ended all of them, and those opened in their place meanwhile: a few tries after
     // each had its turn say something. Reading again harms nobody, and the caller's deadline bounds it all the same.
-    if (read.attempt > this.#lanes.length + 3) return read.reject(error);
+    if (lost) read.losses++;
+    if (read.losses > this.#lanes.length + 3) return read.reject(error);
     read.attempt++;
     read.queuedAtMs = performance.now();
     this.#dispatch(read);
@@ -207,11 +216,11 @@ export class HotReads {
     lane.client = client;
     lane.bound = null;
     lane.tenant = null;
-    client.on("error", (error) => this.#drop(lane, error.message, client));
-    client.on("end", () => this.#drop(lane, "the connection ended", client));
+    client.on("error", (error) => this.#drop(lane, error.message, { client }));
+    client.on("end", () => this.#drop(lane, "the connection ended", { client }));
     client.connect((error: Error | null | undefined) => {
       if (lane.client !== client) return;
-      if (error) return this.#drop(lane, error.message, client);
+      if (error) return this.#drop(lane, error.message, { client });
       lane.ready = true;
       lane.backoffMs = firstBackoffMs;
       const waiting = [...this.#waiting];
@@ -225,7 +234,11 @@ export class HotReads {
   }
 
   /** Gives up a connection, repeats what was under way on it, and opens another after a pause. */
-  #drop(lane: Lane, reason: string, client = lane.client): void {
+  #drop(
+    lane: Lane,
+    reason: string,
+    { client = lane.client, well = false }: { client?: pg.Client | undefined; well?: boolean } = {},
+  ): void {
     if (!client || lane.client !== client) return;
     const wasReady = lane.ready;
     lane.client = undefined;
@@ -245,7 +258,7 @@ export class HotReads {
       timer.unref();
     }
     const error = new DatabaseUnavailableError("connection", `connection to the database lost: ${reason}`);
-    for (const read of orphans) this.#again(read, error);
+    for (const read of orphans) this.#again(read, error, { lost: !well });
   }
 
   #startSweeping(): NodeJS.Timeout {

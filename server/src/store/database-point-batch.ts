@@ -49,7 +49,7 @@ export class PointBatch {
   readonly #parsed = new Set<string>();
   #rows: unknown[] = [];
   #ended = false;
-  /** The driver looks at it, and takes it away from a query that ran too long. */
+  /** Called once at the end: a driver that was given a time limit for queries ends it thereby. */
   callback: () => void = () => {};
 
   /** `boundTo`: whom the session is bound to before the batch, null when nobody knows. `failed` is called once at the most. */
@@ -76,7 +76,8 @@ export class PointBatch {
     const described = new Set<string>();
     for (const { statement, values } of this.#steps) {
       const { name, text } = statement;
-      if (!prepared.has(name)) {
+      const fresh = !prepared.has(name);
+      if (fresh) {
         // After a failure nobody knows whether the server has it; closing what is not there is no error.
         wire.close({ type: "S", name });
         wire.parse({ name, text });
@@ -84,7 +85,8 @@ export class PointBatch {
         this.#parsed.add(name);
       }
       wire.bind({ statement: name, values });
-      if (!columns.has(name) && !described.has(name)) {
+      // What was parsed anew may have other columns than those that this connection knows.
+      if (fresh || (!columns.has(name) && !described.has(name))) {
         wire.describe({ type: "P" });
         described.add(name);
       }
@@ -135,6 +137,7 @@ export class PointBatch {
 
   handleReadyForQuery(): void {
     if (this.#place < this.#steps.length) this.#lost();
+    else this.callback();
   }
 
   /** An answer that does not fit what was asked: nothing on this line can be trusted any more. */
@@ -153,6 +156,7 @@ export class PointBatch {
     for (const { statement } of left)
       if (this.#parsed.has(statement.name)) this.#known?.prepared.delete(statement.name);
     this.#place = this.#steps.length;
+    this.callback();
     this.#failed({ error, rest, single, uncertain });
   }
 }

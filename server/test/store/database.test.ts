@@ -216,7 +216,7 @@ test("a point read that fails, fails alone", async () => {
   for (const tenants of [["tnt_x"], ["tnt_x", "tnt_y"]])
     for (let round = 0; round < 5; round++) {
       const asked = Array.from({ length: 20 }, (_, place) => ({
-        by: [1, 2, 3, 0][(place + round) % 4] as number,
+        by: [1, 2, 0, 3, 0, 0][(place + round) % 6] as number,
         whose: tenants[place % tenants.length] as string,
       }));
       const answers = await Promise.allSettled(
@@ -231,6 +231,39 @@ test("a point read that fails, fails alone", async () => {
       }
     }
   assert.equal(db.stats().hot.inFlight, 0);
+});
+
+test("a time limit of the driver's own ends with the answer", async () => {
+  const { host, port, user, database } = fixture.connection;
+  const connectionString = `postgres://${user}@localhost:${port}/${database}?host=${encodeURIComponent(String(host))}&query_timeout=60000`;
+  const other = openDatabase({ connection: { connectionString }, log: silentLog });
+  const one = sql("select 1 as one");
+  const timers = () => process.getActiveResourcesInfo().filter((kind) => kind === "Timeout").length;
+  await other.hotRead(one, []);
+  const before = timers();
+  for (let round = 0; round < 5; round++) await other.hotRead(one, []);
+  assert.equal(timers(), before);
+  await other.close();
+});
+
+test("a statement that is prepared anew is described anew", async () => {
+  const other = openDatabase({ connection: fixture.connection, log: silentLog, hotClients: 1 });
+  await db.query(sql("create table reshaped (id text, a text)"), []);
+  await db.query(sql("insert into reshaped values ('x', 'a')"), []);
+  const read = {
+    name: "reshaped",
+    text: "select *, 1 / (length($1::text) - 1) as never from reshaped where id <> '' or id = $1",
+  };
+  await assert.rejects(other.hotRead(read, ["x"]), /division/);
+  await db.query(sql("alter table reshaped add column b text default 'b'"), []);
+  assert.deepEqual({ ...(await other.hotRead<object>(read, ["xyz"]))[0] }, { id: "x", a: "a", b: "b", never: 0 });
+  await other.close();
+});
+
+test("a point read of anything but texts is refused before it goes anywhere", async () => {
+  for (const values of [[null], [1], ["tnt_x", undefined], ["tnt_x", ["a"]]])
+    await assert.rejects(db.hotRead(sql("select $1"), values), /values are texts/);
+  await assert.rejects(db.hotRead(keyed, ["tnt_x", "plain", "more"]), /values are texts/);
 });
 
 test("ended sessions cost point reads nothing and leave no crash", async () => {
