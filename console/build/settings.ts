@@ -2,6 +2,7 @@
 import { fileURLToPath } from "node:url";
 import type { InlineConfig } from "vite";
 import { operationTable } from "./operation-table.ts";
+import { vocabulary } from "./vocabulary.ts";
 
 /** The console's folder. */
 export const consoleFolder = fileURLToPath(new URL("..", import.meta.url));
@@ -14,7 +15,7 @@ export const settings = (): InlineConfig => ({
   configFile: false,
   root: consoleFolder,
   base: "/console/",
-  plugins: [operationTable()],
+  plugins: [operationTable(), vocabulary()],
   logLevel: "error",
   build: {
     target: browsers,

@@ -3,3 +3,13 @@ declare module "virtual:operations" {
   type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   export const operations: Readonly<Record<OperationId, readonly [method: Method, path: string, scope: Scope | null]>>;
 }
+
+declare module "virtual:vocabulary" {
+  import type { EventType, RetentionKind, Role, Scope } from "@beckon/contract";
+  export const roles: Readonly<Record<Role, { text: string; scopes: readonly Scope[] }>>;
+  export const scopes: Readonly<Record<Scope, string>>;
+  export const retentionKinds: Readonly<
+    Record<RetentionKind, { days: number; minimum: number; short: string; text: string }>
+  >;
+  export const eventTexts: Readonly<Record<EventType, { title: string; when: string }>>;
+}

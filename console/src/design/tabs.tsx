@@ -4,6 +4,9 @@ import { PlaceLink } from "../shell/place-link.tsx";
 
 type Tab = { id: string; label: string; to: string; search?: Record<string, unknown> };
 
+/** A tab is where one is only at its very address: the first one's is the beginning of all others'. */
+const exactly: object = { activeOptions: { exact: true, includeSearch: true } };
+
 /** Links that look like tabs: they are read as a navigation, and open in a new window like any link. */
 export const Tabs = ({ label, current, tabs }: { label: string; current: string; tabs: readonly Tab[] }): ReactNode => (
   <nav className="tabs" aria-label={label}>
@@ -12,6 +15,7 @@ export const Tabs = ({ label, current, tabs }: { label: string; current: string;
         key={tab.id}
         to={tab.to}
         {...(tab.search === undefined ? {} : { search: tab.search })}
+        {...exactly}
         className="tab"
         aria-current={tab.id === current ? "page" : undefined}
       >

@@ -1,0 +1,30 @@
+/**
+ * Words of the contract that pages show: roles and scopes, kinds of data, events. Plain data, without the library that the
+ * contract's schemas are made with. The bundler reads it in place of the module `virtual:vocabulary`.
+ */
+import { allEventTypes, events, retentionKinds, roles, scopes } from "@beckon/contract";
+import type { Plugin } from "vite";
+
+const virtualId = "virtual:vocabulary";
+const resolvedId = `\0${virtualId}`;
+
+/** The words as the text of a module. */
+export const vocabularyModule = (): string => {
+  const eventTexts = allEventTypes.map((type) => [type, { title: events[type].title, when: events[type].when }]);
+  const words = {
+    roles,
+    scopes,
+    retentionKinds,
+    eventTexts: Object.fromEntries(eventTexts),
+  };
+  return Object.entries(words)
+    .map(([name, value]) => `export const ${name} = ${JSON.stringify(value)};`)
+    .join("\n");
+};
+
+/** Gives the bundler the words. */
+export const vocabulary = (): Plugin => ({
+  name: "vocabulary",
+  resolveId: (id) => (id === virtualId ? resolvedId : null),
+  load: (id) => (id === resolvedId ? vocabularyModule() : null),
+});

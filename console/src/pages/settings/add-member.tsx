@@ -1,0 +1,100 @@
+/** Lets somebody work for the tenant: e-mail and role, then the link. */
+import type { Role } from "@beckon/contract";
+import { type ReactNode, useState } from "react";
+import { roles } from "virtual:vocabulary";
+import { type Answer, newIntention } from "../../api/call.ts";
+import { useChange } from "../../api/queries.ts";
+import { Button } from "../../design/button.tsx";
+import { Dialog } from "../../design/dialog.tsx";
+import { ChoiceField, TextField } from "../../design/field.tsx";
+import { ErrorNote } from "../../design/states.tsx";
+import { shellTexts } from "../../shell/texts.ts";
+import { useRoleText } from "../../texts/contract-words.ts";
+import { useTexts } from "../../texts/locale.tsx";
+import { MemberLink } from "./member-link.tsx";
+import { memberTexts } from "./member-texts.ts";
+
+const allRoles = Object.keys(roles) as Role[];
+
+/** The choice of a role, each with what it is for. */
+export const RoleChoice = ({ value, onChange }: { value: Role; onChange: (role: Role) => void }): ReactNode => {
+  const t = useTexts(memberTexts);
+  const { roles: names } = useTexts(shellTexts);
+  const text = useRoleText();
+  return (
+    <ChoiceField
+      label={t.role}
+      value={value}
+      onChange={onChange}
+      options={allRoles.map((role) => ({
+        value: role,
+        label: names[role].slice(0, 1).toUpperCase() + names[role].slice(1),
+        hint: `${text(role)} · ${t.rights(roles[role].scopes.length)}`,
+      }))}
+    />
+  );
+};
+
+/** The dialog; when it worked it goes on to the link. */
+export const AddMember = ({ onClose }: { onClose: () => void }): ReactNode => {
+  const t = useTexts(memberTexts);
+  const [email, setEmail] = useState("");
+  const [role, setRole] = useState<Role>("support");
+  const [asked, setAsked] = useState(false);
+  const [intention, setIntention] = useState(newIntention);
+  const [added, setAdded] = useState<Answer<"addMember"> | null>(null);
+  const add = useChange("addMember", { stale: ["listMembers", "listAudit"], onDone: setAdded });
+  const fault = /^[^\s@]+@[^\s@]+$/.test(email.trim()) ? undefined : t.emailFault;
+  const submit = (): void => {
+    setAsked(true);
+    if (fault === undefined && !add.isPending)
+      add.mutate({ body: { email: email.trim(), role }, idempotencyKey: intention });
+  };
+  const edit = (change: () => void): void => {
+    change();
+    setIntention(newIntention());
+  };
+  if (added !== null)
+    return (
+      <Dialog
+        title={t.addedTitle(added.email)}
+        open
+        onClose={onClose}
+        foot={<Button onPress={onClose}>{t.done}</Button>}
+      >
+        {added.name === null ? (
+          <MemberLink memberId={added.id} email={added.email} />
+        ) : (
+          <p className="soft">{t.hasAccount}</p>
+        )}
+      </Dialog>
+    );
+  return (
+    <Dialog
+      title={t.addTitle}
+      open
+      onClose={onClose}
+      foot={
+        <Button kind="primary" busy={add.isPending} onPress={submit}>
+          {t.add}
+        </Button>
+      }
+    >
+      <p className="soft">{t.addText}</p>
+      <TextField
+        label={t.email}
+        type="email"
+        dir="ltr"
+        autoComplete="off"
+        autoFocus
+        maxLength={254}
+        value={email}
+        onChange={(typed) => edit(() => setEmail(typed))}
+        onKeyDown={(event) => event.key === "Enter" && submit()}
+        fault={asked ? fault : undefined}
+      />
+      <RoleChoice value={role} onChange={(chosen) => edit(() => setRole(chosen))} />
+      {add.error ? <ErrorNote error={add.error} /> : null}
+    </Dialog>
+  );
+};

@@ -1,0 +1,27 @@
+/** Days as a tenant counts them: from midnight to midnight in its zone. */
+
+/** What a clock on the wall of the zone shows, as if it were UTC. Units: milliseconds. */
+const wallMs = (atMs: number, zone: string): number => {
+  const parts = new Intl.DateTimeFormat("en-US", {
+    ...{ year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit", second: "2-digit" },
+    hourCycle: "h23",
+    timeZone: zone,
+  }).formatToParts(new Date(atMs));
+  const of = (type: string): number => Number(parts.find((part) => part.type === type)?.value);
+  return Date.UTC(of("year"), of("month") - 1, of("day"), of("hour"), of("minute"), of("second"));
+};
+
+/** The moment at which a day begins in a zone. */
+export const dayStart = (day: string, zone: string): string => {
+  const wanted = Date.parse(`${day}T00:00:00.000Z`);
+  // The offset at the first guess may be that of the other side of a change of clocks: the second guess is right.
+  let at = wanted;
+  for (let round = 0; round < 2; round += 1) at = wanted - (wallMs(at, zone) - at);
+  return new Date(at).toISOString();
+};
+
+/** The last moment of a day in a zone. */
+export const dayEnd = (day: string, zone: string): string => {
+  const next = new Date(Date.parse(`${day}T00:00:00.000Z`) + 86_400_000).toISOString().slice(0, 10);
+  return new Date(Date.parse(dayStart(next, zone)) - 1).toISOString();
+};
