@@ -3,6 +3,7 @@ import type { Command } from "./command.ts";
 import { auditCommands } from "./commands/audit.ts";
 import { campaignCommands } from "./commands/campaigns.ts";
 import { consoleCommands, memberCommands } from "./commands/console.ts";
+import { demoCommands } from "./commands/demo.ts";
 import { eventCommands, sandboxCommands, simulateCommand } from "./commands/events.ts";
 import { ledgerCommands } from "./commands/ledger.ts";
 import { operatingCommands } from "./commands/operating.ts";
@@ -18,7 +19,7 @@ import { webhookCommands } from "./commands/webhooks.ts";
 
 /** Commands by the heading they stand under; of a brief group the overview has one line a noun. */
 export const groups: readonly { title: string; commands: readonly Command[]; brief?: true }[] = [
-  { title: "Run a deployment", commands: operatingCommands },
+  { title: "Run a deployment", commands: [...operatingCommands, ...demoCommands] },
   { title: "The console", commands: [...consoleCommands, ...memberCommands], brief: true },
   { title: "Tenants and keys", commands: [...tenantCommands, ...keyCommands, ...identityCommands, ...auditCommands] },
   {

@@ -28,7 +28,8 @@ export async function startDemoService(settings: Record<string, string> = {}): P
   const child = spawn(process.execPath, ["server/src/serve.ts", ...flags], {
     cwd: root,
     stdio: ["ignore", "pipe", "pipe"],
-    env: { ...cleanEnvironment(), ...settings },
+    // Examples are about a tenant of their own; the history would only be in their way.
+    env: { ...cleanEnvironment(), BECKON_DEMO_HISTORY: "off", ...settings },
   });
   let said = "";
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk: Buffer) => (said += String(chunk)));

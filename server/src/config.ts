@@ -136,6 +136,14 @@ export const settings = {
     text: "Whether this process serves the console at `/console`.",
     read: oneOf("on", "off"),
   }),
+  demoHistory: define({
+    name: "BECKON_DEMO_HISTORY",
+    flag: "demo-history",
+    shape: "on or off",
+    fallback: "on",
+    text: "Whether `--demo` also plays half a year of a programme into the demo tenant, once, beside the service.",
+    read: oneOf("on", "off"),
+  }),
   webhookTimeoutSeconds: define({
     name: "BECKON_WEBHOOK_TIMEOUT_SECONDS",
     shape: "1 to 30",

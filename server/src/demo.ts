@@ -8,6 +8,7 @@ import { isLive } from "./core/key/key.ts";
 import type { EnvironmentName } from "./core/ports.ts";
 import { createTenant } from "./core/tenant/create-tenant.ts";
 import { hashCredential, mintParticipantToken, mintSecretKey } from "./identity/beckon-tokens.ts";
+import type { Progress } from "./demo/history.ts";
 import type { Deployment } from "./main.ts";
 
 type Person = { id: string; token: string };
@@ -20,10 +21,15 @@ type Names = { tenantId: string; clientKey: string };
  * Kept in the data folder, readable by its owner only, so that later starts can tell the same keys and tokens again: the
  * database has their hashes only. `sides` lacks an environment that was not finished yet.
  */
-type Kept = Names & { sides: Partial<Record<EnvironmentName, Omit<Side, "clientKey">>> };
+type Kept = Names & {
+  sides: Partial<Record<EnvironmentName, Omit<Side, "clientKey">>>;
+  /** Missing where none was begun. */
+  history?: Progress;
+};
 
 const people = ["alice", "bob"] as const;
-const demoName = "Demo Card";
+/** What the demo tenant is called, and how it is found again. */
+export const demoName = "Demo Card";
 const tokenLifeMs = 30 * 86_400_000;
 /** A token with less than this left is replaced at the start, so that one pasted somewhere lasts through the day. */
 const tokenSpareMs = 7 * 86_400_000;
@@ -47,12 +53,27 @@ const write = (path: string, kept: Kept): void => {
   renameSync(temporary, path);
 };
 
+/** Where the demo keeps what it must tell again. */
+export const demoFile = (data: string): string => join(data, "demo.json");
+
+/** How far the tenant's history is, as written down; null where none was begun. */
+export const historyOf = (data: string): Progress | null => read(demoFile(data))?.history ?? null;
+
+/** Writes down how far the tenant's history is. */
+export const keepHistory = (data: string, history: Progress): void => {
+  const kept = read(demoFile(data));
+  if (kept) write(demoFile(data), { ...kept, history });
+};
+
+/** The id of the demo tenant of a data folder; null where there is none. */
+export const demoTenantOf = (data: string): string | null => read(demoFile(data))?.tenantId ?? null;
+
 /**
  * Makes sure of the demo tenant in both environments, of its keys and of tokens for its two participants. What is there and
  * still works is told again, so that what was pasted somewhere keeps working; what does not is made anew on the same data.
  */
 export const prepareDemo = async (deployment: Deployment): Promise<Demo> => {
-  const path = join(deployment.config.data, "demo.json");
+  const path = demoFile(deployment.config.data);
   const known = read(path);
   const isThere = known !== null && (await storeOf(deployment, "global").tenants.find(known.tenantId)) !== null;
   const kept: Kept = isThere ? known : { ...(await findTenant(deployment)), sides: {} };

@@ -302,13 +302,15 @@ export type Service = {
   url: string;
   deployment: Deployment;
   app: FastifyInstance;
+  /** Begins the deferred work of these environments where it has not begun, and where the service has a worker. */
+  work: (environments: readonly EnvironmentName[]) => void;
   stop(patienceMs?: number): Promise<void>;
 };
 
-/** Opens everything and listens. Errors: as `openDeployment`; ConfigError when the port is taken. */
+/** Opens everything, listens, and works unless `idle`. Errors: as `openDeployment`; ConfigError when the port is taken. */
 export const startService = async (
   config: Config,
-  options: { clock?: Clock; logTo?: DestinationStream } = {},
+  options: { clock?: Clock; logTo?: DestinationStream; idle?: boolean } = {},
 ): Promise<Service> => {
   checkKeys(config);
   const deployment = await openDeployment(config, { role: "owner", ...options });
@@ -330,11 +332,19 @@ export const startService = async (
   build?.start();
   if (!config.demo && hasEmbedded(config) && existsSync(join(config.data, "demo.json")))
     log.warn({ dataDir: config.data }, "this data folder holds the demo tenant; its keys lie readable in demo.json");
-  const worker = config.worker === "on" ? startWorker(deployment) : null;
+  const workers: ReturnType<typeof startWorker>[] = [];
+  const resting = new Set(Object.values(deployment.open));
+  const work = (names: readonly EnvironmentName[]): void => {
+    const fresh = [...resting].filter(({ name }) => names.includes(name));
+    if (config.worker === "off" || draining || fresh.length === 0) return;
+    for (const one of fresh) resting.delete(one);
+    workers.push(startWorker({ ...deployment, open: Object.fromEntries(fresh.map((one) => [one.name, one])) }));
+  };
+  if (!options.idle) work(["global", "us"]);
   let stopping: Promise<void> | null = null;
   const stop = async (patienceMs: number): Promise<void> => {
     draining = true;
-    await Promise.all([worker?.stop(), build?.stop(), drain(patienceMs)]);
+    await Promise.all([...workers.map((worker) => worker.stop()), build?.stop(), drain(patienceMs)]);
     await app.close();
     await composed.close();
     await deployment.close();
@@ -345,6 +355,7 @@ export const startService = async (
     url: urlOf(app.server, config.host),
     deployment,
     app,
+    work,
     stop: (patienceMs = config.shutdownSeconds * 1000) => {
       stopping ??= stop(patienceMs);
       return stopping;

@@ -11,7 +11,15 @@ type Running = { log: Logger; stop(patienceMs?: number): Promise<void> };
 /** A program: what it says for `--help`, and its start, which hands over what must be stopped as soon as there is something. */
 type Program = {
   help: string;
-  start(config: Config, hold: (running: Running) => void): Promise<{ text: string; ready: object }>;
+  start(
+    config: Config,
+    hold: (running: Running) => void,
+  ): Promise<{
+    text: string;
+    ready: object;
+    /** Begun when everybody knows that it is ready. */
+    afterwards?: () => void;
+  }>;
 };
 
 /** One Ctrl-C often arrives twice, from the terminal and from a parent that passes it on: only a later one is impatience. */
@@ -109,12 +117,13 @@ const writeReadyFile = async (file: string, content: object): Promise<void> => {
 const start = async (program: Program, config: Config): Promise<void> => {
   if (config.readyFile !== null) await clearReadyFile(config.readyFile);
   try {
-    const { text, ready } = await program.start(config, (started) => {
+    const { text, ready, afterwards } = await program.start(config, (started) => {
       running = started;
     });
     process.stdout.write(text);
     readyFile = config.readyFile;
     if (readyFile !== null && endingSinceMs === null) await writeReadyFile(readyFile, ready);
+    if (endingSinceMs === null) afterwards?.();
   } catch (error) {
     await running?.stop(0);
     throw error;

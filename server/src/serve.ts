@@ -1,12 +1,16 @@
 /** The service's entry: configuration in, a listening service out. */
 import { enableCompileCache } from "node:module";
+import type { Demo } from "./demo.ts";
+import type { History } from "./demo/history.ts";
+import type { Config } from "./config.ts";
+import type { Service } from "./main.ts";
 
 // The second start reads stripped and compiled modules instead of making them again.
 enableCompileCache();
 
 const { openAccounts, settingsHelp, startService, version } = await import("./main.ts");
 const { firstOwnerPath } = await import("./compose-console.ts");
-const { demoText, prepareDemo } = await import("./demo.ts");
+const { demoText, historyOf, keepHistory, prepareDemo } = await import("./demo.ts");
 const { live } = await import("./process-life.ts");
 
 /** Output that is not a terminal's ends up in logs, where a link that makes owners has no business. */
@@ -15,13 +19,41 @@ const ownerText = (link: string, shown: boolean): string =>
     ? `\n  The console's first owner comes in here (once, within 24 hours):\n\n    ${link}\n`
     : "The console has no owner yet. Make a link: beckon console owner-link\n";
 
+/** Whether a history is to be played: never without a worker of our own, as another one's would run in real time meanwhile. */
+const lacksHistory = ({ demo, demoHistory, worker, data }: Config): boolean =>
+  demo && demoHistory === "on" && worker === "on" && historyOf(data)?.finished !== true;
+
+/** Plays the rest of the demo's history; then global's own deferred work begins. */
+const playHistory = async ({ deployment, work }: Service, { tenantId, secretKey }: Demo): Promise<History> => {
+  const { data } = deployment.config;
+  const { startHistory } = await import("./demo/history.ts");
+  const history = startHistory({
+    deployment,
+    tenantId,
+    secretKey,
+    progress: historyOf(data),
+    keep: (progress) => keepHistory(data, progress),
+    tell: (line) => void process.stdout.write(`${line}\n`),
+  });
+  // Not when it was stopped: what is left of the past would be overdue by the real time.
+  void history.done.then((ending) => ending !== "stopped" && work(["global"]));
+  return history;
+};
+
 await live({
   help: `beckon serve ${version}\n\nUsage: beckon serve [--demo] [--ready-file FILE] [settings]\n\n${settingsHelp()}\n`,
   start: async (config, hold) => {
-    const service = await startService(config);
+    const service = await startService(config, { idle: config.demo });
     const { deployment, url } = service;
-    hold({ log: deployment.log, stop: (patienceMs) => service.stop(patienceMs) });
+    let history: Promise<History> | null = null;
+    const stop = async (patienceMs?: number): Promise<void> => {
+      await (await history)?.stop();
+      await service.stop(patienceMs);
+    };
+    hold({ log: deployment.log, stop });
     const demo = config.demo ? await prepareDemo(deployment) : null;
+    const toPlay = demo !== null && lacksHistory(config) ? demo : null;
+    service.work(toPlay ? ["us"] : ["global", "us"]);
     deployment.log.info({ url, version }, "listening");
     const owner = await firstOwnerPath(openAccounts(deployment));
     const welcome = owner === null ? "" : ownerText(`${url}${owner}`, config.demo || process.stdout.isTTY);
@@ -29,6 +61,9 @@ await live({
     return {
       text: `${text}${welcome}`,
       ready: { url, ...(demo ? { demo } : {}) },
+      afterwards: () => {
+        if (toPlay) history = playHistory(service, toPlay);
+      },
     };
   },
 });

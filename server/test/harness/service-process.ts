@@ -57,7 +57,7 @@ export class ServiceProcess {
     if (this.readyFile !== undefined) flags.push("--ready-file", this.readyFile);
     this.child = spawn(process.execPath, [...(preload ? ["--import", preload] : []), entry, ...flags], {
       stdio: ["ignore", "pipe", "pipe"],
-      env: { PATH: process.env.PATH, ...withoutLimits, ...env },
+      env: { PATH: process.env.PATH, ...withoutLimits, BECKON_DEMO_HISTORY: "off", ...env },
       ...(cwd && { cwd }),
       ...as,
     });
