@@ -874,6 +874,7 @@ participant_tokens.participant_tokens_expiry using btree (tenant_id, expires_at)
 participant_tokens.participant_tokens_pkey using btree (tenant_id, hash) unique
 participants.participants_pkey using btree (tenant_id, participant_id) unique
 referral_transitions.referral_transitions_pkey using btree (tenant_id, referral_id, sequence) unique
+referral_transitions.referral_transitions_told using btree (tenant_id, at, referral_id, to_state) WHERE (((from_state = 'registered'::text) AND (to_state = 'qualified'::text)) OR (to_state = 'rewarded'::text))
 referrals.referrals_by_campaign using btree (tenant_id, campaign_id, referral_id)
 referrals.referrals_by_code using btree (tenant_id, code_id, referral_id)
 referrals.referrals_by_referrer using btree (tenant_id, referrer_id, referral_id)
@@ -902,9 +903,11 @@ rewards.rewards_by_referral using btree (tenant_id, referral_id)
 rewards.rewards_by_state using btree (tenant_id, state, reward_id)
 rewards.rewards_due using btree (tenant_id, available_at) WHERE ((state = 'pending'::text) AND (available_at IS NOT NULL))
 rewards.rewards_expiring using btree (tenant_id, expires_at) WHERE ((state = 'available'::text) AND (expires_at IS NOT NULL))
+rewards.rewards_failed using btree (tenant_id, failed_at) WHERE ((failed_at IS NOT NULL) AND (state = 'available'::text))
 rewards.rewards_milestone_once using btree (tenant_id, campaign_id, participant_id, rule_id, ordinal) WHERE ((kind = 'milestone'::text) AND (NOT superseded)) unique
 rewards.rewards_once using btree (tenant_id, referral_id, side, rule_id) WHERE ((kind <> 'milestone'::text) AND (NOT superseded)) unique
 rewards.rewards_pkey using btree (tenant_id, reward_id) unique
+rewards.rewards_waiting using btree (tenant_id, granted_at) WHERE ((approval = 'waiting'::text) AND (state = 'pending'::text))
 risk_assessments.risk_assessments_by_age using brin (at)
 risk_assessments.risk_assessments_by_referral using btree (tenant_id, referral_id, assessment_id)
 risk_assessments.risk_assessments_by_referrer using btree (tenant_id, referrer_id, assessment_id)

@@ -1,5 +1,5 @@
 /** Views of reports. */
-import { inner, type Json, text, type View } from "./cells.ts";
+import { column, inner, type Json, text, timeColumn, type View } from "./cells.ts";
 import { longTime } from "./times.ts";
 
 const items = (value: unknown): Json[] => (Array.isArray(value) ? value.map(inner) : []);
@@ -68,6 +68,30 @@ export const reportViews = {
       ...items(body["money"]).map((line): [string, string] => ["money", grid(moneyRows(line))]),
       ...items(body["budgets"]).map((budget): [string, string] => ["budget", budgetText(budget)]),
       ["days", dayRows(body).length > 1 ? grid(dayRows(body)) : "nothing happened"],
+    ],
+  },
+  reportReferrers: {
+    kind: "list",
+    empty: "Nobody's referral qualified or was rewarded in this period.",
+    columns: [
+      column("PARTICIPANT", "participantId", { keep: true }),
+      column("QUALIFIED", "qualified", { right: true }),
+      column("REWARDED", "rewarded", { right: true }),
+      column("STATE", "state"),
+      column("COUNTRY", "country"),
+    ],
+  },
+  reportAttention: {
+    kind: "list",
+    empty: "Nothing needs attention.",
+    columns: [
+      column("SEVERITY", "severity"),
+      { title: "WHAT", cell: (item) => text(item["code"]).replaceAll("_", " ") },
+      column("COUNT", "count", { right: true }),
+      timeColumn("SINCE", "since"),
+      timeColumn("UNTIL", "until"),
+      column("ABOUT", "id", { keep: true }),
+      column("NAME", "name"),
     ],
   },
 } satisfies Record<string, View>;

@@ -191,6 +191,8 @@ const story: readonly (readonly [
   ["reward cancel ${last}", /^status +cancelled$/m],
   ["reward batch approve --referral ${ref} --preview", /^rwd_\w+ +changed +available/m],
   ["report summary", /^funnel +count/m],
+  ["report referrers", /^PARTICIPANT +QUALIFIED|Nobody's referral/m],
+  ["report attention", /^SEVERITY +WHAT|Nothing needs/m],
   ["ledger entries --account clawback", /^led_\w+ +clawback +-10\.00 +EUR +alice +rwd_/m],
   ["ledger balances", /^paid +EUR +10\.00$/m],
   ["ledger statement alice --currency EUR", /^ +clawback +-10\.00 EUR$/m],

@@ -150,6 +150,8 @@ export const operations = {
   getYearlyReport: ledger.getYearlyReport,
   getRewardWallet: ledger.getRewardWallet,
   getReportSummary: reports.getReportSummary,
+  getReportReferrers: reports.getReportReferrers,
+  getReportAttention: reports.getReportAttention,
   listAudit: audit.listAudit,
   exportAudit: audit.exportAudit,
   verifyAudit: audit.verifyAudit,

@@ -20,4 +20,31 @@ export const reportCommands: readonly Command[] = [
     flags: [from, to, campaign],
     examples: ["beckon report summary", "beckon report summary --from 2026-11-01 --to 2026-11-30"],
   },
+  {
+    words: "report referrers",
+    summary: "Say who referred most in a period",
+    about: "By referrals that qualified in the period, ties by those that were rewarded in it.",
+    operation: "getReportReferrers",
+    view: "reportReferrers",
+    flags: [
+      from,
+      to,
+      campaign,
+      {
+        name: "first",
+        value: "N",
+        kind: "integer",
+        to: "query.limit",
+        text: "So many, 25 unless said otherwise; at most 100.",
+      },
+    ],
+    examples: ["beckon report referrers --from 2026-11-01 --first 10"],
+  },
+  {
+    words: "report attention",
+    summary: "Say what needs attention now",
+    operation: "getReportAttention",
+    view: "reportAttention",
+    examples: ["beckon report attention"],
+  },
 ];

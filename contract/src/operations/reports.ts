@@ -1,6 +1,6 @@
 import { Type } from "typebox";
 import { defineOperation } from "../operation.ts";
-import { Closed, Id, Instant, limits, Name, Nullable, TimeZone } from "../schemas.ts";
+import { Closed, Country, ExternalId, Id, Instant, limits, Name, Nullable, PageQuery, TimeZone } from "../schemas.ts";
 import { Asset, MoneyCurrency, SignedAmount } from "../terms/money.ts";
 
 /** A day of the tenant's time zone. */
@@ -107,4 +107,99 @@ export const getReportSummary = defineOperation({
     ),
   },
   errors: ["not_found", "rule_violated"],
+});
+
+export const getReportReferrers = defineOperation({
+  ...read,
+  id: "getReportReferrers",
+  path: "/v1/reports/referrers",
+  summary: "Who referred most in a period",
+  description:
+    "By referrals that qualified in the period, ties by those that were rewarded in it, further ties by id. Participants as they are now: an erased person's referrals stand under the name that the erasure left. Days as in the summary.",
+  query: Closed({
+    from: Type.Optional(Day),
+    to: Type.Optional(Day),
+    campaignId: Type.Optional(Id("cmp")),
+    limit: PageQuery.limit,
+  }),
+  success: {
+    status: 200,
+    description: "Those with any, the first ones first.",
+    schema: Closed(
+      {
+        from: Day,
+        to: Day,
+        timeZone: TimeZone,
+        items: Type.Array(
+          Closed(
+            {
+              participantId: ExternalId,
+              state: Nullable(Type.Enum(["active", "blocked"])),
+              country: Nullable(Country),
+              qualified: Count,
+              rewarded: Count,
+            },
+            { title: "TopReferrer" },
+          ),
+          { maxItems: limits.pageMaximum },
+        ),
+      },
+      { title: "ReportReferrers" },
+    ),
+  },
+  errors: ["not_found", "rule_violated"],
+});
+
+export const getReportAttention = defineOperation({
+  ...read,
+  id: "getReportAttention",
+  path: "/v1/reports/attention",
+  summary: "What needs attention now",
+  description:
+    "Budgets below a tenth, campaigns that end within 7 days, webhook endpoints that fail or are disabled, deliveries given up in the last 7 days, open reviews, rewards that wait for an approval, webhooks of event sources refused in the last 7 days and not replayed, payouts that failed. New codes may be added.",
+  success: {
+    status: 200,
+    description: "The worst first; nothing if all is well.",
+    schema: Closed({
+      items: Type.Array(
+        Closed(
+          {
+            code: Type.Enum([
+              "budget_low",
+              "campaign_ending",
+              "endpoint_failing",
+              "endpoint_disabled",
+              "deliveries_failed",
+              "reviews_open",
+              "rewards_waiting",
+              "events_rejected",
+              "payouts_failed",
+            ]),
+            severity: Type.Enum(["info", "warning", "critical"]),
+            count: Type.Integer({
+              minimum: 1,
+              description: "Of what waits or failed; 10,000 stands for more as well.",
+            }),
+            since: Nullable(Instant),
+            until: Nullable(Instant),
+            id: Nullable(
+              Type.String({
+                description: "Of the campaign, endpoint, event source, or the referral that waits longest.",
+              }),
+            ),
+            name: Nullable(Type.String({ description: "The campaign's name." })),
+            look: Closed(
+              {
+                operation: Type.String({ description: "The operation of this API that shows it." }),
+                params: Type.Record(Type.String(), Type.String()),
+                query: Type.Record(Type.String(), Type.String()),
+              },
+              { title: "AttentionLook" },
+            ),
+          },
+          { title: "Attention", description: "`until` is when it is too late: the end of a campaign that ends." },
+        ),
+      ),
+    }),
+  },
 });

@@ -1,4 +1,5 @@
 import type { BudgetUse, Counts, Flows, ReportStore, Span } from "../core/report/report-store.ts";
+import { reportLists } from "./report-lists.ts";
 import { type Queryable, type Statement, toDate, toMs } from "./session.ts";
 
 const sumsOf = `sum(issued)::float8 as issued, sum(registered)::float8 as registered, sum(qualified)::float8 as qualified,
@@ -111,6 +112,7 @@ type BudgetRow = Omit<BudgetUse, "usedMinor" | "recentMinor" | "createdAtMs"> & 
 
 /** Sums of what happened, kept beside it, and read with what waits to be added. */
 export const reportStore = (db: Queryable): ReportStore => ({
+  ...reportLists(db),
   sums: async (tenantId, { campaignId, boundsMs }) => {
     const bounds = boundsMs.map(toDate);
     const rows = await db.query<SumRow>(sums, [tenantId, campaignId, bounds, bounds[0], bounds.at(-1)]);

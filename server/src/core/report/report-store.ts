@@ -29,11 +29,48 @@ export type BudgetUse = {
   recentMinor: bigint;
 };
 
+/** Somebody whose code brought people. */
+export type TopReferrer = {
+  participantId: string;
+  state: "active" | "blocked" | null;
+  country: string | null;
+  qualified: number;
+  rewarded: number;
+};
+
+/** Something that waits for somebody, or went wrong: how many, since when, and about what. */
+export type Waiting = {
+  code:
+    | "campaign_ending"
+    | "endpoint_failing"
+    | "endpoint_disabled"
+    | "deliveries_failed"
+    | "reviews_open"
+    | "rewards_waiting"
+    | "events_rejected"
+    | "payouts_failed";
+  count: number;
+  sinceMs: number | null;
+  untilMs: number | null;
+  id: string | null;
+  name: string | null;
+};
+
 export type ReportStore = {
   /** Sums of the spans between ascending moments that each begin a quarter of an hour. All of them as of one moment. */
   sums(tenantId: string, asked: { campaignId: string | null; boundsMs: readonly number[] }): Promise<Sums>;
   /** Budgets of active and paused campaigns, the newest campaigns first. */
   budgets(tenantId: string, asked: { campaignId: string | null; sinceMs: number; limit: number }): Promise<BudgetUse[]>;
+  /** Whose referrals qualified most often between two moments, ties by rewarded ones. Participants as they are now. */
+  topReferrers(
+    tenantId: string,
+    asked: { campaignId: string | null; fromMs: number; untilMs: number; limit: number },
+  ): Promise<TopReferrer[]>;
+  /** What waits or went wrong; counts end at ten thousand. */
+  waiting(
+    tenantId: string,
+    asked: { nowMs: number; endingBeforeMs: number; recentMs: number; deliveriesSinceMs: number; failures: number },
+  ): Promise<Waiting[]>;
   /** Tenants with something that is not in the sums yet. */
   listTenantsWaiting(limit: number): Promise<string[]>;
   /** Until this transaction ends nobody else folds for this tenant; false when somebody does. */

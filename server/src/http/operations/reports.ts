@@ -1,11 +1,14 @@
-import type { AnswerOf, Operations } from "@beckon/contract";
+import { type AnswerOf, limits, type Operations } from "@beckon/contract";
 import { fromMinor, fromMinorOfAsset } from "../../core/money.ts";
+import { type Attention, attention } from "../../core/report/attention.ts";
+import { reportPeriod } from "../../core/report/report-period.ts";
 import { Refusal } from "../../core/refusal.ts";
 import type { Counts, Flows } from "../../core/report/report-store.ts";
 import { type BudgetForecast, funnelSteps, summarise, type Summary } from "../../core/report/summarise.ts";
 import type { Context, Handlers } from "../handler.ts";
 import { instantOrNull } from "./present.ts";
 
+type ShownAttention = AnswerOf<Operations["getReportAttention"]>["items"][number];
 type Shown = AnswerOf<Operations["getReportSummary"]>;
 
 const noFlows: Flows = { grantedMinor: 0n, returnedMinor: 0n, paidMinor: 0n, clawedBackMinor: 0n };
@@ -59,7 +62,33 @@ const refuseUnknown = async ({ repositories, tenantId }: Context, campaignId: st
 
 const span = (days: Shown["series"]) => ({ from: days[0]?.day ?? "", to: days.at(-1)?.day ?? "" });
 
-export const reportHandlers: Pick<Handlers, "getReportSummary"> = {
+/** Which operation of the API shows it. */
+const lookAt: Record<Attention["code"], (id: string) => ShownAttention["look"]> = {
+  budget_low: (campaignId) => ({ operation: "getCampaign", params: { campaignId }, query: {} }),
+  campaign_ending: (campaignId) => ({ operation: "getCampaign", params: { campaignId }, query: {} }),
+  endpoint_failing: (endpointId) => ({
+    operation: "listDeliveries",
+    params: {},
+    query: { endpointId, state: "retrying" },
+  }),
+  endpoint_disabled: (endpointId) => ({ operation: "getWebhookEndpoint", params: { endpointId }, query: {} }),
+  deliveries_failed: () => ({ operation: "listDeliveries", params: {}, query: { state: "failed" } }),
+  reviews_open: () => ({ operation: "listReviews", params: {}, query: {} }),
+  rewards_waiting: () => ({ operation: "listRewards", params: {}, query: { status: "pending" } }),
+  events_rejected: (sourceId) => ({ operation: "listRejectedEvents", params: { sourceId }, query: {} }),
+  payouts_failed: () => ({ operation: "listRewards", params: {}, query: { status: "available" } }),
+};
+
+const presentAttention = ({ sinceMs, untilMs, ...one }: Attention): ShownAttention => ({
+  ...one,
+  since: instantOrNull(sinceMs),
+  until: instantOrNull(untilMs),
+  look: lookAt[one.code](one.id ?? ""),
+});
+
+type ReportHandlers = Pick<Handlers, "getReportSummary" | "getReportReferrers" | "getReportAttention">;
+
+export const reportHandlers: ReportHandlers = {
   getReportSummary: async ({ query, context }) => {
     const { repositories, tenantId, nowMs } = context;
     const { from = null, to = null, campaignId = null } = query;
@@ -80,5 +109,21 @@ export const reportHandlers: Pick<Handlers, "getReportSummary"> = {
         budgets: summary.budgets.map(presentBudget),
       },
     };
+  },
+  getReportReferrers: async ({ query, context }) => {
+    const { repositories, tenantId, nowMs } = context;
+    const { from = null, to = null, campaignId = null, limit = limits.pageDefault } = query;
+    await refuseUnknown(context, campaignId);
+    const zone = (await repositories.tenants.find(tenantId))?.timeZone ?? "UTC";
+    const { days, boundsMs, timeZone } = reportPeriod({ from, to }, nowMs, zone);
+    // The second half of what a summary compares.
+    const half = days.length / 2;
+    const [fromMs = 0, untilMs = 0] = [boundsMs[half], boundsMs.at(-1)];
+    const items = await repositories.reports.topReferrers(tenantId, { campaignId, fromMs, untilMs, limit });
+    return { body: { from: days[half] ?? "", to: days.at(-1) ?? "", timeZone, items } };
+  },
+  getReportAttention: async ({ context: { repositories, tenantId, nowMs, webhooks } }) => {
+    const found = await attention(repositories, tenantId, { nowMs, worldNowMs: webhooks.clock.nowMs() });
+    return { body: { items: found.map(presentAttention) } };
   },
 };

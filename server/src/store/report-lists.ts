@@ -1,0 +1,65 @@
+import type { ReportStore, TopReferrer, Waiting } from "../core/report/report-store.ts";
+import { type Queryable, type Statement, toDate, toMsOrNull } from "./session.ts";
+
+/** Over the partial index of these steps by time; each step's referral by its key. */
+const topReferrers: Statement = {
+  name: "report-top-referrers",
+  text: `with told as (
+      select f.referrer_id, count(*) filter (where t.to_state = 'qualified')::int as qualified,
+        count(*) filter (where t.to_state = 'rewarded')::int as rewarded
+      from referral_transitions t join referrals f on f.tenant_id = t.tenant_id and f.referral_id = t.referral_id
+      where t.tenant_id = $1 and t.at >= $2 and t.at < $3 and ($4::text is null or f.campaign_id = $4)
+        and ((t.from_state = 'registered' and t.to_state = 'qualified') or t.to_state = 'rewarded')
+      group by f.referrer_id order by qualified desc, rewarded desc, f.referrer_id limit $5)
+    select told.referrer_id as "participantId", p.state, p.country, told.qualified, told.rewarded
+    from told left join participants p on p.tenant_id = $1 and p.participant_id = told.referrer_id
+    order by told.qualified desc, told.rewarded desc, told.referrer_id`,
+};
+
+/** Counting ends here: whoever has more has enough to do. */
+const countMaximum = 10_000;
+
+/** Campaigns that are active are few; of the rest, each is counted over an index that leads with what it asks for. */
+const waiting: Statement = {
+  name: "report-waiting",
+  text: `select 'campaign_ending' as code, 1 as count, null::timestamptz as since, ends_at as until, campaign_id as id, name
+      from campaigns where tenant_id = $1 and state = 'active' and ends_at > $2 and ends_at <= $3
+    union all
+    select case state when 'disabled' then 'endpoint_disabled' else 'endpoint_failing' end, greatest(consecutive_failures, 1),
+      case state when 'disabled' then coalesce(failing_since, updated_at) else failing_since end, null, endpoint_id, null
+    from webhook_endpoints
+    where tenant_id = $1 and (state = 'disabled' or (state = 'active' and consecutive_failures >= $6))
+    union all
+    select 'deliveries_failed', count(*)::int, min(updated_at), null, null, null from (
+      select updated_at from deliveries
+      where tenant_id = $1 and state in ('delivered', 'failed') and updated_at >= $5 and reason in ('exhausted', 'refused', 'gone')
+      limit ${countMaximum}) d having count(*) > 0
+    union all
+    select 'reviews_open', count(*)::int, min(flagged_at), null, (array_agg(referral_id order by flagged_at, referral_id))[1], null from (
+      select flagged_at, referral_id from risk_reviews where tenant_id = $1 and state in ('open', 'proposed')
+      limit ${countMaximum}) r having count(*) > 0
+    union all
+    select 'rewards_waiting', count(*)::int, min(granted_at), null, null, null from (
+      select granted_at from rewards where tenant_id = $1 and approval = 'waiting' and state = 'pending'
+      order by granted_at limit ${countMaximum}) w having count(*) > 0
+    union all
+    select 'events_rejected', count(*)::int, min(received_at), null, source_id, null from rejected_events
+    where tenant_id = $1 and replayed_at is null and received_at >= $4 group by source_id
+    union all
+    select 'payouts_failed', count(*)::int, min(failed_at), null, null, null from (
+      select failed_at from rewards where tenant_id = $1 and failed_at is not null and state = 'available'
+      order by failed_at limit ${countMaximum}) p having count(*) > 0`,
+};
+
+type WaitingRow = Omit<Waiting, "sinceMs" | "untilMs"> & { since: Date | null; until: Date | null };
+
+/** What reports list instead of counting: people, and what waits. */
+export const reportLists = (db: Queryable): Pick<ReportStore, "topReferrers" | "waiting"> => ({
+  topReferrers: (tenantId, { campaignId, fromMs, untilMs, limit }) =>
+    db.query<TopReferrer>(topReferrers, [tenantId, toDate(fromMs), toDate(untilMs), campaignId, limit]),
+  waiting: async (tenantId, { nowMs, endingBeforeMs, recentMs, deliveriesSinceMs, failures }) => {
+    const times = [nowMs, endingBeforeMs, recentMs, deliveriesSinceMs].map(toDate);
+    const rows = await db.query<WaitingRow>(waiting, [tenantId, ...times, failures]);
+    return rows.map(({ since, until, ...row }) => ({ ...row, sinceMs: toMsOrNull(since), untilMs: toMsOrNull(until) }));
+  },
+});
