@@ -14,6 +14,8 @@ export type Column<Row> = {
   phone?: "main" | "side" | "second" | "off";
   /** The label is read only. */
   hideLabel?: boolean;
+  /** Stands in the head in place of the label, as a box that chooses all rows. */
+  head?: ReactNode;
 };
 
 type List<Row> = {
@@ -34,7 +36,11 @@ type DataTableProps<Row> = {
   /** What a press on a row opens. The main column should hold a link to the same for the keyboard. */
   onOpen?: (row: Row) => void;
   openKey?: string | undefined;
+  /** The row that keys act on. */
+  currentKey?: string | undefined;
   empty: ReactNode;
+  /** All there is, so nothing is said about how many are shown. */
+  bare?: boolean;
 };
 
 const isOwnControl = (target: EventTarget, row: Element): boolean => {
@@ -61,7 +67,8 @@ export const DataTable = <Row,>(props: DataTableProps<Row>): ReactNode => {
             <tr>
               {columns.map((column) => (
                 <th key={column.id} scope="col" className={column.number === true ? "number" : ""}>
-                  {column.hideLabel === true ? <span className="unseen">{column.label}</span> : column.label}
+                  {column.head ??
+                    (column.hideLabel === true ? <span className="unseen">{column.label}</span> : column.label)}
                 </th>
               ))}
             </tr>
@@ -75,7 +82,7 @@ export const DataTable = <Row,>(props: DataTableProps<Row>): ReactNode => {
           </tbody>
         </table>
       </div>
-      {list.items === undefined ? null : <Foot list={list} count={list.items.length} />}
+      {list.items === undefined || props.bare === true ? null : <Foot list={list} count={list.items.length} />}
     </div>
   );
 };
@@ -86,12 +93,15 @@ const Rows = <Row,>({
   rowKey,
   onOpen,
   openKey,
+  currentKey,
 }: DataTableProps<Row> & { items: readonly Row[] }): ReactNode =>
   items.map((row) => (
     <tr
       key={rowKey(row)}
+      data-key={rowKey(row)}
       data-link={onOpen ? "" : undefined}
       data-open={rowKey(row) === openKey ? "" : undefined}
+      aria-current={rowKey(row) === currentKey ? "true" : undefined}
       onClick={(event) => {
         if (!isOwnControl(event.target, event.currentTarget)) onOpen?.(row);
       }}

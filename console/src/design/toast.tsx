@@ -25,7 +25,7 @@ export const ToastProvider = ({ children }: { children: ReactNode }): ReactNode 
   return (
     <TellContext value={tell}>
       {children}
-      <div className="toasts" role="status">
+      <div className="toasts" role="status" data-react-aria-top-layer="true">
         {toasts.map((toast) => (
           <Shown key={toast.id} toast={toast} onGone={drop} />
         ))}

@@ -12,7 +12,13 @@ type Anchor = Omit<ComponentProps<"a">, "href">;
 export const PlaceLink = ({ to, search, children, ...rest }: Target & Anchor & { children: ReactNode }): ReactNode => {
   const membership = useMembership();
   return (
-    <Link to={`/${placeKey(membership)}${to}`} search={search ?? {}} {...(rest as object)}>
+    <Link
+      to={`/${placeKey(membership)}${to}`}
+      search={search ?? {}}
+      // A page above the present one is not the present one.
+      activeOptions={{ exact: true }}
+      {...(rest as object)}
+    >
       {children}
     </Link>
   );
