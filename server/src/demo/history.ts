@@ -7,14 +7,14 @@
  * Until the history has come to now, the environment's deferred work runs on this clock too, and nowhere else: a worker in real time would
  * take every referral of the past for overdue.
  */
-import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { catchUp } from "../core/tenant/catch-up.ts";
-import { composeApp, type Deployment, startWorker } from "../main.ts";
+import type { Deployment } from "../main.ts";
 import type { Deed } from "./lives.ts";
 import { launch, work } from "./office.ts";
-import { connectAlerts, connectCrm, deadAddress, openReceiver, pauseCrm, sendUnreadable } from "./outside.ts";
+import { connectAlerts, connectCrm, pauseCrm, sendUnreadable } from "./outside.ts";
 import { type Plan, planOf } from "./plan.ts";
+import { openScene, type Scene } from "./scene.ts";
 import { Stage } from "./stage.ts";
 import { campaignNames } from "./terms.ts";
 
@@ -54,51 +54,6 @@ const pauseStandardMs = 12;
 const keptEvery = 8;
 /** The failing endpoint is this old in the end: Beckon disables one after five days. Units: days. */
 const alertsDays = 4;
-/** Between looks at whether everything was sent, and the most of them. */
-const deliveringMs = 40;
-const deliveringRounds = 50;
-
-/** A second application, in global only, whose time is told from outside. */
-const compose = async ({ deployment }: HistoryOptions, aheadMs: number) => {
-  const { config, open } = deployment;
-  let currentMs = 0;
-  const receiver = await openReceiver();
-  const unlimited = { requestsPerSecond: 0, invalidPerAddress: 0, invalidPerKey: 0, invalidPerTenant: 0 };
-  const own: Deployment = {
-    ...deployment,
-    config: { ...config, ...unlimited, outboundAllow: [...config.outboundAllow, receiver.address, deadAddress] },
-    log: deployment.log.child({ part: "demo history" }, { level: "warn" }),
-    clock: { nowMs: () => currentMs - aheadMs },
-    open: open.global ? { global: open.global } : {},
-    upstreams: {},
-  };
-  const composed = composeApp(own);
-  await composed.app.listen({ port: 0, host: "127.0.0.1" });
-  return {
-    own,
-    receiver,
-    url: `http://127.0.0.1:${(composed.app.server.address() as AddressInfo).port}`,
-    nowMs: () => currentMs,
-    moveTo: (ms: number) => void (currentMs = Math.max(currentMs, ms)),
-    /** Sends what waits to be sent. Only while the clock stands: deliveries under way are leased by it. */
-    deliver: async (isDone: () => Promise<boolean>) => {
-      const worker = startWorker(own);
-      own.onWaiting.forEach((wake) => wake("global"));
-      for (let rounds = 0; rounds < deliveringRounds; rounds++) {
-        await sleep(deliveringMs);
-        if (await isDone()) break;
-      }
-      await worker.stop();
-    },
-    close: async () => {
-      composed.app.server.closeAllConnections();
-      await composed.app.close();
-      await composed.close();
-      await receiver.close();
-    },
-  };
-};
-type Scene = Awaited<ReturnType<typeof compose>>;
 
 /** What of a list in the order of time lies before `untilMs`, taken from its front. */
 const taker = <T extends { atMs: number }>(all: readonly T[], fromMs: number) => {
@@ -144,7 +99,7 @@ const play = async (options: HistoryOptions, stopped: () => boolean): Promise<bo
   if (!store || !tenant) throw new Error("The demo tenant is not in the environment global.");
   const progress = options.progress ?? begin(options, deployment.clock.nowMs() + tenant.clockAheadMs);
   if (progress.finished) return true;
-  const scene = await compose(options, tenant.clockAheadMs);
+  const scene = await openScene(deployment, tenant.clockAheadMs);
   try {
     scene.moveTo(progress.fromMs + progress.quarters * quarterMs);
     const stage = new Stage({ url: scene.url, secretKey, tenantId, nowMs: scene.nowMs });
