@@ -95,6 +95,14 @@ const cases: Record<string, Case> = {
     env: { BECKON_LEGACY_CLIENT_KEY_STATUS: "403" },
     says: [/BECKON_LEGACY_CLIENT_KEY_STATUS cannot be "403"/, /401/],
   },
+  "a console that is served at times": {
+    env: { BECKON_CONSOLE: "sometimes" },
+    says: [/BECKON_CONSOLE cannot be "sometimes"/, /on or off/],
+  },
+  "a demo's history in other words": {
+    env: { BECKON_DEMO_HISTORY: "later" },
+    says: [/BECKON_DEMO_HISTORY cannot be "later"/, /on or off/],
+  },
   "a slip of the finger": {
     env: { BECKON_DATABSE_URL: url },
     says: [/BECKON_DATABSE_URL is not a setting/, /Did you mean BECKON_DATABASE_URL\?/],
