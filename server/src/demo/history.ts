@@ -9,6 +9,7 @@
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import { catchUp } from "../core/tenant/catch-up.ts";
+import { foldReports } from "../jobs/chores.ts";
 import type { Deployment } from "../main.ts";
 import type { Deed } from "./lives.ts";
 import { launch, work } from "./office.ts";
@@ -206,6 +207,9 @@ class Player {
     await work(this.#stage, { day, quarter: part, days, budgets: this.#plan.budgets });
     if (part === 3 || day > days - alertsDays - 2) await this.#deliver();
     if (part !== 3) return;
+    // The overview grows while one looks at it.
+    const { global } = this.#scene.own.open;
+    if (global) await foldReports(global.store);
     if (day === Math.max(0, days - alertsDays - 1)) await connectAlerts(this.#stage);
     if (day > days - 21 && (day * 7) % 5 < 2) await sendUnreadable(this.#stage, day);
   }

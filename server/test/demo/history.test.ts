@@ -80,6 +80,16 @@ test("a whole history: every state that the console shows, with its evidence, fa
   );
   assert.ok((await listOf(tenant, "/v1/audit")).length > 100);
 
+  const headers = { authorization: `Bearer ${tenant.secretKey}` };
+  const summary = JSON.parse((await service.send("/v1/reports/summary", { headers })).body) as {
+    funnel: { step: string; count: number; previousCount: number }[];
+    budgets: { leftPercent: number }[];
+  };
+  assert.ok(summary.funnel.every(({ count, previousCount }) => count > 0 && previousCount > 0));
+  assert.equal(summary.budgets.length, 3);
+  for (const { leftPercent } of summary.budgets)
+    assert.ok(leftPercent > 1 && leftPercent < 50, `${leftPercent} % left`);
+
   const nowMs = service.clock.nowMs();
   const ages = referrals.map(({ registeredAt }) => nowMs - Date.parse(String(registeredAt)));
   assert.ok(Math.max(...ages) > 90 * 86_400_000 && Math.min(...ages) >= 0, "from then up to now, and never ahead");
