@@ -1,0 +1,152 @@
+/** The form of identity settings: the provider, and what it needs. */
+import type { IdentitySettings } from "@beckon/contract";
+import { type ReactNode, type SubmitEvent, useEffect, useState } from "react";
+import { ApiError } from "../../api/api-error.ts";
+import { etagOf } from "../../api/call.ts";
+import { useDraft } from "../../api/draft.ts";
+import { useChange } from "../../api/queries.ts";
+import { Button } from "../../design/button.tsx";
+import { Conflict } from "../../design/conflict.tsx";
+import { ConfirmDialog } from "../../design/dialog.tsx";
+import { ChoiceField } from "../../design/field.tsx";
+import { ErrorNote } from "../../design/states.tsx";
+import { useTell } from "../../design/toast.tsx";
+import { useMayNot } from "../../shell/session.tsx";
+import { useTexts } from "../../texts/locale.tsx";
+import { type IdentityFields, fieldsOf, inputOf, wrongIn } from "./identity-fields.ts";
+import { IntrospectionFields, JwtFields, UserinfoFields } from "./identity-provider-fields.tsx";
+import { identityTexts } from "./identity-texts.ts";
+import { developerTexts } from "./texts.ts";
+
+const providers = ["beckon", "jwt", "introspection", "userinfo"] as const;
+
+/** The server's sentence about a field, by the end of its pointer. */
+const serverFault = (error: unknown, name: string): string | undefined =>
+  error instanceof ApiError ? error.fields.find(({ pointer }) => pointer.split("/").includes(name))?.detail : undefined;
+
+const serverNames: Readonly<Partial<Record<keyof IdentityFields, readonly string[]>>> = {
+  secret: ["sharedSecret", "clientSecret"],
+  subject: ["subjectClaim", "subjectField"],
+  tolerance: ["clockToleranceSeconds"],
+};
+
+/** The form. */
+export const IdentityForm = ({
+  settings,
+  refetch,
+  onTouched,
+}: {
+  settings: IdentitySettings;
+  refetch: () => unknown;
+  onTouched: (touched: boolean) => void;
+}): ReactNode => {
+  const t = useTexts(identityTexts);
+  const d = useTexts(developerTexts);
+  const tell = useTell();
+  const reason = useMayNot()("identity:write");
+  const draft = useDraft<IdentitySettings, IdentityFields>(settings, fieldsOf);
+  const [asked, setAsked] = useState(false);
+  const [asking, setAsking] = useState(false);
+  const { fields, base, touched } = draft;
+  useEffect(() => onTouched(touched), [onTouched, touched]);
+  const save = useChange("putIdentitySettings", {
+    onDone: () => {
+      draft.reset();
+      setAsked(false);
+      setAsking(false);
+      tell(d.saved);
+    },
+  });
+  const wrong = wrongIn(fields);
+  const faultOf = (name: keyof IdentityFields): string | undefined => {
+    const own = asked ? wrong[name] : undefined;
+    if (own !== undefined) return t[own];
+    return [name, ...(serverNames[name] ?? [])].map((one) => serverFault(save.error, one)).find(Boolean);
+  };
+  const store = (over: IdentitySettings): void =>
+    save.mutate(
+      { body: inputOf(fields), ifMatch: etagOf(over) },
+      {
+        onError: (error) => {
+          setAsking(false);
+          if (error.code === "precondition_failed") void refetch();
+        },
+      },
+    );
+  const submit = (event: SubmitEvent): void => {
+    event.preventDefault();
+    setAsked(true);
+    if (touched && Object.keys(wrong).length === 0 && reason === undefined) setAsking(true);
+  };
+  const discard = (): void => {
+    draft.reset();
+    save.reset();
+    setAsked(false);
+  };
+  const conflict = save.error?.code === "precondition_failed" && base !== settings;
+  const shape = { fields, change: draft.change, faultOf, settings };
+  return (
+    <form className="stack" onSubmit={submit} noValidate>
+      <ChoiceField
+        label={t.provider}
+        value={fields.provider}
+        onChange={(provider) => draft.change({ provider })}
+        options={providers.map((value) => ({ value, label: t.providers[value], hint: t.providerHints[value] }))}
+      />
+      {fields.provider === "jwt" ? <JwtFields {...shape} /> : null}
+      {fields.provider === "introspection" ? <IntrospectionFields {...shape} /> : null}
+      {fields.provider === "userinfo" ? <UserinfoFields {...shape} /> : null}
+      {conflict ? (
+        <Conflict
+          busy={save.isPending}
+          rows={conflictRows(fieldsOf(base), fieldsOf(settings), fields)}
+          onKeep={() => {
+            draft.rebase();
+            store(settings);
+          }}
+          onTake={discard}
+        />
+      ) : (
+        <>
+          {save.error && !asking ? <ErrorNote error={save.error} /> : null}
+          <div className="row">
+            <Button submit kind="primary" reason={reason ?? (touched ? undefined : d.nothingChanged)}>
+              {t.save}
+            </Button>
+            {touched ? (
+              <Button kind="quiet" onPress={discard}>
+                {d.discard}
+              </Button>
+            ) : null}
+          </div>
+        </>
+      )}
+      <ConfirmDialog
+        title={t.saveTitle}
+        action={t.save}
+        open={asking}
+        onClose={() => setAsking(false)}
+        serious
+        consequences={[
+          { icon: "key", text: t.willJudge(t.providers[fields.provider]) },
+          { icon: "warning", text: t.willRefuse },
+          { icon: "clock", text: t.willFollow },
+        ]}
+        busy={save.isPending}
+        error={null}
+        onConfirm={() => store(base)}
+      />
+    </form>
+  );
+};
+
+/** Every field in which the two stored versions differ; a secret is in neither. */
+const conflictRows = (before: IdentityFields, now: IdentityFields, yours: IdentityFields) =>
+  (Object.keys(before) as (keyof IdentityFields)[])
+    .filter((name) => String(before[name]) !== String(now[name]))
+    .map((name) => ({
+      label: name,
+      before: String(before[name]) || "–",
+      now: String(now[name]) || "–",
+      yours: String(yours[name]) || "–",
+    }));
