@@ -34,8 +34,10 @@ referral_transitions row security forced
 referrals row security forced
 rejected_events row security forced
 report_changes row security forced
+report_days row security forced
 report_quarters row security forced
 report_totals row security forced
+report_zones row security forced
 reservations row security forced
 reward_refusals row security forced
 reward_transitions row security forced
@@ -333,6 +335,18 @@ report_changes.registered bigint not null default 0
 report_changes.returned numeric(38,0) not null default 0
 report_changes.rewarded bigint not null default 0
 report_changes.tenant_id text collate "C" not null
+report_days.asset text collate "C" not null
+report_days.campaign_id text collate "C" not null
+report_days.clawed_back numeric(38,0) not null
+report_days.day timestamp with time zone not null
+report_days.granted numeric(38,0) not null
+report_days.issued bigint not null
+report_days.paid numeric(38,0) not null
+report_days.qualified bigint not null
+report_days.registered bigint not null
+report_days.returned numeric(38,0) not null
+report_days.rewarded bigint not null
+report_days.tenant_id text collate "C" not null
 report_quarters.asset text collate "C" not null
 report_quarters.campaign_id text collate "C" not null
 report_quarters.clawed_back numeric(38,0) not null
@@ -356,6 +370,10 @@ report_totals.registered bigint not null
 report_totals.returned numeric(38,0) not null
 report_totals.rewarded bigint not null
 report_totals.tenant_id text collate "C" not null
+report_zones.built_from timestamp with time zone
+report_zones.tenant_id text collate "C" not null
+report_zones.time_zone text not null
+report_zones.whole boolean not null
 reservations.code_id text collate "C" not null
 reservations.created_at timestamp with time zone not null
 reservations.expires_at timestamp with time zone not null
@@ -698,10 +716,14 @@ rejected_events.rejected_events_pkey PRIMARY KEY (tenant_id, rejected_id)
 rejected_events.rejected_events_tenant_id_source_id_fkey FOREIGN KEY (tenant_id, source_id) REFERENCES event_sources(tenant_id, source_id)
 report_changes.report_changes_pkey PRIMARY KEY (tenant_id, change_id)
 report_changes.report_changes_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(tenant_id)
+report_days.report_days_pkey PRIMARY KEY (tenant_id, day, campaign_id, asset)
+report_days.report_days_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(tenant_id)
 report_quarters.report_quarters_pkey PRIMARY KEY (tenant_id, quarter, campaign_id, asset)
 report_quarters.report_quarters_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(tenant_id)
 report_totals.report_totals_pkey PRIMARY KEY (tenant_id, campaign_id, asset)
 report_totals.report_totals_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(tenant_id)
+report_zones.report_zones_pkey PRIMARY KEY (tenant_id)
+report_zones.report_zones_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(tenant_id)
 reservations.reservations_onboarding_id_check CHECK (((length(onboarding_id) >= 1) AND (length(onboarding_id) <= 128)))
 reservations.reservations_pkey PRIMARY KEY (tenant_id, reservation_id)
 reservations.reservations_state_check CHECK ((state = ANY (ARRAY['held'::text, 'used'::text, 'expired'::text, 'cancelled'::text])))
@@ -889,8 +911,10 @@ rejected_events.rejected_events_by_age using btree (tenant_id, received_at)
 rejected_events.rejected_events_by_source using btree (tenant_id, source_id, rejected_id)
 rejected_events.rejected_events_pkey using btree (tenant_id, rejected_id) unique
 report_changes.report_changes_pkey using btree (tenant_id, change_id) unique
+report_days.report_days_pkey using btree (tenant_id, day, campaign_id, asset) unique
 report_quarters.report_quarters_pkey using btree (tenant_id, quarter, campaign_id, asset) unique
 report_totals.report_totals_pkey using btree (tenant_id, campaign_id, asset) unique
+report_zones.report_zones_pkey using btree (tenant_id) unique
 reservations.reservations_due using btree (tenant_id, expires_at) WHERE (state = 'held'::text)
 reservations.reservations_one_held using btree (tenant_id, onboarding_id) WHERE (state = 'held'::text) unique
 reservations.reservations_over using btree (tenant_id, updated_at) WHERE (state <> 'held'::text)
@@ -1018,10 +1042,14 @@ rejected_events.every_tenant PERMISSIVE for ALL to owner using ((current_setting
 rejected_events.tenant_wall PERMISSIVE for ALL to public using ((tenant_id = current_setting('beckon.tenant_id'::text, true))) check ((tenant_id = current_setting('beckon.tenant_id'::text, true)))
 report_changes.every_tenant PERMISSIVE for ALL to owner using ((current_setting('beckon.tenant_id'::text, true) = '*'::text)) check ((current_setting('beckon.tenant_id'::text, true) = '*'::text))
 report_changes.tenant_wall PERMISSIVE for ALL to public using ((tenant_id = current_setting('beckon.tenant_id'::text, true))) check ((tenant_id = current_setting('beckon.tenant_id'::text, true)))
+report_days.every_tenant PERMISSIVE for ALL to owner using ((current_setting('beckon.tenant_id'::text, true) = '*'::text)) check ((current_setting('beckon.tenant_id'::text, true) = '*'::text))
+report_days.tenant_wall PERMISSIVE for ALL to public using ((tenant_id = current_setting('beckon.tenant_id'::text, true))) check ((tenant_id = current_setting('beckon.tenant_id'::text, true)))
 report_quarters.every_tenant PERMISSIVE for ALL to owner using ((current_setting('beckon.tenant_id'::text, true) = '*'::text)) check ((current_setting('beckon.tenant_id'::text, true) = '*'::text))
 report_quarters.tenant_wall PERMISSIVE for ALL to public using ((tenant_id = current_setting('beckon.tenant_id'::text, true))) check ((tenant_id = current_setting('beckon.tenant_id'::text, true)))
 report_totals.every_tenant PERMISSIVE for ALL to owner using ((current_setting('beckon.tenant_id'::text, true) = '*'::text)) check ((current_setting('beckon.tenant_id'::text, true) = '*'::text))
 report_totals.tenant_wall PERMISSIVE for ALL to public using ((tenant_id = current_setting('beckon.tenant_id'::text, true))) check ((tenant_id = current_setting('beckon.tenant_id'::text, true)))
+report_zones.every_tenant PERMISSIVE for ALL to owner using ((current_setting('beckon.tenant_id'::text, true) = '*'::text)) check ((current_setting('beckon.tenant_id'::text, true) = '*'::text))
+report_zones.tenant_wall PERMISSIVE for ALL to public using ((tenant_id = current_setting('beckon.tenant_id'::text, true))) check ((tenant_id = current_setting('beckon.tenant_id'::text, true)))
 reservations.every_tenant PERMISSIVE for ALL to owner using ((current_setting('beckon.tenant_id'::text, true) = '*'::text)) check ((current_setting('beckon.tenant_id'::text, true) = '*'::text))
 reservations.tenant_wall PERMISSIVE for ALL to public using ((tenant_id = current_setting('beckon.tenant_id'::text, true))) check ((tenant_id = current_setting('beckon.tenant_id'::text, true)))
 reward_refusals.every_tenant PERMISSIVE for ALL to owner using ((current_setting('beckon.tenant_id'::text, true) = '*'::text)) check ((current_setting('beckon.tenant_id'::text, true) = '*'::text))

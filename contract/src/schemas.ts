@@ -37,6 +37,7 @@ export const limits = {
   auditExport: 1_000,
   auditVerify: 20_000,
   reportDays: 366,
+  referrerDays: 92,
 } as const;
 
 export const Name = Type.String({

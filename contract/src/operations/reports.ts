@@ -114,8 +114,7 @@ export const getReportReferrers = defineOperation({
   id: "getReportReferrers",
   path: "/v1/reports/referrers",
   summary: "Who referred most in a period",
-  description:
-    "By referrals that qualified in the period, ties by those that were rewarded in it, further ties by id. Participants as they are now: an erased person's referrals stand under the name that the erasure left. Days as in the summary.",
+  description: `By referrals that qualified in the period, ties by those that were rewarded in it, further ties by id. Participants as they are now: an erased person's referrals stand under the name that the erasure left. Days as in the summary, but at most ${limits.referrerDays} of them.`,
   query: Closed({
     from: Type.Optional(Day),
     to: Type.Optional(Day),

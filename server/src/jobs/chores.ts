@@ -2,6 +2,7 @@
 import { hash } from "node:crypto";
 import { chainWaiting } from "../core/audit/chain.ts";
 import type { Store, Surroundings } from "../core/ports.ts";
+import { foldChanges } from "../core/report/fold-changes.ts";
 import { progressReferral } from "../core/referral/progress-referral.ts";
 import { expireReservation } from "../core/referral/reserve-slot.ts";
 import { expireDueRewards, settleReferral } from "../core/reward/release-rewards.ts";
@@ -93,14 +94,15 @@ export const chainAuditTrails = async (store: Store): Promise<number> => {
 /** Noted changes folded in one transaction. */
 const foldMaximum = 2_000;
 
-/** Adds what was noted of codes, referrals and money to the sums that reports read. Returns how many notes. Several processes may. */
+/** Adds what was noted of codes, referrals and money to the sums that reports read. Returns how much. Several processes may. */
 export const foldReports = async (store: Store): Promise<number> => {
   let folded = 0;
   for (const tenantId of await store.reports.listTenantsWaiting(tenantsPerRound)) {
-    for (let some = foldMaximum; some === foldMaximum; folded += some)
-      some = await store.transaction(async ({ reports }) =>
-        (await reports.tryHold(tenantId)) ? reports.fold(tenantId, foldMaximum) : 0,
-      );
+    for (let more = true; more; ) {
+      const done = await store.transaction((inside) => foldChanges(inside, { tenantId, limit: foldMaximum }));
+      folded += done.folded;
+      ({ more } = done);
+    }
   }
   return folded;
 };

@@ -1,23 +1,29 @@
 import type { BudgetUse, Counts, Flows, ReportStore, Span } from "../core/report/report-store.ts";
+import { measures, reportFolding } from "./report-folding.ts";
 import { reportLists } from "./report-lists.ts";
 import { type Queryable, type Statement, toDate, toMs } from "./session.ts";
 
 const sumsOf = `sum(issued)::float8 as issued, sum(registered)::float8 as registered, sum(qualified)::float8 as qualified,
     sum(rewarded)::float8 as rewarded, sum(granted)::text as granted, sum(returned)::text as returned, sum(paid)::text as paid,
     sum(clawed_back)::text as "clawedBack"`;
-const measures = "issued, registered, qualified, rewarded, granted, returned, paid, clawed_back";
 
 /**
- * Sums and what is not in them yet, in one statement and so of one moment. Over the primary key by time; the few changes that wait
- * are read whole. Index 0 is before the first bound: there the sums since the beginning stand.
+ * Sums and what is not in them yet, in one statement and so of one moment. Over the primary keys by time: whole days where they are
+ * there in this zone, quarters before; the few changes that wait are read whole. Index 0 is before the first bound: there the sums since
+ * the beginning stand.
  */
 const sums: Statement = {
   name: "report-sums",
   text: `with waiting as materialized (
-      select quarter, asset, ${measures} from report_changes where tenant_id = $1 and ($2::text is null or campaign_id = $2))
+      select quarter, asset, ${measures} from report_changes where tenant_id = $1 and ($2::text is null or campaign_id = $2)),
+    built as materialized (
+      select coalesce((select built_from from report_zones where tenant_id = $1 and time_zone = $6), 'infinity') as since)
     select width_bucket(quarter, $3::timestamptz[]) as index, asset, ${sumsOf} from (
-      select quarter, asset, ${measures} from report_quarters
-      where tenant_id = $1 and quarter >= $4 and quarter < $5 and ($2::text is null or campaign_id = $2)
+      select day as quarter, asset, ${measures} from report_days
+      where tenant_id = $1 and day >= greatest($4, (select since from built)) and day < $5 and ($2::text is null or campaign_id = $2)
+      union all select quarter, asset, ${measures} from report_quarters
+      where tenant_id = $1 and quarter >= $4 and quarter < least($5, (select since from built))
+        and ($2::text is null or campaign_id = $2)
       union all select quarter, asset, ${measures} from waiting where quarter >= $4 and quarter < $5) happened
     group by 1, 2
     union all
@@ -48,46 +54,6 @@ const budgets: Statement = {
     order by k.campaign_id desc limit $4`,
 };
 
-/** Over the primary key of waiting changes, which are few. */
-const listTenantsWaiting: Statement = {
-  name: "report-list-tenants-waiting",
-  everyTenant: true,
-  text: `select distinct tenant_id as "tenantId" from report_changes limit $1`,
-};
-
-const tryHold: Statement = {
-  name: "report-try-hold",
-  text: `select pg_try_advisory_xact_lock(hashtextextended($1, 14)) as taken`,
-};
-
-const added = (table: string): string =>
-  measures
-    .split(", ")
-    .map((measure) => `${measure} = ${table}.${measure} + excluded.${measure}`)
-    .join(", ");
-const folded = measures
-  .split(", ")
-  .map((measure) => `sum(${measure})`)
-  .join(", ");
-
-/** What leaves the changes arrives in the sums, in one statement: a reader sees it in one of the two, always. */
-const fold: Statement = {
-  name: "report-fold",
-  text: `with taken as (
-      delete from report_changes where tenant_id = $1 and change_id = any(array(
-        select change_id from report_changes where tenant_id = $1 order by change_id limit $2))
-      returning quarter, campaign_id, asset, ${measures}),
-    quarters as (
-      insert into report_quarters as q (tenant_id, quarter, campaign_id, asset, ${measures})
-      select $1, quarter, campaign_id, asset, ${folded} from taken group by quarter, campaign_id, asset
-      on conflict (tenant_id, quarter, campaign_id, asset) do update set ${added("q")}),
-    totals as (
-      insert into report_totals as t (tenant_id, campaign_id, asset, ${measures})
-      select $1, campaign_id, asset, ${folded} from taken group by campaign_id, asset
-      on conflict (tenant_id, campaign_id, asset) do update set ${added("t")})
-    select count(*)::int as count from taken`,
-};
-
 type SumRow = Counts & {
   index: number;
   asset: string;
@@ -113,9 +79,10 @@ type BudgetRow = Omit<BudgetUse, "usedMinor" | "recentMinor" | "createdAtMs"> & 
 /** Sums of what happened, kept beside it, and read with what waits to be added. */
 export const reportStore = (db: Queryable): ReportStore => ({
   ...reportLists(db),
-  sums: async (tenantId, { campaignId, boundsMs }) => {
+  ...reportFolding(db),
+  sums: async (tenantId, { campaignId, boundsMs, timeZone }) => {
     const bounds = boundsMs.map(toDate);
-    const rows = await db.query<SumRow>(sums, [tenantId, campaignId, bounds, bounds[0], bounds.at(-1)]);
+    const rows = await db.query<SumRow>(sums, [...[tenantId, campaignId, bounds, bounds[0], bounds.at(-1)], timeZone]);
     const ever = new Map<string, Flows>();
     const spans = new Map<number, Span & { flows: Map<string, Flows> }>();
     for (const row of rows) {
@@ -140,8 +107,4 @@ export const reportStore = (db: Queryable): ReportStore => ({
       createdAtMs: toMs(createdAt),
     }));
   },
-  listTenantsWaiting: async (limit) =>
-    (await db.query<{ tenantId: string }>(listTenantsWaiting, [limit])).map(({ tenantId }) => tenantId),
-  tryHold: async (tenantId) => (await db.query<{ taken: boolean }>(tryHold, [tenantId]))[0]?.taken === true,
-  fold: async (tenantId, limit) => (await db.query<{ count: number }>(fold, [tenantId, limit]))[0]?.count ?? 0,
 });

@@ -69,6 +69,8 @@ test("referrers of a period are those of its days, in the tenant's zone", async 
   const before = new Date(Date.parse(to) - day).toISOString().slice(0, 10);
   assert.equal((await referrersOf(world, `?from=${to}&to=${to}`)).items.length, 1);
   assert.deepEqual((await referrersOf(world, `?from=${before}&to=${before}`)).items, []);
+  const long = await world.call("GET", "/v1/reports/referrers?from=2026-01-01&to=2026-04-03");
+  assert.deepEqual([long.status, long.body["code"]], [422, "rule_violated"]);
 });
 
 test("an erased person's referrals stand under the name that the erasure left", async () => {

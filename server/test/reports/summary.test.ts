@@ -62,10 +62,20 @@ type Command =
   | { do: "register" | "qualify" | "reverse" | "void" | "unvoid"; of: number }
   | { do: "approve" | "decline" | "pay" | "cancel" | "reverseOne"; of: number }
   | { do: "settle" | "fold" | "look" }
-  | { do: "wait"; minutes: number };
+  | { do: "wait"; minutes: number }
+  | { do: "move"; zone: string };
 
 const of = fc.nat({ max: 40 });
+const zones = fc.constantFrom(
+  "UTC",
+  "Europe/Berlin",
+  "Asia/Kathmandu",
+  "America/St_Johns",
+  "Pacific/Chatham",
+  "Australia/Lord_Howe",
+);
 const command: fc.Arbitrary<Command> = fc.oneof(
+  { weight: 1, arbitrary: fc.record({ do: fc.constant("move" as const), zone: zones }) },
   { weight: 6, arbitrary: fc.record({ do: fc.constantFrom("register", "qualify" as const), of }) },
   { weight: 3, arbitrary: fc.record({ do: fc.constantFrom("reverse", "void", "unvoid" as const), of }) },
   {
@@ -86,6 +96,8 @@ const run = async (world: RewardWorld, referrals: string[], one: Command, look: 
   switch (one.do) {
     case "wait":
       return service.clock.advance(one.minutes * 60_000);
+    case "move":
+      return moveTo(world, one.zone);
     case "settle":
       return void (await settleRewards(world.store, world.surroundings));
     case "fold":
@@ -113,14 +125,11 @@ const run = async (world: RewardWorld, referrals: string[], one: Command, look: 
   }
 };
 
-const zones = fc.constantFrom(
-  "UTC",
-  "Europe/Berlin",
-  "Asia/Kathmandu",
-  "America/St_Johns",
-  "Pacific/Chatham",
-  "Australia/Lord_Howe",
-);
+/** The tenant in another zone, as its settings would have it. */
+const moveTo = async (world: RewardWorld, zone: string): Promise<void> => {
+  const text = "update tenants set time_zone = $2 where tenant_id = $1";
+  await world.database.query({ name: "", text }, [world.tenantId, zone]);
+};
 
 test("the summary is what a recount of the sources says, after any history, folded or not, in any zone", async () => {
   await fc.assert(
@@ -131,8 +140,7 @@ test("the summary is what a recount of the sources says, after any history, fold
       async (zone, commands, length) => {
         const world = await rewardWorld(service, { rewards });
         const day = (ms: number) => new Date(ms).toISOString().slice(0, 10);
-        const text = "update tenants set time_zone = $2 where tenant_id = $1";
-        await world.database.query({ name: "", text }, [world.tenantId, zone]);
+        await moveTo(world, zone);
         const look = async () => {
           const now = service.clock.nowMs();
           await assertExact(world, {});
@@ -189,6 +197,50 @@ test("several that fold at once, while others write and read, lose and double no
   await assertExact(world, {});
   const left = "select count(*)::int as count from report_changes where tenant_id = $1";
   assert.deepEqual(await world.database.query({ name: "", text: left }, [world.tenantId]), [{ count: 0 }]);
+});
+
+test("days are built backwards from the quarters, kept up, built anew in another zone, and what is older comes in", async () => {
+  const world = await rewardWorld(service, { rewards });
+  const { database, tenantId } = world;
+  const day = (ago: number) => new Date(service.clock.nowMs() - ago * 86_400_000).toISOString().slice(0, 10);
+  const year = { from: day(200), to: day(0) };
+  const { referralId } = await world.register("ann");
+  // As if written so many days ago.
+  let sequence = 100;
+  const before = async (ago: number) => {
+    const text = `insert into referral_transitions (tenant_id, referral_id, sequence, from_state, to_state, actor, at)
+      values ($1, $2, $3, 'registered', 'qualified', 'test', $4)`;
+    const at = new Date(service.clock.nowMs() - ago * 86_400_000);
+    await database.query({ name: "", text }, [tenantId, referralId, sequence++, at]);
+  };
+  type State = { zone: string; whole: boolean; days: number; quarters: number };
+  const state = async () => {
+    const text = `select time_zone as zone, whole, (select count(*)::int from report_days where tenant_id = $1) as days,
+      (select count(*)::int from report_quarters where tenant_id = $1) as quarters from report_zones where tenant_id = $1`;
+    return (await database.query<State>({ name: "", text }, [tenantId]))[0];
+  };
+  for (const ago of [1, 20, 29, 30, 31, 90, 180]) await before(ago);
+  await assertExact(world, year);
+  await foldReports(world.store);
+  await assertExact(world, year);
+  const built = await state();
+  assert.ok(built?.whole && built.days >= 7 && built.zone === "UTC", JSON.stringify(built));
+  await before(0);
+  await before(400);
+  await before(190);
+  await foldReports(world.store);
+  await assertExact(world, year);
+  await assertExact(world, { from: day(420), to: day(380) });
+  assert.equal((await state())?.whole, true);
+  await moveTo(world, "Pacific/Chatham");
+  await assertExact(world, year);
+  await foldReports(world.store);
+  await assertExact(world, year);
+  assert.deepEqual([(await state())?.zone, (await state())?.whole], ["Pacific/Chatham", true]);
+  // The days alone answer: without the quarters, everything is still there.
+  const text = "delete from report_quarters where tenant_id = $1";
+  await database.query({ name: "", text }, [tenantId]);
+  await assertExact(world, year);
 });
 
 test("a replaced code is issued once, and a void that is undone counts nothing twice", async () => {

@@ -57,8 +57,10 @@ export const impersonal: Record<string, string> = {
   rejected_events: "reason received_at rejected_id replayed_at source_id",
   report_changes:
     "asset campaign_id change_id clawed_back granted issued paid qualified quarter registered returned rewarded",
+  report_days: "asset campaign_id clawed_back day granted issued paid qualified registered returned rewarded",
   report_quarters: "asset campaign_id clawed_back granted issued paid qualified quarter registered returned rewarded",
   report_totals: "asset campaign_id clawed_back granted issued paid qualified registered returned rewarded",
+  report_zones: "built_from time_zone whole",
   reservations: "code_id created_at expires_at reservation_id state updated_at",
   reward_refusals: "at reason referral_id rule_id side",
   reward_transitions: "actor at from_state reason reward_id sequence to_state",

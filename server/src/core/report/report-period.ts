@@ -1,4 +1,3 @@
-import { limits } from "@beckon/contract";
 import { Temporal } from "temporal-polyfill";
 import { violations } from "../refusal.ts";
 
@@ -28,8 +27,7 @@ const dayOf = (text: string, field: string): Temporal.PlainDate => {
  */
 export const reportPeriod = (
   { from, to }: { from: string | null; to: string | null },
-  nowMs: number,
-  timeZone: string,
+  { nowMs, timeZone, daysMaximum }: { nowMs: number; timeZone: string; daysMaximum: number },
 ): ReportPeriod => {
   const today = Temporal.Instant.fromEpochMilliseconds(nowMs).toZonedDateTimeISO(timeZone).toPlainDate();
   const last = to === null ? today : dayOf(to, "to");
@@ -39,8 +37,8 @@ export const reportPeriod = (
     const detail = `The period ends on ${last.toString()}, before it begins.`;
     throw violations([{ pointer: "/query/from", code: "empty_period", detail }]);
   }
-  if (length > limits.reportDays) {
-    const detail = `The period has ${length} days; a report has ${limits.reportDays} at the most.`;
+  if (length > daysMaximum) {
+    const detail = `The period has ${length} days; this report has ${daysMaximum} at the most.`;
     throw violations([{ pointer: "/query/from", code: "too_long", detail }]);
   }
   const begin = first.subtract({ days: length });
@@ -50,4 +48,12 @@ export const reportPeriod = (
     days: starts.slice(0, -1).map((day) => day.toString()),
     boundsMs: starts.map((day) => day.toZonedDateTime(timeZone).epochMilliseconds),
   };
+};
+
+/** Where the days of a zone begin, from the day of one moment to that of another. Units: milliseconds. */
+export const dayStartsMs = (firstMs: number, lastMs: number, timeZone: string): number[] => {
+  const day = (ms: number) => Temporal.Instant.fromEpochMilliseconds(ms).toZonedDateTimeISO(timeZone).toPlainDate();
+  const first = day(firstMs);
+  const length = first.until(day(lastMs)).days + 1;
+  return Array.from({ length }, (_, index) => first.add({ days: index }).toZonedDateTime(timeZone).epochMilliseconds);
 };

@@ -56,9 +56,15 @@ export type Waiting = {
   name: string | null;
 };
 
+/** Which days are summed: of which zone, from which on, and whether that is all of them. */
+export type ReportDays = { timeZone: string; builtFromMs: number | null; whole: boolean };
+
 export type ReportStore = {
-  /** Sums of the spans between ascending moments that each begin a quarter of an hour. All of them as of one moment. */
-  sums(tenantId: string, asked: { campaignId: string | null; boundsMs: readonly number[] }): Promise<Sums>;
+  /** Sums of the days between ascending moments at which days of the zone begin. All of them as of one moment. */
+  sums(
+    tenantId: string,
+    asked: { campaignId: string | null; boundsMs: readonly number[]; timeZone: string },
+  ): Promise<Sums>;
   /** Budgets of active and paused campaigns, the newest campaigns first. */
   budgets(tenantId: string, asked: { campaignId: string | null; sinceMs: number; limit: number }): Promise<BudgetUse[]>;
   /** Whose referrals qualified most often between two moments, ties by rewarded ones. Participants as they are now. */
@@ -75,6 +81,22 @@ export type ReportStore = {
   listTenantsWaiting(limit: number): Promise<string[]>;
   /** Until this transaction ends nobody else folds for this tenant; false when somebody does. */
   tryHold(tenantId: string): Promise<boolean>;
-  /** Moves noted changes into the sums, the oldest first. Returns how many. */
-  fold(tenantId: string, limit: number): Promise<number>;
+  /** The changes noted first, and between which quarters they lie; null when none wait. */
+  oldestChanges(
+    tenantId: string,
+    limit: number,
+  ): Promise<{ changeIds: string[]; firstMs: number; lastMs: number } | null>;
+  /** Moves changes into the sums: of days, only into those that are there. `startsMs` has the beginnings of all their days. */
+  fold(
+    tenantId: string,
+    changeIds: readonly string[],
+    days: { startsMs: readonly number[]; builtFromMs: number | null },
+  ): Promise<void>;
+  findDays(tenantId: string): Promise<ReportDays | null>;
+  putDays(tenantId: string, days: ReportDays): Promise<void>;
+  deleteDays(tenantId: string): Promise<void>;
+  /** The latest quarter before a moment, or at all; null when there is none. */
+  latestQuarter(tenantId: string, beforeMs: number | null): Promise<number | null>;
+  /** Makes days of the quarters from the first beginning until a moment, or all later ones. None of them are there yet. */
+  buildDays(tenantId: string, startsMs: readonly number[], untilMs: number | null): Promise<void>;
 };

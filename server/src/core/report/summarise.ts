@@ -1,3 +1,4 @@
+import { limits } from "@beckon/contract";
 import { toMinor } from "../money.ts";
 import type { Repositories } from "../ports.ts";
 import type { BudgetUse, Counts, Flows, Span } from "./report-store.ts";
@@ -98,8 +99,11 @@ export const summarise = async (
   nowMs: number,
 ): Promise<Summary> => {
   const { tenantId, campaignId } = asked;
-  const period = reportPeriod(asked, nowMs, (await tenants.find(tenantId))?.timeZone ?? "UTC");
-  const { spans, flows } = await reports.sums(tenantId, { campaignId, boundsMs: period.boundsMs });
+  const period = reportPeriod(asked, {
+    ...{ nowMs, daysMaximum: limits.reportDays },
+    timeZone: (await tenants.find(tenantId))?.timeZone ?? "UTC",
+  });
+  const { spans, flows } = await reports.sums(tenantId, { campaignId, ...period });
   const sinceMs = nowMs - paceDays * dayMs;
   const budgets = await reports.budgets(tenantId, { campaignId, sinceMs, limit: budgetsMaximum });
   const byIndex = new Map(spans.map((span) => [span.index, span]));

@@ -114,8 +114,9 @@ export const reportHandlers: ReportHandlers = {
     const { repositories, tenantId, nowMs } = context;
     const { from = null, to = null, campaignId = null, limit = limits.pageDefault } = query;
     await refuseUnknown(context, campaignId);
-    const zone = (await repositories.tenants.find(tenantId))?.timeZone ?? "UTC";
-    const { days, boundsMs, timeZone } = reportPeriod({ from, to }, nowMs, zone);
+    const timeZone = (await repositories.tenants.find(tenantId))?.timeZone ?? "UTC";
+    const asked = { nowMs, timeZone, daysMaximum: limits.referrerDays };
+    const { days, boundsMs } = reportPeriod({ from, to }, asked);
     // The second half of what a summary compares.
     const half = days.length / 2;
     const [fromMs = 0, untilMs = 0] = [boundsMs[half], boundsMs.at(-1)];
