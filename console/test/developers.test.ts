@@ -21,6 +21,8 @@ describe("keys", () => {
     await making.getByText("Give it a name.").waitFor();
     await making.getByText("needs at least one scope").waitFor();
     await making.getByLabel("Name").fill("Payout <b>robot</b>");
+    await page.keyboard.press("Escape");
+    assert.equal(await making.getByLabel("Name").inputValue(), "Payout <b>robot</b>", "what was typed is not lost");
     assert.ok(await making.getByRole("checkbox", { name: /^rewards:pay/ }).isDisabled(), "nobody gives what they lack");
     await making.getByRole("checkbox", { name: /^codes:read/ }).check();
     assert.deepEqual(await accessFaults(page), []);

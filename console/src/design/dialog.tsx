@@ -15,6 +15,8 @@ type DialogProps = {
   wide?: boolean;
   /** Cannot be left without an answer. */
   firm?: boolean;
+  /** Something was typed into it: a press beside it does not throw that away. */
+  held?: boolean;
   foot?: ReactNode;
   children: ReactNode;
 };
@@ -26,6 +28,7 @@ export const Dialog = ({
   onClose,
   wide = false,
   firm = false,
+  held = false,
   foot,
   children,
 }: DialogProps): ReactNode => {
@@ -34,8 +37,8 @@ export const Dialog = ({
     <ModalOverlay
       className="scrim"
       isOpen={open}
-      isDismissable={!firm}
-      isKeyboardDismissDisabled={firm}
+      isDismissable={!firm && !held}
+      isKeyboardDismissDisabled={firm || held}
       onOpenChange={(now) => now || onClose()}
     >
       <Modal className={wide ? "dialog dialog-wide" : "dialog"}>

@@ -42,6 +42,7 @@ export const CreateEndpoint = ({ onClose }: { onClose: () => void }): ReactNode 
     <Dialog
       title={t.addTitle}
       open
+      held={fields.url !== "" || fields.description !== ""}
       wide
       onClose={onClose}
       foot={

@@ -77,6 +77,7 @@ export const CreateKey = ({ onClose }: { onClose: () => void }): ReactNode => {
     <Dialog
       title={t.createTitle}
       open
+      held={name !== "" || chosen.length > 0}
       wide
       onClose={onClose}
       foot={

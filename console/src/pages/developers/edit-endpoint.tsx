@@ -72,6 +72,7 @@ export const EditEndpoint = ({
     <Dialog
       title={t.editTitle}
       open
+      held={draft.touched}
       wide
       onClose={onClose}
       foot={

@@ -80,6 +80,7 @@ export const CreateSource = ({ onClose }: { onClose: () => void }): ReactNode =>
     <Dialog
       title={t.addTitle}
       open
+      held={name !== "" || secret !== ""}
       wide
       onClose={onClose}
       foot={
@@ -173,6 +174,7 @@ export const EditSource = ({
     <Dialog
       title={t.editTitle}
       open
+      held={draft.touched || secret !== ""}
       wide
       onClose={onClose}
       foot={

@@ -73,6 +73,7 @@ export const AddMember = ({ onClose }: { onClose: () => void }): ReactNode => {
     <Dialog
       title={t.addTitle}
       open
+      held={email !== ""}
       onClose={onClose}
       foot={
         <Button kind="primary" busy={add.isPending} onPress={submit}>
