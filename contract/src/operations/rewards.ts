@@ -2,6 +2,7 @@ import { Type } from "typebox";
 import { defineOperation } from "../operation.ts";
 import { allReasonCodes } from "../reason-codes.ts";
 import { Closed, ExternalId, Id, Instant, Nullable, Page, PageQuery } from "../schemas.ts";
+import { Asset } from "../terms/money.ts";
 import { AttemptLog } from "./webhook-deliveries.ts";
 import { RewardApproval, rewardLimits, RewardSide, RewardValue, RuleId } from "../terms/rewards.ts";
 
@@ -60,7 +61,8 @@ export const listRewards = defineOperation({
   method: "GET",
   path: "/v1/rewards",
   summary: "List rewards",
-  description: "`status=available` is what waits to be paid.",
+  description:
+    "`status=available` is what waits to be paid, `approval=waiting` with `status=pending` what waits for a person.",
   query: Closed({
     ...PageQuery,
     status: Type.Optional(RewardState),
@@ -68,6 +70,8 @@ export const listRewards = defineOperation({
     campaignId: Type.Optional(Id("cmp")),
     referralId: Type.Optional(Id("ref")),
     side: Type.Optional(RewardSide),
+    approval: Type.Optional(RewardApproval),
+    currency: Type.Optional(Asset),
   }),
   success: { status: 200, description: "Rewards, newest first.", schema: Page(Reward) },
   errors: ["invalid_cursor"],

@@ -30,12 +30,13 @@ const findMany: Statement = {
   text: `${select} and reward_id = any($2::text[]) order by reward_id`,
 };
 
-/** Newest first; each filter has an index that leads with it. */
+/** Newest first; what narrows it most has an index that leads with it. */
 const list: Statement = {
   name: "reward-list",
   text: `${select} and ($4::text is null or state = $4) and ($5::text is null or participant_id = $5)
     and ($6::text is null or campaign_id = $6) and ($7::text is null or referral_id = $7)
-    and ($8::text is null or side = $8) and ($2::text is null or reward_id < $2) order by reward_id desc limit $3`,
+    and ($8::text is null or side = $8) and ($9::text is null or approval = $9) and ($10::text is null or asset = $10)
+    and ($2::text is null or reward_id < $2) order by reward_id desc limit $3`,
 };
 
 const listOfReferrals: Statement = {
@@ -208,8 +209,8 @@ export const rewardStore = (db: Queryable): RewardStore => {
     ownersOf: (tenantId, rewardIds) => db.query<RewardOwners>(ownersOf, [tenantId, rewardIds]),
     find: async (tenantId, rewardId) => (await all(findMany, [tenantId, [rewardId]]))[0] ?? null,
     findMany: (tenantId, rewardIds) => all(findMany, [tenantId, rewardIds]),
-    list: (tenantId, { state, participantId, campaignId, referralId, side }, { after, limit }) =>
-      all(list, [tenantId, after, limit, state, participantId, campaignId, referralId, side]),
+    list: (tenantId, { state, participantId, campaignId, referralId, side, approval, asset }, { after, limit }) =>
+      all(list, [tenantId, after, limit, state, participantId, campaignId, referralId, side, approval, asset]),
     holdReferrals: (tenantId, referralIds) => db.query<HeldReferral>(holdReferrals, [tenantId, referralIds]),
     referralStates: (tenantId, referralIds) => db.query<HeldReferral>(referralStates, [tenantId, referralIds]),
     listOfReferrals: (tenantId, referralIds) => all(listOfReferrals, [tenantId, referralIds]),

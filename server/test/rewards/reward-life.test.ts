@@ -238,3 +238,25 @@ test("a preview of an approval says what the approval then does, whatever the ho
   assert.deepEqual(done.body["items"], wanted);
   await world.assertSound();
 });
+
+test("a list is narrowed by approval and by currency, points among them", async () => {
+  const miles = {
+    id: "miles",
+    side: "referee",
+    kind: "fixed",
+    value: { type: "points", amount: 5, unit: "miles" },
+  } as const;
+  const world = await rewardWorld(service, {
+    rewards: [{ ...doubleSided[0], approval: "manual" }, doubleSided[1], miles],
+  });
+  await world.qualify((await world.register("ann")).referralId);
+  const rulesOf = async (query: string): Promise<unknown[]> => {
+    const { status, body } = await world.call("GET", `/v1/rewards?${query}`);
+    assert.equal(status, 200);
+    return (body["items"] as { rule: string }[]).map(({ rule }) => rule).toSorted();
+  };
+  assert.deepEqual(await rulesOf("approval=waiting"), ["ours"]);
+  assert.deepEqual(await rulesOf("currency=EUR"), ["ours", "theirs"]);
+  assert.deepEqual(await rulesOf("currency=points:miles"), ["miles"]);
+  assert.deepEqual(await rulesOf("currency=USD"), []);
+});

@@ -10,6 +10,7 @@ import { type Granted, grantRewards } from "../../src/core/reward/grant-rewards.
 import { settleReferral } from "../../src/core/reward/release-rewards.ts";
 import { reverseRewards } from "../../src/core/reward/reverse-rewards.ts";
 import type { Reward } from "../../src/core/reward/reward.ts";
+import { anyReward } from "../../src/core/reward/reward-store.ts";
 import { DatabaseUnavailableError } from "../../src/store/database.ts";
 import type { TestService, TestTenant } from "../harness/service.ts";
 
@@ -124,8 +125,7 @@ export const worldOf = (service: TestService, tenant: TestTenant) => {
   const rewardsOf = (referralId: string): Promise<Reward[]> => store.rewards.listOfReferral(tenantId, referralId);
 
   const everyReward = async (): Promise<Reward[]> => {
-    const filter = { state: null, participantId: null, campaignId: null, referralId: null, side: null };
-    return store.rewards.list(tenantId, filter, { after: null, limit: 100_000 });
+    return store.rewards.list(tenantId, anyReward, { after: null, limit: 100_000 });
   };
 
   /** Balances of the tenant, one campaign or one participant, as `EUR available` -> minor units. */

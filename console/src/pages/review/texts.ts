@@ -70,7 +70,6 @@ export const reviewTexts = defineTexts(
     presets: { relaxed: "Relaxed", moderate: "Moderate", strict: "Strict" },
     preset: "Preset",
     judged: "Judged",
-    shared: "Shared signals",
     others: "Also found",
     found: (n: number) => plural("en", n, "# found", "# found"),
     failed: (what: string) => `Could not be computed, so it is held: ${what}.`,
@@ -132,7 +131,6 @@ export const reviewTexts = defineTexts(
     decidedBy: (name: string, line: string) => `${name} decided: ${line}.`,
     previous: "Previous",
     next: "Next",
-    gone: "This review is not there. It may belong to another tenant.",
   },
   {
     title: "Prüfung",
@@ -203,7 +201,6 @@ export const reviewTexts = defineTexts(
     presets: { relaxed: "Locker", moderate: "Mittel", strict: "Streng" },
     preset: "Voreinstellung",
     judged: "Bewertet",
-    shared: "Gemeinsame Merkmale",
     others: "Auch gefunden",
     found: (n) => plural("de", n, "# gefunden", "# gefunden"),
     failed: (what) => `Ließ sich nicht berechnen und wird darum geprüft: ${what}.`,
@@ -266,6 +263,5 @@ export const reviewTexts = defineTexts(
     decidedBy: (name, line) => `${name} entschied: ${line}.`,
     previous: "Vorige",
     next: "Nächste",
-    gone: "Diese Prüfung gibt es nicht. Vielleicht gehört sie einem anderen Mandanten.",
   },
 );

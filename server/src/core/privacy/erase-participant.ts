@@ -6,6 +6,7 @@ import { Refusal } from "../refusal.ts";
 import { actOnRewards } from "../reward/act-on-rewards.ts";
 import { reverseRewards } from "../reward/reverse-rewards.ts";
 import type { Reward } from "../reward/reward.ts";
+import { anyReward } from "../reward/reward-store.ts";
 import type { ErasedAnswer, Erasure, Traces } from "./privacy-store.ts";
 
 export type EraseWish = {
@@ -93,7 +94,7 @@ const settleOwed = async (
 ): Promise<Reward[]> => {
   const owed: Reward[] = [];
   for (const state of ["pending", "available"] as const) {
-    const filter = { state, participantId, campaignId: null, referralId: null, side: null };
+    const filter = { ...anyReward, state, participantId };
     owed.push(...(await repositories.rewards.list(tenantId, filter, { after: null, limit: owedMaximum })));
   }
   const worth = owed.filter(({ amountMinor }) => amountMinor !== null);

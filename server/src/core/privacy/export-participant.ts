@@ -6,6 +6,7 @@ import type { PageRequest, Repositories } from "../ports.ts";
 import type { Referral } from "../referral/referral.ts";
 import { Refusal } from "../refusal.ts";
 import type { Reward } from "../reward/reward.ts";
+import { anyReward } from "../reward/reward-store.ts";
 import type { OwnedStep, PrivacyStore } from "./privacy-store.ts";
 
 /** Of each list at the most: a person of the tenant has a handful, and an answer must end. */
@@ -58,8 +59,7 @@ export const exportParticipant = async (
   const asReferee = await referralsOf({ refereeId: participantId });
   const onboardingId = asReferee[0]?.onboardingId ?? null;
   const ownRewards = await all(
-    (page) =>
-      rewards.list(tenantId, { state: null, participantId, campaignId: null, referralId: null, side: null }, page),
+    (page) => rewards.list(tenantId, { ...anyReward, participantId }, page),
     ({ rewardId }) => rewardId,
   );
   const ofPerson = { account: null, participantId, campaignId: null, rewardId: null, transactionId: null, asset: null };

@@ -12,6 +12,19 @@ export type RewardFilter = {
   campaignId: string | null;
   referralId: string | null;
   side: string | null;
+  approval: string | null;
+  asset: string | null;
+};
+
+/** Every reward: what a filter begins with. */
+export const anyReward: RewardFilter = {
+  state: null,
+  participantId: null,
+  campaignId: null,
+  referralId: null,
+  side: null,
+  approval: null,
+  asset: null,
 };
 
 /** One change of a reward, as it is written. */

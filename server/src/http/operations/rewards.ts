@@ -102,6 +102,8 @@ export const rewardHandlers: RewardHandlers = {
         campaignId: query.campaignId ?? null,
         referralId: query.referralId ?? null,
         side: query.side ?? null,
+        approval: query.approval ?? null,
+        asset: query.currency ?? null,
       },
       read: (filters, page) => context.repositories.rewards.list(context.tenantId, filters, page),
       keyOf: (reward) => reward.rewardId,

@@ -1,0 +1,73 @@
+import { plural } from "../../texts/format.ts";
+import { defineTexts } from "../../texts/locale.tsx";
+
+/** What is asked before rewards are changed, and said afterwards. */
+export const actionTexts = defineTexts(
+  {
+    titles: {
+      approve: (n: number) => plural("en", n, "Approve # reward", "Approve # rewards"),
+      decline: (n: number) => plural("en", n, "Decline # reward", "Decline # rewards"),
+      pay: (n: number) => plural("en", n, "Mark # reward as paid", "Mark # rewards as paid"),
+      fail: (n: number) => plural("en", n, "Report # failed payout", "Report # failed payouts"),
+      cancel: (n: number) => plural("en", n, "Cancel # reward", "Cancel # rewards"),
+      reverse: (n: number) => plural("en", n, "Reverse # reward", "Reverse # rewards"),
+    },
+    what: {
+      approve:
+        "The hold starts; once it is over they wait to be paid. An answer of your own system changes nothing any more.",
+      decline: "They are cancelled for good. Their value goes back to the budget. The other side's reward stays.",
+      pay: "They are paid, for good: only a reversal follows. The ledger books it.",
+      fail: "They stay to be paid, with the failure beside them.",
+      cancel: "They end for good, unpaid. Their value goes back to the budget.",
+      reverse: "For good. What was paid already stands in the ledger as owed back by the participant.",
+    },
+    changed: (n: number, worth: string) =>
+      plural("en", n, `# reward will be changed, ${worth}`, `# rewards will be changed, ${worth}`),
+    changedNone: "Nothing will be changed",
+    becomes: (n: number, state: string) => plural("en", n, `# will be ${state}`, `# will be ${state}`),
+    unchanged: (n: number) => plural("en", n, "# is so already", "# are so already"),
+    refused: (n: number, why: string) => plural("en", n, `# is refused: ${why}`, `# are refused: ${why}`),
+    reference: "Payout reference",
+    referenceHint: "The payout's id in your books, without spaces. The same one for all of them.",
+    referenceFault: "1 to 128 letters, digits and signs, without spaces.",
+    done: (n: number) => plural("en", n, "# reward changed.", "# rewards changed."),
+    refusedTitle: "Not all were changed",
+    refusedNote: (n: number) => plural("en", n, "# was refused:", "# were refused:"),
+    close: "Close",
+    custom: (n: number) => plural("en", n, "# of your own kind", "# of your own kind"),
+  },
+  {
+    titles: {
+      approve: (n) => plural("de", n, "# Belohnung freigeben", "# Belohnungen freigeben"),
+      decline: (n) => plural("de", n, "# Belohnung ablehnen", "# Belohnungen ablehnen"),
+      pay: (n) => plural("de", n, "# Belohnung als ausgezahlt vermerken", "# Belohnungen als ausgezahlt vermerken"),
+      fail: (n) => plural("de", n, "# gescheiterte Auszahlung melden", "# gescheiterte Auszahlungen melden"),
+      cancel: (n) => plural("de", n, "# Belohnung stornieren", "# Belohnungen stornieren"),
+      reverse: (n) => plural("de", n, "# Belohnung rückgängig machen", "# Belohnungen rückgängig machen"),
+    },
+    what: {
+      approve:
+        "Die Wartezeit beginnt; danach können sie ausgezahlt werden. Eine Antwort Ihres eigenen Systems ändert nichts mehr.",
+      decline:
+        "Sie werden endgültig storniert. Ihr Wert geht ins Budget zurück. Die Belohnung der anderen Seite bleibt.",
+      pay: "Sie sind endgültig ausgezahlt: Nur das Rückgängigmachen bleibt. Das Hauptbuch bucht es.",
+      fail: "Sie bleiben auszuzahlen, mit dem Fehlschlag daneben.",
+      cancel: "Sie enden endgültig unbezahlt. Ihr Wert geht ins Budget zurück.",
+      reverse: "Endgültig. Was schon gezahlt war, steht im Hauptbuch als Rückforderung an die Person.",
+    },
+    changed: (n, worth) =>
+      plural("de", n, `# Belohnung wird geändert, ${worth}`, `# Belohnungen werden geändert, ${worth}`),
+    changedNone: "Nichts wird geändert",
+    becomes: (n, state) => plural("de", n, `# danach: ${state}`, `# danach: ${state}`),
+    unchanged: (n) => plural("de", n, "# ist schon so", "# sind schon so"),
+    refused: (n, why) => plural("de", n, `# wird abgelehnt: ${why}`, `# werden abgelehnt: ${why}`),
+    reference: "Referenz der Auszahlung",
+    referenceHint: "Die ID der Auszahlung in Ihren Büchern, ohne Leerzeichen. Dieselbe für alle.",
+    referenceFault: "1 bis 128 Buchstaben, Ziffern und Zeichen, ohne Leerzeichen.",
+    done: (n) => plural("de", n, "# Belohnung geändert.", "# Belohnungen geändert."),
+    refusedTitle: "Nicht alles wurde geändert",
+    refusedNote: (n) => plural("de", n, "# wurde abgelehnt:", "# wurden abgelehnt:"),
+    close: "Schließen",
+    custom: (n) => plural("de", n, "# eigener Art", "# eigener Art"),
+  },
+);

@@ -1,0 +1,189 @@
+/** Rewards: what waits for approval or payment, one by one or many together. */
+import "./money.css";
+import { type ReactNode, useState } from "react";
+import { useList } from "../../api/queries.ts";
+import { Button } from "../../design/button.tsx";
+import { DataTable } from "../../design/data-table.tsx";
+import { SelectField } from "../../design/field.tsx";
+import { Menu } from "../../design/menu.tsx";
+import { saveFile } from "../../design/save-file.ts";
+import { EmptyState } from "../../design/states.tsx";
+import { oneOf, textOf, useSearchState } from "../../shell/search-state.ts";
+import { useMayNot } from "../../shell/session.tsx";
+import { useTexts } from "../../texts/locale.tsx";
+import { CampaignFilter } from "./campaign-filter.tsx";
+import { FilterText } from "./filter-text.tsx";
+import { MoneyHead } from "./money-head.tsx";
+import { fits, type Reward, type RewardAction, rewardActions, rewardsAsCsv, scopeOf } from "./reward.ts";
+import { RewardActionDialog, useWorthText } from "./reward-action-dialog.tsx";
+import { useRewardColumns } from "./reward-columns.tsx";
+import { RewardDrawer } from "./reward-drawer.tsx";
+import { moneyTexts } from "./texts.ts";
+
+const states = ["pending", "available", "paid", "cancelled", "expired", "reversed"] as const;
+const parse = (raw: Record<string, unknown>) => ({
+  show: oneOf(raw["show"], ["waiting", ...states]),
+  currency: textOf(raw["currency"]),
+  participant: textOf(raw["participant"]),
+  campaign: textOf(raw["campaign"]),
+  referral: textOf(raw["referral"]),
+  open: textOf(raw["open"]),
+});
+type State = ReturnType<typeof parse>;
+
+const queryOf = ({ show, currency, participant, campaign, referral }: State) => ({
+  ...(show === "waiting" ? { status: "pending" as const, approval: "waiting" as const } : show ? { status: show } : {}),
+  ...(currency ? { currency } : {}),
+  ...(participant ? { participantId: participant } : {}),
+  ...(campaign ? { campaignId: campaign } : {}),
+  ...(referral ? { referralId: referral } : {}),
+});
+
+type Acting = { action: RewardAction; rewards: readonly Reward[] };
+
+/** The page. */
+export const RewardsPage = (): ReactNode => {
+  const t = useTexts(moneyTexts);
+  const [state, change] = useSearchState(parse);
+  const query = queryOf(state);
+  const list = useList("listRewards", { query });
+  const items = list.items ?? [];
+  const [ids, setIds] = useState<ReadonlySet<string>>(new Set());
+  const [acting, setActing] = useState<Acting | null>(null);
+  const selected = items.filter(({ id }) => ids.has(id));
+  const { open, ...filters } = state;
+  const columns = useRewardColumns({
+    items,
+    has: ({ id }) => ids.has(id),
+    all: (on) => setIds(new Set(on ? items.map(({ id }) => id) : [])),
+    toggle: ({ id }) => setIds(new Set(ids.has(id) ? [...ids].filter((one) => one !== id) : [...ids, id])),
+    search: (id) => ({ ...filters, open: id }),
+  });
+  const filtered = Object.keys(query).length > 0;
+  return (
+    <div className="stack">
+      <MoneyHead
+        view="rewards"
+        actions={
+          <Button icon="download" onPress={() => saveFile("rewards.csv", rewardsAsCsv(items), "text/csv")}>
+            {t.csv}
+          </Button>
+        }
+      />
+      <Filters state={state} onChange={(changed) => (setIds(new Set()), change({ ...changed, open: undefined }))} />
+      {selected.length === 0 ? null : (
+        <Selected
+          rewards={selected}
+          onNone={() => setIds(new Set())}
+          onAct={(action) => setActing({ action, rewards: selected })}
+        />
+      )}
+      <DataTable
+        label={t.rewards}
+        list={list}
+        columns={columns}
+        rowKey={({ id }) => id}
+        openKey={open}
+        onOpen={({ id }) => change({ open: id }, "push")}
+        empty={
+          <EmptyState icon="money" title={t.emptyTitle}>
+            {filtered ? t.none : t.empty}
+          </EmptyState>
+        }
+      />
+      {open === undefined ? null : (
+        <RewardDrawer
+          rewardId={open}
+          onClose={() => change({ open: undefined }, "push")}
+          onAct={(action, reward) => setActing({ action, rewards: [reward] })}
+        />
+      )}
+      {acting === null ? null : (
+        <RewardActionDialog {...acting} onClose={() => setActing(null)} onDone={() => setIds(new Set())} />
+      )}
+    </div>
+  );
+};
+
+const Filters = ({
+  state,
+  onChange,
+}: {
+  state: State;
+  onChange: (changed: Partial<Record<keyof State, string>>) => void;
+}): ReactNode => {
+  const t = useTexts(moneyTexts);
+  return (
+    <div className="filters">
+      <SelectField
+        label={t.show}
+        value={state.show ?? ""}
+        options={[
+          { value: "", label: t.anyState },
+          { value: "waiting", label: t.waiting },
+          ...states.map((value) => ({ value, label: t.states[value] })),
+        ]}
+        onChange={(show) => onChange({ show })}
+      />
+      <CampaignFilter value={state.campaign} onChange={(campaign) => onChange({ campaign })} />
+      <FilterText
+        key={`person ${state.participant}`}
+        label={t.participantId}
+        value={state.participant}
+        onChange={(participant) => onChange({ participant })}
+      />
+      <FilterText
+        key={`currency ${state.currency}`}
+        label={t.currency}
+        hint={t.currencyHint}
+        value={state.currency}
+        onChange={(currency) => onChange({ currency })}
+      />
+    </div>
+  );
+};
+
+type SelectedProps = { rewards: readonly Reward[]; onNone: () => void; onAct: (action: RewardAction) => void };
+
+/** What can be done with those that are selected; first what moves most of them on, never what ends them. */
+const Selected = ({ rewards, onNone, onAct }: SelectedProps): ReactNode => {
+  const t = useTexts(moneyTexts);
+  const mayNot = useMayNot();
+  const worthText = useWorthText();
+  const count = (action: RewardAction): number => rewards.filter((one) => fits(action, one)).length;
+  const first: RewardAction = count("pay") > count("approve") ? "pay" : "approve";
+  const rest = rewardActions.filter((action) => action !== first);
+  const label = `${t.selected(rewards.length)} · ${worthText(rewards)}`;
+  return (
+    <div className="selection" role="region" aria-label={label}>
+      <span role="status">{label}</span>
+      <div className="row">
+        <Button kind="quiet" small onPress={onNone}>
+          {t.selectNone}
+        </Button>
+        <Button kind="primary" small reason={mayNot(scopeOf(first))} onPress={() => onAct(first)}>
+          {t.actions[first]}
+        </Button>
+        <Menu
+          label={t.actionsOf}
+          button={
+            <button type="button" className="button button-secondary button-small">
+              {t.more}
+            </button>
+          }
+          groups={[
+            {
+              id: "actions",
+              entries: rest.map((action) => ({
+                id: action,
+                label: t.actions[action],
+                reason: mayNot(scopeOf(action)),
+                onPress: () => onAct(action),
+              })),
+            },
+          ]}
+        />
+      </div>
+    </div>
+  );
+};

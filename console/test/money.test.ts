@@ -1,0 +1,176 @@
+/** Money: rewards one by one and many together, the books and whether they are right, the year. */
+import assert from "node:assert/strict";
+import fs from "node:fs/promises";
+import type { Page } from "playwright-core";
+import { accessFaults, inBrowser, lookAt, shoot, useConsole } from "./harness.ts";
+import { moneyWorld } from "./money-world.ts";
+import { hostile } from "./review-world.ts";
+
+const it = await useConsole();
+const dialog = (page: Page, name: string | RegExp) => page.getByRole("dialog", { name });
+const row = (page: Page, ...names: string[]) =>
+  names.reduce((rows, name) => rows.filter({ hasText: name }), page.getByRole("row"));
+
+/** What the page gives to save, as text. */
+const saved = async (page: Page, press: () => Promise<unknown>): Promise<string> => {
+  const [download] = await Promise.all([page.waitForEvent("download"), press()]);
+  return fs.readFile(await download.path(), "utf8");
+};
+
+inBrowser("a reward says why it waits, is approved with its consequences, and paid under a reference", async () => {
+  const world = await moneyWorld(it);
+  await world.earned("marta", "noah");
+  const page = await it.open(world.manager, `${world.at}/money?show=waiting`);
+  await page.getByText("1 in all").waitFor();
+  await page.getByRole("link", { name: "marta" }).click();
+  const drawer = dialog(page, "€20.00");
+  await drawer.getByText("It waits for somebody's approval.").waitFor();
+  await drawer.getByText("Somebody has to decide.").waitFor();
+  assert.deepEqual(await accessFaults(page), []);
+  await shoot(page, "money-open");
+  await drawer.getByRole("button", { name: "Approve" }).click();
+  const approve = dialog(page, "Approve 1 reward");
+  await approve.getByText("1 reward will be changed, €20.00").waitFor();
+  await approve.getByText("1 will be available").waitFor();
+  await approve.getByRole("button", { name: "Approve 1 reward" }).click();
+  await page.getByText("1 reward changed.").waitFor();
+  await drawer.getByRole("button", { name: "Mark paid" }).click();
+  const pay = dialog(page, "Mark 1 reward as paid");
+  await pay.getByText("1 will be paid").waitFor();
+  await pay.getByRole("button", { name: "Mark 1 reward as paid" }).click();
+  await pay.getByText("1 to 128 letters, digits and signs, without spaces.").waitFor();
+  await pay.getByLabel("Payout reference").fill("batch-7");
+  await pay.getByRole("button", { name: "Mark 1 reward as paid" }).click();
+  await drawer.getByRole("button", { name: "batch-7" }).waitFor();
+  assert.equal((await world.rewardOf("marta", "thanks")).status, "paid");
+  await drawer.getByRole("link", { name: "Its entries in the ledger" }).click();
+  await page.getByRole("table", { name: "Entries" }).getByText("Paid").first().waitFor();
+});
+
+inBrowser("a payout fails and stands as failed; a reward is reversed for a reason only", async () => {
+  const world = await moneyWorld(it);
+  await world.earned("marta", "noah");
+  const { id } = await world.rewardOf("noah", "welcome");
+  const page = await it.open(world.manager, `${world.at}/money?open=${id}`);
+  const drawer = dialog(page, "€12.50");
+  await drawer.getByRole("button", { name: "Report failed payout" }).click();
+  const fail = dialog(page, "Report 1 failed payout");
+  await fail.getByText("1 will be available").waitFor();
+  await fail.getByRole("button", { name: "Report 1 failed payout" }).click();
+  await fail.getByText("Say why, in a few words.").waitFor();
+  await fail.getByLabel("Reason").fill("account closed");
+  await fail.getByRole("button", { name: "Report 1 failed payout" }).click();
+  await drawer.getByText("It waits to be paid. The latest payout failed: account closed.").waitFor();
+  await drawer.getByText("Payout failed", { exact: true }).waitFor();
+  await drawer.getByRole("button", { name: "Reverse" }).click();
+  const reverse = dialog(page, "Reverse 1 reward");
+  await reverse.getByLabel("Reason").fill("the purchase was a fraud");
+  await reverse.getByText("1 will be reversed").waitFor();
+  await reverse.getByRole("button", { name: "Reverse 1 reward" }).click();
+  await drawer.getByText("the purchase was a fraud").waitFor();
+  assert.equal((await world.rewardOf("noah", "welcome")).status, "reversed");
+});
+
+inBrowser(
+  "many at once: filtered in the address, previewed with sums, what does not fit is refused and named",
+  async () => {
+    const world = await moneyWorld(it);
+    for (const n of [1, 2]) await world.earned(`referrer-${n}`, `friend-${n}`);
+    const page = await it.open(world.manager, `${world.at}/money`);
+    await page.getByText("6 in all").waitFor();
+    await page.getByLabel("Currency").fill("points:miles");
+    await page.getByLabel("Currency").press("Enter");
+    await page.getByText("2 in all").waitFor();
+    await page.getByLabel("Currency").fill("EUR");
+    await page.getByLabel("Currency").press("Enter");
+    await page.getByText("4 in all").waitFor();
+    assert.match(page.url(), /currency=EUR/);
+    const csv = await saved(page, () => page.getByRole("button", { name: "Download CSV" }).click());
+    assert.equal(csv.trimEnd().split("\r\n").length, 5);
+    assert.match(csv, /,12\.50,EUR,/);
+    await page.getByRole("checkbox", { name: "Select all that are shown" }).check();
+    await page.getByText("4 selected · €65.00").waitFor();
+    await page.getByRole("button", { name: "More" }).click();
+    await page.getByRole("menuitem", { name: "Cancel" }).click();
+    await dialog(page, "Cancel 4 rewards").getByText("4 rewards will be changed, €65.00").waitFor();
+    await page.getByRole("button", { name: "Cancel", exact: true }).click();
+    await page.getByRole("button", { name: "Approve", exact: true }).click();
+    const approve = dialog(page, "Approve 4 rewards");
+    await approve.getByText("2 rewards will be changed, €40.00").waitFor();
+    await approve.getByText(/^2 are (refused|so already)/).waitFor();
+    await shoot(page, "money-bulk");
+    await approve.getByRole("button", { name: "Approve 4 rewards" }).click();
+    await page.getByText("2 rewards changed.").waitFor();
+    assert.equal((await world.rewards("?status=available&currency=EUR")).length, 4);
+    assert.equal((await world.rewards("?approval=waiting")).length, 0);
+  },
+);
+
+inBrowser("who may approve but not pay sees why", async () => {
+  const world = await moneyWorld(it);
+  await world.earned("marta", "noah");
+  const { id } = await world.rewardOf("noah", "welcome");
+  const page = await it.open(world.risk, `${world.at}/money?open=${id}`);
+  const pay = dialog(page, "€12.50").getByRole("button", { name: "Mark paid" });
+  assert.equal(await pay.getAttribute("aria-disabled"), "true");
+  assert.equal(
+    await dialog(page, "€12.50").getByRole("button", { name: "Cancel" }).getAttribute("aria-disabled"),
+    null,
+  );
+});
+
+inBrowser("the ledger: balances by currency, somebody's statement, a transaction, the check, and a CSV", async () => {
+  const world = await moneyWorld(it);
+  await world.earned("marta", "noah");
+  const page = await it.open(world.manager, `${world.at}/money/ledger`);
+  const balances = page.getByRole("table", { name: "Balances" });
+  await balances.getByText("-€32.50").waitFor();
+  await balances.getByText("-500 miles").waitFor();
+  await page.getByRole("button", { name: "Check the books" }).click();
+  await page
+    .getByText(/The books are right: \d+ transactions sum to zero, and every account is what 3 rewards say\./)
+    .waitFor();
+  await page.getByLabel("Account").selectOption("available");
+  await page.getByText("2 in all").waitFor();
+  const csv = await saved(page, () => page.getByRole("button", { name: "Download CSV" }).click());
+  assert.equal(csv.trimEnd().split("\r\n").length, 3);
+  await page.getByRole("link", { name: "noah" }).first().click();
+  await page.getByRole("heading", { name: "Statement of noah" }).waitFor();
+  await page.getByRole("table", { name: "Statement of noah" }).getByText("€12.50").waitFor();
+  assert.match(page.url(), /account=available/);
+});
+
+inBrowser("the year: what each was paid, and the whole of it as CSV", async () => {
+  const world = await moneyWorld(it);
+  await world.earned("marta", "=noah");
+  const { id } = await world.rewardOf("=noah", "welcome");
+  await world.call("POST", `/v1/rewards/${id}/pay`, { reference: "p-1" });
+  const page = await it.open(world.manager, `${world.at}/money/year`);
+  await row(page, "=noah").getByText("€12.50").waitFor();
+  const csv = await saved(page, () => page.getByRole("button", { name: "Download CSV of the year" }).click());
+  assert.equal(csv, "participantId,country,currency,paid,clawedBack,flags\r\n'=noah,,EUR,12.50,0.00,\r\n");
+  await page.getByLabel("Year", { exact: true }).selectOption({ index: 1 });
+  await page.getByText("Nobody was paid in this year").waitFor();
+});
+
+inBrowser("U1: every page of Money, with the hardest names", async () => {
+  const world = await moneyWorld(it);
+  await world.earned("marta.lindqvist", "noah.adeyemi-22");
+  await world.earned(hostile.long, hostile.rightToLeft);
+  await world.earned(hostile.script, "liselotte.van-der-berg");
+  const paid = await world.rewardOf("noah.adeyemi-22", "welcome");
+  await world.call("POST", `/v1/rewards/${paid.id}/pay`, { reference: "batch-7" });
+  const failed = await world.rewardOf("liselotte.van-der-berg", "welcome");
+  await world.call("POST", `/v1/rewards/${failed.id}/fail`, { reason: hostile.script });
+  for (const [name, target, text] of [
+    ["money", "/money", "noah.adeyemi-22"],
+    ["money-failed", `/money?open=${failed.id}`, "The latest payout failed"],
+    ["money-ledger", "/money/ledger?check=on", "The books are right"],
+    ["money-year", "/money/year", "noah.adeyemi-22"],
+  ] as const)
+    await lookAt(it, world.manager, {
+      target: `${world.at}${target}`,
+      name,
+      ready: (page) => page.getByText(text).first().waitFor(),
+    });
+});
