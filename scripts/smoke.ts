@@ -19,7 +19,7 @@ type Ready = {
 };
 
 /** Units: milliseconds. The first start creates the database. */
-const limits = { readyMs: 90_000, stopMs: 20_000, answerMs: 6_000 };
+const limits = { readyMs: 90_000, stopMs: 20_000, answerMs: 6_000, buildMs: 60_000 };
 
 type Service = { child: ChildProcess; ready: Ready; output: () => string; exited: Promise<number | null> };
 
@@ -37,6 +37,7 @@ class Smoke {
     { name: "a participant gets a code", run: () => this.#getsCode() },
     { name: "the code is valid, another is not", run: () => this.#validates() },
     { name: "the printed curl lines work", run: () => this.#printedLinesWork() },
+    { name: "the console gets built and opens", run: () => this.#consoleOpens() },
     { name: "SIGTERM ends it with exit code 0", run: () => this.#stop() },
     { name: "it starts again on the same data", run: () => this.#start() },
     { name: "the code is the same after the restart", run: () => this.#keepsCode() },
@@ -125,6 +126,17 @@ class Smoke {
       assert.doesNotMatch(body, /"message"/, line);
       JSON.parse(body);
     }
+  }
+
+  async #consoleOpens(): Promise<void> {
+    const page = `${this.#up().ready.url}/console`;
+    const untilMs = performance.now() + limits.buildMs;
+    let answer = await fetch(page);
+    for (; answer.status === 503 && performance.now() < untilMs; await sleep(500)) answer = await fetch(page);
+    const text = await answer.text();
+    assert.equal(answer.status, 200, text);
+    const [, script = ""] = /<script type="module"[^>]* src="([^"]+)"/.exec(text) ?? [];
+    assert.equal((await fetch(new URL(script, page))).status, 200, script);
   }
 
   async #keepsCode(): Promise<void> {

@@ -97,7 +97,9 @@ export const SessionOver = (): ReactNode => {
   const replace = useReplaceSession();
   const client = useQueryClient();
   const [over, setOver] = useState(false);
-  useEffect(() => onSessionOver(() => setOver(true)), []);
+  const signedIn = session !== undefined;
+  // Before anybody signed in the server says the same, and nothing is over.
+  useEffect(() => (signedIn ? onSessionOver(() => setOver(true)) : undefined), [signedIn]);
   if (!over || session === undefined) return null;
   const goOn = (fresh: Session): void => {
     replace(fresh);
