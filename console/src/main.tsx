@@ -4,6 +4,7 @@ import "./design/base.css";
 import "./design/controls.css";
 import "./design/data.css";
 import "./design/surfaces.css";
+import "./design/charts.css";
 import "./shell/frame.css";
 import { QueryClientProvider } from "@tanstack/react-query";
 import { createRouter, RouterProvider } from "@tanstack/react-router";

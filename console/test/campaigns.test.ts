@@ -160,6 +160,27 @@ describe("changing a campaign", () => {
   });
 });
 
+inBrowser("a campaign's numbers lead from code to reward, by day, with a table and by arrow keys", async () => {
+  const { person, at, tenant } = await tenantWith(it, "manager", { campaign: null });
+  const id = await make(tenant, "Counted", { ...cardTerms, codeCap: 50 }, "activate");
+  await bringFriends(tenant, id, 4);
+  const page = await it.open(person, `${at}/campaigns/${id}?tab=numbers`);
+  const funnel = page.getByRole("region", { name: "From code to reward" });
+  await funnel.getByRole("listitem").filter({ hasText: "Signed up" }).getByText("4", { exact: true }).waitFor();
+  const chart = page.getByRole("img", { name: /^Signed up/ });
+  await chart.focus();
+  await chart.press("End");
+  await page
+    .getByRole("status")
+    .filter({ hasText: /: 4 \(0 before\)/ })
+    .waitFor();
+  await page.getByText("As a table").click();
+  assert.equal(await page.getByRole("table", { name: "Signed up" }).getByRole("row").count(), 31);
+  await page.getByText("€10,000.00 of €10,000.00 left").waitFor();
+  await shoot(page, "campaign-numbers");
+  assert.deepEqual(await accessFaults(page), []);
+});
+
 describe("a campaign's life", () => {
   inBrowser("activate, pause and end say in numbers what will happen, and then it has", async () => {
     const { person, at, tenant } = await tenantWith(it, "manager", { campaign: null });

@@ -5,7 +5,6 @@ import { StateBadge } from "../../design/badge.tsx";
 import { Button, ButtonLink } from "../../design/button.tsx";
 import { type Column, DataTable } from "../../design/data-table.tsx";
 import { SegmentField } from "../../design/field.tsx";
-import { Money } from "../../design/money.tsx";
 import { PageHead } from "../../design/page-head.tsx";
 import { stateTexts } from "../../design/state-texts.ts";
 import { EmptyState } from "../../design/states.tsx";
@@ -18,6 +17,8 @@ import { draftOf } from "./draft.ts";
 import { datesOf, plainSentence } from "./sentence.ts";
 import { useWriter } from "./sentence-view.tsx";
 import "./campaigns.css";
+import { BudgetLeft, RecentCount } from "./list-numbers.tsx";
+import { numbersTexts } from "./numbers-texts.ts";
 import { pageTexts } from "./texts.ts";
 
 type Campaign = ItemOf<"listCampaigns">;
@@ -33,6 +34,7 @@ const shownState = ({ state, running, startsAt }: Campaign): string =>
 
 const useColumns = (): Column<Campaign>[] => {
   const t = useTexts(pageTexts);
+  const n = useTexts(numbersTexts);
   const writer = useWriter();
   return [
     {
@@ -56,16 +58,25 @@ const useColumns = (): Column<Campaign>[] => {
       cell: (campaign) => datesOf(draftOf(campaign), writer) ?? t.always,
     },
     {
-      id: "budget",
-      label: t.budget,
+      id: "registered",
+      label: n.signedUp,
       number: true,
       phone: "off",
-      cell: ({ revision }) =>
-        revision.terms.limits.budget === null ? (
-          <span className="soft">{t.noBudget}</span>
-        ) : (
-          <Money value={revision.terms.limits.budget} />
-        ),
+      cell: (campaign) => <RecentCount campaign={campaign} step="registered" />,
+    },
+    {
+      id: "qualified",
+      label: n.counted,
+      number: true,
+      phone: "off",
+      cell: (campaign) => <RecentCount campaign={campaign} step="qualified" />,
+    },
+    {
+      id: "budget",
+      label: n.leftShort,
+      number: true,
+      phone: "second",
+      cell: (campaign) => <BudgetLeft campaign={campaign} />,
     },
     {
       id: "changed",
@@ -84,7 +95,7 @@ export const CampaignListPage = (): ReactNode => {
   const go = useGo();
   const mayNot = useMayNot();
   const [{ state }, setState] = useSearchState((raw) => ({ state: oneOf(raw["state"], states) }));
-  const list = useList("listCampaigns", { query: { limit: 50, ...(state === undefined ? {} : { state }) } });
+  const list = useList("listCampaigns", { query: { limit: 25, ...(state === undefined ? {} : { state }) } });
   const columns = useColumns();
   const reason = mayNot("campaigns:write");
   const make =

@@ -13,12 +13,13 @@ import { useTexts } from "../../texts/locale.tsx";
 import "./campaigns.css";
 import type { Campaign } from "./draft.ts";
 import { CampaignActions } from "./lifecycle.tsx";
+import { Numbers } from "./numbers.tsx";
 import { Revisions } from "./revisions.tsx";
 import { Simulate } from "./simulate.tsx";
 import { TermsTab } from "./terms-tab.tsx";
 import { pageTexts } from "./texts.ts";
 
-const tabs = ["terms", "simulate", "revisions"] as const;
+const tabs = ["terms", "numbers", "simulate", "revisions"] as const;
 
 /** The page. */
 export const CampaignPage = (): ReactNode => {
@@ -63,6 +64,7 @@ const CampaignView = ({ campaign }: { campaign: Campaign }): ReactNode => {
         }))}
       />
       {tab === "terms" ? <TermsTab campaign={campaign} /> : null}
+      {tab === "numbers" ? <Numbers campaignId={campaign.id} /> : null}
       {tab === "simulate" ? <Simulate campaign={campaign} /> : null}
       {tab === "revisions" ? <Revisions campaignId={campaign.id} /> : null}
     </>

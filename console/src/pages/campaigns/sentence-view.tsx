@@ -16,7 +16,8 @@ export const useWriter = (): Writer => {
 /** Goes to a section of the builder and into its first field. */
 const goTo = (section: SectionId): void => {
   const place = document.getElementById(`section-${section}`);
-  place?.scrollIntoView({ block: "start", behavior: "smooth" });
+  const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  place?.scrollIntoView({ block: "start", behavior: calm ? "instant" : "smooth" });
   place?.querySelector<HTMLElement>("input:checked, input, select, button")?.focus({ preventScroll: true });
 };
 
@@ -31,9 +32,17 @@ export const Sentence = ({ draft, controls = false }: { draft: Draft; controls?:
         if (section === null) return <span key={at}>{text}</span>;
         if (!controls) return <strong key={at}>{text}</strong>;
         return (
-          <button key={at} type="button" className="sentence-part" onClick={() => goTo(section)}>
+          <a
+            key={at}
+            href={`#section-${section}`}
+            className="sentence-part"
+            onClick={(event) => {
+              event.preventDefault();
+              goTo(section);
+            }}
+          >
             {text}
-          </button>
+          </a>
         );
       })}
     </p>

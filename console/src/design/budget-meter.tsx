@@ -1,0 +1,40 @@
+/** How much of a budget is left, and when it ends at the present pace. */
+import type { ReactNode } from "react";
+import { useFormat, useTexts } from "../texts/locale.tsx";
+import { designTexts } from "./design-texts.ts";
+
+type Budget = {
+  currency: string;
+  budget: string;
+  left: string;
+  leftPercent: number;
+  perDay: string;
+  endsAt: string | null;
+};
+
+/** Below this share people should look at it. Units: percent. */
+const low = { attention: 25, bad: 10 };
+
+/** The bar with its words. */
+export const BudgetMeter = ({ label, budget }: { label: ReactNode; budget: Budget }): ReactNode => {
+  const t = useTexts(designTexts);
+  const format = useFormat();
+  const { currency, leftPercent } = budget;
+  const amount = (value: string): string => format.money({ amount: value, currency });
+  const tone = leftPercent <= low.bad ? "bad" : leftPercent <= low.attention ? "attention" : "good";
+  return (
+    <div className="panel panel-padded stack stack-8">
+      <div className="row row-between">
+        <strong className="break">{label}</strong>
+        <span>{t.leftOf(amount(budget.left), amount(budget.budget))}</span>
+      </div>
+      <span className="meter" aria-hidden="true">
+        <span className="meter-fill" data-tone={tone} style={{ width: `${leftPercent}%` }} />
+      </span>
+      <span className="soft small">
+        {t.pace(amount(budget.perDay))} ·{" "}
+        {budget.endsAt === null ? t.paceLasts : t.paceEnds(format.date(budget.endsAt))}
+      </span>
+    </div>
+  );
+};

@@ -1,0 +1,42 @@
+/** How many got how far: bars of one scale, with the rate from step to step between them, and the period before in grey. */
+import { Fragment, type ReactNode } from "react";
+import { useFormat, useTexts } from "../texts/locale.tsx";
+import { designTexts } from "./design-texts.ts";
+
+/** One step. `rate` is its count over that of the step before; null where there is none. */
+export type FunnelStep = { id: string; label: string; count: number; rate: number | null; before?: number };
+
+/** The funnel. */
+export const Funnel = ({ label, steps }: { label: string; steps: readonly FunnelStep[] }): ReactNode => {
+  const t = useTexts(designTexts);
+  const format = useFormat();
+  const most = Math.max(1, ...steps.flatMap(({ count, before }) => [count, before ?? 0]));
+  const width = (count: number): string => `${(count / most) * 100}%`;
+  return (
+    <ul className="funnel" aria-label={label}>
+      {steps.map(({ id, label: name, count, rate, before }, at) => (
+        <Fragment key={id}>
+          {at === 0 ? null : (
+            <li className="funnel-rate">
+              <span aria-hidden="true">↓ </span>
+              {rate === null ? t.noRate : t.rate(format.percent(rate))}
+            </li>
+          )}
+          <li className="funnel-step">
+            <span className="break">{name}</span>
+            <span className="funnel-bars" aria-hidden="true">
+              <span className="funnel-bar" style={{ width: width(count) }} />
+              {before === undefined ? null : (
+                <span className="funnel-bar funnel-bar-before" style={{ width: width(before) }} />
+              )}
+            </span>
+            <span className="funnel-count">
+              <strong>{format.number(count)}</strong>
+              {before === undefined ? null : <span className="soft small"> {t.before(format.number(before))}</span>}
+            </span>
+          </li>
+        </Fragment>
+      ))}
+    </ul>
+  );
+};

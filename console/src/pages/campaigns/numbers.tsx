@@ -1,0 +1,110 @@
+/** What a campaign has done: from code to reward, by day, and its money. */
+import type { ReactNode } from "react";
+import type { Answer } from "../../api/call.ts";
+import { useAnswer } from "../../api/queries.ts";
+import { BudgetMeter } from "../../design/budget-meter.tsx";
+import { DayChart } from "../../design/day-chart.tsx";
+import { SegmentField } from "../../design/field.tsx";
+import { Funnel } from "../../design/funnel.tsx";
+import { Figures } from "../../design/page-head.tsx";
+import { Loaded, Skeleton } from "../../design/states.tsx";
+import { oneOf, textOf, useSearchState } from "../../shell/search-state.ts";
+import { useMembership } from "../../shell/session.tsx";
+import { useFormat, useTexts } from "../../texts/locale.tsx";
+import { numbersTexts } from "./numbers-texts.ts";
+
+type Summary = Answer<"getReportSummary">;
+const periods = ["7", "30", "90"] as const;
+const measures = ["registered", "qualified", "rewarded", "issued"] as const;
+
+/** A day in the tenant's zone, so many days before today. */
+export const dayBefore = (days: number, timeZone: string): string =>
+  new Intl.DateTimeFormat("sv-SE", { timeZone }).format(new Date(Date.now() - days * 86_400_000));
+
+/** The tab. */
+export const Numbers = ({ campaignId }: { campaignId: string }): ReactNode => {
+  const t = useTexts(numbersTexts);
+  const { timeZone } = useMembership();
+  const [{ days, measure }, setState] = useSearchState((raw) => ({
+    days: oneOf(textOf(raw["days"]), periods) ?? "30",
+    measure: oneOf(raw["measure"], measures) ?? "registered",
+  }));
+  const period = { from: dayBefore(Number(days) - 1, timeZone), to: dayBefore(0, timeZone) };
+  const query = useAnswer("getReportSummary", { query: { campaignId, ...period } }, { keepPrevious: true });
+  return (
+    <div className="stack stack-wide">
+      <div className="row row-between">
+        <SegmentField
+          label={t.period}
+          value={days}
+          options={periods.map((value) => ({ value, label: t.days[value] }))}
+          onChange={(value) => setState({ days: value === "30" ? undefined : Number(value) })}
+        />
+        <span className="soft small">{t.zone(timeZone)}</span>
+      </div>
+      <Loaded query={query} skeleton={<Skeleton lines={6} />}>
+        {(summary) => (
+          <>
+            <section className="panel panel-padded stack" aria-label={t.funnel}>
+              <h2>{t.funnel}</h2>
+              <Funnel
+                label={t.funnel}
+                steps={summary.funnel.map(({ step, count, rate, previousCount }) => ({
+                  ...{ id: step, label: t.steps[step], count, rate },
+                  before: previousCount,
+                }))}
+              />
+            </section>
+            <section className="panel panel-padded stack" aria-label={t.byDay}>
+              <div className="row row-between">
+                <h2>{t.byDay}</h2>
+                <SegmentField
+                  label={t.measure}
+                  value={measure}
+                  options={measures.map((value) => ({ value, label: t.steps[value] }))}
+                  onChange={(value) => setState({ measure: value === "registered" ? undefined : value })}
+                />
+              </div>
+              <DayChart
+                label={t.steps[measure]}
+                points={summary.series.map((point, at) => ({
+                  ...{ day: point.day, value: point[measure] },
+                  before: summary.previousSeries[at]?.[measure] ?? null,
+                }))}
+              />
+            </section>
+            <MoneyOf summary={summary} />
+          </>
+        )}
+      </Loaded>
+    </div>
+  );
+};
+
+const MoneyOf = ({ summary }: { summary: Summary }): ReactNode => {
+  const t = useTexts(numbersTexts);
+  const format = useFormat();
+  return (
+    <section className="stack" aria-label={t.money}>
+      <h2>{t.money}</h2>
+      {summary.money.length === 0 ? <p className="soft">{t.noMoney}</p> : null}
+      {summary.money.map(({ currency, committed, granted, paid, returned, previous }) => {
+        const amount = (value: string): string => format.money({ amount: value, currency });
+        return (
+          <Figures
+            key={currency}
+            items={[
+              { label: t.granted, value: amount(granted), note: t.before(amount(previous.granted)) },
+              { label: t.paid, value: amount(paid), note: t.before(amount(previous.paid)) },
+              { label: t.returned, value: amount(returned), note: t.before(amount(previous.returned)) },
+              { label: t.committed, value: amount(committed), note: t.committedNote },
+            ]}
+          />
+        );
+      })}
+      {summary.budgets.map((budget) => (
+        <BudgetMeter key={`${budget.campaignId}-${budget.currency}`} budget={budget} label={t.budget} />
+      ))}
+    </section>
+  );
+};
