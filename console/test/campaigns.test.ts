@@ -166,8 +166,12 @@ inBrowser("a campaign's numbers lead from code to reward, by day, with a table a
   await bringFriends(tenant, id, 4);
   const page = await it.open(person, `${at}/campaigns/${id}?tab=numbers`);
   const funnel = page.getByRole("region", { name: "From code to reward" });
-  await funnel.getByRole("listitem").filter({ hasText: "Signed up" }).getByText("4", { exact: true }).waitFor();
-  const chart = page.getByRole("img", { name: /^Signed up/ });
+  await funnel
+    .getByRole("listitem")
+    .filter({ hasText: "Friends registered" })
+    .getByText("4", { exact: true })
+    .waitFor();
+  const chart = page.getByRole("img", { name: /^Friends registered/ });
   await chart.focus();
   await chart.press("End");
   await page
@@ -175,7 +179,7 @@ inBrowser("a campaign's numbers lead from code to reward, by day, with a table a
     .filter({ hasText: /: 4 \(0 before\)/ })
     .waitFor();
   await page.getByText("As a table").click();
-  assert.equal(await page.getByRole("table", { name: "Signed up" }).getByRole("row").count(), 31);
+  assert.equal(await page.getByRole("table", { name: "Friends registered" }).getByRole("row").count(), 31);
   await page.getByText("€10,000.00 of €10,000.00 left").waitFor();
   await shoot(page, "campaign-numbers");
   assert.deepEqual(await accessFaults(page), []);

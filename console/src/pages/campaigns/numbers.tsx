@@ -2,10 +2,12 @@
 import type { ReactNode } from "react";
 import type { Answer } from "../../api/call.ts";
 import { useAnswer } from "../../api/queries.ts";
+import { Button } from "../../design/button.tsx";
 import { BudgetMeter } from "../../design/budget-meter.tsx";
 import { DayChart } from "../../design/day-chart.tsx";
 import { SegmentField } from "../../design/field.tsx";
 import { Funnel } from "../../design/funnel.tsx";
+import { saveFile } from "../../design/save-file.ts";
 import { Figures } from "../../design/page-head.tsx";
 import { Loaded, Skeleton } from "../../design/states.tsx";
 import { oneOf, textOf, useSearchState } from "../../shell/search-state.ts";
@@ -15,7 +17,8 @@ import { numbersTexts } from "./numbers-texts.ts";
 
 type Summary = Answer<"getReportSummary">;
 const periods = ["7", "30", "90"] as const;
-const measures = ["registered", "qualified", "rewarded", "issued"] as const;
+/** The counts of a day. */
+export const measures = ["registered", "qualified", "rewarded", "issued"] as const;
 
 /** A day in the tenant's zone, so many days before today. */
 export const dayBefore = (days: number, timeZone: string): string =>
@@ -44,40 +47,71 @@ export const Numbers = ({ campaignId }: { campaignId: string }): ReactNode => {
       </div>
       <Loaded query={query} skeleton={<Skeleton lines={6} />}>
         {(summary) => (
-          <>
-            <section className="panel panel-padded stack" aria-label={t.funnel}>
-              <h2>{t.funnel}</h2>
-              <Funnel
-                label={t.funnel}
-                steps={summary.funnel.map(({ step, count, rate, previousCount }) => ({
-                  ...{ id: step, label: t.steps[step], count, rate },
-                  before: previousCount,
-                }))}
-              />
-            </section>
-            <section className="panel panel-padded stack" aria-label={t.byDay}>
-              <div className="row row-between">
-                <h2>{t.byDay}</h2>
-                <SegmentField
-                  label={t.measure}
-                  value={measure}
-                  options={measures.map((value) => ({ value, label: t.steps[value] }))}
-                  onChange={(value) => setState({ measure: value === "registered" ? undefined : value })}
-                />
-              </div>
-              <DayChart
-                label={t.steps[measure]}
-                points={summary.series.map((point, at) => ({
-                  ...{ day: point.day, value: point[measure] },
-                  before: summary.previousSeries[at]?.[measure] ?? null,
-                }))}
-              />
-            </section>
-            <MoneyOf summary={summary} />
-          </>
+          <SummaryView
+            summary={summary}
+            measure={measure}
+            onMeasure={(value) => setState({ measure: value === "registered" ? undefined : value })}
+          />
         )}
       </Loaded>
     </div>
+  );
+};
+
+/** What can be counted by day. */
+export type Measure = (typeof measures)[number];
+
+/** Every count of every day, as a spreadsheet reads it, the period before first. */
+const csvOf = ({ series, previousSeries }: Summary): string => {
+  const rows = [...previousSeries, ...series].map((day) =>
+    [day.day, day.issued, day.registered, day.qualified, day.rewarded].join(","),
+  );
+  return ["day,issued,registered,qualified,rewarded", ...rows, ""].join("\r\n");
+};
+
+type Shown = { summary: Summary; measure: Measure; onMeasure: (measure: Measure) => void };
+
+/** A report: from code to reward, by day, money and budgets. */
+export const SummaryView = ({ summary, measure, onMeasure }: Shown): ReactNode => {
+  const t = useTexts(numbersTexts);
+  const save = (): void => saveFile(`beckon-${summary.from}-${summary.to}.csv`, csvOf(summary), "text/csv");
+  return (
+    <>
+      <section className="panel panel-padded stack" aria-label={t.funnel}>
+        <h2>{t.funnel}</h2>
+        <Funnel
+          label={t.funnel}
+          steps={summary.funnel.map(({ step, count, rate, previousCount }) => ({
+            ...{ id: step, label: t.steps[step], count, rate },
+            before: previousCount,
+          }))}
+        />
+      </section>
+      <section className="panel panel-padded stack" aria-label={t.byDay}>
+        <div className="row row-between">
+          <h2>{t.byDay}</h2>
+          <div className="row">
+            <SegmentField
+              label={t.measure}
+              value={measure}
+              options={measures.map((value) => ({ value, label: t.steps[value] }))}
+              onChange={onMeasure}
+            />
+            <Button small icon="download" onPress={save}>
+              {t.csv}
+            </Button>
+          </div>
+        </div>
+        <DayChart
+          label={t.steps[measure]}
+          points={summary.series.map((point, at) => ({
+            ...{ day: point.day, value: point[measure] },
+            before: summary.previousSeries[at]?.[measure] ?? null,
+          }))}
+        />
+      </section>
+      <MoneyOf summary={summary} />
+    </>
   );
 };
 
@@ -103,7 +137,11 @@ const MoneyOf = ({ summary }: { summary: Summary }): ReactNode => {
         );
       })}
       {summary.budgets.map((budget) => (
-        <BudgetMeter key={`${budget.campaignId}-${budget.currency}`} budget={budget} label={t.budget} />
+        <BudgetMeter
+          key={`${budget.campaignId}-${budget.currency}`}
+          budget={budget}
+          label={summary.campaignId === null ? t.budgetOf(budget.name) : t.budget}
+        />
       ))}
     </section>
   );

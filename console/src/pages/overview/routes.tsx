@@ -1,4 +1,4 @@
-import type { page } from "../../shell/routes.tsx";
+import { page } from "../../shell/routes.tsx";
 
 /** The pages of Overview. */
-export const overviewPages: ReturnType<typeof page>[] = [];
+export const overviewPages = [page("overview", () => import("./overview-page.tsx"), "OverviewPage")];

@@ -10,7 +10,7 @@ import { useTell } from "../../design/toast.tsx";
 import { useGo } from "../../shell/place-link.tsx";
 import { useMayNot } from "../../shell/session.tsx";
 import { useTexts } from "../../texts/locale.tsx";
-import { saveFile } from "./save-file.ts";
+import { saveFile } from "../../design/save-file.ts";
 import { participantPath } from "./person-link.tsx";
 import { peopleTexts } from "./texts.ts";
 

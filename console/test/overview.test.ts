@@ -1,0 +1,126 @@
+/** Overview: the funnel, days, money, and what needs somebody. */
+import assert from "node:assert/strict";
+import fs from "node:fs";
+import type { Page } from "playwright-core";
+import { api, inBrowser, lookAt, tenantWith, useConsole } from "./harness.ts";
+
+const it = await useConsole();
+const terms = {
+  codeCap: 20,
+  qualification: { approval: "manual", steps: [{ id: "spend", event: "purchase" }] },
+  rewards: [
+    {
+      id: "thanks",
+      side: "referrer",
+      kind: "fixed",
+      value: { type: "money", amount: "20.00", currency: "EUR" },
+      approval: "manual",
+    },
+  ],
+  limits: { budget: { amount: "21.00", currency: "EUR" } },
+};
+
+/** Three friends: one is approved, which takes almost the whole budget, one qualified, one only registered. */
+const start = async (role: Parameters<typeof tenantWith>[1] = "manager") => {
+  const made = await tenantWith(it, role, { campaign: { terms } as never });
+  const { tenant } = made;
+  const post = (path: string, body: unknown = {}) => api<{ id: string; code: string }>(it, tenant, { path, body });
+  const { code } = await post("/v1/codes", { participantId: "anna", campaignId: tenant.campaignId });
+  for (const refereeId of ["ben", "cem", "dora"]) {
+    const { id } = await post("/v1/referrals", { code, refereeId });
+    if (refereeId === "dora") continue;
+    await post("/v1/events", {
+      id: `buy-${refereeId}`,
+      type: "purchase",
+      participantId: refereeId,
+      occurredAt: new Date().toISOString(),
+    });
+    if (refereeId === "ben") await post(`/v1/referrals/${id}/approve`);
+  }
+  return made;
+};
+
+inBrowser("the funnel counts each step, with its rate and the period before", async () => {
+  const { person, at } = await start();
+  const page = await it.open(person, at);
+  await page.getByRole("heading", { name: "Overview", level: 1 }).waitFor();
+  const funnel = page.getByRole("region", { name: "From code to reward" });
+  await funnel.getByText("Friends registered").waitFor();
+  const lines = (await funnel.getByRole("listitem").allTextContents()).filter((line) =>
+    /^(Codes|Friends|Referrals)/.test(line),
+  );
+  assert.deepEqual(
+    lines.map((line) => /^([A-Za-z ]+)(\d+)/.exec(line)?.slice(1)),
+    [
+      ["Codes issued", "1"],
+      ["Friends registered", "3"],
+      ["Friends qualified", "2"],
+      ["Referrals rewarded", "0"],
+    ],
+  );
+  await funnel.getByText(/66\.7%/).waitFor();
+});
+
+inBrowser("days are a chart by pointer and keyboard, a table, and a file; the address keeps the choice", async () => {
+  const { person, at } = await start();
+  const page = await it.open(person, `${at}/overview?days=7`);
+  const chart = page.getByRole("img", { name: /Friends registered/ });
+  await chart.focus();
+  await page.keyboard.press("End");
+  const days = page.getByRole("region", { name: "By day" });
+  await days.getByText(/: 3 \(/).waitFor();
+  await page.keyboard.press("ArrowLeft");
+  await days.getByText(/: 0 \(/).waitFor();
+  await days.getByText("Friends qualified", { exact: true }).first().click();
+  assert.match(page.url(), /measure=qualified/);
+  await days.getByText("As a table").click();
+  assert.equal(await days.getByRole("table", { name: "Friends qualified" }).getByRole("row").count(), 8);
+  const download = page.waitForEvent("download");
+  await page.getByRole("button", { name: "Download CSV" }).click();
+  const file = fs
+    .readFileSync(await (await download).path(), "utf8")
+    .trimEnd()
+    .split("\r\n");
+  assert.equal(file[0], "day,issued,registered,qualified,rewarded");
+  assert.match(file.at(-1) ?? "", /,1,3,2,0$/);
+  assert.equal(file.length, 15);
+});
+
+inBrowser("money and budget say what is left, and what needs somebody leads there", async () => {
+  const { person, at, tenant } = await start();
+  const page = await it.open(person, `${at}/overview`);
+  const money = page.getByRole("region", { name: "Money" });
+  await money.getByText("\u20ac20.00").first().waitFor();
+  await money.getByText("Budget of Test").waitFor();
+  await money
+    .getByText(/\u20ac1\.00/)
+    .first()
+    .waitFor();
+  const attention = page.getByRole("region", { name: "Needs attention" });
+  await attention.getByText("1 reward waits for an approval").waitFor();
+  await attention.getByText("The budget of Test is almost used up").waitFor();
+  await attention.getByRole("listitem").filter({ hasText: "budget" }).getByRole("link", { name: "Look" }).click();
+  await page.waitForURL(new RegExp(`campaigns/${tenant.campaignId}`));
+});
+
+inBrowser("top referrers lead to their pages", async () => {
+  const { person, at } = await start();
+  const page = await it.open(person, `${at}/overview`);
+  await page.getByRole("table", { name: "Top referrers" }).getByRole("link", { name: "anna" }).click();
+  await page.getByRole("heading", { name: "anna", level: 1, exact: true }).waitFor();
+});
+
+inBrowser("U1: the overview is readable wide and narrow, light and dark, full and empty", async () => {
+  const { person, at } = await start();
+  const ready = async (page: Page) => {
+    await page.getByRole("region", { name: "By day" }).waitFor();
+    await page.getByRole("table", { name: "Top referrers" }).getByRole("link", { name: "anna" }).waitFor();
+  };
+  await lookAt(it, person, { name: "overview", target: `${at}/overview`, ready });
+  const empty = await tenantWith(it, "viewer", { campaign: null });
+  await lookAt(it, empty.person, {
+    name: "overview-empty",
+    target: `${empty.at}/overview`,
+    ready: (page) => page.getByText("Nothing needs you right now.").waitFor(),
+  });
+});
