@@ -39,7 +39,6 @@ export const getReportSummary = defineOperation({
     from: Type.Optional(Day),
     to: Type.Optional(Day),
     campaignId: Type.Optional(Id("cmp")),
-    interval: Type.Optional(Type.Enum(["day"], { default: "day", description: "What one item of the series is." })),
   }),
   success: {
     status: 200,

@@ -288,6 +288,12 @@ const handle = async (
     accept,
     verifier: environment.verifier,
     accountTools: environment.console.tools,
+    withAccounts: (work) => {
+      const { store } = environment.console.tools;
+      return store === environment.store
+        ? work(repositories.accounts)
+        : store.transaction(({ accounts }) => work(accounts));
+    },
     forgetKeys: () => environment.directory.forget(),
     savepoint: (work) => ("savepoint" in repositories ? repositories.savepoint(work) : work()),
     afterCommit: (work) => void afterCommit.push(work),

@@ -50,6 +50,8 @@ export type Context = Surroundings & {
   webhooks: WebhookTools;
   signals: SignalReader;
   accountTools: AccountTools;
+  /** Work on accounts: in the operation's own transaction where they are in its database, else in one of theirs. */
+  withAccounts<T>(work: (accounts: Repositories["accounts"]) => Promise<T>): Promise<T>;
   /** This process forgets cached keys at once; others within 5 seconds. */
   forgetKeys(): void;
   /** Work whose failure undoes only itself. Outside a transaction it just runs. */

@@ -11,7 +11,7 @@ import {
   sessionLifeMs,
   sessionNoteMs,
 } from "./console-rules.ts";
-import type { ConsoleLink, ConsoleSession, ConsoleUser, Failures, LinkPurpose } from "./console-store.ts";
+import type { ConsoleLink, ConsoleSession, ConsoleStore, ConsoleUser, Failures, LinkPurpose } from "./console-store.ts";
 import { countAttempt, forgive, freeAttempts } from "./lock-out.ts";
 
 /** Memory-hard hashes of passwords. Concurrency: a few at once, the rest wait their turn. */
@@ -136,21 +136,30 @@ export const findSession = async (
 export const listSessions = ({ store, clock }: AccountTools, userId: string): Promise<ConsoleSession[]> =>
   store.accounts.listSessions(userId, since(clock.nowMs()));
 
-/** Makes a link that works once; the earlier ones of its kind work no more. Shape: the link's text, and when it ends. */
-export const makeLink = async (
-  { store, clock, secrets }: AccountTools,
+/** What a link is, before and after it is stored. */
+type NewLink = { token: string; expiresAtMs: number };
+
+/**
+ * Makes a link that works once, in a transaction of the caller's; the earlier ones of its kind work no more. Shape: the link's text,
+ * and when it ends.
+ */
+export const makeLinkIn = async (
+  accounts: ConsoleStore,
+  { clock, secrets }: Pick<AccountTools, "clock" | "secrets">,
   purpose: LinkPurpose,
   email: string | null,
-): Promise<{ token: string; expiresAtMs: number }> => {
+): Promise<NewLink> => {
   const nowMs = clock.nowMs();
   const token = secrets.mint();
   const expiresAtMs = nowMs + linkLifeMs[purpose];
-  await store.transaction(async ({ accounts }) => {
-    await accounts.endLinks(purpose, email, nowMs);
-    await accounts.insertLink({ purpose, email, expiresAtMs, createdAtMs: nowMs, hash: secrets.hashOf(token) });
-  });
+  await accounts.endLinks(purpose, email, nowMs);
+  await accounts.insertLink({ purpose, email, expiresAtMs, createdAtMs: nowMs, hash: secrets.hashOf(token) });
   return { token, expiresAtMs };
 };
+
+/** The same in a transaction of its own. */
+export const makeLink = (tools: AccountTools, purpose: LinkPurpose, email: string | null): Promise<NewLink> =>
+  tools.store.transaction(({ accounts }) => makeLinkIn(accounts, tools, purpose, email));
 
 const linkInvalid = (): Refusal =>
   new Refusal("link_invalid", "This link was used, is too old, or is not one of ours. Ask for a new one.");

@@ -1,4 +1,4 @@
-import { makeLink } from "../../core/console/accounts.ts";
+import { makeLinkIn } from "../../core/console/accounts.ts";
 import { addMember, changeRole, getMember } from "../../core/console/change-member.ts";
 import type { ConsoleUser, Member } from "../../core/console/console-store.ts";
 import { Refusal } from "../../core/refusal.ts";
@@ -18,8 +18,8 @@ const presentMember = ({ memberId, email, role, createdAtMs, updatedAtMs }: Memb
 });
 
 /** Accounts stand in one environment's database, members in each: the e-mail joins them. */
-const shown = async ({ accountTools }: Context, members: readonly Member[]) => {
-  const users = await accountTools.store.accounts.findUsers(members.map(({ email }) => email));
+const shown = async (context: Context, members: readonly Member[]) => {
+  const users = await context.withAccounts((accounts) => accounts.findUsers(members.map(({ email }) => email)));
   return members.map((member) =>
     presentMember(
       member,
@@ -61,11 +61,14 @@ export const memberHandlers: Pick<
     await repositories.members.delete(tenantId, member.memberId);
     return shownOne(context, member);
   },
-  createMemberLink: async ({ params, context: { repositories, tenantId, accountTools } }) => {
+  createMemberLink: async ({ params, context }) => {
+    const { repositories, tenantId, accountTools } = context;
     const { email } = await getMember(repositories, tenantId, params.memberId);
-    if (await accountTools.store.accounts.findUser(email))
-      throw new Refusal("invalid_state", `${email} has an account already and signs in with its password.`);
-    const { token, expiresAtMs } = await makeLink(accountTools, "welcome", email);
+    const { token, expiresAtMs } = await context.withAccounts(async (accounts) => {
+      if (await accounts.findUser(email))
+        throw new Refusal("invalid_state", `${email} has an account already and signs in with its password.`);
+      return makeLinkIn(accounts, accountTools, "welcome", email);
+    });
     return { body: { path: `/console/welcome#${token}`, expiresAt: instant(expiresAtMs) } };
   },
 };
