@@ -4,7 +4,7 @@ import type { Deployment, OpenEnvironment } from "@beckon/server";
 import { createTenant } from "@beckon/server/src/core/tenant/create-tenant.ts";
 import { presentTenant } from "@beckon/server/src/http/operations/present.ts";
 import { faultsOf } from "@beckon/server/src/http/validation.ts";
-import { hashCredential, mintSecretKey } from "@beckon/server/src/identity/beckon-tokens.ts";
+import { createSecretKeys } from "@beckon/server/src/identity/credentials.ts";
 import { type EnvironmentName, environmentOf, localEnvironment, open, prepareSchema } from "./deployment.ts";
 import { Failure, UsageError } from "./failure.ts";
 import type { Invocation } from "./command.ts";
@@ -48,12 +48,7 @@ const wantedLike = async (other: OpenEnvironment, tenantId: string): Promise<Wan
 };
 
 const make = async ({ clock, randomness }: Deployment, environment: OpenEnvironment, wanted: Wanted): Promise<Made> => {
-  const secretKeys = {
-    mint: (tenantId: string) => {
-      const text = mintSecretKey(randomness, tenantId, wanted.mode === "live" ? "live" : "test");
-      return { text, hash: hashCredential(text) };
-    },
-  };
+  const secretKeys = createSecretKeys(randomness);
   return environment.store.transaction((repositories) =>
     createTenant(repositories, { clock, randomness, secretKeys }, wanted),
   );

@@ -3,7 +3,6 @@ import type { FastifyInstance } from "fastify";
 import type { AccountTools } from "./core/console/accounts.ts";
 import { makeLink } from "./core/console/accounts.ts";
 import type { Clock, EnvironmentName, Randomness, Store } from "./core/ports.ts";
-import { Refusal } from "./core/refusal.ts";
 import type { ClientAddresses } from "./http/client-address.ts";
 import { consoleRoutes } from "./http/console-routes.ts";
 import type { ConsoleAccess } from "./http/console-session.ts";
@@ -18,10 +17,8 @@ type Sources = { clock: Clock; randomness: Randomness };
 export const accountsOf = (open: Places, { clock, randomness }: Sources, secret: Uint8Array): AccountTools | null => {
   const store = (open.global ?? open.us)?.store;
   if (!store) return null;
-  const full = () =>
-    new Refusal("too_many_requests", "Too many people sign in at this moment.", { retryAfterSeconds: 2 });
   const secrets = createConsoleSecrets(randomness, secret);
-  return { clock, randomness, store, secrets, passwords: createPasswords(randomness, full) };
+  return { clock, randomness, store, secrets, passwords: createPasswords(randomness) };
 };
 
 /** What requests with a session need. */
@@ -35,10 +32,15 @@ export const routesOfConsole = (
 ): ((app: FastifyInstance) => void) =>
   tools ? consoleRoutes({ ...consoleAccess(tools), environments, addresses }) : () => undefined;
 
-/** The path with which the first owner comes in; null where somebody has an account already. */
-export const firstOwnerPath = async (tools: AccountTools | null): Promise<string | null> => {
-  if (!tools || (await tools.store.accounts.countUsers()) > 0) return null;
-  return linkPath(await makeLink(tools, "owner", null));
+/**
+ * The words at the start while nobody has an account. Output that is not `seen` by a person ends up in logs, where a link that makes
+ * owners has no business: then none is made, and one that was made by command goes on working.
+ */
+export const ownerText = async (tools: AccountTools | null, url: string, seen: boolean): Promise<string> => {
+  if (!tools || (await tools.store.accounts.countUsers()) > 0) return "";
+  if (!seen) return "The console has no owner yet. Make a link: beckon console owner-link\n";
+  const path = linkPath(await makeLink(tools, "owner", null));
+  return `\n  The console's first owner comes in here (once, within 24 hours):\n\n    ${url}${path}\n`;
 };
 
 /** Where a link's page is, behind the address of this deployment. The secret stands behind the `#`: no server and no log sees it. */

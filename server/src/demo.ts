@@ -7,7 +7,8 @@ import { createKey } from "./core/key/create-key.ts";
 import { isLive } from "./core/key/key.ts";
 import type { EnvironmentName } from "./core/ports.ts";
 import { createTenant } from "./core/tenant/create-tenant.ts";
-import { hashCredential, mintParticipantToken, mintSecretKey } from "./identity/beckon-tokens.ts";
+import { createSecretKeys } from "./identity/credentials.ts";
+import { hashCredential, mintParticipantToken } from "./identity/beckon-tokens.ts";
 import type { Progress } from "./demo/history.ts";
 import type { Deployment } from "./main.ts";
 
@@ -111,12 +112,7 @@ const findTenant = async (deployment: Deployment): Promise<Names> => {
 const ensureTenant = async (deployment: Deployment, name: EnvironmentName, kept: Kept): Promise<string> => {
   const { clock, randomness } = deployment;
   const store = storeOf(deployment, name);
-  const secretKeys = {
-    mint: (tenantId: string) => {
-      const key = mintSecretKey(randomness, tenantId, "test");
-      return { text: key, hash: hashCredential(key) };
-    },
-  };
+  const secretKeys = createSecretKeys(randomness);
   const surroundings = { clock, randomness, secretKeys };
   const { tenantId, clientKey } = kept;
   if (tenantId !== "" && (await store.tenants.find(tenantId))) {

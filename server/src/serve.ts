@@ -9,15 +9,9 @@ import type { Service } from "./main.ts";
 enableCompileCache();
 
 const { openAccounts, settingsHelp, startService, version } = await import("./main.ts");
-const { firstOwnerPath } = await import("./compose-console.ts");
+const { ownerText } = await import("./compose-console.ts");
 const { demoText, historyOf, keepHistory, prepareDemo } = await import("./demo.ts");
 const { live } = await import("./process-life.ts");
-
-/** Output that is not a terminal's ends up in logs, where a link that makes owners has no business. */
-const ownerText = (link: string, shown: boolean): string =>
-  shown
-    ? `\n  The console's first owner comes in here (once, within 24 hours):\n\n    ${link}\n`
-    : "The console has no owner yet. Make a link: beckon console owner-link\n";
 
 /** Whether a history is to be played: never without a worker of our own, as another one's would run in real time meanwhile. */
 const lacksHistory = ({ demo, demoHistory, worker, data }: Config): boolean =>
@@ -55,8 +49,7 @@ await live({
     const toPlay = demo !== null && lacksHistory(config) ? demo : null;
     service.work(toPlay ? ["us"] : ["global", "us"]);
     deployment.log.info({ url, version }, "listening");
-    const owner = await firstOwnerPath(openAccounts(deployment));
-    const welcome = owner === null ? "" : ownerText(`${url}${owner}`, config.demo || process.stdout.isTTY);
+    const welcome = await ownerText(openAccounts(deployment), url, config.demo || process.stdout.isTTY);
     const text = demo ? demoText(url, demo) : `beckon ${version} is listening at ${url}\n`;
     return {
       text: `${text}${welcome}`,

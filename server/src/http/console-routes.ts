@@ -1,5 +1,5 @@
 /** The console's own endpoints: signing in and out, and what one's session may do. All else the console does by the public API. */
-import { type Operation, roles } from "@beckon/contract";
+import type { Operation, Role } from "@beckon/contract";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { Type } from "typebox";
 import {
@@ -12,7 +12,7 @@ import {
   signIn,
   type Visitor,
 } from "../core/console/accounts.ts";
-import { operatorScopes } from "../core/console/console-rules.ts";
+import { scopesOf } from "../core/console/console-rules.ts";
 import type { ConsoleUser } from "../core/console/console-store.ts";
 import { Refusal } from "../core/refusal.ts";
 import type { Tenant } from "../core/tenant/tenant.ts";
@@ -85,20 +85,16 @@ const local = (environments: Environments): LocalEnvironment[] =>
 /** Every tenant in which somebody has a role, by name: of an operator that is all of them. */
 const membershipsOf = async ({ email, operator }: ConsoleUser, environments: Environments) => {
   const inOne = async ({ name, store }: LocalEnvironment) => {
-    const shown = ({ tenantId, name: tenantName, mode, timeZone, currency }: Tenant) => ({
-      ...{ tenantId, tenantName, mode, timeZone, currency },
+    const shown = ({ tenantId, name: tenantName, mode, timeZone, currency }: Tenant, role: Role) => ({
+      ...{ tenantId, tenantName, mode, timeZone, currency, role },
       environment: name,
+      scopes: scopesOf(role),
     });
-    if (operator)
-      return (await store.tenants.list()).map((tenant) => ({
-        ...shown(tenant),
-        role: "owner",
-        scopes: operatorScopes,
-      }));
+    if (operator) return (await store.tenants.list()).map((tenant) => shown(tenant, "owner"));
     const found = await Promise.all(
       (await store.members.ofEmail(email)).map(async ({ tenantId, role }) => {
         const tenant = await store.tenants.find(tenantId);
-        return tenant ? [{ ...shown(tenant), role, scopes: roles[role].scopes }] : [];
+        return tenant ? [shown(tenant, role)] : [];
       }),
     );
     return found.flat();

@@ -3,7 +3,7 @@ import { timingSafeEqual } from "node:crypto";
 import type { IncomingHttpHeaders } from "node:http";
 import { type Role, roles, type Scope } from "@beckon/contract";
 import { type AccountTools, findSession } from "../core/console/accounts.ts";
-import { operatorScopes, scopesOf } from "../core/console/console-rules.ts";
+import { scopesOf } from "../core/console/console-rules.ts";
 import type { ConsoleSession, ConsoleUser } from "../core/console/console-store.ts";
 import type { Tenant } from "../core/tenant/tenant.ts";
 import { Refusal } from "../core/refusal.ts";
@@ -73,11 +73,10 @@ export const authenticatePerson = async (
   const { user } = await requireSession(headers, access, write);
   const tenantId = one(headers["x-beckon-tenant"]) ?? "";
   const tenant = await store.tenants.find(tenantId);
-  if (tenant && user.operator) return { tenant, user, role: "owner", scopes: operatorScopes };
-  const member = tenant && (await store.members.findByEmail(tenantId, user.email));
-  if (!tenant || !member)
+  const role = tenant && (user.operator ? "owner" : (await store.members.findByEmail(tenantId, user.email))?.role);
+  if (!tenant || !role)
     throw new Refusal("insufficient_scope", "You have no role in this tenant. Say which one in x-beckon-tenant.");
-  return { tenant, user, role: member.role, scopes: scopesOf(member.role) };
+  return { tenant, user, role, scopes: scopesOf(role) };
 };
 
 /** Why somebody may not do something, in words that say whom to ask. */

@@ -2,6 +2,7 @@
 import { type ScryptOptions, scrypt, timingSafeEqual } from "node:crypto";
 import type { Passwords } from "../core/console/accounts.ts";
 import type { Randomness } from "../core/ports.ts";
+import { Refusal } from "../core/refusal.ts";
 
 /** 32 MB and about a tenth of a second each. Source: OWASP Password Storage Cheat Sheet, scrypt, the row of 32 MiB. */
 const cost = { N: 2 ** 15, r: 8, p: 3 } as const;
@@ -29,13 +30,14 @@ const parse = (text: string): (Parameters & { salt: Buffer; hash: Buffer }) | nu
   return { N: Number(N), r: Number(r), p: Number(p), ...bytes };
 };
 
-/** Hashes passwords with scrypt. Errors: password_queue_full when too many wait. */
-export const createPasswords = (randomness: Randomness, full: () => Error): Passwords => {
+/** Hashes passwords with scrypt. Errors: too_many_requests when too many wait. */
+export const createPasswords = (randomness: Randomness): Passwords => {
   let running = 0;
   const waiting: (() => void)[] = [];
   const inTurn = async <T>(work: () => Promise<T>): Promise<T> => {
     if (running >= atOnce) {
-      if (waiting.length >= waitingMaximum) throw full();
+      if (waiting.length >= waitingMaximum)
+        throw new Refusal("too_many_requests", "Too many people sign in at this moment.", { retryAfterSeconds: 2 });
       await new Promise<void>((resolve) => waiting.push(resolve));
     } else running++;
     try {

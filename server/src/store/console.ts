@@ -34,7 +34,7 @@ const putUser: Statement = {
   name: "console-put-user",
   text: `insert into console_users as u (user_id, email, name, password, operator, created_at, last_signed_in_at, disabled_at)
     values ($1, $2, $3, $4, $5, $6, $7, $8)
-    on conflict (email) do update set name = excluded.name, password = excluded.password, operator = excluded.operator,
+    on conflict (email) do update set name = excluded.name, password = excluded.password, operator = excluded.operator or u.operator,
       last_signed_in_at = excluded.last_signed_in_at, disabled_at = excluded.disabled_at
     returning ${userColumns}`,
 };
@@ -47,12 +47,13 @@ const setDisabled: Statement = {
   text: "update console_users set disabled_at = $2 where user_id = $1",
 };
 
-/** A session begins with a sign-in, and the account says when that was. */
+/** A session begins with a sign-in, and the account says when that was. Its row is locked: a change of the password that was faster counts. */
 const insertSession: Statement = {
   name: "console-insert-session",
-  text: `with seen as (update console_users set last_signed_in_at = $4 where user_id = $3)
+  text: `with seen as (update console_users set last_signed_in_at = $4
+      where user_id = $3 and password = $8 and disabled_at is null returning user_id)
     insert into console_sessions (session_id, hash, user_id, created_at, seen_at, expires_at, address, agent)
-    values ($1, $2, $3, $4, $4, $5, $6, $7)`,
+    select $1, $2, user_id, $4, $4, $5, $6, $7 from seen returning 1`,
 };
 /** Over the unique hash. A session ends at its time, after idleness, or with its account. */
 const findSession: Statement = {
@@ -168,6 +169,7 @@ const toLink = ({ purpose, email, expiresAt }: LinkRow): ConsoleLink => ({
   email,
   expiresAtMs: toMs(expiresAt),
 });
+const keyOf = (subject: Uint8Array): string => Buffer.from(subject).toString("hex");
 const toFailures = ({ subject, failures, at, lockedUntil }: FailuresRow): Failures => ({
   ...{ subject, failures },
   atMs: toMs(at),
@@ -197,9 +199,9 @@ const userStore = (db: Queryable) =>
 
 const sessionStore = (db: Queryable) =>
   ({
-    insertSession: async ({ sessionId, hash, userId, createdAtMs, expiresAtMs, address, agent }) => {
-      const values = [sessionId, hash, userId, toDate(createdAtMs), toDate(expiresAtMs), address, agent];
-      await db.query(insertSession, values);
+    insertSession: async ({ sessionId, hash, userId, createdAtMs, expiresAtMs, address, agent, password }) => {
+      const values = [sessionId, hash, userId, toDate(createdAtMs), toDate(expiresAtMs), address, agent, password];
+      return (await db.query(insertSession, values)).length > 0;
     },
     findSession: async (hash, when) => {
       const [row] = await db.query<SessionRow & UserRow>(findSession, [hash, ...dates(when)]);
@@ -230,7 +232,9 @@ export const consoleStore = (db: Queryable): ConsoleStore => ({
   endLinks: async (purpose, email, nowMs) => void (await db.query(endLinks, [purpose, email, toDate(nowMs)])),
   lockFailures: async (subjects, nowMs) => {
     await db.query(makeFailures, [subjects, toDate(nowMs)]);
-    return (await db.query<FailuresRow>(lockFailures, [subjects])).map(toFailures);
+    const rows = await db.query<FailuresRow>(lockFailures, [subjects]);
+    const bySubject = new Map(rows.map((row) => [keyOf(row.subject), row]));
+    return subjects.map((subject) => toFailures(bySubject.get(keyOf(subject)) as FailuresRow));
   },
   saveFailures: async (all) => {
     const times = [all.map(({ atMs }) => toDate(atMs)), all.map(({ lockedUntilMs }) => toDateOrNull(lockedUntilMs))];

@@ -1,6 +1,8 @@
 /** Coming into the console: links, passwords, sessions, and who is kept out. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { ownerText } from "../../src/compose-console.ts";
+import { openAccounts } from "../../src/main.ts";
 import { linkFor, newMember, newOperator, password, redeem, signIn } from "../harness/console.ts";
 import { useService } from "../harness/service.ts";
 import { callerOf, expectStatus } from "../management/caller.ts";
@@ -179,6 +181,37 @@ test("a new password ends the other sessions, a link's all of them; the present 
   assert.equal(reset.status, 200, reset.body);
   assert.equal((await person.send("/console/api/session")).status, 401);
   assert.equal((await attempt(person.email, password)).status, 200);
+});
+
+test("a sign-in that meets another password, or the end of the account, on its way gets no session", async () => {
+  const { accounts } = service.environment().store;
+  const { email, userId } = await newOperator(service);
+  const before = (await accounts.findUser(email))?.password ?? "";
+  const session = {
+    ...{ sessionId: "ses_late", userId, hash: new Uint8Array(32), address: "", agent: "" },
+    ...{ createdAtMs: 0, seenAtMs: 0, expiresAtMs: service.clock.nowMs() },
+  };
+  await accounts.setPassword(userId, "another");
+  assert.equal(await accounts.insertSession({ ...session, password: before }), false);
+  await accounts.setDisabled(userId, service.clock.nowMs());
+  assert.equal(await accounts.insertSession({ ...session, password: "another" }), false);
+  await accounts.setDisabled(userId, null);
+  assert.equal(await accounts.insertSession({ ...session, password: "another" }), true);
+});
+
+test("a start whose output nobody sees makes no link, and one that was made by command goes on working", async () => {
+  const fresh = await useService({ onlyGlobal: true });
+  const token = await linkFor(fresh, "owner");
+  const tools = openAccounts(fresh.service.deployment);
+  assert.equal(
+    await ownerText(tools, "http://x", false),
+    "The console has no owner yet. Make a link: beckon console owner-link\n",
+  );
+  assert.equal((await fresh.send("/console/api/link", { method: "POST", body: { token } })).status, 200);
+  assert.match(await ownerText(tools, "http://x", true), /http:\/\/x\/console\/welcome#[\w-]{43}\n/);
+  assert.equal((await fresh.send("/console/api/link", { method: "POST", body: { token } })).status, 422);
+  await newOperator(fresh);
+  assert.equal(await ownerText(tools, "http://x", true), "");
 });
 
 test("a member is let in by the link that an owner makes, and stands in the audit trail by what they did", async () => {

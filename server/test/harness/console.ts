@@ -1,9 +1,8 @@
 /** People in the console of a test's service: accounts, members, sessions. */
 import assert from "node:assert/strict";
-import type { Role } from "@beckon/contract";
+import { allScopes, type Role } from "@beckon/contract";
 import { addMember } from "../../src/core/console/change-member.ts";
 import { makeLink } from "../../src/core/console/accounts.ts";
-import { operatorScopes } from "../../src/core/console/console-rules.ts";
 import type { EnvironmentName } from "../../src/core/ports.ts";
 import { openAccounts } from "../../src/main.ts";
 import type { RawAnswer, Send, TestService } from "./service.ts";
@@ -70,7 +69,7 @@ export const newMember = async (
   const email = `${role}-${++people}@example.com`;
   const { store } = service.environment(environment);
   await store.transaction((inside) =>
-    addMember(inside, service.service.deployment, { tenantId, email, role, scopes: operatorScopes }),
+    addMember(inside, service.service.deployment, { tenantId, email, role, scopes: allScopes }),
   );
   const token = await linkFor(service, "welcome", email);
   const person = personOf(service, await redeem(service, { token, name: `Kim ${role}`, password }));

@@ -8,7 +8,8 @@ import { createCampaign, takeCampaignStep } from "../../src/core/campaign/change
 import { createKey } from "../../src/core/key/create-key.ts";
 import type { EnvironmentName } from "../../src/core/ports.ts";
 import { createTenant } from "../../src/core/tenant/create-tenant.ts";
-import { hashCredential, mintParticipantToken, mintSecretKey } from "../../src/identity/beckon-tokens.ts";
+import { createSecretKeys } from "../../src/identity/credentials.ts";
+import { hashCredential, mintParticipantToken } from "../../src/identity/beckon-tokens.ts";
 import { type OpenEnvironment, readConfig, type Service, startService } from "../../src/main.ts";
 import { type Database, openDatabase } from "../../src/store/database.ts";
 import { silentLog } from "../../src/store/store-log.ts";
@@ -191,12 +192,7 @@ async function makeTenant(
 ): Promise<TestTenant> {
   const { store } = environmentOf(environment);
   const { clock, randomness } = deployment;
-  const secretKeys = {
-    mint: (tenantId: string) => {
-      const text = mintSecretKey(randomness, tenantId, mode === "live" ? "live" : "test");
-      return { text, hash: hashCredential(text) };
-    },
-  };
+  const secretKeys = createSecretKeys(randomness);
   const surroundings = { clock, randomness, secretKeys };
   return store.transaction(async (repositories) => {
     const settings = { name: "Test", mode, timeZone: "UTC", currency: "EUR", ...sameAs };

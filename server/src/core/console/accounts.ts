@@ -44,6 +44,8 @@ export type SignedIn = { user: ConsoleUser; session: ConsoleSession; token: stri
 
 const since = (nowMs: number) => ({ nowMs, seenAfterMs: nowMs - sessionIdleMs });
 
+const refused = (): Refusal => new Refusal("sign_in_refused", "The e-mail address or the password is wrong.");
+
 /**
  * Lets somebody in by e-mail and password. Errors: sign_in_refused, in the same words and after the same work whatever is wrong;
  * too_many_requests while the account or the address has to wait.
@@ -62,34 +64,30 @@ export const signIn = async (
   const password = normalisePassword(given.password);
   const usable = found && found.disabledAtMs === null ? found : null;
   // Hashing takes long and holds no connection.
-  if (!(await tools.passwords.matches(password, usable?.password ?? null)) || !usable)
-    throw new Refusal("sign_in_refused", "The e-mail address or the password is wrong.");
-  await tools.store.transaction(async ({ accounts }) => {
-    const counted = await accounts.lockFailures(
-      subjects.map(({ subject }) => subject),
-      tools.clock.nowMs(),
-    );
-    await accounts.saveFailures(counted.map((one) => forgive(one, whoseOf(subjects, one))));
+  if (!(await tools.passwords.matches(password, usable?.password ?? null)) || !usable) throw refused();
+  return tools.store.transaction(async ({ accounts }) => {
+    await forgiveAttempt(accounts, tools, subjects);
+    return startSession(accounts, tools, usable, given);
   });
-  return startSession(tools, usable, given);
 };
 
 type Subjects = readonly { whose: keyof typeof freeAttempts; subject: Uint8Array }[];
 
-const whoseOf = (subjects: Subjects, { subject }: Failures): keyof typeof freeAttempts =>
-  subjects.find((one) => same(one.subject, subject))?.whose ?? "address";
-const same = (one: Uint8Array, other: Uint8Array): boolean =>
-  one.length === other.length && one.every((byte, place) => byte === other[place]);
+/** How those who attempt stand, in their order; each is locked until the transaction ends. */
+const lockFailures = (accounts: ConsoleStore, subjects: Subjects, nowMs: number): Promise<Failures[]> =>
+  accounts.lockFailures(
+    subjects.map(({ subject }) => subject),
+    nowMs,
+  );
 
 /** Counts an attempt as failed before it is made: those that come at once cannot all be free. Errors: too_many_requests. */
 const takeAttempt = async ({ store, clock }: AccountTools, subjects: Subjects): Promise<void> => {
   const waitMs = await store.transaction(async ({ accounts }) => {
     const nowMs = clock.nowMs();
-    const known = await accounts.lockFailures(
-      subjects.map(({ subject }) => subject),
-      nowMs,
+    const known = await lockFailures(accounts, subjects, nowMs);
+    const counted = subjects.map(({ whose }, place) =>
+      countAttempt(known[place] as Failures, { nowMs, free: freeAttempts[whose] }),
     );
-    const counted = known.map((one) => countAttempt(one, { nowMs, free: freeAttempts[whoseOf(subjects, one)] }));
     const wait = Math.max(...counted.map((one) => one.waitMs));
     if (wait === 0) await accounts.saveFailures(counted.map(({ next }) => next));
     return wait;
@@ -101,7 +99,19 @@ const takeAttempt = async ({ store, clock }: AccountTools, subjects: Subjects): 
   });
 };
 
-const startSession = async (tools: AccountTools, user: ConsoleUser, { address, agent }: Visitor): Promise<SignedIn> => {
+/** After an attempt that was right. */
+const forgiveAttempt = async (accounts: ConsoleStore, { clock }: AccountTools, subjects: Subjects): Promise<void> => {
+  const counted = await lockFailures(accounts, subjects, clock.nowMs());
+  await accounts.saveFailures(counted.map((one, place) => forgive(one, subjects[place]?.whose ?? "account")));
+};
+
+/** Errors: sign_in_refused where the account was disabled, or given another password, since it was read. */
+const startSession = async (
+  accounts: ConsoleStore,
+  tools: AccountTools,
+  { password, ...user }: ConsoleUser & { password: string },
+  { address, agent }: Visitor,
+): Promise<SignedIn> => {
   const nowMs = tools.clock.nowMs();
   const token = tools.secrets.mint();
   const session = {
@@ -113,10 +123,8 @@ const startSession = async (tools: AccountTools, user: ConsoleUser, { address, a
     address,
     agent: agent.slice(0, 300),
   };
-  await tools.store.transaction(async ({ accounts }) => {
-    await accounts.deleteEndedSessions(since(nowMs));
-    await accounts.insertSession({ ...session, hash: tools.secrets.hashOf(token) });
-  });
+  await accounts.deleteEndedSessions(since(nowMs));
+  if (!(await accounts.insertSession({ ...session, hash: tools.secrets.hashOf(token), password }))) throw refused();
   return { user, session, token };
 };
 
@@ -184,7 +192,7 @@ export const redeemLink = async (tools: AccountTools, given: Redemption & Visito
     throw missing("name", "A new account needs a name.");
   refuseWeakPassword(password, { email, pointer: "/body/password" });
   const hashed = await tools.passwords.hash(password);
-  const user = await tools.store.transaction(async ({ accounts }) => {
+  return tools.store.transaction(async ({ accounts }) => {
     const nowMs = tools.clock.nowMs();
     if (!(await accounts.useLink(hash, nowMs))) throw linkInvalid();
     const earlier = await accounts.findUser(email);
@@ -202,9 +210,8 @@ export const redeemLink = async (tools: AccountTools, given: Redemption & Visito
       disabledAtMs: null,
     });
     await accounts.deleteSessions(made.userId, null);
-    return made;
+    return startSession(accounts, tools, { ...made, password: hashed }, given);
   });
-  return startSession(tools, user, given);
 };
 
 const missing = (field: string, detail: string): Refusal =>
@@ -218,15 +225,14 @@ export const changePassword = async (
 ): Promise<void> => {
   const password = normalisePassword(given.password);
   refuseWeakPassword(password, { email: user.email, pointer: "/body/password" });
-  const subject = tools.secrets.subjectOf("account", user.email);
-  await takeAttempt(tools, [{ whose: "account", subject }]);
+  const subjects = [{ whose: "account", subject: tools.secrets.subjectOf("account", user.email) }] as const;
+  await takeAttempt(tools, subjects);
   const found = await tools.store.accounts.findUser(user.email);
   if (!found || !(await tools.passwords.matches(normalisePassword(given.current), found.password)))
     throw new Refusal("sign_in_refused", "The present password is wrong.");
   const hashed = await tools.passwords.hash(password);
   await tools.store.transaction(async ({ accounts }) => {
-    const counted = await accounts.lockFailures([subject], tools.clock.nowMs());
-    await accounts.saveFailures(counted.map((one) => forgive(one, "account")));
+    await forgiveAttempt(accounts, tools, subjects);
     await accounts.setPassword(user.userId, hashed);
     await accounts.deleteSessions(user.userId, session.sessionId);
   });

@@ -1,4 +1,4 @@
-import { allScopes, type Role, roles, type Scope } from "@beckon/contract";
+import { type Role, roles, type Scope } from "@beckon/contract";
 import { violations } from "../refusal.ts";
 
 /** Units: milliseconds. A session ends this long after its start, and earlier when nobody used it for a while. */
@@ -27,16 +27,14 @@ export const refuseWeakPassword = (password: string, { email, pointer }: { email
     throw fault(`A password has at most ${passwordLength.maximum} characters.`);
   if (new Set(characters).size < 5) throw fault("This password repeats too few characters.");
   const folded = password.toLowerCase();
-  if (folded.includes(email) || (email.split("@", 1)[0] ?? "").length * 2 > characters.length)
-    if (folded.includes(email.split("@", 1)[0] ?? email)) throw fault("This password is mostly the e-mail address.");
+  const [name = email] = email.split("@", 1);
+  const mostlyName = folded.includes(name) && name.length * 2 > characters.length;
+  if (mostlyName || folded.includes(email)) throw fault("This password is mostly the e-mail address.");
 };
 
-/** What somebody may do in a tenant: an operator everything, a member what their role says, anybody else nothing. */
-export const scopesOf = (role: Role | null): readonly Scope[] => (role === null ? [] : roles[role].scopes);
+/** What a role may do. An operator has that of an owner, in every tenant. */
+export const scopesOf = (role: Role): readonly Scope[] => roles[role].scopes;
 
 /** Whether a role has nothing that its giver has not. */
 export const mayGive = (role: Role, own: readonly Scope[]): boolean =>
   scopesOf(role).every((scope) => own.includes(scope));
-
-/** An operator is the owner of every tenant. */
-export const operatorScopes: readonly Scope[] = allScopes;

@@ -47,12 +47,13 @@ export type ConsoleStore = {
   listUsers(): Promise<ConsoleUser[]>;
   findUsers(emails: readonly string[]): Promise<ConsoleUser[]>;
   findUser(email: string): Promise<(ConsoleUser & { password: string }) | null>;
-  /** Adds an account, or gives the one with this e-mail the password, and what else is given: null keeps what it has. */
+  /** Adds an account, or gives the one with this e-mail name and password, and lets it in again. An operator stays one. */
   putUser(user: ConsoleUser & { password: string }): Promise<ConsoleUser>;
   setPassword(userId: string, password: string): Promise<void>;
   setDisabled(userId: string, atMs: number | null): Promise<void>;
 
-  insertSession(session: ConsoleSession & { hash: Uint8Array }): Promise<void>;
+  /** Where the account is enabled and still has this hash of its password; whether it has. */
+  insertSession(session: ConsoleSession & { hash: Uint8Array; password: string }): Promise<boolean>;
   /** With its user, where it is live at that moment and the user is not disabled. */
   findSession(
     hash: Uint8Array,
@@ -73,7 +74,7 @@ export type ConsoleStore = {
   /** Uses up all that are like it, so that only the newest works. */
   endLinks(purpose: LinkPurpose, email: string | null, nowMs: number): Promise<void>;
 
-  /** As they stand, each locked until the transaction ends; an unknown one stands at zero. */
+  /** As they stand, in the order asked, each locked until the transaction ends; an unknown one stands at zero. */
   lockFailures(subjects: readonly Uint8Array[], nowMs: number): Promise<Failures[]>;
   saveFailures(failures: readonly Failures[]): Promise<void>;
 };
