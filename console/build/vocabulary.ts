@@ -1,8 +1,8 @@
 /**
- * Words of the contract that pages show: roles and scopes, kinds of data, events. Plain data, without the library that the
+ * Words of the contract that pages show: roles and scopes, kinds of data, risk rules, events. Plain data, without the library that the
  * contract's schemas are made with. The bundler reads it in place of the module `virtual:vocabulary`.
  */
-import { allEventTypes, events, retentionKinds, roles, scopes } from "@beckon/contract";
+import { allEventTypes, events, retentionKinds, riskRules, roles, scopes } from "@beckon/contract";
 import type { Plugin } from "vite";
 
 const virtualId = "virtual:vocabulary";
@@ -15,6 +15,7 @@ export const vocabularyModule = (): string => {
     roles,
     scopes,
     retentionKinds,
+    riskRules,
     eventTexts: Object.fromEntries(eventTexts),
   };
   return Object.entries(words)

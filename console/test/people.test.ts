@@ -130,9 +130,19 @@ describe("where is my reward?", () => {
     await page.getByRole("button", { name: "Approve referral" }).click();
     await page.getByRole("dialog").getByRole("button", { name: "Approve referral" }).click();
     const money = page.getByRole("region", { name: "Money" });
+    const asked: string[] = [];
+    page.on("request", (request) => void asked.push(new URL(request.url()).pathname));
     await money.getByText("\u20ac20.00").waitFor();
     await money.getByText("\u20ac10.00").waitFor();
     await page.getByRole("region", { name: "What happened" }).getByText("Kim support").first().waitFor();
+    const stories = () => asked.filter((path) => /rewards\/rwd_\w+\/explain$/.test(path)).length;
+    assert.equal(stories(), 0, "a story is asked for before somebody wants it");
+    await money.getByText("Why it is there").first().click();
+    await money
+      .getByText(/pays? it|payout|paid/i)
+      .first()
+      .waitFor();
+    assert.equal(stories(), 1);
   });
 
   inBrowser("a void asks why, and can be undone", async () => {
@@ -143,6 +153,10 @@ describe("where is my reward?", () => {
     await dialog.getByRole("button", { name: "Void referral" }).click();
     await dialog.getByText("Say why, in a few words.").waitFor();
     await dialog.getByLabel("Reason").fill("ticket 12");
+    // What was typed is not lost by a key or a press beside it.
+    await page.keyboard.press("Escape");
+    await page.mouse.click(5, 400);
+    assert.equal(await dialog.getByLabel("Reason").inputValue(), "ticket 12");
     await dialog.getByRole("button", { name: "Void referral" }).click();
     await page.getByRole("button", { name: "Undo the void" }).click();
     await page.getByRole("dialog").getByRole("button", { name: "Undo the void" }).click();
@@ -182,6 +196,29 @@ describe("a participant", () => {
     await codes.getByRole("button", { name: "Enable code" }).waitFor();
   });
 
+  inBrowser("gets one code when the answer is lost and it is tried once more", async () => {
+    const { person, at, tenant } = await start();
+    const page = await it.open(person, `${at}/people/participants/cem`);
+    const keys: (string | undefined)[] = [];
+    await page.route("**/v1/codes", async (route) => {
+      if (route.request().method() !== "POST") return route.continue();
+      keys.push((await route.request().allHeaders())["idempotency-key"]);
+      if (keys.length > 1) return route.continue();
+      await route.fetch();
+      return route.abort();
+    });
+    await page.getByRole("button", { name: "Give a code" }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByRole("button", { name: "Give a code" }).click();
+    await dialog.getByRole("alert").waitFor();
+    await dialog.getByRole("button", { name: "Give a code" }).click();
+    await dialog.waitFor({ state: "hidden" });
+    assert.equal(keys.length, 2);
+    assert.equal(keys[0], keys[1]);
+    const { items } = await api<{ items: unknown[] }>(it, tenant, { path: "/v1/codes?participantId=cem" });
+    assert.equal(items.length, 1);
+  });
+
   inBrowser("is blocked with the consequence in numbers, and unblocked", async () => {
     const { person, at } = await start();
     const page = await it.open(person, `${at}/people/participants/anna`);
@@ -210,7 +247,8 @@ describe("a participant", () => {
     const page = await it.open(person, `${at}/people/participants/anna?view=rewards`);
     await page.getByRole("table", { name: "Rewards" }).getByText("\u20ac20.00").waitFor();
     await page.getByRole("link", { name: "Ledger" }).click();
-    await page.getByRole("table", { name: "Ledger" }).getByText("Available").first().waitFor();
+    await page.getByRole("table", { name: "Balances" }).getByText("\u20ac20.00").first().waitFor();
+    await page.getByRole("table", { name: "Ledger" }).getByText("\u20ac20.00").first().waitFor();
     assert.match(page.url(), /view=ledger/);
   });
 });

@@ -1,6 +1,7 @@
 /** The shell: coming in, going out, where one is, what one may do, and what is shown when there is no page. */
 import assert from "node:assert/strict";
 import { describe } from "node:test";
+import { allScopes } from "@beckon/contract";
 import { linkFor, password } from "../../server/test/harness/console.ts";
 import { accessFaults, inBrowser, lookAt, newMember, shoot, tenantWith, useConsole } from "./harness.ts";
 
@@ -35,11 +36,10 @@ describe("coming in", () => {
     const { tenantId } = tenant;
     const { deployment } = service.service;
     const { addMember } = await import("../../server/src/core/console/change-member.ts");
-    const { operatorScopes } = await import("../../server/src/core/console/console-rules.ts");
     await service
       .environment()
       .store.transaction((inside) =>
-        addMember(inside, deployment, { tenantId, email: invited, role: "viewer", scopes: operatorScopes }),
+        addMember(inside, deployment, { tenantId, email: invited, role: "viewer", scopes: allScopes }),
       );
     const token = await linkFor(service, "welcome", invited);
     const page = await it.open(null, `/welcome#${token}`);
@@ -91,13 +91,12 @@ describe("finding one's way", () => {
     const { tenantId } = sandbox;
     const { store } = it.service.environment();
     const { addMember } = await import("../../server/src/core/console/change-member.ts");
-    const { operatorScopes } = await import("../../server/src/core/console/console-rules.ts");
     await store.transaction((inside) =>
       addMember(inside, it.service.service.deployment, {
         tenantId,
         email: person.email,
         role: "developer",
-        scopes: operatorScopes,
+        scopes: allScopes,
       }),
     );
     const page = await it.open(person, at);

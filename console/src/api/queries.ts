@@ -8,11 +8,11 @@ import {
   useQuery,
   useQueryClient,
 } from "@tanstack/react-query";
+import { useRef } from "react";
 import { usePlace } from "../shell/session.tsx";
 import { ApiError, isSessionOver } from "./api-error.ts";
 import { type Answer, call, type CallInput, newIntention, type Place } from "./call.ts";
 
-type ReadId = OperationId;
 type ListId = {
   [Id in OperationId]: Answer<Id> extends { items: unknown[]; nextCursor: string | null } ? Id : never;
 }[OperationId];
@@ -47,18 +47,34 @@ export const keyOf = (place: Place, id: OperationId, input: object = {}): readon
   input,
 ];
 
+const refetching = <Data>(every: number | ((data: Data | undefined) => number | false) | undefined) => {
+  if (every === undefined) return {};
+  if (typeof every === "number") return { refetchInterval: every };
+  return { refetchInterval: ({ state }: { state: { data: Data | undefined } }) => every(state.data) };
+};
+
 /** The answer of an operation that reads. */
-export const useAnswer = <Id extends ReadId>(
+export const useAnswer = <Id extends OperationId>(
   id: Id,
   input: CallInput<Id>,
-  options: { enabled?: boolean; refetchMs?: number; keepPrevious?: boolean } = {},
+  options: {
+    enabled?: boolean;
+    /** How often it is asked again by itself; a function says so of the latest answer, and `false` ends it. */
+    refetchMs?: number | ((data: Answer<Id> | undefined) => number | false);
+    keepPrevious?: boolean;
+    /** Of what costs much and is asked on purpose: neither time, nor a look aside, nor a change elsewhere asks it again. */
+    once?: boolean;
+  } = {},
 ) => {
   const place = usePlace();
   return useQuery<Answer<Id>, ApiError>({
     queryKey: keyOf(place, id, input),
     queryFn: ({ signal }) => call(place, id, { ...input, signal }),
     enabled: options.enabled ?? true,
-    ...(options.refetchMs === undefined ? {} : { refetchInterval: options.refetchMs }),
+    ...refetching(options.refetchMs),
+    ...(options.once === true
+      ? { staleTime: Number.POSITIVE_INFINITY, refetchOnWindowFocus: false, meta: { once: true } }
+      : {}),
     ...(options.keepPrevious === true ? { placeholderData: keepPreviousData } : {}),
   });
 };
@@ -81,8 +97,12 @@ export const useList = <Id extends ListId>(id: Id, input: CallInput<Id>, options
   return { ...query, error, items: query.data?.pages.flatMap(({ items }) => items) };
 };
 
+/** A failure that leaves open whether the change happened. */
+const isOpen = ({ status }: ApiError): boolean => status === 0 || status >= 500;
+
 /**
- * A change. Each `mutate` is one intention with its own idempotency key. Afterwards the answers of `stale` are asked for
+ * A change. Each `mutate` is one intention with its own idempotency key; the same once more, after a failure that says nothing, is still
+ * that intention. Afterwards the answers of `stale` are asked for
  * again; by default all of the place, which is always right and rarely much.
  */
 export const useChange = <Id extends OperationId>(
@@ -91,12 +111,25 @@ export const useChange = <Id extends OperationId>(
 ) => {
   const place = usePlace();
   const client = useQueryClient();
+  const intention = useRef<{ input: string; key: string } | null>(null);
   return useMutation<Answer<Id>, ApiError, CallInput<Id>>({
-    mutationFn: (input) => call(place, id, { idempotencyKey: newIntention(), ...input }),
+    mutationFn: (given) => {
+      const input = JSON.stringify(given);
+      if (intention.current?.input !== input) intention.current = { input, key: newIntention() };
+      return call(place, id, { idempotencyKey: intention.current.key, ...given });
+    },
+    onError: (error) => {
+      if (!isOpen(error)) intention.current = null;
+    },
     onSuccess: async (answer, input) => {
+      intention.current = null;
       options.onDone?.(answer, input);
       const keys = options.stale?.map((one) => keyOf(place, one).slice(0, 3)) ?? [[place.environment, place.tenantId]];
-      await Promise.all(keys.map((queryKey) => client.invalidateQueries({ queryKey })));
+      await Promise.all(
+        keys.map((queryKey) =>
+          client.invalidateQueries({ queryKey, predicate: ({ meta }) => meta?.["once"] !== true }),
+        ),
+      );
     },
   });
 };

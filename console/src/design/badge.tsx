@@ -34,6 +34,8 @@ const looks = {
   ended: { tone: "neutral", icon: "flag" },
   archived: { tone: "neutral", icon: "archive" },
   disabled: { tone: "neutral", icon: "pause" },
+  replaced: { tone: "neutral", icon: "undo" },
+  erased: { tone: "neutral", icon: "cross" },
   registered: { tone: "waiting" },
   qualified: { tone: "good" },
   approved: { tone: "good" },

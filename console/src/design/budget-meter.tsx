@@ -1,5 +1,6 @@
 /** How much of a budget is left, and when it ends at the present pace. */
 import type { ReactNode } from "react";
+import { useMembership } from "../shell/session.tsx";
 import { useFormat, useTexts } from "../texts/locale.tsx";
 import { designTexts } from "./design-texts.ts";
 
@@ -19,6 +20,7 @@ const low = { attention: 25, bad: 10 };
 export const BudgetMeter = ({ label, budget }: { label: ReactNode; budget: Budget }): ReactNode => {
   const t = useTexts(designTexts);
   const format = useFormat();
+  const { timeZone } = useMembership();
   const { currency, leftPercent } = budget;
   const amount = (value: string): string => format.money({ amount: value, currency });
   const tone = leftPercent <= low.bad ? "bad" : leftPercent <= low.attention ? "attention" : "good";
@@ -33,7 +35,7 @@ export const BudgetMeter = ({ label, budget }: { label: ReactNode; budget: Budge
       </span>
       <span className="soft small">
         {t.pace(amount(budget.perDay))} ·{" "}
-        {budget.endsAt === null ? t.paceLasts : t.paceEnds(format.date(budget.endsAt))}
+        {budget.endsAt === null ? t.paceLasts : t.paceEnds(format.date(budget.endsAt, timeZone))}
       </span>
     </div>
   );

@@ -106,7 +106,7 @@ const Rows = <Row,>({
         if (!isOwnControl(event.target, event.currentTarget)) onOpen?.(row);
       }}
     >
-      {ordered(columns).map((column) => (
+      {columns.map((column) => (
         <td
           key={column.id}
           className={column.number === true ? "number" : ""}
@@ -118,9 +118,6 @@ const Rows = <Row,>({
       ))}
     </tr>
   ));
-
-/** On a phone the first line is what leads and what stands at its side; the order in the table is the columns' own. */
-const ordered = <Row,>(columns: readonly Column<Row>[]): readonly Column<Row>[] => columns;
 
 const Waiting = <Row,>({ columns, seen }: { columns: readonly Column<Row>[]; seen: boolean }): ReactNode =>
   Array.from({ length: 8 }, (_, at) => (

@@ -77,6 +77,8 @@ type ConfirmProps = {
   /** What must be typed, only where nothing brings it back. */
   typed?: string;
   serious?: boolean;
+  /** Something was typed into the caller's own fields. */
+  held?: boolean;
   busy: boolean;
   error: unknown;
   onConfirm: (reason: string) => void;
@@ -100,6 +102,7 @@ export const ConfirmDialog = (props: ConfirmProps): ReactNode => {
     <Dialog
       title={title}
       open={open}
+      held={props.held === true || reason !== "" || word !== ""}
       onClose={onClose}
       foot={
         <>

@@ -1,5 +1,5 @@
 /** What happened and what is to come, one under the other. */
-import type { ReactNode } from "react";
+import { type ReactNode, useState } from "react";
 import type { Tone } from "./badge.tsx";
 import { Icon, type IconName } from "./icon.tsx";
 
@@ -44,7 +44,7 @@ export const Timeline = ({ steps }: { steps: readonly TimelineStep[] }): ReactNo
   </ol>
 );
 
-/** More about something, folded away until asked for. */
+/** More about something, folded away until asked for: what is in it is made, and asked of the server, when it is first opened. */
 export const Fold = ({
   label,
   open = false,
@@ -53,12 +53,21 @@ export const Fold = ({
   label: string;
   open?: boolean;
   children: ReactNode;
-}): ReactNode => (
-  <details className="fold" open={open}>
-    <summary>
-      <Icon name="chevron" />
-      {label}
-    </summary>
-    {children}
-  </details>
-);
+}): ReactNode => {
+  const [seen, setSeen] = useState(open);
+  return (
+    <details
+      className="fold"
+      open={open}
+      onToggle={({ currentTarget }) => {
+        if (currentTarget.open) setSeen(true);
+      }}
+    >
+      <summary>
+        <Icon name="chevron" />
+        {label}
+      </summary>
+      {seen ? children : null}
+    </details>
+  );
+};

@@ -4,7 +4,7 @@ import { type KeyboardEvent as ReactKeyboardEvent, type ReactNode, useEffect, us
 import { Dialog as AriaDialog, Modal, ModalOverlay } from "react-aria-components";
 import { Icon, type IconName } from "../design/icon.tsx";
 import { languages, type Language, useLocale, useTexts } from "../texts/locale.tsx";
-import type { Noun } from "./nouns.ts";
+import { nouns } from "./nouns.ts";
 import { useGo } from "./place-link.tsx";
 import { bandOf } from "./place-band.tsx";
 import { placeKey, useSession } from "./session.tsx";
@@ -40,7 +40,7 @@ const fits = (label: string, typed: string): boolean => {
     .every((part) => words.some((word) => word.startsWith(part)));
 };
 
-const useCommands = (nouns: readonly Noun[], typed: string): Command[] => {
+const useCommands = (typed: string): Command[] => {
   const t = useTexts(shellTexts);
   const go = useGo();
   const navigate = useNavigate();
@@ -76,18 +76,18 @@ const useCommands = (nouns: readonly Noun[], typed: string): Command[] => {
       run: () => choose(one),
     }));
   const found = [...pages, ...places, ...looks, ...tongues].filter(({ label }) => fits(label, typed)).slice(0, most);
-  if (typed.trim() === "" || !nouns.includes("people")) return found;
+  if (typed.trim() === "") return found;
   const person = { id: "person", label: t.findPerson(typed.trim()), icon: "people" as const };
   return [...found, { ...person, run: () => go({ to: "/people", search: { q: typed.trim() } }) }];
 };
 
 /** The palette. */
-export const CommandPalette = ({ onClose, nouns }: { onClose: () => void; nouns: readonly Noun[] }): ReactNode => {
+export const CommandPalette = ({ onClose }: { onClose: () => void }): ReactNode => {
   const t = useTexts(shellTexts);
   const id = useId();
   const [typed, setTyped] = useState("");
   const [at, setAt] = useState(0);
-  const commands = useCommands(nouns, typed);
+  const commands = useCommands(typed);
   const chosen = Math.min(at, commands.length - 1);
   const run = (command: Command | undefined): void => {
     if (command === undefined) return;

@@ -5,7 +5,7 @@ import { Icon, type IconName } from "../design/icon.tsx";
 import { useTexts } from "../texts/locale.tsx";
 import { CommandPalette, useCommandKeys } from "./command-palette.tsx";
 import { Mark } from "./mark.tsx";
-import { type Noun, useNouns } from "./nouns.ts";
+import { type Noun, nouns } from "./nouns.ts";
 import { bandOf } from "./place-band.tsx";
 import { PlaceLink } from "./place-link.tsx";
 import { useMembership } from "./session.tsx";
@@ -17,14 +17,15 @@ const useCurrentNoun = (): string | undefined => {
   return path.split("/").filter(Boolean)[1];
 };
 
+/** Settings stand apart: at the foot of the rail, on a phone in the person's menu. */
+const main = nouns.filter((noun) => noun !== "settings");
+
 /** The frame, with the page inside. */
 export const Frame = ({ children }: { children?: ReactNode }): ReactNode => {
   const t = useTexts(shellTexts);
   const membership = useMembership();
   const [palette, setPalette] = useState(false);
   useCommandKeys(() => setPalette(true));
-  const all = useNouns();
-  const main = all.filter((noun) => noun !== "settings");
   return (
     <div className="frame" data-band={bandOf(membership)}>
       <a className="skip" href="#content">
@@ -40,7 +41,7 @@ export const Frame = ({ children }: { children?: ReactNode }): ReactNode => {
             <RailLink key={noun} noun={noun} />
           ))}
           <span className="rail-space" />
-          {all.includes("settings") ? <RailLink noun="settings" /> : null}
+          <RailLink noun="settings" />
         </nav>
       </aside>
       <TopBar onPalette={() => setPalette(true)} />
@@ -52,7 +53,7 @@ export const Frame = ({ children }: { children?: ReactNode }): ReactNode => {
           <RailLink key={noun} noun={noun} />
         ))}
       </nav>
-      {palette ? <CommandPalette onClose={() => setPalette(false)} nouns={all} /> : null}
+      {palette ? <CommandPalette onClose={() => setPalette(false)} /> : null}
     </div>
   );
 };

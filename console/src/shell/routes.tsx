@@ -5,7 +5,7 @@ import { ErrorState, useSlow } from "../design/states.tsx";
 import { useTexts } from "../texts/locale.tsx";
 import { BrokenPage, NoAccessPage, NotFoundPage } from "./fault-pages.tsx";
 import { Frame } from "./frame.tsx";
-import { useNouns } from "./nouns.ts";
+import { nouns } from "./nouns.ts";
 import { remember, remembered } from "./remembered.ts";
 import { HereProvider, placeKey, useMembership, useSessionQuery } from "./session.tsx";
 import { SessionOver, SignInPage } from "./sign-in.tsx";
@@ -115,9 +115,8 @@ export const placeRoute = createRoute({
 });
 
 const FirstPage = (): ReactNode => {
-  const [first] = useNouns();
   const membership = useMembership();
-  return first === undefined ? <NotFoundPage /> : <Navigate to={`/${placeKey(membership)}/${first}`} replace />;
+  return <Navigate to={`/${placeKey(membership)}/${nouns[0]}`} replace />;
 };
 
 const firstRoute = createRoute({ getParentRoute: () => placeRoute, path: "/", component: FirstPage });

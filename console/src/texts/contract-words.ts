@@ -5,8 +5,8 @@ import { useLocale } from "./locale.tsx";
 
 const germanRoles: Readonly<Record<Role, string>> = {
   owner: "Alles, auch Mitglieder und Schlüssel",
-  manager: "Führt Kampagnen und zahlt Prämien aus",
-  support: "Antwortet Menschen: Codes, Empfehlungen, und warum eine Prämie steht, wo sie steht",
+  manager: "Führt Kampagnen und zahlt Belohnungen aus",
+  support: "Antwortet Menschen: Codes, Empfehlungen, und warum eine Belohnung steht, wo sie steht",
   risk: "Entscheidet über das, was nach Missbrauch aussieht",
   developer: "Verbindet Systeme: Schlüssel, Identität, Webhooks, Ereignisquellen",
   viewer: "Sieht alles, ändert nichts",
@@ -39,9 +39,9 @@ const germanScopes: Readonly<Record<Scope, string>> = {
   "event-sources:write": "Ereignisquellen anlegen und ändern; abgewiesene Webhooks wiederholen",
   "webhooks:read": "Webhook-Endpunkte (nie ihre Geheimnisse), Zustellungen und ausgehende Ereignisse lesen",
   "webhooks:write": "Webhook-Endpunkte anlegen, ändern, testen und archivieren; Geheimnisse tauschen; erneut senden",
-  "rewards:read": "Prämien lesen und warum sie sind, wie sie sind",
-  "rewards:write": "Prämien freigeben, ablehnen, stornieren und rückgängig machen",
-  "rewards:pay": "Auszahlungen von Prämien bestätigen oder als gescheitert melden",
+  "rewards:read": "Belohnungen lesen und warum sie sind, wie sie sind",
+  "rewards:write": "Belohnungen freigeben, ablehnen, stornieren und rückgängig machen",
+  "rewards:pay": "Auszahlungen von Belohnungen bestätigen oder als gescheitert melden",
   "approval-veto:read": "Lesen, wer vor einer Freigabe gefragt wird (nie das Geheimnis)",
   "approval-veto:write": "Ändern, wer vor einer Freigabe gefragt wird; das Geheimnis tauschen",
   "ledger:read": "Das Hauptbuch, seine Salden, Auszüge und Berichte lesen",

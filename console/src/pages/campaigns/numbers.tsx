@@ -10,6 +10,7 @@ import { Funnel } from "../../design/funnel.tsx";
 import { saveFile } from "../../design/save-file.ts";
 import { Figures } from "../../design/page-head.tsx";
 import { Loaded, Skeleton } from "../../design/states.tsx";
+import { csvOf } from "../../texts/csv.ts";
 import { oneOf, textOf, useSearchState } from "../../shell/search-state.ts";
 import { useMembership } from "../../shell/session.tsx";
 import { useFormat, useTexts } from "../../texts/locale.tsx";
@@ -18,7 +19,7 @@ import { numbersTexts } from "./numbers-texts.ts";
 type Summary = Answer<"getReportSummary">;
 const periods = ["7", "30", "90"] as const;
 /** The counts of a day. */
-export const measures = ["registered", "qualified", "rewarded", "issued"] as const;
+export const measures = ["issued", "registered", "qualified", "rewarded"] as const;
 
 /** A day in the tenant's zone, so many days before today. */
 export const dayBefore = (days: number, timeZone: string): string =>
@@ -62,19 +63,18 @@ export const Numbers = ({ campaignId }: { campaignId: string }): ReactNode => {
 export type Measure = (typeof measures)[number];
 
 /** Every count of every day, as a spreadsheet reads it, the period before first. */
-const csvOf = ({ series, previousSeries }: Summary): string => {
-  const rows = [...previousSeries, ...series].map((day) =>
-    [day.day, day.issued, day.registered, day.qualified, day.rewarded].join(","),
+const daysAsCsv = ({ series, previousSeries }: Summary): string =>
+  csvOf(
+    ["day", ...measures],
+    [...previousSeries, ...series].map((day) => [day.day, ...measures.map((measure) => String(day[measure]))]),
   );
-  return ["day,issued,registered,qualified,rewarded", ...rows, ""].join("\r\n");
-};
 
 type Shown = { summary: Summary; measure: Measure; onMeasure: (measure: Measure) => void };
 
 /** A report: from code to reward, by day, money and budgets. */
 export const SummaryView = ({ summary, measure, onMeasure }: Shown): ReactNode => {
   const t = useTexts(numbersTexts);
-  const save = (): void => saveFile(`beckon-${summary.from}-${summary.to}.csv`, csvOf(summary), "text/csv");
+  const save = (): void => saveFile(`beckon-${summary.from}-${summary.to}.csv`, daysAsCsv(summary), "text/csv");
   return (
     <>
       <section className="panel panel-padded stack" aria-label={t.funnel}>

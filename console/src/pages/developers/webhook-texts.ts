@@ -232,7 +232,7 @@ export const webhookTexts = defineTexts(
     next: "Nächster Versuch",
     begun: "Begonnen",
     subject: "Woran",
-    subjectHint: "ID einer Empfehlung, Prämie, Kampagne, eines Codes",
+    subjectHint: "ID einer Empfehlung, Belohnung, Kampagne, eines Codes",
     reasons: {
       exhausted: "Alle Versuche sind verbraucht.",
       refused: "Er hat die Nachricht abgewiesen (4xx).",

@@ -6,7 +6,7 @@ import { Badge } from "../../design/badge.tsx";
 import { ButtonLink } from "../../design/button.tsx";
 import { Loaded, Note } from "../../design/states.tsx";
 import { RelativeTime } from "../../design/time.tsx";
-import { useNouns } from "../../shell/nouns.ts";
+import type { Target } from "../../shell/place-link.tsx";
 import { useTexts } from "../../texts/locale.tsx";
 import { overviewTexts } from "./texts.ts";
 
@@ -14,11 +14,17 @@ type Item = Answer<"getReportAttention">["items"][number];
 
 const tones = { info: "waiting", warning: "attention", critical: "bad" } as const;
 
-/** The page on which each is mended. */
-const placeOf = ({ code, id }: Item): string => {
-  if (code === "budget_low" || code === "campaign_ending") return `/campaigns/${id ?? ""}`;
-  if (code === "reviews_open") return "/review";
-  return code === "rewards_waiting" || code === "payouts_failed" ? "/money" : "/developers";
+/** Where each is mended. */
+const places: Readonly<Record<Item["code"], (id: string) => Target>> = {
+  budget_low: (id) => ({ to: `/campaigns/${id}` }),
+  campaign_ending: (id) => ({ to: `/campaigns/${id}` }),
+  endpoint_failing: (endpoint) => ({ to: "/developers/webhooks", search: { endpoint } }),
+  endpoint_disabled: (endpoint) => ({ to: "/developers/webhooks", search: { endpoint } }),
+  deliveries_failed: () => ({ to: "/developers/deliveries", search: { state: "failed" } }),
+  reviews_open: () => ({ to: "/review" }),
+  rewards_waiting: () => ({ to: "/money", search: { show: "waiting" } }),
+  events_rejected: (source) => ({ to: "/developers/sources", search: { source } }),
+  payouts_failed: () => ({ to: "/money", search: { show: "available" } }),
 };
 
 /** The list. */
@@ -48,10 +54,7 @@ export const Attention = (): ReactNode => {
 
 const Line = ({ item }: { item: Item }): ReactNode => {
   const t = useTexts(overviewTexts);
-  const nouns = useNouns();
-  const { code, severity, count, since, until, name } = item;
-  const to = placeOf(item);
-  const there = nouns.some((noun) => to.startsWith(`/${noun}`));
+  const { code, severity, count, since, until, name, id } = item;
   return (
     <li>
       <Badge tone={tones[severity]}>
@@ -70,11 +73,9 @@ const Line = ({ item }: { item: Item }): ReactNode => {
           </>
         ) : null}
       </span>
-      {there ? (
-        <ButtonLink small to={to}>
-          {t.look}
-        </ButtonLink>
-      ) : null}
+      <ButtonLink small {...places[code](id ?? "")}>
+        {t.look}
+      </ButtonLink>
     </li>
   );
 };

@@ -4,8 +4,8 @@ import { useAnswer } from "../../api/queries.ts";
 import type { Answer, Query } from "../../api/call.ts";
 import { type Column, DataTable } from "../../design/data-table.tsx";
 import { EmptyState } from "../../design/states.tsx";
-import { PlaceLink } from "../../shell/place-link.tsx";
 import { useFormat, useTexts } from "../../texts/locale.tsx";
+import { PersonLink } from "../people/person-link.tsx";
 import { overviewTexts } from "./texts.ts";
 
 type Referrer = Answer<"getReportReferrers">["items"][number];
@@ -20,11 +20,7 @@ export const Referrers = ({ query }: { query: Query<"getReportReferrers"> }): Re
       id: "who",
       label: t.participant,
       phone: "main",
-      cell: ({ participantId }) => (
-        <PlaceLink to={`/people/participants/${encodeURIComponent(participantId)}`} className="break" dir="auto">
-          {participantId}
-        </PlaceLink>
-      ),
+      cell: ({ participantId }) => <PersonLink id={participantId} />,
     },
     {
       id: "country",

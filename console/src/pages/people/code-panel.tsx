@@ -119,6 +119,7 @@ const ReplaceCode = ({ code, onClose }: { code: Code; onClose: () => void }): Re
       onClose={onClose}
       consequences={[{ text: t.replaceOld }, { text: t.replaceKept }]}
       serious
+      held={text !== ""}
       busy={change.isPending}
       error={change.error}
       onConfirm={() =>
@@ -190,6 +191,7 @@ const GiveCode = ({ participantId, onClose }: { participantId: string; onClose: 
       open
       onClose={onClose}
       consequences={campaignId === undefined ? undefined : []}
+      held={text !== ""}
       busy={change.isPending}
       error={change.error ?? campaigns.error}
       onConfirm={() =>

@@ -3,12 +3,12 @@ import type { ReactNode } from "react";
 import { type ItemOf, useAnswer, useList } from "../../api/queries.ts";
 import { StateBadge } from "../../design/badge.tsx";
 import { type Column, DataTable } from "../../design/data-table.tsx";
-import { Money } from "../../design/money.tsx";
-import { Facts } from "../../design/page-head.tsx";
 import { EmptyState, Loaded } from "../../design/states.tsx";
-import { ExactTime, RelativeTime } from "../../design/time.tsx";
+import { RelativeTime } from "../../design/time.tsx";
 import { PlaceLink, useGo } from "../../shell/place-link.tsx";
 import { useTexts } from "../../texts/locale.tsx";
+import { BalanceTable } from "../money/balance-table.tsx";
+import { useLedgerColumns } from "../money/ledger-columns.tsx";
 import { CampaignLink, referralPath } from "./person-link.tsx";
 import { RewardWorth } from "./reward-value.tsx";
 import { peopleTexts } from "./texts.ts";
@@ -55,29 +55,16 @@ export const ParticipantLedger = ({ participantId }: { participantId: string }):
   const t = useTexts(peopleTexts);
   const list = useList("listLedgerEntries", { query: { participantId } });
   const balances = useAnswer("getLedgerBalances", { query: { participantId } });
-  const columns: Column<ItemOf<"listLedgerEntries">>[] = [
-    { id: "account", label: t.account, phone: "main", cell: ({ account }) => t.accounts[account] },
-    { id: "amount", label: t.amount, number: true, phone: "side", cell: (entry) => <Money value={entry} /> },
-    { id: "campaign", label: t.campaign, phone: "off", cell: ({ campaignId }) => <CampaignLink id={campaignId} /> },
-    { id: "at", label: t.at, number: true, cell: ({ at }) => <ExactTime at={at} /> },
-  ];
+  const columns = useLedgerColumns((changed) => ({ participant: participantId, ...changed }));
   return (
     <div className="stack">
       <Loaded query={balances}>
-        {({ items }) =>
-          items.length === 0 ? null : (
-            <section className="panel panel-padded" aria-label={t.ledger}>
-              <Facts
-                rows={items.map((one) => [t.accounts[one.account], <Money key={one.currency} value={one} />] as const)}
-              />
-            </section>
-          )
-        }
+        {({ items }) => (items.length === 0 ? null : <BalanceTable label={t.balances} items={items} />)}
       </Loaded>
       <DataTable
         label={t.ledger}
         list={list}
-        columns={columns}
+        columns={columns.filter(({ id }) => id !== "participant")}
         rowKey={({ id }) => id}
         empty={
           <EmptyState icon="money" title={t.ledger}>

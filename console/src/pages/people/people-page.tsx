@@ -15,7 +15,14 @@ import { ReferralTable } from "./referral-table.tsx";
 import { peopleTexts } from "./texts.ts";
 
 const states = [
-  ...(["registered", "qualified", "approved", "rewarded", "expired", "declined", "voided", "reversed"] as const),
+  "registered",
+  "qualified",
+  "approved",
+  "rewarded",
+  "expired",
+  "declined",
+  "voided",
+  "reversed",
 ] as const;
 
 const parse = (raw: Record<string, unknown>) => ({ q: textOf(raw["q"]), state: oneOf(raw["state"], states) });

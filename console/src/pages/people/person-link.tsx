@@ -35,10 +35,17 @@ export const Friend = ({
 
 /** A campaign by its name. */
 export const CampaignLink = ({ id }: { id: string }): ReactNode => {
-  const { data } = useAnswer("getCampaign", { params: { campaignId: id } });
+  // One request for all the links of a page; only a campaign beyond the newest hundred is asked for by itself.
+  const newest = useAnswer("listCampaigns", { query: { limit: 100 } });
+  const known = newest.data?.items.find((campaign) => campaign.id === id);
+  const alone = useAnswer(
+    "getCampaign",
+    { params: { campaignId: id } },
+    { enabled: newest.data !== undefined && known === undefined },
+  );
   return (
     <PlaceLink to={`/campaigns/${id}`} className="break" dir="auto">
-      {data?.name ?? id}
+      {known?.name ?? alone.data?.name ?? id}
     </PlaceLink>
   );
 };

@@ -111,6 +111,7 @@ const Link = ({ referralId, onClose }: { referralId: string; onClose: () => void
       open
       onClose={onClose}
       consequences={[{ text: t.linkWhat }]}
+      held={refereeId !== ""}
       busy={change.isPending}
       error={change.error}
       onConfirm={() => change.mutate({ params: { referralId }, body: { refereeId: refereeId.trim() } })}

@@ -3,7 +3,7 @@ import type { ReactNode } from "react";
 import { StateBadge } from "../../design/badge.tsx";
 import { CopyId } from "../../design/copy-id.tsx";
 import { RelativeTime } from "../../design/time.tsx";
-import { usePeopleNames } from "../../shell/people-names.ts";
+import { useActorName } from "../../shell/people-names.ts";
 import { useTexts } from "../../texts/locale.tsx";
 import type { Story } from "./story.ts";
 import { peopleTexts } from "./texts.ts";
@@ -41,9 +41,6 @@ export const ReferralHistory = ({ story: { transitions } }: { story: Story }): R
 };
 
 const Actor = ({ actor }: { actor: string }): ReactNode => {
-  const t = useTexts(peopleTexts);
-  const nameOf = usePeopleNames();
-  if (actor === "beckon" || actor === "operator") return t.actors[actor];
-  const name = nameOf(actor);
+  const name = useActorName()(actor);
   return name === actor ? <CopyId id={actor} short /> : <span dir="auto">{name}</span>;
 };

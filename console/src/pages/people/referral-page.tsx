@@ -9,8 +9,8 @@ import { Icon } from "../../design/icon.tsx";
 import { Facts, PageHead } from "../../design/page-head.tsx";
 import { Loaded, Note } from "../../design/states.tsx";
 import { ExactTime, RelativeTime } from "../../design/time.tsx";
-import { Fold } from "../../design/timeline.tsx";
 import { useFormat, useTexts } from "../../texts/locale.tsx";
+import { Evidence } from "../review/evidence.tsx";
 import { CampaignLink, Friend, PersonLink } from "./person-link.tsx";
 import { ReferralActions } from "./referral-actions.tsx";
 import { ReferralHistory } from "./referral-history.tsx";
@@ -100,38 +100,7 @@ const Head = ({ story }: { story: Story }): ReactNode => {
 const Risk = ({ story }: { story: Story }): ReactNode => {
   const t = useTexts(peopleTexts);
   if (story.risk.length === 0) return <p className="soft">{t.riskNone}</p>;
-  return story.risk.map((assessment) => (
-    <div key={assessment.id} className="stack stack-tight">
-      <div className="row row-between">
-        <span>
-          {t.riskOutcome[assessment.outcome]} <span className="soft small">{t.riskAt[assessment.stage]}</span>
-        </span>
-        <span className="nowrap">{t.riskScore(assessment.score)}</span>
-      </div>
-      {assessment.results.length === 0 ? null : (
-        <Fold label={t.evidence(assessment.results.length)}>
-          <ul className="stack stack-tight">
-            {assessment.results.map((result) => (
-              <li key={result.rule} className="stack stack-tight">
-                <span className="row row-between">
-                  <code>{result.rule}</code>
-                  <span className="nowrap soft">{t.points(result.points)}</span>
-                </span>
-                <span className="small soft break">{result.detail}</span>
-                {result.people.length === 0 ? null : (
-                  <span className="row small">
-                    {result.people.map((person) => (
-                      <PersonLink key={person} id={person} />
-                    ))}
-                  </span>
-                )}
-              </li>
-            ))}
-          </ul>
-        </Fold>
-      )}
-    </div>
-  ));
+  return story.risk.map((assessment) => <Evidence key={assessment.id} assessment={assessment} />);
 };
 
 const FactsOf = ({ story: { referral } }: { story: Story }): ReactNode => {

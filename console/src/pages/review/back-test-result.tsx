@@ -1,4 +1,5 @@
 /** What was said about past sign-ups, and what would be by other weights. */
+import type { RiskRule } from "@beckon/contract";
 import type { ReactNode } from "react";
 import type { Answer } from "../../api/call.ts";
 import { useAnswer } from "../../api/queries.ts";
@@ -8,10 +9,9 @@ import { PlaceLink } from "../../shell/place-link.tsx";
 import { useFormat, useTexts } from "../../texts/locale.tsx";
 import { OutcomeBadge } from "./outcome-badge.tsx";
 import { checkTexts } from "./check-texts.ts";
-import type { RuleName } from "./rule-texts.ts";
 
 /** Points of single rules in place of the preset's. */
-export type Weights = Partial<Record<RuleName, number>>;
+export type Weights = Partial<Record<RiskRule, number>>;
 
 type Result = Answer<"backTestRisk">;
 type Counts = Result["before"];

@@ -1,4 +1,5 @@
 /** Other weights on past sign-ups: the form, whose state is the address, so that a result can be passed on. */
+import type { RiskRule } from "@beckon/contract";
 import { type ReactNode, useState } from "react";
 import { Button } from "../../design/button.tsx";
 import { SegmentField, TextField } from "../../design/field.tsx";
@@ -7,10 +8,10 @@ import { oneOf, textOf, useSearchState } from "../../shell/search-state.ts";
 import { useTexts } from "../../texts/locale.tsx";
 import { BackTestResult, type Weights } from "./back-test-result.tsx";
 import { checkTexts } from "./check-texts.ts";
-import { type RuleName, ruleTexts } from "./rule-texts.ts";
+import { ruleTexts } from "./rule-texts.ts";
 
 const presets = ["relaxed", "moderate", "strict"] as const;
-const rules = Object.keys(ruleTexts.en) as RuleName[];
+const rules = Object.keys(ruleTexts.en) as RiskRule[];
 
 /** A whole number of the address within bounds, else undefined. */
 const wholeOf = (value: unknown, least: number, most: number): number | undefined => {
@@ -26,7 +27,7 @@ const weightsOf = (text: string | undefined): Weights => {
   for (const part of (text ?? "").split(",")) {
     const [rule = "", points] = part.split(":");
     const whole = wholeOf(points, 0, 100);
-    if (Object.hasOwn(ruleTexts.en, rule) && whole !== undefined) weights[rule as RuleName] = whole;
+    if (Object.hasOwn(ruleTexts.en, rule) && whole !== undefined) weights[rule as RiskRule] = whole;
   }
   return weights;
 };
@@ -141,7 +142,7 @@ const WeightFields = ({ weights, onChange }: { weights: Weights; onChange: (weig
   const t = useTexts(checkTexts);
   const sentences = useTexts(ruleTexts);
   const set = Object.keys(weights).length;
-  const put = (rule: RuleName, text: string): void => {
+  const put = (rule: RiskRule, text: string): void => {
     const points = wholeOf(text, 0, 100);
     const { [rule]: _before, ...rest } = weights;
     if (text === "") onChange(rest);

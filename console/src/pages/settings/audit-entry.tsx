@@ -8,8 +8,8 @@ import { EmptyState } from "../../design/states.tsx";
 import { ExactTime } from "../../design/time.tsx";
 import { Fold } from "../../design/timeline.tsx";
 import { PlaceLink } from "../../shell/place-link.tsx";
+import { useActorName } from "../../shell/people-names.ts";
 import { useTexts } from "../../texts/locale.tsx";
-import { useActorName } from "./actor-name.ts";
 import { auditTexts } from "./audit-texts.ts";
 import { useOperationTexts } from "./operation-texts.ts";
 

@@ -4,6 +4,7 @@ import { useAnswer } from "../../api/queries.ts";
 import { SelectField, TextField } from "../../design/field.tsx";
 import { usePeople } from "../../shell/people-names.ts";
 import { useMayNot } from "../../shell/session.tsx";
+import { shellTexts } from "../../shell/texts.ts";
 import { useTexts } from "../../texts/locale.tsx";
 import type { AuditState } from "./audit-state.ts";
 import { auditTexts } from "./audit-texts.ts";
@@ -14,6 +15,7 @@ type Change = (changed: Partial<Record<keyof AuditState, unknown>>) => void;
 const useActors = (present: string | undefined): { value: string; label: string }[] => {
   const t = useTexts(auditTexts);
   const mayNot = useMayNot();
+  const shell = useTexts(shellTexts);
   const people = usePeople();
   const keys = useAnswer("listKeys", { query: { limit: 100 } }, { enabled: mayNot("keys:read") === undefined });
   const known = [
@@ -21,9 +23,9 @@ const useActors = (present: string | undefined): { value: string; label: string 
     ...people.map(({ id, name }) => ({ value: id, label: name })),
     ...(keys.data?.items ?? [])
       .filter(({ type }) => type === "secret")
-      .map(({ id, name }) => ({ value: id, label: t.keyActor(name) })),
-    { value: "operator", label: t.operatorActor },
-    { value: "system", label: t.systemActor },
+      .map(({ id, name }) => ({ value: id, label: shell.keyActor(name) })),
+    { value: "operator", label: shell.actors.operator },
+    { value: "system", label: shell.actors.system },
   ];
   if (present === undefined || known.some(({ value }) => value === present)) return known;
   return [...known, { value: present, label: present }];

@@ -98,7 +98,7 @@ export const settingsTexts = defineTexts(
     timeZoneHint:
       "Tage in Berichten, Grenzen und Kampagnen beginnen um Mitternacht dieser Zone. Schon gespeicherte Zeitpunkte ändern sich nicht.",
     currency: "Währung",
-    currencyHint: "Womit neue Kampagnen beginnen. Bestehende Prämien und Budgets behalten ihre.",
+    currencyHint: "Womit neue Kampagnen beginnen. Bestehende Belohnungen und Budgets behalten ihre.",
     mode: "Art",
     modes: { live: "Echt", sandbox: "Sandbox: Nichts hier ist echt" },
     created: "Angelegt",
