@@ -862,6 +862,7 @@ deliveries.deliveries_by_endpoint using btree (tenant_id, endpoint_id, delivery_
 deliveries.deliveries_by_event using btree (tenant_id, event_id, delivery_id)
 deliveries.deliveries_closed using btree (tenant_id, updated_at) WHERE (state = ANY (ARRAY['delivered'::text, 'failed'::text]))
 deliveries.deliveries_due using btree (tenant_id, endpoint_id, next_attempt_at) WHERE (state = ANY (ARRAY['pending'::text, 'retrying'::text]))
+deliveries.deliveries_given_up using btree (tenant_id, updated_at) WHERE ((state = 'failed'::text) AND (reason = ANY (ARRAY['exhausted'::text, 'refused'::text, 'gone'::text])))
 deliveries.deliveries_one_open using btree (tenant_id, event_id, endpoint_id) WHERE (state = ANY (ARRAY['pending'::text, 'retrying'::text])) unique
 deliveries.deliveries_one_per_event using btree (tenant_id, event_id, endpoint_id) WHERE (NOT resend) unique
 deliveries.deliveries_pkey using btree (tenant_id, delivery_id) unique
@@ -945,6 +946,7 @@ risk_review_steps.risk_review_steps_pkey using btree (tenant_id, referral_id, se
 risk_review_steps.risk_review_steps_with_note using btree (tenant_id, at) WHERE (note IS NOT NULL)
 risk_reviews.risk_reviews_by_stake using btree (tenant_id, state, stake_rank, referral_id)
 risk_reviews.risk_reviews_pkey using btree (tenant_id, referral_id) unique
+risk_reviews.risk_reviews_waiting using btree (tenant_id, flagged_at, referral_id) WHERE (state = ANY (ARRAY['open'::text, 'proposed'::text]))
 risk_settings.risk_settings_pkey using btree (tenant_id) unique
 risk_signals.risk_signals_by_age using brin (seen_at)
 risk_signals.risk_signals_by_person using btree (tenant_id, person)

@@ -55,7 +55,7 @@ const crossTenantStatements: readonly { file: string; text: string; reason: stri
   { file: "server/src/store/delivery-queue.ts", text: "with recursive busy", reason: workersReason },
   { file: "server/src/store/delivery-queue.ts", text: "with taken as", reason: workersReason },
   { file: "server/src/store/audit.ts", text: "where sequence is null limit", reason: workersReason },
-  { file: "server/src/store/report-folding.ts", text: "waiting limit $1", reason: workersReason },
+  { file: "server/src/store/report-folding.ts", text: "order by tenant_id limit $2", reason: workersReason },
   { file: "server/src/store/vetoes.ts", text: 'as "tenantId", v.tenant_id', reason: workersReason },
   { file: "server/src/store/vetoes.ts", text: "with taken as", reason: workersReason },
 ];

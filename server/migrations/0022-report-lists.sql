@@ -1,5 +1,6 @@
 -- why: who referred most, and what waits for somebody, are found by index
--- lock: writes to referral transitions and rewards wait while the indexes are built: some seconds per million rows
+-- lock: writes to referral transitions and rewards wait while the indexes are built: some seconds per million rows;
+--   those that wait for more than 2 seconds are answered by 503
 -- breaking: no
 
 -- The steps that the list of referrers counts.

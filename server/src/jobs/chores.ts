@@ -94,15 +94,37 @@ export const chainAuditTrails = async (store: Store): Promise<number> => {
 /** Noted changes folded in one transaction. */
 const foldMaximum = 2_000;
 
-/** Adds what was noted of codes, referrals and money to the sums that reports read. Returns how much. Several processes may. */
-export const foldReports = async (store: Store): Promise<number> => {
+/** One tenant's changes, until none waits or `stopped`. Returns how many. */
+const foldTenant = async (store: Store, tenantId: string, stopped: () => boolean): Promise<number> => {
   let folded = 0;
-  for (const tenantId of await store.reports.listTenantsWaiting(tenantsPerRound)) {
-    for (let more = true; more; ) {
-      const done = await store.transaction((inside) => foldChanges(inside, { tenantId, limit: foldMaximum }));
-      folded += done.folded;
-      ({ more } = done);
-    }
+  for (let more = true; more && !stopped(); ) {
+    const done = await store.transaction((inside) => foldChanges(inside, { tenantId, limit: foldMaximum }));
+    folded += done.folded;
+    ({ more } = done);
   }
+  return folded;
+};
+
+/**
+ * Adds what was noted of codes, referrals and money to the sums that reports read, each waiting tenant once, until all had their turn
+ * or `stopped`. Returns how much. Errors: the first failure, once all had their turn. Concurrency: several processes may.
+ */
+export const foldReports = async (store: Store, stopped: () => boolean = () => false): Promise<number> => {
+  let folded = 0;
+  let failure: { error: unknown } | null = null;
+  let after: string | null = null;
+  for (let full = true; full && !stopped(); ) {
+    const waiting: string[] = await store.reports.listTenantsWaiting(after, tenantsPerRound);
+    for (const tenantId of waiting) {
+      try {
+        folded += await foldTenant(store, tenantId, stopped);
+      } catch (error) {
+        failure ??= { error };
+      }
+    }
+    after = waiting.at(-1) ?? null;
+    full = waiting.length === tenantsPerRound;
+  }
+  if (failure) throw failure.error;
   return folded;
 };

@@ -65,7 +65,7 @@ const chores: readonly Chore[] = [
   { name: "judge referrals", everyMs: 1_000, run: (place) => progressDueReferrals(place.store, place, place.onError) },
   { name: "settle rewards", everyMs: 15_000, run: (place) => settleRewards(place.store, place) },
   { name: "chain the audit trail", everyMs: 1_000, run: ({ store }) => chainAuditTrails(store) },
-  { name: "add to the reports", everyMs: 5_000, run: ({ store }) => foldReports(store) },
+  { name: "add to the reports", everyMs: 5_000, run: ({ store }, stopped) => foldReports(store, stopped) },
   { name: "give back held slots", everyMs: 15_000, run: (place) => expireReservations(place.store, place) },
   { name: "tidy", everyMs: 600_000, run: tidyAll },
 ];

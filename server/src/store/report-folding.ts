@@ -17,7 +17,8 @@ const listTenantsWaiting: Statement = {
       union
       select s.tenant_id from report_totals s join tenants n on n.tenant_id = s.tenant_id
       where not exists (
-        select 1 from report_zones z where z.tenant_id = n.tenant_id and z.time_zone = n.time_zone and z.whole)) waiting limit $1`,
+        select 1 from report_zones z where z.tenant_id = n.tenant_id and z.time_zone = n.time_zone and z.whole)) waiting
+    where $1::text is null or tenant_id > $1 order by tenant_id limit $2`,
 };
 
 const tryHold: Statement = {
@@ -80,8 +81,8 @@ type Folding = Omit<ReportStore, "sums" | "budgets" | "topReferrers" | "waiting"
 
 /** How sums come about. */
 export const reportFolding = (db: Queryable): Folding => ({
-  listTenantsWaiting: async (limit) =>
-    (await db.query<{ tenantId: string }>(listTenantsWaiting, [limit])).map(({ tenantId }) => tenantId),
+  listTenantsWaiting: async (afterTenantId, limit) =>
+    (await db.query<{ tenantId: string }>(listTenantsWaiting, [afterTenantId, limit])).map(({ tenantId }) => tenantId),
   tryHold: async (tenantId) => (await db.query<{ taken: boolean }>(tryHold, [tenantId]))[0]?.taken === true,
   oldestChanges: async (tenantId, limit) => {
     type Row = { changeIds: string[]; first: Date; last: Date };

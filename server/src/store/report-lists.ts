@@ -32,12 +32,12 @@ const waiting: Statement = {
     union all
     select 'deliveries_failed', count(*)::int, min(updated_at), null, null, null from (
       select updated_at from deliveries
-      where tenant_id = $1 and state in ('delivered', 'failed') and updated_at >= $5 and reason in ('exhausted', 'refused', 'gone')
-      limit ${countMaximum}) d having count(*) > 0
+      where tenant_id = $1 and state = 'failed' and reason in ('exhausted', 'refused', 'gone') and updated_at >= $5
+      order by updated_at limit ${countMaximum}) d having count(*) > 0
     union all
     select 'reviews_open', count(*)::int, min(flagged_at), null, (array_agg(referral_id order by flagged_at, referral_id))[1], null from (
       select flagged_at, referral_id from risk_reviews where tenant_id = $1 and state in ('open', 'proposed')
-      limit ${countMaximum}) r having count(*) > 0
+      order by flagged_at, referral_id limit ${countMaximum}) r having count(*) > 0
     union all
     select 'rewards_waiting', count(*)::int, min(granted_at), null, null, null from (
       select granted_at from rewards where tenant_id = $1 and approval = 'waiting' and state = 'pending'

@@ -1,4 +1,11 @@
-import type { BudgetUse, Counts, Flows, ReportStore, Span } from "../core/report/report-store.ts";
+import {
+  type BudgetUse,
+  type Counts,
+  type Flows,
+  noCounts,
+  type ReportStore,
+  type Span,
+} from "../core/report/report-store.ts";
 import { measures, reportFolding } from "./report-folding.ts";
 import { reportLists } from "./report-lists.ts";
 import { type Queryable, type Statement, toDate, toMs } from "./session.ts";
@@ -33,14 +40,16 @@ const sums: Statement = {
     group by asset`,
 };
 
-/** Campaigns by their primary key, each with its usage by key and its quarters since the moment. */
+/** Campaigns by their primary key, active before paused (as in the alphabet), each with its usage by key and its quarters since the moment. */
 const budgets: Statement = {
   name: "report-budgets",
   text: `with recent as materialized (
       select campaign_id, asset, sum(granted - returned) as amount from (
-        select campaign_id, asset, granted, returned from report_quarters where tenant_id = $1 and quarter >= $2 and asset <> ''
+        select campaign_id, asset, granted, returned from report_quarters
+        where tenant_id = $1 and quarter >= $2 and asset <> '' and ($3::text is null or campaign_id = $3)
         union all
-        select campaign_id, asset, granted, returned from report_changes where tenant_id = $1 and quarter >= $2 and asset <> '') happened
+        select campaign_id, asset, granted, returned from report_changes
+        where tenant_id = $1 and quarter >= $2 and asset <> '' and ($3::text is null or campaign_id = $3)) happened
       group by campaign_id, asset)
     select k.campaign_id as "campaignId", k.name, k.created_at as "createdAt", b.budget ->> 'currency' as currency,
       b.budget ->> 'amount' as amount, coalesce(u.amount, 0)::text as used, coalesce(recent.amount, 0)::text as recent
@@ -51,7 +60,7 @@ const budgets: Statement = {
     left join recent on recent.campaign_id = k.campaign_id and recent.asset = b.budget ->> 'currency'
     where k.tenant_id = $1 and k.state in ('active', 'paused') and jsonb_typeof(b.budget) = 'object'
       and ($3::text is null or k.campaign_id = $3)
-    order by k.campaign_id desc limit $4`,
+    order by k.state, k.campaign_id desc limit $4`,
 };
 
 type SumRow = Counts & {
@@ -68,8 +77,6 @@ const flowsOf = ({ granted, returned, paid, clawedBack }: SumRow): Flows => ({
   paidMinor: BigInt(paid),
   clawedBackMinor: BigInt(clawedBack),
 });
-const none: Counts = { issued: 0, registered: 0, qualified: 0, rewarded: 0 };
-
 type BudgetRow = Omit<BudgetUse, "usedMinor" | "recentMinor" | "createdAtMs"> & {
   used: string;
   recent: string;
@@ -91,7 +98,7 @@ export const reportStore = (db: Queryable): ReportStore => ({
         if (asset !== "") ever.set(asset, flowsOf(row));
         continue;
       }
-      const span = spans.get(index) ?? { index: index - 1, counts: none, flows: new Map<string, Flows>() };
+      const span = spans.get(index) ?? { index: index - 1, counts: noCounts, flows: new Map<string, Flows>() };
       if (asset === "") span.counts = { issued, registered, qualified, rewarded };
       else span.flows.set(asset, flowsOf(row));
       spans.set(index, span);

@@ -66,11 +66,14 @@ async function grant(client: pg.Client, { role, exists, may }: Facts): Promise<v
   if (!exists) await client.query(`create role ${name} nologin`);
   // From PostgreSQL 16 on, who made a role does not thereby have it.
   if (!may) await client.query(`grant ${name} to current_user`);
+  // The last two: while a later version migrates, this one goes on, and its writes may reach tables that are new.
   await client.query(
     `grant usage on schema public to ${name};
      grant select, insert, update, delete on all tables in schema public to ${name};
      revoke insert, update, delete on schema_migrations from ${name};
-     grant usage, select on all sequences in schema public to ${name}`,
+     grant usage, select on all sequences in schema public to ${name};
+     alter default privileges in schema public grant select, insert, update, delete on tables to ${name};
+     alter default privileges in schema public grant usage, select on sequences to ${name}`,
   );
 }
 

@@ -2,9 +2,13 @@
 
 /** What happened, counted. */
 export type Counts = { issued: number; registered: number; qualified: number; rewarded: number };
+/** Counts of a time in which nothing happened. */
+export const noCounts: Counts = { issued: 0, registered: 0, qualified: 0, rewarded: 0 };
 
 /** What was done with money or points, in minor units. */
 export type Flows = { grantedMinor: bigint; returnedMinor: bigint; paidMinor: bigint; clawedBackMinor: bigint };
+/** Flows of a time in which nothing was done. */
+export const noFlows: Flows = { grantedMinor: 0n, returnedMinor: 0n, paidMinor: 0n, clawedBackMinor: 0n };
 
 /** Sums of one span of time, from `bounds[index]` until the next one. */
 export type Span = { index: number; counts: Counts; flows: ReadonlyMap<string, Flows> };
@@ -65,7 +69,7 @@ export type ReportStore = {
     tenantId: string,
     asked: { campaignId: string | null; boundsMs: readonly number[]; timeZone: string },
   ): Promise<Sums>;
-  /** Budgets of active and paused campaigns, the newest campaigns first. */
+  /** Budgets of active and paused campaigns, active ones first, and of each the newest campaigns first. */
   budgets(tenantId: string, asked: { campaignId: string | null; sinceMs: number; limit: number }): Promise<BudgetUse[]>;
   /** Whose referrals qualified most often between two moments, ties by rewarded ones. Participants as they are now. */
   topReferrers(
@@ -77,8 +81,8 @@ export type ReportStore = {
     tenantId: string,
     asked: { nowMs: number; endingBeforeMs: number; recentMs: number; deliveriesSinceMs: number; failures: number },
   ): Promise<Waiting[]>;
-  /** Tenants with something that is not in the sums yet. */
-  listTenantsWaiting(limit: number): Promise<string[]>;
+  /** Tenants with something that is not in the sums yet, in the order of their ids, after one of them or from the first on. */
+  listTenantsWaiting(afterTenantId: string | null, limit: number): Promise<string[]>;
   /** Until this transaction ends nobody else folds for this tenant; false when somebody does. */
   tryHold(tenantId: string): Promise<boolean>;
   /** The changes noted first, and between which quarters they lie; null when none wait. */

@@ -1,7 +1,7 @@
 import { limits } from "@beckon/contract";
 import { toMinor } from "../money.ts";
 import type { Repositories } from "../ports.ts";
-import type { BudgetUse, Counts, Flows, Span } from "./report-store.ts";
+import { type BudgetUse, type Counts, type Flows, noCounts, noFlows, type Span } from "./report-store.ts";
 import { type ReportPeriod, reportPeriod } from "./report-period.ts";
 
 /** The way of a referral, in its order. */
@@ -36,9 +36,6 @@ export type Summary = {
   budgets: readonly BudgetForecast[];
 };
 
-const none: Counts = { issued: 0, registered: 0, qualified: 0, rewarded: 0 };
-const noFlows: Flows = { grantedMinor: 0n, returnedMinor: 0n, paidMinor: 0n, clawedBackMinor: 0n };
-
 const plus = (one: Flows, other: Flows): Flows => ({
   grantedMinor: one.grantedMinor + other.grantedMinor,
   returnedMinor: one.returnedMinor + other.returnedMinor,
@@ -51,12 +48,12 @@ const committedOf = ({ grantedMinor, returnedMinor, paidMinor, clawedBackMinor }
   grantedMinor - returnedMinor - paidMinor + clawedBackMinor;
 
 const sumOf = (days: readonly string[], spans: ReadonlyMap<number, Span>, offset: number): PeriodSums => {
-  const shown = days.map((day, index) => ({ day, ...(spans.get(offset + index)?.counts ?? none) }));
+  const shown = days.map((day, index) => ({ day, ...(spans.get(offset + index)?.counts ?? noCounts) }));
   const flows = new Map<string, Flows>();
   for (let index = offset; index < offset + days.length; index++)
     for (const [asset, flow] of spans.get(index)?.flows ?? [])
       flows.set(asset, plus(flows.get(asset) ?? noFlows, flow));
-  const counts = { ...none };
+  const counts = { ...noCounts };
   for (const day of shown) for (const step of funnelSteps) counts[step] += day[step];
   return { days: shown, counts, flows };
 };
@@ -86,7 +83,7 @@ const forecastOf = (use: BudgetUse, nowMs: number): BudgetForecast[] => {
   ];
 };
 
-/** Budgets shown in one summary: more campaigns than may be active at once. */
+/** Budgets shown in one summary: those of active campaigns before those of paused ones. */
 const budgetsMaximum = 100;
 
 /**

@@ -3,15 +3,13 @@ import { fromMinor, fromMinorOfAsset } from "../../core/money.ts";
 import { type Attention, attention } from "../../core/report/attention.ts";
 import { reportPeriod } from "../../core/report/report-period.ts";
 import { Refusal } from "../../core/refusal.ts";
-import type { Counts, Flows } from "../../core/report/report-store.ts";
+import { type Counts, type Flows, noFlows } from "../../core/report/report-store.ts";
 import { type BudgetForecast, funnelSteps, summarise, type Summary } from "../../core/report/summarise.ts";
 import type { Context, Handlers } from "../handler.ts";
 import { instantOrNull } from "./present.ts";
 
 type ShownAttention = AnswerOf<Operations["getReportAttention"]>["items"][number];
 type Shown = AnswerOf<Operations["getReportSummary"]>;
-
-const noFlows: Flows = { grantedMinor: 0n, returnedMinor: 0n, paidMinor: 0n, clawedBackMinor: 0n };
 
 const presentFlows = ({ grantedMinor, returnedMinor, paidMinor, clawedBackMinor }: Flows, asset: string) => ({
   granted: fromMinorOfAsset(grantedMinor, asset),
