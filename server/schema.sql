@@ -11,10 +11,12 @@ campaign_usage row security forced
 campaigns row security forced
 client_keys row security forced
 codes row security forced
+console_identities
 console_links
 console_members row security forced
 console_sessions
 console_sign_in_failures
+console_sign_ons
 console_users
 counted_referrals row security forced
 deliveries row security forced with (fillfactor=70)
@@ -133,12 +135,17 @@ codes.tenant_id text collate "C" not null
 codes.updated_at timestamp with time zone not null
 codes.used integer not null default 0
 codes.version integer not null default 1
+console_identities.created_at timestamp with time zone not null
+console_identities.issuer text not null
+console_identities.subject text not null
+console_identities.user_id text not null
 console_links.created_at timestamp with time zone not null
 console_links.email text
 console_links.expires_at timestamp with time zone not null
 console_links.hash bytea not null
 console_links.purpose text not null
 console_links.used_at timestamp with time zone
+console_members.by_group boolean not null default false
 console_members.created_at timestamp with time zone not null
 console_members.email text not null
 console_members.member_id text not null
@@ -158,13 +165,19 @@ console_sign_in_failures.at timestamp with time zone not null
 console_sign_in_failures.failures integer not null
 console_sign_in_failures.locked_until timestamp with time zone
 console_sign_in_failures.subject bytea not null
+console_sign_ons.created_at timestamp with time zone not null
+console_sign_ons.expires_at timestamp with time zone not null
+console_sign_ons.hash bytea not null
+console_sign_ons.return_to text not null
+console_sign_ons.user_id text
 console_users.created_at timestamp with time zone not null
 console_users.disabled_at timestamp with time zone
 console_users.email text not null
 console_users.last_signed_in_at timestamp with time zone
 console_users.name text not null
 console_users.operator boolean not null
-console_users.password text not null
+console_users.operator_by_group boolean not null default false
+console_users.password text
 console_users.user_id text not null
 counted_referrals.campaign_id text collate "C" not null
 counted_referrals.counted_at timestamp with time zone not null
@@ -604,6 +617,10 @@ codes.codes_tenant_id_campaign_id_fkey FOREIGN KEY (tenant_id, campaign_id) REFE
 codes.codes_tenant_id_participant_id_fkey FOREIGN KEY (tenant_id, participant_id) REFERENCES participants(tenant_id, participant_id)
 codes.codes_unique_by_skeleton UNIQUE (tenant_id, skeleton)
 codes.codes_used_within_cap CHECK (((used >= 0) AND (used <= cap) AND (cap <= 1000000)))
+console_identities.console_identities_issuer_check CHECK ((length(issuer) <= 2048))
+console_identities.console_identities_pkey PRIMARY KEY (issuer, subject)
+console_identities.console_identities_subject_check CHECK (((length(subject) >= 1) AND (length(subject) <= 255)))
+console_identities.console_identities_user_id_fkey FOREIGN KEY (user_id) REFERENCES console_users(user_id) ON DELETE CASCADE
 console_links.console_links_check CHECK (((email IS NULL) = (purpose = 'owner'::text)))
 console_links.console_links_hash_check CHECK ((length(hash) = 32))
 console_links.console_links_pkey PRIMARY KEY (hash)
@@ -621,6 +638,10 @@ console_sessions.console_sessions_user_id_fkey FOREIGN KEY (user_id) REFERENCES 
 console_sign_in_failures.console_sign_in_failures_failures_check CHECK ((failures >= 0))
 console_sign_in_failures.console_sign_in_failures_pkey PRIMARY KEY (subject)
 console_sign_in_failures.console_sign_in_failures_subject_check CHECK ((length(subject) = 32))
+console_sign_ons.console_sign_ons_hash_check CHECK ((length(hash) = 32))
+console_sign_ons.console_sign_ons_pkey PRIMARY KEY (hash)
+console_sign_ons.console_sign_ons_return_to_check CHECK ((length(return_to) <= 2000))
+console_sign_ons.console_sign_ons_user_id_fkey FOREIGN KEY (user_id) REFERENCES console_users(user_id) ON DELETE CASCADE
 console_users.console_users_email_check CHECK (((email = lower(email)) AND (length(email) <= 254)))
 console_users.console_users_email_key UNIQUE (email)
 console_users.console_users_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200)))
@@ -847,6 +868,8 @@ codes.codes_by_participant using btree (tenant_id, participant_id)
 codes.codes_one_per_participant using btree (tenant_id, campaign_id, participant_id) WHERE (state <> 'replaced'::text) unique
 codes.codes_pkey using btree (tenant_id, code_id) unique
 codes.codes_unique_by_skeleton using btree (tenant_id, skeleton) unique
+console_identities.console_identities_of_user using btree (user_id)
+console_identities.console_identities_pkey using btree (issuer, subject) unique
 console_links.console_links_pkey using btree (hash) unique
 console_members.console_members_pkey using btree (tenant_id, member_id) unique
 console_members.console_members_tenant_id_email_key using btree (tenant_id, email) unique
@@ -854,6 +877,7 @@ console_sessions.console_sessions_hash_key using btree (hash) unique
 console_sessions.console_sessions_of_user using btree (user_id)
 console_sessions.console_sessions_pkey using btree (session_id) unique
 console_sign_in_failures.console_sign_in_failures_pkey using btree (subject) unique
+console_sign_ons.console_sign_ons_pkey using btree (hash) unique
 console_users.console_users_email_key using btree (email) unique
 console_users.console_users_pkey using btree (user_id) unique
 counted_referrals.counted_referrals_pkey using btree (tenant_id, campaign_id, referrer_id, referral_id) unique

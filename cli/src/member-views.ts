@@ -5,6 +5,7 @@ const memberFields = (body: Json): [string, string | undefined][] => [
   ["member", text(body["id"])],
   ["e-mail", text(body["email"])],
   ["role", text(body["role"])],
+  ["given by", body["byGroup"] === true ? "a group" : "hand"],
   ["name", optional(body["name"])],
   ["acts as", optional(body["userId"])],
   ["last in", time(body["lastSignedInAt"])],

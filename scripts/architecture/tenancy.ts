@@ -11,6 +11,8 @@ const globalTables: ReadonlyMap<string, string> = new Map([
   ["console_users", "accounts are the deployment's: one person may work for several tenants"],
   ["console_sessions", "sessions of those accounts"],
   ["console_links", "links that make those accounts"],
+  ["console_identities", "whom an identity provider vouches for among those accounts"],
+  ["console_sign_ons", "people on the way to the identity provider"],
   ["console_sign_in_failures", "attempts at those accounts, by account and by address"],
   ["schema_migrations", "which migrations have run, once per database"],
 ]);

@@ -6,6 +6,7 @@ import type { Clock, EnvironmentName, Randomness, Store } from "./core/ports.ts"
 import type { ClientAddresses } from "./http/client-address.ts";
 import { consoleRoutes } from "./http/console-routes.ts";
 import type { ConsoleAccess } from "./http/console-session.ts";
+import type { Door } from "./http/sign-on-routes.ts";
 import type { Environments } from "./http/environments.ts";
 import { createConsoleSecrets, csrfTokenOf } from "./identity/console-secrets.ts";
 import { createPasswords } from "./identity/passwords.ts";
@@ -29,8 +30,9 @@ export const routesOfConsole = (
   tools: AccountTools | null,
   environments: Environments,
   addresses: ClientAddresses,
+  door: Door,
 ): ((app: FastifyInstance) => void) =>
-  tools ? consoleRoutes({ ...consoleAccess(tools), environments, addresses }) : () => undefined;
+  tools ? consoleRoutes({ ...consoleAccess(tools), environments, addresses, door }) : () => undefined;
 
 /**
  * The words at the start while nobody has an account. Output that is not `seen` by a person ends up in logs, where a link that makes

@@ -1,25 +1,11 @@
 import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { nearest } from "./config/nearest.ts";
+import { ConfigError, define, listOf, oneOf, type Setting, text, urlOf } from "./config/setting.ts";
+import { refuseHalfSignOn, signOnSettings } from "./config/sign-on.ts";
 import { parseNetwork } from "./core/limit/network-address.ts";
 
-/** A fault in the configuration: the variable, what its value must look like, and what to do. The process ends with code 2. */
-export class ConfigError extends Error {
-  override readonly name = "ConfigError";
-}
-
-type Setting<T> = {
-  name: string;
-  /** What a value looks like, for people. */
-  shape: string;
-  fallback: T;
-  unit?: string;
-  text: string;
-  secret?: true;
-  /** A command-line flag of `serve` that sets it too. */
-  flag?: string;
-  read(value: string): T | undefined;
-};
+export { ConfigError } from "./config/setting.ts";
 
 const integer = (minimum: number, maximum: number) => (value: string) => {
   const number = /^\d{1,9}$/.test(value) ? Number(value) : Number.NaN;
@@ -27,27 +13,11 @@ const integer = (minimum: number, maximum: number) => (value: string) => {
 };
 /** What stands in examples and first tries. */
 const guessable = /change-?me|password|example|default|secret|0123456789|1234567890|abcdefgh/i;
-const text = (value: string) => (value === "" ? undefined : value);
-const oneOf =
-  <const V extends string>(...values: V[]) =>
-  (value: string) =>
-    values.find((candidate) => candidate === value);
-const urlOf =
-  (...protocols: string[]) =>
-  (value: string) =>
-    URL.canParse(value) && protocols.includes(new URL(value).protocol) ? value : undefined;
 const databaseUrl = {
   shape: "postgres://user:password@db.example.com:5432/database",
   read: urlOf("postgres:", "postgresql:"),
 };
 const upstreamUrl = { shape: "https://beckon.example.com", read: urlOf("http:", "https:") };
-const listOf = (value: string): string[] =>
-  value
-    .split(",")
-    .map((part) => part.trim())
-    .filter((part) => part !== "");
-const define = <T>(setting: Setting<T>): Setting<T> => setting;
-
 /** Every setting there is: the one table that `--help`, the docs and the reader below come from. */
 export const settings = {
   port: define({
@@ -136,6 +106,7 @@ export const settings = {
     text: "Whether this process serves the console at `/console`.",
     read: oneOf("on", "off"),
   }),
+  ...signOnSettings,
   demoHistory: define({
     name: "BECKON_DEMO_HISTORY",
     flag: "demo-history",
@@ -329,6 +300,7 @@ export const readConfig = ({ env, args }: Sources = { env: process.env, args: pr
     readyFile: typeof flags["ready-file"] === "string" ? flags["ready-file"] : null,
   } as Config;
   refuseContradictions(whole);
+  refuseHalfSignOn(whole);
   return whole;
 };
 

@@ -7,6 +7,7 @@ import { join } from "node:path";
 import type { FastifyInstance } from "fastify";
 import type { DestinationStream, Logger } from "pino";
 import { accountsOf, consoleAccess, routesOfConsole } from "./compose-console.ts";
+import { doorOf } from "./compose-sign-on.ts";
 import { addressesOf, composeLimits } from "./compose-limits.ts";
 import { type Config, ConfigError, settings as settingsTable, version } from "./config.ts";
 import { defaultIdentitySettings } from "./core/identity/identity-settings.ts";
@@ -212,6 +213,7 @@ export const composeApp = (
   const secret = encryptionKeys(config)[0]?.key ?? randomness.bytes(32);
 
   const accounts = openAccounts(deployment);
+  const door = doorOf(deployment, accounts, outbound);
 
   const limitsOf = (environment: OpenEnvironment): LocalEnvironment["limits"] => {
     const limits = composeLimits(environment, { config, clock, randomness, log, addresses, secret, metrics });
@@ -290,7 +292,7 @@ export const composeApp = (
     routes: (routed) => {
       probes(routed);
       referenceRoutes(routed);
-      routesOfConsole(accounts, environments, addresses)(routed);
+      routesOfConsole(accounts, environments, addresses, door)(routed);
       if (options.console) consoleFileRoutes(options.console)(routed);
     },
   });

@@ -9,6 +9,7 @@ import { harmless, padTo } from "../text-width.ts";
 import { examineDatabase } from "./databases.ts";
 import { failed, type Finding, ok } from "./finding.ts";
 import { examineConfiguration, examineFolder, examineKeys, examineProgram } from "./machine.ts";
+import { examineSignOn } from "./sign-on.ts";
 import { examineService, examineUpstream } from "./service.ts";
 import { examineProviders, examineSecrets } from "./tenants.ts";
 
@@ -53,6 +54,7 @@ async function* examine(invocation: Invocation): AsyncGenerator<Finding> {
   yield* examineConfiguration(config, invocation.world.env);
   yield* examineKeys(config);
   yield* examineFolder(config);
+  yield* examineSignOn(config);
   yield* examineDatabases(invocation, config);
   yield* examineService(config);
 }

@@ -17,6 +17,10 @@ export const Member = Closed(
     id: Id("mem"),
     email: Email,
     role: RoleName,
+    byGroup: Type.Boolean({
+      description:
+        "Whether a group of the identity provider gave the role: then it follows the group at each sign-in. A change by hand ends that.",
+    }),
     name: Nullable(Type.String({ description: "As the person wrote it; null until they came in." })),
     userId: Nullable(
       Type.String({ description: "What stands as actor where they did something; null until they came in." }),

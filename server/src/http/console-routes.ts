@@ -27,11 +27,13 @@ import {
 } from "./console-session.ts";
 import { environmentOf, type Environments, type LocalEnvironment } from "./environments.ts";
 import { jsonType } from "./fixed-headers.ts";
+import { type Door, signOnRoutes } from "./sign-on-routes.ts";
 import { faultsOf } from "./validation.ts";
 
 export type ConsoleRoutes = ConsoleAccess & {
   environments: Environments;
   addresses: ClientAddresses;
+  door: Door;
 };
 
 const closed = <Fields extends Parameters<typeof Type.Object>[0]>(fields: Fields) =>
@@ -105,6 +107,12 @@ const membershipsOf = async ({ email, operator }: ConsoleUser, environments: Env
   );
 };
 
+/** Without passwords the operator's own links are the way back in, and no other. Errors: link_invalid. */
+const refuseWelcome = async ({ tools, door }: ConsoleRoutes, { token: link }: Redemption): Promise<void> => {
+  if (!door.passwords && (await readLink(tools, link)).purpose === "welcome")
+    throw new Refusal("link_invalid", "Nobody signs in by password here: come in by single sign-on.");
+};
+
 /** Adds the routes under `/console/api`. */
 export const consoleRoutes =
   (options: ConsoleRoutes) =>
@@ -127,8 +135,10 @@ export const consoleRoutes =
       return answer(reply, await present(user, session, secret));
     };
 
+    signOnRoutes(app, { door: options.door, access: options, visitorOf });
     app.post("/console/api/session", async (request, reply) => {
       refuseForgery(request.headers, null);
+      if (!options.door.passwords) throw new Refusal("sign_in_refused", "Nobody signs in by password here.");
       const given = bodyOf<{ email: string; password: string }>(shapes.signIn, request);
       return letIn(reply, await signIn(tools, { ...given, ...visitorOf(request) }));
     });
@@ -171,6 +181,7 @@ export const consoleRoutes =
     });
     app.post("/console/api/link/redeem", async (request, reply) => {
       refuseForgery(request.headers, null);
+      await refuseWelcome(options, bodyOf<Redemption>(shapes.redeem, request));
       return letIn(
         reply,
         await redeemLink(tools, { ...bodyOf<Redemption>(shapes.redeem, request), ...visitorOf(request) }),

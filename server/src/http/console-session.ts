@@ -22,14 +22,17 @@ export const endedCookie = `${cookieName}=; ${attributes}; Max-Age=0`;
 
 const one = (value: string | string[] | undefined): string | undefined => (Array.isArray(value) ? value[0] : value);
 
-/** The session's text in the cookies, or null. */
-export const sessionTokenOf = ({ cookie }: IncomingHttpHeaders): string | null => {
+/** One of our secrets in the cookies, or null. */
+export const cookieOf = ({ cookie }: IncomingHttpHeaders, wanted: string): string | null => {
   for (const pair of cookie?.split(";") ?? []) {
     const [name, value] = pair.trim().split("=", 2);
-    if (name === cookieName && value && /^[\w-]{43}$/.test(value)) return value;
+    if (name === wanted && value && /^[\w-]{43}$/.test(value)) return value;
   }
   return null;
 };
+
+/** The session's text in the cookies, or null. */
+export const sessionTokenOf = (headers: IncomingHttpHeaders): string | null => cookieOf(headers, cookieName);
 
 /** Another site's page can send the cookie along, but not this header, and the browser says where it came from. Errors: csrf_refused. */
 export const refuseForgery = (headers: IncomingHttpHeaders, expected: string | null): void => {

@@ -9,6 +9,7 @@ export const createConsoleSecrets = (randomness: Randomness, key: Uint8Array): C
   const subjects = Buffer.from(hkdfSync("sha256", key, "", "beckon console sign-in failures", 32));
   return {
     mint: () => Buffer.from(randomness.bytes(32)).toString("base64url"),
+    derive: (secret, use) => createHmac("sha256", secret).update(`beckon console ${use}`).digest("base64url"),
     hashOf: hashCredential,
     subjectOf: (kind, text) => createHmac("sha256", subjects).update(`${kind}\0${text}`).digest(),
   };

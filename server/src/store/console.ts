@@ -2,16 +2,15 @@ import type {
   ConsoleLink,
   ConsoleSession,
   ConsoleStore,
-  ConsoleUser,
   Failures,
   LinkPurpose,
 } from "../core/console/console-store.ts";
+import { toUser, type UserRow, userColumns } from "./console-users.ts";
+import { identityStore } from "./console-identities.ts";
 import { type Queryable, type Statement, toDate, toDateOrNull, toMs, toMsOrNull } from "./session.ts";
 
 // Accounts are the deployment's: no tenant stands over them, and row-level security has nothing to tell apart.
 
-const userColumns = `u.user_id as "userId", u.email, u.name, u.operator, u.created_at as "createdAt",
-  u.last_signed_in_at as "lastSignedInAt", u.disabled_at as "disabledAt"`;
 const sessionColumns = `s.session_id as "sessionId", s.user_id as "userId", s.created_at as "sessionCreatedAt",
   s.seen_at as "seenAt", s.expires_at as "expiresAt", s.address, s.agent`;
 
@@ -51,7 +50,7 @@ const setDisabled: Statement = {
 const insertSession: Statement = {
   name: "console-insert-session",
   text: `with seen as (update console_users set last_signed_in_at = $4
-      where user_id = $3 and password = $8 and disabled_at is null returning user_id)
+      where user_id = $3 and ($8::text is null or password = $8) and disabled_at is null returning user_id)
     insert into console_sessions (session_id, hash, user_id, created_at, seen_at, expires_at, address, agent)
     select $1, $2, user_id, $4, $4, $5, $6, $7 from seen returning 1`,
 };
@@ -123,15 +122,6 @@ const saveFailures: Statement = {
     where f.subject = n.subject`,
 };
 
-type UserRow = {
-  userId: string;
-  email: string;
-  name: string;
-  operator: boolean;
-  createdAt: Date;
-  lastSignedInAt: Date | null;
-  disabledAt: Date | null;
-};
 type SessionRow = {
   sessionId: string;
   userId: string;
@@ -144,12 +134,6 @@ type SessionRow = {
 type LinkRow = { purpose: LinkPurpose; email: string | null; expiresAt: Date };
 type FailuresRow = { subject: Uint8Array; failures: number; at: Date; lockedUntil: Date | null };
 
-const toUser = ({ userId, email, name, operator, createdAt, lastSignedInAt, disabledAt }: UserRow): ConsoleUser => ({
-  ...{ userId, email, name, operator },
-  createdAtMs: toMs(createdAt),
-  lastSignedInAtMs: toMsOrNull(lastSignedInAt),
-  disabledAtMs: toMsOrNull(disabledAt),
-});
 const toSession = ({
   sessionId,
   userId,
@@ -185,7 +169,7 @@ const userStore = (db: Queryable) =>
     listUsers: async () => (await db.query<UserRow>(listUsers, [])).map(toUser),
     findUsers: async (emails) => (await db.query<UserRow>(findUsers, [emails])).map(toUser),
     findUser: async (email) => {
-      const [row] = await db.query<UserRow & { password: string }>(findUser, [email]);
+      const [row] = await db.query<UserRow & { password: string | null }>(findUser, [email]);
       return row ? { ...toUser(row), password: row.password } : null;
     },
     putUser: async ({ userId, email, name, password, operator, createdAtMs, lastSignedInAtMs, disabledAtMs }) => {
@@ -218,6 +202,7 @@ const sessionStore = (db: Queryable) =>
 export const consoleStore = (db: Queryable): ConsoleStore => ({
   ...userStore(db),
   ...sessionStore(db),
+  ...identityStore(db),
   insertLink: async ({ hash, purpose, email, createdAtMs, expiresAtMs }) => {
     await db.query(insertLink, [hash, purpose, email, toDate(createdAtMs), toDate(expiresAtMs)]);
   },

@@ -1,8 +1,7 @@
-import type { Role } from "@beckon/contract";
 import type { Member, MemberStore } from "../core/console/console-store.ts";
 import { type Queryable, type Statement, toDate, toMs } from "./session.ts";
 
-const columns = `member_id as "memberId", email, role, created_at as "createdAt", updated_at as "updatedAt", version`;
+const columns = `member_id as "memberId", email, role, by_group as "byGroup", created_at as "createdAt", updated_at as "updatedAt", version`;
 
 /** Newest first by primary key. */
 const list: Statement = {
@@ -23,7 +22,7 @@ const findByEmail: Statement = {
 const ofEmail: Statement = {
   name: "member-of-email",
   everyTenant: true,
-  text: `select tenant_id as "tenantId", role from console_members where email = $1 order by tenant_id`,
+  text: `select tenant_id as "tenantId", member_id as "memberId", role, by_group as "byGroup" from console_members where email = $1 order by tenant_id`,
 };
 const count: Statement = {
   name: "member-count",
@@ -32,12 +31,13 @@ const count: Statement = {
 /** Two who add the same person meet at the unique e-mail. */
 const insert: Statement = {
   name: "member-insert",
-  text: `insert into console_members (tenant_id, member_id, email, role, created_at, updated_at) values ($1, $2, $3, $4, $5, $6)
+  text: `insert into console_members (tenant_id, member_id, email, role, created_at, updated_at, by_group)
+    values ($1, $2, $3, $4, $5, $6, $7)
     on conflict (tenant_id, email) do nothing returning ${columns}`,
 };
 const update: Statement = {
   name: "member-update",
-  text: `update console_members set role = $4, updated_at = $5, version = version + 1
+  text: `update console_members set role = $4, updated_at = $5, by_group = $6, version = version + 1
     where tenant_id = $1 and member_id = $2 and version = $3 returning ${columns}`,
 };
 const remove: Statement = {
@@ -45,7 +45,8 @@ const remove: Statement = {
   text: "delete from console_members where tenant_id = $1 and member_id = $2",
 };
 
-type Row = { memberId: string; email: string; role: Role; createdAt: Date; updatedAt: Date; version: number };
+type Row = Pick<Member, "memberId" | "email" | "role" | "byGroup" | "version"> & { createdAt: Date; updatedAt: Date };
+type OfEmail = Awaited<ReturnType<MemberStore["ofEmail"]>>[number];
 const toMember = ({ createdAt, updatedAt, ...row }: Row): Member => ({
   ...row,
   createdAtMs: toMs(createdAt),
@@ -61,12 +62,12 @@ export const memberStore = (db: Queryable): MemberStore => {
     list: async (tenantId, { after, limit }) => (await db.query<Row>(list, [tenantId, after, limit])).map(toMember),
     find: (tenantId, memberId) => first(find, [tenantId, memberId]),
     findByEmail: (tenantId, email) => first(findByEmail, [tenantId, email]),
-    ofEmail: (email) => db.query<{ tenantId: string; role: Role }>(ofEmail, [email]),
+    ofEmail: (email) => db.query<OfEmail>(ofEmail, [email]),
     count: async (tenantId) => (await db.query<{ members: number }>(count, [tenantId]))[0]?.members ?? 0,
-    insert: (tenantId, { memberId, email, role, createdAtMs, updatedAtMs }) =>
-      first(insert, [tenantId, memberId, email, role, toDate(createdAtMs), toDate(updatedAtMs)]),
-    update: (tenantId, { memberId, version, role, updatedAtMs }) =>
-      first(update, [tenantId, memberId, version, role, toDate(updatedAtMs)]),
+    insert: (tenantId, { memberId, email, role, byGroup, createdAtMs, updatedAtMs }) =>
+      first(insert, [tenantId, memberId, email, role, toDate(createdAtMs), toDate(updatedAtMs), byGroup]),
+    update: (tenantId, { memberId, version, role, byGroup, updatedAtMs }) =>
+      first(update, [tenantId, memberId, version, role, toDate(updatedAtMs), byGroup]),
     delete: async (tenantId, memberId) => void (await db.query(remove, [tenantId, memberId])),
   };
 };

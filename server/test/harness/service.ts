@@ -127,7 +127,7 @@ async function start(env: Record<string, string>, stops: (() => Promise<unknown>
       ...withoutLimits,
       ...env,
     },
-    args: ["--port", "0"],
+    args: ["--port", env["PORT"] ?? "0"],
   });
   const service = await startService(config, { clock, logTo });
   const owners: Partial<Record<EnvironmentName, Database>> = {};

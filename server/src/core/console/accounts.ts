@@ -24,6 +24,8 @@ export type Passwords = {
 /** Secrets that only their holder has in full; `hashOf` is what the store knows them by. */
 export type ConsoleSecrets = {
   mint(): string;
+  /** Another secret that only its holder has, made of one. */
+  derive(secret: string, use: string): string;
   hashOf(text: string): Uint8Array;
   /** Hides an e-mail or an address from whoever reads the database. */
   subjectOf(kind: keyof typeof freeAttempts, text: string): Uint8Array;
@@ -64,14 +66,16 @@ export const signIn = async (
   const password = normalisePassword(given.password);
   const usable = found && found.disabledAtMs === null ? found : null;
   // Hashing takes long and holds no connection.
-  if (!(await tools.passwords.matches(password, usable?.password ?? null)) || !usable) throw refused();
+  const right = await tools.passwords.matches(password, usable?.password ?? null);
+  if (!right || !usable || usable.password === null) throw refused();
+  const known = { ...usable, password: usable.password };
   return tools.store.transaction(async ({ accounts }) => {
     await forgiveAttempt(accounts, tools, subjects);
-    return startSession(accounts, tools, usable, given);
+    return startSession(accounts, tools, known, given);
   });
 };
 
-type Subjects = readonly { whose: keyof typeof freeAttempts; subject: Uint8Array }[];
+export type Subjects = readonly { whose: keyof typeof freeAttempts; subject: Uint8Array }[];
 
 /** How those who attempt stand, in their order; each is locked until the transaction ends. */
 const lockFailures = (accounts: ConsoleStore, subjects: Subjects, nowMs: number): Promise<Failures[]> =>
@@ -81,7 +85,7 @@ const lockFailures = (accounts: ConsoleStore, subjects: Subjects, nowMs: number)
   );
 
 /** Counts an attempt as failed before it is made: those that come at once cannot all be free. Errors: too_many_requests. */
-const takeAttempt = async ({ store, clock }: AccountTools, subjects: Subjects): Promise<void> => {
+export const takeAttempt = async ({ store, clock }: AccountTools, subjects: Subjects): Promise<void> => {
   const waitMs = await store.transaction(async ({ accounts }) => {
     const nowMs = clock.nowMs();
     const known = await lockFailures(accounts, subjects, nowMs);
@@ -100,16 +104,20 @@ const takeAttempt = async ({ store, clock }: AccountTools, subjects: Subjects): 
 };
 
 /** After an attempt that was right. */
-const forgiveAttempt = async (accounts: ConsoleStore, { clock }: AccountTools, subjects: Subjects): Promise<void> => {
+export const forgiveAttempt = async (
+  accounts: ConsoleStore,
+  { clock }: AccountTools,
+  subjects: Subjects,
+): Promise<void> => {
   const counted = await lockFailures(accounts, subjects, clock.nowMs());
   await accounts.saveFailures(counted.map((one, place) => forgive(one, subjects[place]?.whose ?? "account")));
 };
 
-/** Errors: sign_in_refused where the account was disabled, or given another password, since it was read. */
-const startSession = async (
+/** Errors: sign_in_refused where the account was disabled, or given another password, since it was read; null asks for none. */
+export const startSession = async (
   accounts: ConsoleStore,
   tools: AccountTools,
-  { password, ...user }: ConsoleUser & { password: string },
+  { password, ...user }: ConsoleUser & { password: string | null },
   { address, agent }: Visitor,
 ): Promise<SignedIn> => {
   const nowMs = tools.clock.nowMs();
@@ -204,7 +212,8 @@ export const redeemLink = async (tools: AccountTools, given: Redemption & Visito
       email,
       name: given.name?.trim() ?? earlier?.name ?? email,
       password: hashed,
-      operator: link.purpose === "owner" || earlier?.operator === true,
+      // Who is one stays one. What a group gives is kept apart from it.
+      operator: link.purpose === "owner",
       createdAtMs: earlier?.createdAtMs ?? nowMs,
       lastSignedInAtMs: nowMs,
       disabledAtMs: null,
@@ -228,6 +237,8 @@ export const changePassword = async (
   const subjects = [{ whose: "account", subject: tools.secrets.subjectOf("account", user.email) }] as const;
   await takeAttempt(tools, subjects);
   const found = await tools.store.accounts.findUser(user.email);
+  if (found && found.password === null)
+    throw new Refusal("sign_in_refused", "This account has no password: it comes in by single sign-on.");
   if (!found || !(await tools.passwords.matches(normalisePassword(given.current), found.password)))
     throw new Refusal("sign_in_refused", "The present password is wrong.");
   const hashed = await tools.passwords.hash(password);

@@ -33,6 +33,7 @@ export const addMember = async (
     memberId: newId("mem", surroundings),
     email,
     role,
+    byGroup: false,
     createdAtMs: nowMs,
     updatedAtMs: nowMs,
     version: 1,
@@ -62,7 +63,9 @@ export const changeRole = async (
   const { tenantId, memberId, version, role } = wanted;
   const member = await getMember(repositories, tenantId, memberId);
   refuseWiderRole(role, wanted.scopes);
-  const changed = await repositories.members.update(tenantId, { ...member, role, version, updatedAtMs: clock.nowMs() });
+  // Whoever decides by hand takes it out of the groups' hands.
+  const decided = { ...member, role, byGroup: false, version, updatedAtMs: clock.nowMs() };
+  const changed = await repositories.members.update(tenantId, decided);
   if (!changed) throw new Refusal("precondition_failed", `The member is at version ${member.version} now.`);
   return changed;
 };

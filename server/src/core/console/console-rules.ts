@@ -7,6 +7,8 @@ export const sessionIdleMs = 2 * 60 * 60_000;
 /** It is noted this often that a session is in use. */
 export const sessionNoteMs = 60_000;
 export const linkLifeMs = { owner: 24 * 60 * 60_000, welcome: 72 * 60 * 60_000, password: 24 * 60 * 60_000 } as const;
+/** Units: milliseconds. How long somebody may take at the identity provider. */
+export const signOnLifeMs = 10 * 60_000;
 export const membersMaximum = 500;
 
 const passwordLength = { minimum: 12, maximum: 256 } as const;

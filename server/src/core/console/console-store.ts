@@ -28,6 +28,11 @@ export type ConsoleSession = {
 export type LinkPurpose = "owner" | "welcome" | "password";
 export type ConsoleLink = { purpose: LinkPurpose; email: string | null; expiresAtMs: number };
 
+/** Whom an identity provider vouches for: `subject` is its own id of the person. */
+export type Identity = { issuer: string; subject: string };
+/** Somebody on the way to the provider. `userId` is the account that wants to be joined with what comes back. */
+export type SignOnAttempt = { returnTo: string; userId: string | null };
+
 /** Failed attempts by one account or from one address, which are known by keyed hashes. */
 export type Failures = { subject: Uint8Array; failures: number; atMs: number; lockedUntilMs: number | null };
 
@@ -36,6 +41,8 @@ export type Member = {
   memberId: string;
   email: string;
   role: Role;
+  /** Given by a group of the identity provider, so it follows that; false for what was given by hand. */
+  byGroup: boolean;
   createdAtMs: number;
   updatedAtMs: number;
   version: number;
@@ -46,14 +53,16 @@ export type ConsoleStore = {
   /** In the order of their e-mail addresses. */
   listUsers(): Promise<ConsoleUser[]>;
   findUsers(emails: readonly string[]): Promise<ConsoleUser[]>;
-  findUser(email: string): Promise<(ConsoleUser & { password: string }) | null>;
+  /** `password` is null for who came by single sign-on. */
+  findUser(email: string): Promise<(ConsoleUser & { password: string | null }) | null>;
   /** Adds an account, or gives the one with this e-mail name and password, and lets it in again. An operator stays one. */
   putUser(user: ConsoleUser & { password: string }): Promise<ConsoleUser>;
-  setPassword(userId: string, password: string): Promise<void>;
+  /** Null takes it away: the account comes in by single sign-on alone. */
+  setPassword(userId: string, password: string | null): Promise<void>;
   setDisabled(userId: string, atMs: number | null): Promise<void>;
 
-  /** Where the account is enabled and still has this hash of its password; whether it has. */
-  insertSession(session: ConsoleSession & { hash: Uint8Array; password: string }): Promise<boolean>;
+  /** Where the account is enabled and, unless null is given, still has this hash of its password; whether it has. */
+  insertSession(session: ConsoleSession & { hash: Uint8Array; password: string | null }): Promise<boolean>;
   /** With its user, where it is live at that moment and the user is not disabled. */
   findSession(
     hash: Uint8Array,
@@ -74,6 +83,17 @@ export type ConsoleStore = {
   /** Uses up all that are like it, so that only the newest works. */
   endLinks(purpose: LinkPurpose, email: string | null, nowMs: number): Promise<void>;
 
+  /** Whose an identity is. `byHand`: whether the account is an operator's without any group. */
+  findIdentity(identity: Identity): Promise<(ConsoleUser & { byHand: boolean }) | null>;
+  insertIdentity(identity: Identity & { userId: string; createdAtMs: number }): Promise<void>;
+  /** An account without a password; null when somebody has this e-mail. */
+  insertUserByIdentity(user: ConsoleUser): Promise<ConsoleUser | null>;
+  /** Whether a group makes the account an operator. */
+  setOperatorByGroup(userId: string, operator: boolean): Promise<void>;
+  insertSignOn(attempt: SignOnAttempt & { hash: Uint8Array; createdAtMs: number; expiresAtMs: number }): Promise<void>;
+  /** Uses it up; null when it was, is too old, or never existed. */
+  useSignOn(hash: Uint8Array, nowMs: number): Promise<SignOnAttempt | null>;
+
   /** As they stand, in the order asked, each locked until the transaction ends; an unknown one stands at zero. */
   lockFailures(subjects: readonly Uint8Array[], nowMs: number): Promise<Failures[]>;
   saveFailures(failures: readonly Failures[]): Promise<void>;
@@ -85,7 +105,7 @@ export type MemberStore = {
   find(tenantId: string, memberId: string): Promise<Member | null>;
   findByEmail(tenantId: string, email: string): Promise<Member | null>;
   /** Of every tenant. */
-  ofEmail(email: string): Promise<{ tenantId: string; role: Role }[]>;
+  ofEmail(email: string): Promise<(Pick<Member, "memberId" | "role" | "byGroup"> & { tenantId: string })[]>;
   count(tenantId: string): Promise<number>;
   /** Null when the e-mail is a member already. */
   insert(tenantId: string, member: Member): Promise<Member | null>;

@@ -23,11 +23,13 @@ export const impersonal: Record<string, string> = {
   client_keys: "client_key created_at expires_at key_id name revoked_at",
   codes: "campaign_id cap code_id created_at event_sequence source state updated_at used version",
   // Whoever works in the console is no participant: accounts are made and ended by the operator, members by owners.
+  console_identities: "created_at issuer subject user_id",
   console_links: "created_at email expires_at hash purpose used_at",
-  console_members: "created_at email member_id role updated_at version",
+  console_members: "by_group created_at email member_id role updated_at version",
   console_sessions: "address agent created_at expires_at hash seen_at session_id user_id",
   console_sign_in_failures: "at failures locked_until subject",
-  console_users: "created_at disabled_at email last_signed_in_at name operator password user_id",
+  console_sign_ons: "created_at expires_at hash return_to user_id",
+  console_users: "created_at disabled_at email last_signed_in_at name operator operator_by_group password user_id",
   counted_referrals: "campaign_id counted_at place referral_id",
   deliveries:
     "attempts created_at delivery_id endpoint_id event_id lease leased_until next_attempt_at reason resend state updated_at",

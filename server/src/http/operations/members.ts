@@ -6,10 +6,14 @@ import type { Context, Handlers } from "../handler.ts";
 import { pageOf } from "../page.ts";
 import { instant, instantOrNull } from "./present.ts";
 
-const presentMember = ({ memberId, email, role, createdAtMs, updatedAtMs }: Member, user: ConsoleUser | undefined) => ({
+const presentMember = (
+  { memberId, email, role, byGroup, createdAtMs, updatedAtMs }: Member,
+  user: ConsoleUser | undefined,
+) => ({
   id: memberId,
   email,
   role,
+  byGroup,
   name: user?.name ?? null,
   userId: user?.userId ?? null,
   lastSignedInAt: instantOrNull(user?.lastSignedInAtMs ?? null),
