@@ -27,6 +27,7 @@ export const rooms: readonly Room[] = [
         "main",
         "compose-console",
         "compose-limits",
+        "compose-secrets",
         "compose-sign-on",
         "console-build",
         "serve",

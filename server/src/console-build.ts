@@ -39,12 +39,12 @@ const canBuild = (): boolean =>
 
 /** Looks after the one console of this installation. */
 export const consoleBuild = (log: Logger): ConsoleBuild => {
-  let state: BuildState = existsSync(page) ? "ready" : "absent";
+  let failed = false;
   let child: ChildProcess | null = null;
   let ended: Promise<void> = Promise.resolve();
 
   const build = (): void => {
-    state = "building";
+    failed = false;
     let said = "";
     const started = spawn(process.execPath, [script], { cwd: repository, stdio: ["ignore", "ignore", "pipe"] });
     child = started;
@@ -54,8 +54,7 @@ export const consoleBuild = (log: Logger): ConsoleBuild => {
     const end = (code: number | null, fault: string): void => {
       const stopped = child === null;
       child = null;
-      // Another process of this machine may have built it meanwhile.
-      state = existsSync(page) ? "ready" : "failed";
+      failed = code !== 0;
       if (code === 0) log.info("the console is built");
       else if (!stopped) log.error({ said: fault.slice(-4_000) }, "the console could not be built");
     };
@@ -67,7 +66,12 @@ export const consoleBuild = (log: Logger): ConsoleBuild => {
 
   return {
     folder,
-    state: () => state,
+    // By what lies there: an earlier build is good until the new one is, and one may be made by hand.
+    state: (): BuildState => {
+      if (existsSync(page)) return "ready";
+      if (child !== null) return "building";
+      return failed ? "failed" : "absent";
+    },
     start: () => {
       if (canBuild() && isStale()) build();
     },

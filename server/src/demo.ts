@@ -7,9 +7,9 @@ import { createKey } from "./core/key/create-key.ts";
 import { isLive } from "./core/key/key.ts";
 import type { EnvironmentName } from "./core/ports.ts";
 import { createTenant } from "./core/tenant/create-tenant.ts";
-import { createSecretKeys } from "./identity/credentials.ts";
-import { hashCredential, mintParticipantToken } from "./identity/beckon-tokens.ts";
-import type { Progress } from "./demo/history.ts";
+import { createParticipantTokens, createSecretKeys } from "./identity/credentials.ts";
+import { hashCredential } from "./identity/beckon-tokens.ts";
+import type { Progress } from "./demo/player.ts";
 import type { Deployment } from "./main.ts";
 
 type Person = { id: string; token: string };
@@ -143,20 +143,18 @@ const ensureTokens = async (
   { tenantId, sides }: Kept,
 ): Promise<Side["participants"]> => {
   const { tokens } = storeOf(deployment, name);
+  const participantTokens = createParticipantTokens(deployment.randomness);
   const nowMs = deployment.clock.nowMs();
   const ensure = async (id: (typeof people)[number]): Promise<Person> => {
     const earlier = sides[name]?.participants?.[id]?.token;
-    const known = text(earlier) ? await tokens.find(tenantId, hashCredential(earlier)) : null;
+    const hash = text(earlier) ? participantTokens.hashOf(tenantId, earlier) : null;
+    const known = hash === null ? null : await tokens.find(tenantId, hash);
     if (text(earlier) && known && known.revokedAtMs === null && known.expiresAtMs > nowMs + tokenSpareMs)
       return { id, token: earlier };
-    const token = mintParticipantToken(deployment.randomness, tenantId);
-    await tokens.insert(tenantId, {
-      hash: hashCredential(token),
-      participantId: id,
-      createdAtMs: nowMs,
-      expiresAtMs: nowMs + tokenLifeMs,
-    });
-    return { id, token };
+    const made = participantTokens.mint(tenantId);
+    const expiresAtMs = nowMs + tokenLifeMs;
+    await tokens.insert(tenantId, { hash: made.hash, participantId: id, createdAtMs: nowMs, expiresAtMs });
+    return { id, token: made.text };
   };
   return { alice: await ensure("alice"), bob: await ensure("bob") };
 };

@@ -9,13 +9,14 @@ import type { DestinationStream, Logger } from "pino";
 import { accountsOf, consoleAccess, routesOfConsole } from "./compose-console.ts";
 import { doorOf } from "./compose-sign-on.ts";
 import { addressesOf, composeLimits } from "./compose-limits.ts";
+import { checkKeys, encryptionKeys, secretBoxOf } from "./compose-secrets.ts";
 import { type Config, ConfigError, settings as settingsTable, version } from "./config.ts";
 import { defaultIdentitySettings } from "./core/identity/identity-settings.ts";
 import type { AccountTools } from "./core/console/accounts.ts";
-import { type ConsoleBuild, consoleBuild } from "./console-build.ts";
-import type { Clock, EnvironmentName, Randomness, SecretBox, Store } from "./core/ports.ts";
+import { consoleBuild } from "./console-build.ts";
+import type { Clock, EnvironmentName, Randomness, Store } from "./core/ports.ts";
 import { buildApp } from "./http/app.ts";
-import { consoleFileRoutes } from "./http/console-files.ts";
+import { type ConsoleFiles, consoleFileRoutes } from "./http/console-files.ts";
 import { drainOf } from "./http/drain.ts";
 import type { Environment, Environments, LocalEnvironment } from "./http/environments.ts";
 import { keyDirectory } from "./http/key-directory.ts";
@@ -24,7 +25,6 @@ import { probeRoutes, requestMetrics } from "./http/probes.ts";
 import { referenceRoutes } from "./http/reference.ts";
 import { createParticipantTokens, createSecretKeys } from "./identity/credentials.ts";
 import { openDisposableDomains } from "./identity/disposable-domains.ts";
-import { createSecretBox, parseSecretBoxKeys } from "./identity/secret-box.ts";
 import { presentIdentitySettings, sealIdentitySettings } from "./identity/stored-identity-settings.ts";
 import { createSignalReader } from "./identity/signal-hasher.ts";
 import { createTombstones } from "./identity/tombstones.ts";
@@ -35,7 +35,6 @@ import { createForwarder } from "./outbound/forward.ts";
 import { createGuardedRequest } from "./outbound/guarded-request.ts";
 import { createWebhookSigner } from "./outbound/webhook-signer.ts";
 import { hasEmbedded, placesOf } from "./places.ts";
-import { readOrMakeKeys } from "./secrets-file.ts";
 import type { Database } from "./store/database.ts";
 import { type EmbeddedPostgres, openEmbedded } from "./store/embedded.ts";
 import { migrate } from "./store/migrate.ts";
@@ -44,6 +43,7 @@ import { openStore } from "./store/store.ts";
 import { openBehindWall } from "./store/tenant-wall.ts";
 
 export { ConfigError, readConfig, settingsHelp, version } from "./config.ts";
+export { checkKeys } from "./compose-secrets.ts";
 export { hasEmbedded, placesOf } from "./places.ts";
 
 const systemClock: Clock = { nowMs: () => Date.now() };
@@ -125,28 +125,6 @@ export const openDeployment = async (config: Config, options: DeploymentOptions)
   return { config, log, ...sources, open, upstreams, onWaiting, onGone: new Set(), close };
 };
 
-/** The keys that seal secrets. Errors: ConfigError, which names the variable or the file they come from, never a key. */
-const encryptionKeys = (config: Config): ReturnType<typeof parseSecretBoxKeys> => {
-  const file = join(config.data, "encryption-keys");
-  const makeOne = "Make one with: node -p \"'k1:'+crypto.randomBytes(32).toString('base64')\"";
-  if (config.encryptionKeys === null && !hasEmbedded(config))
-    throw new ConfigError(`BECKON_ENCRYPTION_KEYS is missing. It must be: id:base64 of 32 bytes. ${makeOne}`);
-  const [source, way] =
-    config.encryptionKeys === null
-      ? [file, "Put the file back from a backup: what it sealed opens with nothing else."]
-      : ["BECKON_ENCRYPTION_KEYS", makeOne];
-  try {
-    return parseSecretBoxKeys(config.encryptionKeys ?? readOrMakeKeys(file, systemRandomness));
-  } catch (error) {
-    throw new ConfigError(`${source}: ${error instanceof Error ? error.message : "cannot be read"} ${way}`);
-  }
-};
-
-/** What is wrong with the keys is said before a database is touched. Errors: ConfigError. */
-export const checkKeys = (config: Config): void => {
-  if (config.encryptionKeys !== null || !hasEmbedded(config)) encryptionKeys(config);
-};
-
 const guardedRequest = (
   { outboundAllow }: Config,
   limits: { socketsPerHost?: number } = {},
@@ -164,21 +142,24 @@ const testTimeoutMs = 4_000;
 /** One receiver may serve many endpoints. */
 const webhookLimits = { socketsPerHost: 64 };
 
-/** Errors: ConfigError, as `encryptionKeys`. */
-const secretBoxOf = ({ config, randomness }: Deployment): SecretBox =>
-  createSecretBox(encryptionKeys(config), randomness);
+/** What a worker reaches out with. */
+export const outsideOf = (deployment: Deployment) => {
+  const { config, clock, randomness } = deployment;
+  const secretBox = secretBoxOf(deployment);
+  // A pool of its own: a receiver that hangs must not stand between a participant and their identity provider.
+  const http = guardedRequest(config, webhookLimits);
+  const signer = createWebhookSigner(randomness);
+  const outside = { http, signer, secretBox, clock, randomness, timeoutMs: config.webhookTimeoutSeconds * 1000 };
+  return { outside, close: () => http.close() };
+};
 
 /**
  * Sends webhooks and does all deferred work of every environment that is open, until stopped. Inside the service, or alone.
  * Errors: ConfigError for unusable encryption keys.
  */
 export const startWorker = (deployment: Deployment): { stop(): Promise<void> } => {
-  const { config, log, clock, randomness, open, onWaiting, onGone } = deployment;
-  const secretBox = secretBoxOf(deployment);
-  // A pool of its own: a receiver that hangs must not stand between a participant and their identity provider.
-  const http = guardedRequest(config, webhookLimits);
-  const signer = createWebhookSigner(randomness);
-  const outside = { http, signer, secretBox, clock, randomness, timeoutMs: config.webhookTimeoutSeconds * 1000 };
+  const { log, open, onWaiting, onGone } = deployment;
+  const { outside, close } = outsideOf(deployment);
   const tell: Parameters<typeof startChores>[0]["onGone"] = (...gone) => onGone.forEach((hears) => hears(...gone));
   const worker = startChores({ environments: Object.values(open), outside, log, onGone: tell });
   onWaiting.add(worker.wake);
@@ -186,7 +167,7 @@ export const startWorker = (deployment: Deployment): { stop(): Promise<void> } =
     stop: async () => {
       onWaiting.delete(worker.wake);
       await worker.stop();
-      http.close();
+      close();
     },
   };
 };
@@ -198,7 +179,12 @@ export const openAccounts = (deployment: Deployment): AccountTools | null =>
 /** The HTTP application on a deployment, not yet listening. */
 export const composeApp = (
   deployment: Deployment,
-  options: { operatorSecret?: Uint8Array; draining?: () => boolean; console?: ConsoleBuild | null } = {},
+  options: {
+    operatorSecret?: Uint8Array;
+    draining?: () => boolean;
+    /** What the console needs of HTTP: sessions of these accounts, and files. Neither is answered without it. */
+    console?: { accounts: AccountTools | null; files: ConsoleFiles | null };
+  } = {},
 ): { app: FastifyInstance; close: () => Promise<void> } => {
   const { config, log, clock, randomness } = deployment;
   const box = secretBoxOf(deployment);
@@ -212,7 +198,7 @@ export const composeApp = (
   closers.push(async () => void deployment.onGone.delete(metrics.gone));
   const secret = encryptionKeys(config)[0]?.key ?? randomness.bytes(32);
 
-  const accounts = openAccounts(deployment);
+  const accounts = options.console?.accounts ?? openAccounts(deployment);
   const door = doorOf(deployment, accounts, outbound);
 
   const limitsOf = (environment: OpenEnvironment): LocalEnvironment["limits"] => {
@@ -292,8 +278,8 @@ export const composeApp = (
     routes: (routed) => {
       probes(routed);
       referenceRoutes(routed);
-      routesOfConsole(accounts, environments, addresses, door)(routed);
-      if (options.console) consoleFileRoutes(options.console)(routed);
+      if (options.console) routesOfConsole(accounts, environments, addresses, door)(routed);
+      if (options.console?.files) consoleFileRoutes(options.console.files)(routed);
     },
   });
   return { app, close: async () => void (await Promise.all(closers.map((close) => close()))) };
@@ -304,9 +290,12 @@ export type Service = {
   url: string;
   deployment: Deployment;
   app: FastifyInstance;
+  /** The console's; null where this deployment has no database of its own. */
+  accounts: AccountTools | null;
   /** Begins the deferred work of these environments where it has not begun, and where the service has a worker. */
   work: (environments: readonly EnvironmentName[]) => void;
-  stop(patienceMs?: number): Promise<void>;
+  /** Ends everything; `also` is waited for before the databases are closed, while the requests under way come to their end. */
+  stop(patienceMs?: number, also?: () => Promise<void>): Promise<void>;
 };
 
 /** Opens everything, listens, and works unless `idle`. Errors: as `openDeployment`; ConfigError when the port is taken. */
@@ -320,9 +309,11 @@ export const startService = async (
   let draining = false;
   const build = config.console === "on" ? consoleBuild(log) : null;
   let composed: ReturnType<typeof composeApp> | null = null;
+  let accounts: AccountTools | null;
   let drain: ReturnType<typeof drainOf>;
   try {
-    composed = composeApp(deployment, { draining: () => draining, console: build });
+    accounts = openAccounts(deployment);
+    composed = composeApp(deployment, { draining: () => draining, console: { accounts, files: build } });
     drain = drainOf(composed.app.server);
     await composed.app.listen({ port: config.port, host: config.host });
   } catch (error) {
@@ -344,9 +335,9 @@ export const startService = async (
   };
   if (!options.idle) work(["global", "us"]);
   let stopping: Promise<void> | null = null;
-  const stop = async (patienceMs: number): Promise<void> => {
+  const stop = async (patienceMs: number, also?: () => Promise<void>): Promise<void> => {
     draining = true;
-    await Promise.all([...workers.map((worker) => worker.stop()), build?.stop(), drain(patienceMs)]);
+    await Promise.all([...workers.map((worker) => worker.stop()), build?.stop(), drain(patienceMs), also?.()]);
     await app.close();
     await composed.close();
     await deployment.close();
@@ -357,9 +348,10 @@ export const startService = async (
     url: urlOf(app.server, config.host),
     deployment,
     app,
+    accounts,
     work,
-    stop: (patienceMs = config.shutdownSeconds * 1000) => {
-      stopping ??= stop(patienceMs);
+    stop: (patienceMs = config.shutdownSeconds * 1000, also) => {
+      stopping ??= stop(patienceMs, also);
       return stopping;
     },
   };

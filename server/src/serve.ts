@@ -8,48 +8,56 @@ import type { Service } from "./main.ts";
 // The second start reads stripped and compiled modules instead of making them again.
 enableCompileCache();
 
-const { openAccounts, settingsHelp, startService, version } = await import("./main.ts");
+const { placesOf, settingsHelp, startService, version } = await import("./main.ts");
 const { ownerText } = await import("./compose-console.ts");
 const { demoText, historyOf, keepHistory, prepareDemo } = await import("./demo.ts");
 const { live } = await import("./process-life.ts");
 
-/** Whether a history is to be played: never without a worker of our own, as another one's would run in real time meanwhile. */
-const lacksHistory = ({ demo, demoHistory, worker, data }: Config): boolean =>
-  demo && demoHistory === "on" && worker === "on" && historyOf(data)?.finished !== true;
+/**
+ * Whether a history may be played here. Only where nobody else works on the database in real time meanwhile: with a worker of our own,
+ * which can wait, on a database of our own.
+ */
+const playsHistory = (config: Config): boolean =>
+  config.demoHistory === "on" && config.worker === "on" && placesOf(config).global.kind === "embedded";
+
+const outcomeIn = (data: string) => ({
+  keep: (progress: Parameters<typeof keepHistory>[1]) => keepHistory(data, progress),
+  tell: (line: string) => void process.stdout.write(`${line}\n`),
+});
 
 /** Plays the rest of the demo's history; then global's own deferred work begins. */
 const playHistory = async ({ deployment, work }: Service, { tenantId, secretKey }: Demo): Promise<History> => {
   const { data } = deployment.config;
   const { startHistory } = await import("./demo/history.ts");
-  const history = startHistory({
-    deployment,
-    tenantId,
-    secretKey,
-    progress: historyOf(data),
-    keep: (progress) => keepHistory(data, progress),
-    tell: (line) => void process.stdout.write(`${line}\n`),
-  });
+  const history = startHistory({ deployment, tenantId, secretKey, progress: historyOf(data), ...outcomeIn(data) });
   // Not when it was stopped: what is left of the past would be overdue by the real time.
   void history.done.then((ending) => ending !== "stopped" && work(["global"]));
   return history;
+};
+
+/** A history that was begun and may not go on is given up before anything works in real time. */
+const leaveHistory = async ({ data }: Config): Promise<void> => {
+  const progress = historyOf(data);
+  if (progress === null || progress.finished) return;
+  const { giveUp } = await import("./demo/history.ts");
+  giveUp(progress, outcomeIn(data), "It is switched off, or no worker of this process may play it.");
 };
 
 await live({
   help: `beckon serve ${version}\n\nUsage: beckon serve [--demo] [--ready-file FILE] [settings]\n\n${settingsHelp()}\n`,
   start: async (config, hold) => {
     const service = await startService(config, { idle: config.demo });
-    const { deployment, url } = service;
+    const { deployment, url, accounts } = service;
     let history: Promise<History> | null = null;
-    const stop = async (patienceMs?: number): Promise<void> => {
-      await (await history)?.stop();
-      await service.stop(patienceMs);
-    };
+    // Requests come to their end while the history does.
+    const stop = (patienceMs?: number): Promise<void> => service.stop(patienceMs, async () => (await history)?.stop());
     hold({ log: deployment.log, stop });
     const demo = config.demo ? await prepareDemo(deployment) : null;
-    const toPlay = demo !== null && lacksHistory(config) ? demo : null;
+    const toPlay = demo !== null && playsHistory(config) && historyOf(config.data)?.finished !== true ? demo : null;
+    if (demo !== null && toPlay === null) await leaveHistory(config);
     service.work(toPlay ? ["us"] : ["global", "us"]);
     deployment.log.info({ url, version }, "listening");
-    const welcome = await ownerText(openAccounts(deployment), url, config.demo || process.stdout.isTTY);
+    const welcome = await ownerText(accounts, url, config.demo || process.stdout.isTTY);
     const text = demo ? demoText(url, demo) : `beckon ${version} is listening at ${url}\n`;
     return {
       text: `${text}${welcome}`,

@@ -1,4 +1,4 @@
-/** Chance that a seed decides, so that every machine plays the same history. Never for anything that must be secret. */
+/** Chance that a seed decides, so that a plan can be made again after a restart. Never for anything that must be secret. */
 
 /** One stream of chance. */
 export type Chance = {

@@ -77,7 +77,7 @@ const onRewards = async (stage: Stage, action: string, items: Json[], more: Json
   }
 };
 
-/** The `count` of these that chance picks in this fortnight: the same ones wherever the history is played. */
+/** The `count` of these that chance picks in this fortnight: the same ones when it is asked again. */
 const drawn = (stage: Stage, items: readonly Json[], what: string, count: number): Json[] => {
   const fortnight = Math.floor(stage.nowMs() / (14 * dayMs));
   const share = (item: Json): number => {

@@ -3,7 +3,7 @@
  * means is the page's own business. `/console/api` is not: that is the session's.
  */
 import { createHash } from "node:crypto";
-import { readdirSync } from "node:fs";
+import { readdirSync, statSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
@@ -48,14 +48,22 @@ const encodings = [
 
 type File = { bytes: Buffer; encoding: string | null; etag: string; type: string };
 
+/** Another value for every build, also for one made by hand while the service runs. */
+const versionOf = (folder: string): string => {
+  const found = statSync(join(folder, "index.html"), { throwIfNoEntry: false });
+  return found ? `${found.ino} ${found.mtimeMs}` : "";
+};
+
 /** The files of one build. Only what is listed here is ever opened, whatever a path says. */
 class Build {
+  readonly version: string;
   readonly #folder: string;
   readonly #names: ReadonlySet<string>;
   readonly #read = new Map<string, Promise<File>>();
 
   constructor(folder: string) {
     this.#folder = folder;
+    this.version = versionOf(folder);
     const pages = list(folder).filter((name) => name.startsWith("index.html"));
     this.#names = new Set([...pages, ...list(join(folder, "assets")).map((name) => `assets/${name}`)]);
   }
@@ -122,11 +130,8 @@ export const consoleFileRoutes =
       const path = (request.raw.url ?? "").split("?", 1)[0]?.replace(/^\/+console\/*/, "") ?? "";
       if (/^api(\/|$)/.test(path)) return reply.callNotFound();
       const now = files.state();
-      if (now !== "ready") {
-        build = null;
-        return sendWaiting(reply, now);
-      }
-      build ??= new Build(files.folder);
+      if (now !== "ready") return sendWaiting(reply, now);
+      if (build?.version !== versionOf(files.folder)) build = new Build(files.folder);
       const isAsset = path.startsWith("assets/");
       if (isAsset && !build.has(path)) return reply.callNotFound();
       const file = await build.find(isAsset ? path : "index.html", request.headers["accept-encoding"] ?? "");

@@ -1,8 +1,9 @@
 /** The demo's history on a small scale: it comes to its end with every state that a console shows, stops in the middle, and plays once. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { type Progress, startHistory } from "../../src/demo/history.ts";
+import { startHistory } from "../../src/demo/history.ts";
 import { planOf } from "../../src/demo/plan.ts";
+import type { Progress } from "../../src/demo/player.ts";
 import { campaignNames } from "../../src/demo/terms.ts";
 import { type TestTenant, useService } from "../harness/service.ts";
 
@@ -125,6 +126,25 @@ test("a history that is stopped goes on where it was, and one that is finished p
   // The file was lost, the data was not.
   assert.equal(await begin(tenant, told, { progress: null }).done, "finished");
   assert.equal((await listOf(tenant, "/v1/referrals")).length, referrals.length);
+});
+
+test("a history that fails is given up in one line, so that real time may begin; one that could not begin is not", async () => {
+  const tenant = await service.createTenant({ mode: "sandbox", campaign: {} });
+  const told: Told = { kept: [], lines: [] };
+  assert.equal(await startHistoryUntil(tenant, told, "demo data: 40 %"), "stopped");
+  const middle = told.kept.at(-1) as Progress;
+  const stranger = { ...tenant, secretKey: `${tenant.secretKey.slice(0, -4)}0000` };
+  told.lines.length = 0;
+  assert.equal(await begin(stranger, told, { progress: middle }).done, "failed");
+  assert.deepEqual(told.kept.at(-1), { ...middle, finished: true });
+  const [line, ...more] = told.lines.filter((one) => !one.includes("going on"));
+  assert.match(String(line), /^demo data: given up at \d+ %; .* answered 401.* beckon demo reset --yes$/);
+  assert.deepEqual(more, []);
+
+  const none: Told = { kept: [], lines: [] };
+  assert.equal(await begin(stranger, none, {}).done, "failed");
+  assert.deepEqual(none.kept, []);
+  assert.match(none.lines.join(), /^demo data: could not begin; the next start tries again\. /);
 });
 
 const startHistoryUntil = (tenant: TestTenant, told: Told, line: string) => {

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import fs from "node:fs";
 import path from "node:path";
 import { after, test } from "node:test";
-import type { Progress } from "../../src/demo/history.ts";
+import type { Progress } from "../../src/demo/player.ts";
 import { temporaryFolder } from "../harness/postgres.ts";
 import { endAllProcesses, ServiceProcess, until } from "../harness/service-process.ts";
 
@@ -12,7 +12,7 @@ after(endAllProcesses);
 const historyIn = (data: string): Progress | undefined =>
   (JSON.parse(fs.readFileSync(path.join(data, "demo.json"), "utf8")) as { history?: Progress }).history;
 
-test("the history begins when the service is ready, leaves its requests alone, stops with it, and goes on", async () => {
+test("the history begins when the service is ready, leaves its requests alone, stops with it, goes on, and is given up where it may not", async () => {
   const data = path.join(temporaryFolder(), "data");
   const env = { BECKON_DEMO_HISTORY: "on" };
   const service = await ServiceProcess.start({ data, args: ["--demo"], env });
@@ -25,15 +25,22 @@ test("the history begins when the service is ready, leaves its requests alone, s
   const middle = historyIn(data);
   assert.equal(middle?.finished, false);
 
-  const off = await ServiceProcess.start({ data, args: ["--demo", "--demo-history", "off"] });
-  assert.equal((await off.referral()).body, code, "alice's code stays");
-  assert.ok(!off.stdout.includes("demo data"));
-  await off.end("SIGTERM");
-  assert.deepEqual(historyIn(data), middle);
-
   const again = await ServiceProcess.start({ data, args: ["--demo"], env });
   await until(() => again.stdout.includes("demo data: going on with the history"));
   await until(() => (historyIn(data)?.quarters ?? 0) > (middle?.quarters ?? 0));
-  assert.equal((await again.referral()).body, code);
+  assert.equal((await again.referral()).body, code, "alice's code stays");
   assert.deepEqual(await again.end("SIGTERM"), { code: 0, signal: null });
+
+  const off = await ServiceProcess.start({ data, args: ["--demo", "--demo-history", "off"] });
+  await until(() => /^demo data: given up at \d+ %;/m.test(off.stdout));
+  assert.equal((await off.referral()).body, code);
+  await off.end("SIGTERM");
+  const left = historyIn(data);
+  assert.ok(left?.finished, "what works in real time from now on takes the rest for overdue");
+
+  const late = await ServiceProcess.start({ data, args: ["--demo"], env });
+  assert.equal((await late.referral()).body, code);
+  await late.end("SIGTERM");
+  assert.ok(!late.stdout.includes("demo data"));
+  assert.deepEqual(historyIn(data), left);
 });

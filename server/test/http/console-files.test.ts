@@ -91,4 +91,16 @@ describe("the console's files", () => {
     state = "ready";
     assert.match((await get("/console")).body, /Newer/);
   });
+
+  test("a build made by hand takes the place of the one that is served", async () => {
+    const old = `${folder}-old`;
+    fs.renameSync(folder, old);
+    fs.mkdirSync(path.join(folder, "assets"), { recursive: true });
+    fs.writeFileSync(path.join(folder, "index.html"), "<!doctype html><title>By hand</title>");
+    fs.writeFileSync(path.join(folder, "assets/index-2.js"), script);
+    assert.match((await get("/console")).body, /By hand/);
+    assert.equal((await get("/console/assets/index-2.js")).statusCode, 200);
+    assert.equal((await get("/console/assets/index-1.js")).statusCode, 404);
+    fs.rmSync(old, { recursive: true });
+  });
 });
