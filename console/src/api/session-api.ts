@@ -25,6 +25,9 @@ export type Session = {
 /** What a link with a secret is for. */
 export type Link = { purpose: "owner" | "welcome" | "password"; email: string | null; expiresAt: string };
 
+/** How one may sign in to this service. */
+export type Door = { passwords: boolean; signOn: { name: string } | null };
+
 /** A session of one's own, on some device. */
 export type OpenSession = {
   id: string;
@@ -53,6 +56,10 @@ const ask = async <T>(method: string, path: string, body?: unknown, csrfToken?: 
 export const sessionApi = {
   read: () => ask<Session>("GET", "session"),
   signIn: (email: string, password: string) => ask<Session>("POST", "session", { email, password }),
+  door: () => ask<Door>("GET", "door"),
+  /** Where to go for single sign-on; with a token it joins the account that is signed in. */
+  beginSignOn: (returnTo: string, csrfToken?: string) =>
+    ask<{ address: string }>("POST", "sign-on", { returnTo, join: csrfToken !== undefined }, csrfToken),
   signOut: (csrfToken: string) => ask<undefined>("DELETE", "session", undefined, csrfToken),
   list: () => ask<{ items: OpenSession[] }>("GET", "sessions"),
   end: (id: string, csrfToken: string) =>

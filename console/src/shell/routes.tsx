@@ -9,6 +9,7 @@ import { nouns } from "./nouns.ts";
 import { remember, remembered } from "./remembered.ts";
 import { HereProvider, placeKey, useMembership, useSessionQuery } from "./session.tsx";
 import { SessionOver, SignInPage } from "./sign-in.tsx";
+import { SignOnPage } from "./sign-on.tsx";
 import { shellTexts } from "./texts.ts";
 import { WelcomePage } from "./welcome.tsx";
 
@@ -105,6 +106,7 @@ const PlaceLayout = (): ReactNode => {
 
 const startRoute = createRoute({ getParentRoute: () => rootRoute, path: "/", component: Start });
 const welcomeRoute = createRoute({ getParentRoute: () => rootRoute, path: "welcome", component: WelcomePage });
+const signOnRoute = createRoute({ getParentRoute: () => rootRoute, path: "sign-on", component: SignOnPage });
 
 /** Everything of one tenant in one environment. */
 export const placeRoute = createRoute({
@@ -139,4 +141,4 @@ export const page = <Name extends string>(
 
 /** The tree of all routes, with these pages. */
 export const treeOf = (pages: readonly ReturnType<typeof page>[]) =>
-  rootRoute.addChildren([startRoute, welcomeRoute, placeRoute.addChildren([firstRoute, ...pages])]);
+  rootRoute.addChildren([startRoute, welcomeRoute, signOnRoute, placeRoute.addChildren([firstRoute, ...pages])]);

@@ -11,6 +11,8 @@ import { ErrorNote, Note } from "../design/states.tsx";
 import { useTexts } from "../texts/locale.tsx";
 import { DoorPage } from "./door-page.tsx";
 import { useReplaceSession, useSessionQuery } from "./session.tsx";
+import { SignOnButton, SignOnOutcome, SignOnWindow, useDoorWays } from "./sign-on.tsx";
+import { signOnTexts } from "./sign-on-texts.ts";
 import { shellTexts } from "./texts.ts";
 
 /** What went wrong with signing in: a wrong password is not an error of the program. */
@@ -81,11 +83,22 @@ const SignInForm = ({ email: fixed, onDone, beside }: FormProps): ReactNode => {
 /** The page. It stands at whatever address was asked for, and lets through to it. */
 export const SignInPage = (): ReactNode => {
   const t = useTexts(shellTexts);
+  const words = useTexts(signOnTexts);
   const replace = useReplaceSession();
+  const door = useDoorWays();
+  if (door === undefined) return <DoorPage title={t.signInTitle}>{null}</DoorPage>;
+  const { passwords, signOn } = door;
   return (
     <DoorPage title={t.signInTitle}>
-      <SignInForm onDone={replace} />
-      <p className="soft small">{t.forgotten}</p>
+      {signOn === null ? null : (
+        <>
+          <SignOnOutcome name={signOn.name} />
+          <SignOnButton primary={!passwords} label={words.signInWith(signOn.name)} />
+        </>
+      )}
+      {passwords && signOn !== null ? <p className="door-or small">{words.or}</p> : null}
+      {passwords ? <SignInForm onDone={replace} /> : null}
+      <p className="soft small">{passwords ? t.forgotten : words.passwordsOff}</p>
     </DoorPage>
   );
 };
@@ -96,6 +109,7 @@ export const SessionOver = (): ReactNode => {
   const { data: session } = useSessionQuery();
   const replace = useReplaceSession();
   const client = useQueryClient();
+  const door = useDoorWays();
   const [over, setOver] = useState(false);
   const signedIn = session !== undefined;
   // Before anybody signed in the server says the same, and nothing is over.
@@ -106,18 +120,22 @@ export const SessionOver = (): ReactNode => {
     setOver(false);
     void client.invalidateQueries();
   };
+  const someoneElse = (
+    <Button kind="quiet" onPress={() => window.location.assign("/console/")}>
+      {t.someoneElse}
+    </Button>
+  );
   return (
     <Dialog title={t.overTitle} open firm onClose={() => undefined}>
       <p className="soft">{t.overText}</p>
-      <SignInForm
-        email={session.user.email}
-        onDone={goOn}
-        beside={
-          <Button kind="quiet" onPress={() => window.location.assign("/console/")}>
-            {t.someoneElse}
-          </Button>
-        }
-      />
+      {door === undefined || door.signOn === null ? null : (
+        <SignOnWindow name={door.signOn.name} session={session} primary={!door.passwords} onDone={goOn} />
+      )}
+      {door?.passwords === false ? (
+        someoneElse
+      ) : (
+        <SignInForm email={session.user.email} onDone={goOn} beside={someoneElse} />
+      )}
     </Dialog>
   );
 };

@@ -33,8 +33,8 @@ export const pageOf = (given: unknown): string => {
   return inside ? pathname + search : "/console/";
 };
 
-const withFault = (page: string, fault: SignOnFault, requestId: string): string =>
-  `${page}#sign-on=${fault}.${encodeURIComponent(requestId)}`;
+const withOutcome = (page: string, outcome: SignOnFault | "joined", requestId: string): string =>
+  `${page}#sign-on=${outcome}.${encodeURIComponent(requestId)}`;
 
 const queryOf = (request: FastifyRequest): string => (request.raw.url ?? "").split("?").slice(1).join("?");
 
@@ -74,7 +74,8 @@ export const signOnRoutes = (app: FastifyInstance, { door, access, visitorOf }: 
       const here = { visitor: visitorOf(request), requestId: request.id };
       const signedIn = await finishSignOn(tools, { token, query: queryOf(request), attempt }, here);
       cookies.push(cookieFor(signedIn));
-      location = page;
+      // Whoever joined two is told so; who signed in sees it.
+      location = attempt.userId === null ? page : withOutcome(page, "joined", request.id);
     } catch (error) {
       // A person sits in front of this, so it ends on a page whatever it is.
       if (!(error instanceof SignOnFailure))
@@ -82,7 +83,7 @@ export const signOnRoutes = (app: FastifyInstance, { door, access, visitorOf }: 
       const { fault, message: reason } =
         error instanceof SignOnFailure ? error : new SignOnFailure("broken", "see above");
       request.log.warn({ requestId: request.id, fault, reason }, "a sign-on was refused");
-      location = withFault(page, fault, request.id);
+      location = withOutcome(page, fault, request.id);
     }
     return reply
       .code(303)

@@ -9,6 +9,8 @@ import { Facts } from "../../design/page-head.tsx";
 import { ErrorNote } from "../../design/states.tsx";
 import { useTell } from "../../design/toast.tsx";
 import { useMembership, useSession } from "../../shell/session.tsx";
+import { SignOnButton, SignOnOutcome, useDoorWays } from "../../shell/sign-on.tsx";
+import { signOnTexts } from "../../shell/sign-on-texts.ts";
 import { shellTexts } from "../../shell/texts.ts";
 import { useRoleText } from "../../texts/contract-words.ts";
 import { useTexts } from "../../texts/locale.tsx";
@@ -48,11 +50,28 @@ export const AccountPage = (): ReactNode => {
         <Section title={t.password} text={t.passwordText}>
           <PasswordForm />
         </Section>
+        <JoinSection />
         <Section title={t.sessions} text={t.sessionsText}>
           <OwnSessions />
         </Section>
       </div>
     </SettingsFrame>
+  );
+};
+
+/** Joins the account with the identity provider; nothing where there is none. */
+const JoinSection = (): ReactNode => {
+  const t = useTexts(signOnTexts);
+  const { csrfToken } = useSession();
+  const signOn = useDoorWays()?.signOn ?? null;
+  if (signOn === null) return null;
+  return (
+    <Section title={t.section} text={t.sectionText(signOn.name)}>
+      <div className="stack stack-8">
+        <SignOnOutcome name={signOn.name} />
+        <SignOnButton label={t.join(signOn.name)} csrfToken={csrfToken} />
+      </div>
+    </Section>
   );
 };
 

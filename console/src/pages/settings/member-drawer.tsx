@@ -92,6 +92,7 @@ const About = ({ member }: { member: Member }): ReactNode => {
         rows={[
           [t.email, <CopyId key="email" id={member.email} />],
           [t.lastSignedIn, member.lastSignedInAt === null ? t.never : <RelativeTime at={member.lastSignedInAt} />],
+          [t.givenBy, member.byGroup ? t.byGroupText : t.byHand],
           [t.added, <RelativeTime key="added" at={member.createdAt} />],
           [t.id, <CopyId key="id" id={member.id} />],
           member.userId === null ? null : [t.userId, <CopyId key="user" id={member.userId} />],

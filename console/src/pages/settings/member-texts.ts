@@ -18,6 +18,10 @@ export const memberTexts = defineTexts(
     you: "you",
     id: "Id",
     userId: "Stands in the audit trail as",
+    givenBy: "Given by",
+    byGroup: "by group",
+    byGroupText: "A group of the identity provider. It follows the group at each sign-in; a change here ends that.",
+    byHand: "An owner, by hand",
     changeRole: "Change role",
     changeRoleOf: (who: string) => `Change the role of ${who}`,
     roleChanged: "The role is changed",
@@ -43,7 +47,7 @@ export const memberTexts = defineTexts(
     makeLinkText:
       "They come in with a link that you give them yourself. It works once, within 72 hours, for whoever holds it.",
     hasAccount:
-      "They have an account and sign in with their password. Whoever forgot it gets a link from the operator of the service.",
+      "They have an account and sign in by themselves. Whoever forgot the password gets a link from the operator of the service.",
     link: "Link",
     linkFor: (email: string) => `Give it to ${email} alone.`,
     linkUntil: "Works until",
@@ -72,6 +76,11 @@ export const memberTexts = defineTexts(
     you: "Sie",
     id: "ID",
     userId: "Steht im Prüfprotokoll als",
+    givenBy: "Gegeben von",
+    byGroup: "durch Gruppe",
+    byGroupText:
+      "Einer Gruppe des Identitätsanbieters. Sie folgt der Gruppe bei jeder Anmeldung; eine Änderung hier beendet das.",
+    byHand: "Einem Inhaber, von Hand",
     changeRole: "Rolle ändern",
     changeRoleOf: (who) => `Rolle von ${who} ändern`,
     roleChanged: "Die Rolle ist geändert",
@@ -97,7 +106,7 @@ export const memberTexts = defineTexts(
     makeLinkText:
       "Herein kommt man mit einem Link, den Sie selbst übergeben. Er wirkt einmal, 72 Stunden lang, für jeden, der ihn hat.",
     hasAccount:
-      "Hat ein Konto und meldet sich mit Passwort an. Wer es vergessen hat, bekommt einen Link vom Betreiber des Dienstes.",
+      "Hat ein Konto und meldet sich selbst an. Wer das Passwort vergessen hat, bekommt einen Link vom Betreiber des Dienstes.",
     link: "Link",
     linkFor: (email) => `Geben Sie ihn nur ${email}.`,
     linkUntil: "Gilt bis",

@@ -50,10 +50,13 @@ const useColumns = (): Column<Member>[] => {
       id: "role",
       label: t.role,
       phone: "side",
-      cell: ({ role }) => (
-        <Badge tone={role === "owner" ? "waiting" : "neutral"} icon="person">
-          <span className="role-word">{roles[role]}</span>
-        </Badge>
+      cell: ({ role, byGroup }) => (
+        <span className="stack stack-tight">
+          <Badge tone={role === "owner" ? "waiting" : "neutral"} icon="person">
+            <span className="role-word">{roles[role]}</span>
+          </Badge>
+          {byGroup ? <span className="soft small">{t.byGroup}</span> : null}
+        </span>
       ),
     },
     {
