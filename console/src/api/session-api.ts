@@ -79,3 +79,6 @@ export const sessionApi = {
   changePassword: (current: string, password: string, csrfToken: string) =>
     ask<undefined>("PUT", "password", { current, password }, csrfToken),
 };
+
+/** The least number of characters of a password: shorter ones the server refuses as well. */
+export const shortestPassword = 12;

@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link as RouterLink, useNavigate } from "@tanstack/react-router";
 import { type ReactNode, type SubmitEvent, useState } from "react";
 import type { ApiError } from "../api/api-error.ts";
-import { type Link, sessionApi } from "../api/session-api.ts";
+import { type Link, sessionApi, shortestPassword } from "../api/session-api.ts";
 import { Button, buttonClass } from "../design/button.tsx";
 import { TextField } from "../design/field.tsx";
 import { ErrorNote, ErrorState, Note, Skeleton } from "../design/states.tsx";
@@ -11,9 +11,6 @@ import { useTexts } from "../texts/locale.tsx";
 import { DoorPage } from "./door-page.tsx";
 import { useReplaceSession } from "./session.tsx";
 import { shellTexts } from "./texts.ts";
-
-/** Shorter ones are refused by the server as well. */
-const shortest = 12;
 
 /** The page behind `/console/welcome#...`. */
 export const WelcomePage = (): ReactNode => {
@@ -67,7 +64,7 @@ const RedeemForm = ({ token, link }: { token: string; link: Link }): ReactNode =
   const faults = {
     email: asksEmail && !/^[^\s@]+@[^\s@]+$/.test(email.trim()) ? t.emailMissing : undefined,
     name: asksName && name.trim() === "" ? t.nameMissing : undefined,
-    password: Array.from(password).length < shortest ? t.passwordShort : undefined,
+    password: Array.from(password).length < shortestPassword ? t.passwordShort : undefined,
   };
   const submit = (event: SubmitEvent): void => {
     event.preventDefault();

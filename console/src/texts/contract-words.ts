@@ -3,6 +3,9 @@ import type { RetentionKind, Role, Scope } from "@beckon/contract";
 import { retentionKinds, roles, scopes } from "virtual:vocabulary";
 import { useLocale } from "./locale.tsx";
 
+/** Every role, the mightiest first. */
+export const allRoles = Object.keys(roles) as Role[];
+
 const germanRoles: Readonly<Record<Role, string>> = {
   owner: "Alles, auch Mitglieder und Schlüssel",
   manager: "Führt Kampagnen und zahlt Belohnungen aus",

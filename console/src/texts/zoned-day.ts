@@ -25,3 +25,12 @@ export const dayEnd = (day: string, zone: string): string => {
   const next = new Date(Date.parse(`${day}T00:00:00.000Z`) + 86_400_000).toISOString().slice(0, 10);
   return new Date(Date.parse(dayStart(next, zone)) - 1).toISOString();
 };
+
+/** The day that a moment falls on in a zone. */
+export const dayOf = (atMs: number, zone: string): string => new Date(wallMs(atMs, zone)).toISOString().slice(0, 10);
+
+/** A day in a zone, so many days before today. */
+export const dayBefore = (days: number, zone: string): string => {
+  const today = Date.parse(`${dayOf(Date.now(), zone)}T00:00:00.000Z`);
+  return new Date(today - days * 86_400_000).toISOString().slice(0, 10);
+};

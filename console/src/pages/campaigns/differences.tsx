@@ -9,9 +9,9 @@ export const Differences = ({ items }: { items: readonly Difference[] }): ReactN
   const t = useTexts(pageTexts);
   if (items.length === 0) return <p className="soft small">{t.noVisible}</p>;
   return (
-    <div className="changes">
+    <div className="differences">
       {items.map(({ id, label, before, after }) => (
-        <div key={id} className="changes-row">
+        <div key={id} className="differences-row">
           <span className="soft">{label}</span>
           <span>
             {before === "" ? null : (

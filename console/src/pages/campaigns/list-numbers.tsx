@@ -4,7 +4,7 @@ import { type ItemOf, useAnswer } from "../../api/queries.ts";
 import { Money } from "../../design/money.tsx";
 import { useMembership } from "../../shell/session.tsx";
 import { useFormat, useTexts } from "../../texts/locale.tsx";
-import { dayBefore } from "./numbers.tsx";
+import { dayBefore } from "../../texts/zoned-day.ts";
 import { pageTexts } from "./texts.ts";
 
 type Campaign = ItemOf<"listCampaigns">;

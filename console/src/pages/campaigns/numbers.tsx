@@ -14,16 +14,13 @@ import { csvOf } from "../../texts/csv.ts";
 import { oneOf, textOf, useSearchState } from "../../shell/search-state.ts";
 import { useMembership } from "../../shell/session.tsx";
 import { useFormat, useTexts } from "../../texts/locale.tsx";
+import { dayBefore } from "../../texts/zoned-day.ts";
 import { numbersTexts } from "./numbers-texts.ts";
 
 type Summary = Answer<"getReportSummary">;
 const periods = ["7", "30", "90"] as const;
 /** The counts of a day. */
 export const measures = ["issued", "registered", "qualified", "rewarded"] as const;
-
-/** A day in the tenant's zone, so many days before today. */
-export const dayBefore = (days: number, timeZone: string): string =>
-  new Intl.DateTimeFormat("sv-SE", { timeZone }).format(new Date(Date.now() - days * 86_400_000));
 
 /** The tab. */
 export const Numbers = ({ campaignId }: { campaignId: string }): ReactNode => {

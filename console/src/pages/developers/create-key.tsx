@@ -2,7 +2,7 @@
 import type { Scope } from "@beckon/contract";
 import { type ReactNode, useState } from "react";
 import { scopes } from "virtual:vocabulary";
-import { type Answer, newIntention } from "../../api/call.ts";
+import type { Answer } from "../../api/call.ts";
 import { useChange } from "../../api/queries.ts";
 import { Button } from "../../design/button.tsx";
 import { Dialog } from "../../design/dialog.tsx";
@@ -40,11 +40,7 @@ export const CreateKey = ({ onClose }: { onClose: () => void }): ReactNode => {
   const [chosen, setChosen] = useState<readonly Scope[]>([]);
   const [expires, setExpires] = useState("");
   const [asked, setAsked] = useState(false);
-  const [intention, setIntention] = useState(newIntention);
-  const create = useChange("createKey", {
-    stale: ["listKeys", "listAudit"],
-    onDone: () => setIntention(newIntention()),
-  });
+  const create = useChange("createKey", { stale: ["listKeys", "listAudit"] });
   const nameFault = name.trim() === "" ? t.nameMissing : undefined;
   const scopeFault = type === "secret" && chosen.length === 0 ? t.scopesMissing : undefined;
   const submit = (): void => {
@@ -56,10 +52,7 @@ export const CreateKey = ({ onClose }: { onClose: () => void }): ReactNode => {
       ...(type === "secret" ? { scopes: [...chosen] } : {}),
       ...(expires === "" ? {} : { expiresAt: dayEnd(expires, timeZone) }),
     };
-    create.mutate(
-      { body, idempotencyKey: intention },
-      { onError: (error) => error.status >= 400 && error.status < 500 && setIntention(newIntention()) },
-    );
+    create.mutate({ body });
   };
   if (create.data !== undefined)
     return (

@@ -5,10 +5,9 @@ import { eventTexts } from "virtual:vocabulary";
 import { type ItemOf, useAnswer, useList } from "../../api/queries.ts";
 import { StateBadge } from "../../design/badge.tsx";
 import { type Column, DataTable } from "../../design/data-table.tsx";
-import { SelectField, TextField } from "../../design/field.tsx";
+import { SelectField } from "../../design/field.tsx";
 import { EmptyState } from "../../design/states.tsx";
 import { RelativeTime } from "../../design/time.tsx";
-import { PlaceLink } from "../../shell/place-link.tsx";
 import { oneOf, textOf, useSearchState } from "../../shell/search-state.ts";
 import { useMayNot } from "../../shell/session.tsx";
 import { stateTexts } from "../../design/state-texts.ts";
@@ -16,15 +15,13 @@ import { useEventTitle } from "../../texts/event-words.ts";
 import { useTexts } from "../../texts/locale.tsx";
 import { DeliveryDrawer } from "./delivery-drawer.tsx";
 import { DevelopersFrame } from "./developers-frame.tsx";
+import { EventCell } from "./event-cell.tsx";
+import { isId, SubjectFilter } from "./subject-filter.tsx";
 import { webhookTexts } from "./webhook-texts.ts";
 
 type Delivery = ItemOf<"listDeliveries">;
 const states = ["pending", "retrying", "delivered", "failed"] as const;
 const eventTypes = Object.keys(eventTexts) as EventType[];
-
-/** The shape of an id of Beckon's: others are not asked for. */
-const isId = (text: string | undefined): text is string =>
-  text !== undefined && /^[a-z]{3}_[0-9a-hjkmnp-tv-z]{26}$/.test(text);
 
 const parse = (raw: Record<string, unknown>) => ({
   state: oneOf(raw["state"], states),
@@ -36,19 +33,13 @@ const parse = (raw: Record<string, unknown>) => ({
 
 const useColumns = (state: ReturnType<typeof parse>, nameOf: (id: string) => string): Column<Delivery>[] => {
   const t = useTexts(webhookTexts);
-  const title = useEventTitle();
   return [
     {
       id: "event",
       label: t.event,
       phone: "main",
       cell: ({ id, eventType }) => (
-        <span className="stack stack-tight">
-          <PlaceLink to="/developers/deliveries" search={{ ...state, delivery: id }} className="table-main">
-            {title(eventType)}
-          </PlaceLink>
-          <code className="soft">{eventType}</code>
-        </span>
+        <EventCell to="/developers/deliveries" search={{ ...state, delivery: id }} type={eventType} />
       ),
     },
     { id: "state", label: t.state, phone: "side", cell: (row) => <StateBadge state={row.state} /> },
@@ -156,16 +147,7 @@ const Filters = ({
         onChange={(event) => change({ event })}
         options={[{ value: "", label: t.anyEvent }, ...eventTypes.map((value) => ({ value, label: title(value) }))]}
       />
-      <TextField
-        label={t.subject}
-        type="search"
-        dir="ltr"
-        placeholder={t.subjectHint}
-        value={state.subject ?? ""}
-        onChange={(subject) => change({ subject })}
-        spellCheck={false}
-        autoComplete="off"
-      />
+      <SubjectFilter value={state.subject} onChange={(subject) => change({ subject })} />
     </search>
   );
 };

@@ -20,6 +20,10 @@ import { webhookTexts } from "./webhook-texts.ts";
 
 type Delivery = Answer<"getDelivery">;
 
+/** A delivery that came to its end changes no more; when it is sent again, the change asks for it anew. */
+const stillMoving = (row: Delivery | undefined): number | false =>
+  row === undefined || row.state === "pending" || row.state === "retrying" ? 3_000 : false;
+
 /** The drawer; it follows attempts as they are made. A delivery that is sent again is a new one: the drawer goes on to it. */
 export const DeliveryDrawer = ({
   deliveryId,
@@ -37,7 +41,7 @@ export const DeliveryDrawer = ({
   const tell = useTell();
   const title = useEventTitle();
   const mayNot = useMayNot();
-  const delivery = useAnswer("getDelivery", { params: { deliveryId } }, { refetchMs: 3_000 });
+  const delivery = useAnswer("getDelivery", { params: { deliveryId } }, { refetchMs: stillMoving });
   const resend = useChange("resendDelivery", {
     onDone: ({ id }) => {
       tell(id === deliveryId ? t.resendOneNow : t.resentOne);

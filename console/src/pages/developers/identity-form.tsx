@@ -99,7 +99,7 @@ export const IdentityForm = ({
       {conflict ? (
         <Conflict
           busy={save.isPending}
-          rows={conflictRows(fieldsOf(base), fieldsOf(settings), fields)}
+          rows={conflictRows(fieldsOf(base), fieldsOf(settings), fields, t)}
           onKeep={() => {
             draft.rebase();
             store(settings);
@@ -140,12 +140,27 @@ export const IdentityForm = ({
   );
 };
 
+type Label =
+  | Exclude<keyof IdentityFields, "secret" | "subject">
+  | "clientSecret"
+  | "sharedSecret"
+  | "subjectField"
+  | "subjectClaim";
+type Texts = Readonly<Record<Label, string>>;
+
+/** What the form calls a field; of two it depends on the provider. */
+const labelOf = (name: keyof IdentityFields, provider: IdentityFields["provider"], t: Texts): string => {
+  if (name === "secret") return provider === "introspection" ? t.clientSecret : t.sharedSecret;
+  if (name === "subject") return provider === "introspection" ? t.subjectField : t.subjectClaim;
+  return t[name];
+};
+
 /** Every field in which the two stored versions differ; a secret is in neither. */
-const conflictRows = (before: IdentityFields, now: IdentityFields, yours: IdentityFields) =>
+const conflictRows = (before: IdentityFields, now: IdentityFields, yours: IdentityFields, t: Texts) =>
   (Object.keys(before) as (keyof IdentityFields)[])
     .filter((name) => String(before[name]) !== String(now[name]))
     .map((name) => ({
-      label: name,
+      label: labelOf(name, now.provider, t),
       before: String(before[name]) || "–",
       now: String(now[name]) || "–",
       yours: String(yours[name]) || "–",

@@ -1,6 +1,6 @@
 /** One key: what it may do, when it was used, its rotation and its end. */
 import { type ReactNode, useState } from "react";
-import { type Answer, newIntention } from "../../api/call.ts";
+import type { Answer } from "../../api/call.ts";
 import { useAnswer, useChange } from "../../api/queries.ts";
 import { Button, ButtonLink } from "../../design/button.tsx";
 import { CopyId } from "../../design/copy-id.tsx";
@@ -132,7 +132,6 @@ const RotateKey = ({ row, onClose }: { row: Key; onClose: () => void }): ReactNo
   const now = useNow();
   const [overlap, setOverlap] = useState<Overlap>("86400");
   const [expires, setExpires] = useState("");
-  const [intention] = useState(newIntention);
   const rotate = useChange("rotateKey", { stale: ["listKeys", "getKey", "listAudit"] });
   if (rotate.data !== undefined)
     return (
@@ -158,7 +157,6 @@ const RotateKey = ({ row, onClose }: { row: Key; onClose: () => void }): ReactNo
       onConfirm={() =>
         rotate.mutate({
           params: { keyId: row.id },
-          idempotencyKey: `${intention}-${overlap}-${expires}`,
           body: {
             overlapSeconds: Number(overlap),
             // A key that expires has a successor of which that must be said as well.

@@ -7,17 +7,18 @@ import { ButtonLink } from "../../design/button.tsx";
 import { CopyId } from "../../design/copy-id.tsx";
 import { type Column, DataTable } from "../../design/data-table.tsx";
 import { Drawer } from "../../design/drawer.tsx";
-import { SelectField, TextField } from "../../design/field.tsx";
+import { SelectField } from "../../design/field.tsx";
 import { Facts } from "../../design/page-head.tsx";
 import { EmptyState } from "../../design/states.tsx";
 import { ExactTime, RelativeTime } from "../../design/time.tsx";
-import { PlaceLink } from "../../shell/place-link.tsx";
 import { oneOf, textOf, useSearchState } from "../../shell/search-state.ts";
 import { useMayNot } from "../../shell/session.tsx";
 import { useEventTitle, useEventWhen } from "../../texts/event-words.ts";
 import { useTexts } from "../../texts/locale.tsx";
 import { DevelopersFrame } from "./developers-frame.tsx";
+import { EventCell } from "./event-cell.tsx";
 import { JsonView } from "./json-view.tsx";
+import { isId, SubjectFilter } from "./subject-filter.tsx";
 import { developerTexts } from "./texts.ts";
 import { webhookTexts } from "./webhook-texts.ts";
 
@@ -32,20 +33,12 @@ const parse = (raw: Record<string, unknown>) => ({
 
 const useColumns = (state: ReturnType<typeof parse>): Column<Event>[] => {
   const t = useTexts(webhookTexts);
-  const title = useEventTitle();
   return [
     {
       id: "event",
       label: t.event,
       phone: "main",
-      cell: ({ id, type }) => (
-        <span className="stack stack-tight">
-          <PlaceLink to="/developers/events" search={{ ...state, event: id }} className="table-main">
-            {title(type)}
-          </PlaceLink>
-          <code className="soft">{type}</code>
-        </span>
-      ),
+      cell: ({ id, type }) => <EventCell to="/developers/events" search={{ ...state, event: id }} type={type} />,
     },
     { id: "subject", label: t.subject, cell: ({ subjectId }) => <CopyId id={subjectId} short /> },
     { id: "sequence", label: t.sequence, number: true, phone: "off", cell: ({ sequence }) => String(sequence) },
@@ -65,10 +58,9 @@ export const OutboundEventsPage = (): ReactNode => {
   const mayNot = useMayNot();
   const title = useEventTitle();
   const [state, change] = useSearchState(parse);
-  const subject = /^[a-z]{3}_[0-9a-hjkmnp-tv-z]{26}$/.test(state.subject ?? "") ? state.subject : undefined;
   const query = {
     ...(state.type === undefined ? {} : { type: state.type }),
-    ...(subject === undefined ? {} : { subjectId: subject }),
+    ...(isId(state.subject) ? { subjectId: state.subject } : {}),
   };
   const list = useList("listOutboundEvents", { query }, { enabled: mayNot("webhooks:read") === undefined });
   const columns = useColumns(state);
@@ -81,16 +73,7 @@ export const OutboundEventsPage = (): ReactNode => {
           onChange={(type) => change({ type })}
           options={[{ value: "", label: t.anyEvent }, ...eventTypes.map((value) => ({ value, label: title(value) }))]}
         />
-        <TextField
-          label={t.subject}
-          type="search"
-          dir="ltr"
-          placeholder={t.subjectHint}
-          value={state.subject ?? ""}
-          onChange={(typed) => change({ subject: typed })}
-          spellCheck={false}
-          autoComplete="off"
-        />
+        <SubjectFilter value={state.subject} onChange={(typed) => change({ subject: typed })} />
       </search>
       <DataTable
         label={t.events}

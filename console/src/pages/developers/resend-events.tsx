@@ -8,7 +8,7 @@ import { useTell } from "../../design/toast.tsx";
 import { useNow } from "../../design/time.tsx";
 import { useMembership } from "../../shell/session.tsx";
 import { useTexts } from "../../texts/locale.tsx";
-import { dayEnd, dayStart } from "../../texts/zoned-day.ts";
+import { dayEnd, dayOf, dayStart } from "../../texts/zoned-day.ts";
 import { webhookTexts } from "./webhook-texts.ts";
 
 const kinds = ["missing", "failed", "delivered"] as const;
@@ -20,7 +20,7 @@ export const ResendEvents = ({ endpointId, onClose }: { endpointId: string; onCl
   const call = useCall();
   const tell = useTell();
   const { timeZone } = useMembership();
-  const today = new Date(useNow()).toISOString().slice(0, 10);
+  const today = dayOf(useNow(), timeZone);
   const [from, setFrom] = useState(today);
   const [to, setTo] = useState(today);
   const [chosen, setChosen] = useState<readonly Kind[]>(["missing", "failed"]);
@@ -35,7 +35,7 @@ export const ResendEvents = ({ endpointId, onClose }: { endpointId: string; onCl
       const answer: { resent: number; nextFrom: string | null } = await call("resendEvents", {
         params: { endpointId },
         body: { from: next, to: dayEnd(to, timeZone), states: [...chosen] },
-        idempotencyKey: `${intention}-${Date.parse(next)}-${to}-${chosen.length}`,
+        idempotencyKey: `${intention}-${Date.parse(next)}-${to}-${kinds.filter((kind) => chosen.includes(kind)).join("+")}`,
       });
       sum += answer.resent;
       setSent(sum);

@@ -105,6 +105,7 @@ export const webhookTexts = defineTexts(
     begun: "Begun",
     subject: "About",
     subjectHint: "Id of a referral, code, reward, campaign",
+    subjectFault: "This is not a whole id, so it filters nothing yet.",
     reasons: {
       exhausted: "All attempts are used up.",
       refused: "It refused the message (4xx).",
@@ -233,6 +234,7 @@ export const webhookTexts = defineTexts(
     begun: "Begonnen",
     subject: "Woran",
     subjectHint: "ID einer Empfehlung, Belohnung, Kampagne, eines Codes",
+    subjectFault: "Das ist keine ganze ID; sie filtert noch nichts.",
     reasons: {
       exhausted: "Alle Versuche sind verbraucht.",
       refused: "Er hat die Nachricht abgewiesen (4xx).",

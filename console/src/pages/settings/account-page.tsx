@@ -1,7 +1,7 @@
 /** What is one's own: name, password, sessions. The same in every tenant. */
 import { type ReactNode, type SubmitEvent, useState } from "react";
 import { useQueryClient } from "@tanstack/react-query";
-import { sessionApi } from "../../api/session-api.ts";
+import { sessionApi, shortestPassword } from "../../api/session-api.ts";
 import { Button } from "../../design/button.tsx";
 import { CopyId } from "../../design/copy-id.tsx";
 import { TextField } from "../../design/field.tsx";
@@ -18,9 +18,6 @@ import { OwnSessions, sessionsKey } from "./own-sessions.tsx";
 import { Section, SettingsFrame } from "./settings-frame.tsx";
 import { settingsTexts } from "./texts.ts";
 import "./settings.css";
-
-/** Shorter ones are refused by the server as well. */
-const shortest = 12;
 
 /** `/settings/account`. */
 export const AccountPage = (): ReactNode => {
@@ -87,7 +84,7 @@ const PasswordForm = (): ReactNode => {
   const [error, setError] = useState<unknown>(null);
   const faults = {
     current: current === "" ? t.currentMissing : undefined,
-    next: Array.from(next).length < shortest ? t.nextShort : undefined,
+    next: Array.from(next).length < shortestPassword ? t.nextShort : undefined,
   };
   const submit = (event: SubmitEvent): void => {
     event.preventDefault();

@@ -2,19 +2,17 @@
 import type { Role } from "@beckon/contract";
 import { type ReactNode, useState } from "react";
 import { roles } from "virtual:vocabulary";
-import { type Answer, newIntention } from "../../api/call.ts";
+import type { Answer } from "../../api/call.ts";
 import { useChange } from "../../api/queries.ts";
 import { Button } from "../../design/button.tsx";
 import { Dialog } from "../../design/dialog.tsx";
 import { ChoiceField, TextField } from "../../design/field.tsx";
 import { ErrorNote } from "../../design/states.tsx";
 import { shellTexts } from "../../shell/texts.ts";
-import { useRoleText } from "../../texts/contract-words.ts";
+import { allRoles, useRoleText } from "../../texts/contract-words.ts";
 import { useTexts } from "../../texts/locale.tsx";
 import { MemberLink } from "./member-link.tsx";
 import { memberTexts } from "./member-texts.ts";
-
-const allRoles = Object.keys(roles) as Role[];
 
 /** The choice of a role, each with what it is for. */
 export const RoleChoice = ({ value, onChange }: { value: Role; onChange: (role: Role) => void }): ReactNode => {
@@ -41,18 +39,12 @@ export const AddMember = ({ onClose }: { onClose: () => void }): ReactNode => {
   const [email, setEmail] = useState("");
   const [role, setRole] = useState<Role>("support");
   const [asked, setAsked] = useState(false);
-  const [intention, setIntention] = useState(newIntention);
   const [added, setAdded] = useState<Answer<"addMember"> | null>(null);
   const add = useChange("addMember", { stale: ["listMembers", "listAudit"], onDone: setAdded });
   const fault = /^[^\s@]+@[^\s@]+$/.test(email.trim()) ? undefined : t.emailFault;
   const submit = (): void => {
     setAsked(true);
-    if (fault === undefined && !add.isPending)
-      add.mutate({ body: { email: email.trim(), role }, idempotencyKey: intention });
-  };
-  const edit = (change: () => void): void => {
-    change();
-    setIntention(newIntention());
+    if (fault === undefined && !add.isPending) add.mutate({ body: { email: email.trim(), role } });
   };
   if (added !== null)
     return (
@@ -90,11 +82,11 @@ export const AddMember = ({ onClose }: { onClose: () => void }): ReactNode => {
         autoFocus
         maxLength={254}
         value={email}
-        onChange={(typed) => edit(() => setEmail(typed))}
+        onChange={setEmail}
         onKeyDown={(event) => event.key === "Enter" && submit()}
         fault={asked ? fault : undefined}
       />
-      <RoleChoice value={role} onChange={(chosen) => edit(() => setRole(chosen))} />
+      <RoleChoice value={role} onChange={setRole} />
       {add.error ? <ErrorNote error={add.error} /> : null}
     </Dialog>
   );

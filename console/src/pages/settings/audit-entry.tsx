@@ -120,7 +120,7 @@ const Changes = ({ entry: { before, after } }: { entry: Entry }): ReactNode => {
   const isChanged = (field: string): boolean => before !== null && shown(before[field]) !== shown(after?.[field]);
   return (
     <div className="table-frame" tabIndex={0} role="group" aria-label={t.changes}>
-      <table className="comparison-table changes" aria-label={t.changes}>
+      <table className="comparison-table audit-changes" aria-label={t.changes}>
         <thead>
           <tr>
             <th scope="col">{t.field}</th>

@@ -7,6 +7,7 @@ import { useErrorText } from "../../design/states.tsx";
 import { useTell } from "../../design/toast.tsx";
 import { useMembership } from "../../shell/session.tsx";
 import { useTexts } from "../../texts/locale.tsx";
+import { dayBefore } from "../../texts/zoned-day.ts";
 import { auditTexts } from "./audit-texts.ts";
 
 /** The button; while it works it says how far it is. */
@@ -15,7 +16,7 @@ export const ExportAudit = (): ReactNode => {
   const call = useCall();
   const tell = useTell();
   const errorText = useErrorText();
-  const { tenantId } = useMembership();
+  const { tenantId, timeZone } = useMembership();
   const [count, setCount] = useState<number | null>(null);
   const run = async (): Promise<void> => {
     const lines: string[] = [];
@@ -26,7 +27,7 @@ export const ExportAudit = (): ReactNode => {
       setCount(lines.length);
       after = page.nextAfter;
     }
-    const day = new Date().toISOString().slice(0, 10);
+    const day = dayBefore(0, timeZone);
     saveFile(`audit-${tenantId}-${day}.ndjson`, `${lines.join("\n")}\n`, "application/x-ndjson");
     tell(t.exported(lines.length));
   };

@@ -40,7 +40,7 @@ export const AuditFilters = ({ state, onChange }: { state: AuditState; onChange:
     .map(([value, label]) => ({ value, label }))
     .sort((one, other) => one.label.localeCompare(other.label));
   return (
-    <search aria-label={t.filters} className="filters">
+    <search aria-label={t.filters} className="audit-filters">
       <SelectField label={t.who} value={state.actor ?? ""} options={actors} onChange={(actor) => onChange({ actor })} />
       <SelectField
         label={t.what}

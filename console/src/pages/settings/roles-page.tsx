@@ -6,13 +6,12 @@ import { Facts } from "../../design/page-head.tsx";
 import { Icon } from "../../design/icon.tsx";
 import { useMembership } from "../../shell/session.tsx";
 import { shellTexts } from "../../shell/texts.ts";
-import { useRoleText, useScopeText } from "../../texts/contract-words.ts";
+import { allRoles, useRoleText, useScopeText } from "../../texts/contract-words.ts";
 import { useTexts } from "../../texts/locale.tsx";
 import { SettingsFrame } from "./settings-frame.tsx";
 import { settingsTexts } from "./texts.ts";
 import "./settings.css";
 
-const allRoles = Object.keys(roles) as Role[];
 const allScopes = Object.keys(scopes) as Scope[];
 
 /** `/settings/roles`. */
