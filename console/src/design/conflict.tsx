@@ -29,8 +29,8 @@ const texts = defineTexts(
   },
 );
 
-/** One field in its three versions. */
-export type ConflictRow = { label: string; before: ReactNode; now: ReactNode; yours: ReactNode };
+/** One field in its three versions. `id` tells it from another with the same label. */
+export type ConflictRow = { id?: string; label: string; before: ReactNode; now: ReactNode; yours: ReactNode };
 
 /** The comparison, with the two ways on. */
 export const Conflict = ({
@@ -65,7 +65,8 @@ export const Conflict = ({
   );
 };
 
-const Comparison = ({ rows }: { rows: readonly ConflictRow[] }): ReactNode => {
+/** The three versions side by side. */
+export const Comparison = ({ rows }: { rows: readonly ConflictRow[] }): ReactNode => {
   const t = useTexts(texts);
   return (
     <div className="table-frame" tabIndex={0} role="group" aria-label={t.title}>
@@ -79,8 +80,8 @@ const Comparison = ({ rows }: { rows: readonly ConflictRow[] }): ReactNode => {
           </tr>
         </thead>
         <tbody>
-          {rows.map(({ label, before, now, yours }) => (
-            <tr key={label}>
+          {rows.map(({ id, label, before, now, yours }) => (
+            <tr key={id ?? label}>
               <th scope="row">{label}</th>
               <td className="break">{before}</td>
               <td className="break">{now}</td>

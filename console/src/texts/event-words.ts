@@ -87,7 +87,7 @@ const german: Readonly<Record<EventType, Words>> = {
     when: "Mindestens 80 % der Obergrenze sind erreicht. Erneut, nachdem es darunter war.",
   },
   "campaign.referrer_limit_near": {
-    title: "Ein Werbender hat fast alles verdient, was eine Grenze erlaubt",
+    title: "Eine empfehlende Person hat fast alles verdient, was eine Grenze erlaubt",
     when: "Mindestens 80 % dessen, was die Grenze in ihrem Zeitraum erlaubt. Erneut, nachdem es darunter war.",
   },
   "risk.alarm": {

@@ -44,7 +44,7 @@ export const Builder = ({ draft, change, faults, error, note, foot }: BuilderPro
           <Sentence draft={draft} controls />
           <p className="field-hint">{t.sentenceHint}</p>
         </div>
-        <div className="builder-sections">
+        <div>
           {note}
           <WhoSection />
           <CodeSection />

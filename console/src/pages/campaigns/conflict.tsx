@@ -1,12 +1,14 @@
-/** Two people changed one campaign: both versions side by side, and the choice. */
+/** Two people changed one campaign: what it was, what it is now, and what was typed here, and the choice. */
 import type { ReactNode } from "react";
 import { Button } from "../../design/button.tsx";
+import { Comparison } from "../../design/conflict.tsx";
 import { Dialog } from "../../design/dialog.tsx";
 import { Note } from "../../design/states.tsx";
-import { useTexts } from "../../texts/locale.tsx";
+import { useFormat, useTexts } from "../../texts/locale.tsx";
 import { builderTexts } from "./builder-texts.ts";
 import type { Draft } from "./draft.ts";
 import { differencesOf, factsOf } from "./facts.ts";
+import { mergedDraft } from "./merge.ts";
 import { useWriter } from "./sentence-view.tsx";
 import { pageTexts } from "./texts.ts";
 
@@ -22,20 +24,10 @@ type ConflictProps = {
 };
 
 /** The dialog. */
-export const ConflictDialog = ({ base, saved, mine, busy, onKeep, onTake, onClose }: ConflictProps): ReactNode => {
+export const ConflictDialog = ({ busy, onKeep, onTake, onClose, ...versions }: ConflictProps): ReactNode => {
   const t = useTexts(pageTexts);
-  const labels = useTexts(builderTexts) as typeof builderTexts.en;
-  const writer = useWriter();
-  const facts = {
-    base: factsOf(base, writer, labels),
-    saved: factsOf(saved, writer, labels),
-    mine: factsOf(mine, writer, labels),
-  };
-  const theirs = differencesOf(facts.base, facts.saved);
-  const own = differencesOf(facts.base, facts.mine);
-  const rows = [...new Map([...theirs, ...own].map((one) => [one.id, one.label]))];
-  const both = (id: string): boolean => theirs.some((one) => one.id === id) && own.some((one) => one.id === id);
-  const textOf = (list: typeof facts.mine, id: string): string => list.find((one) => one.id === id)?.text ?? "";
+  const format = useFormat();
+  const { rows, replaced } = useComparison(versions);
   return (
     <Dialog
       title={t.conflictTitle}
@@ -52,31 +44,29 @@ export const ConflictDialog = ({ base, saved, mine, busy, onKeep, onTake, onClos
       }
     >
       <p className="soft">{t.conflictText}</p>
-      <div className="table-frame">
-        <table className="table">
-          <thead>
-            <tr>
-              <th scope="col">{t.field}</th>
-              <th scope="col">{t.theirs}</th>
-              <th scope="col">{t.mine}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {rows.map(([id, label]) => (
-              <tr key={id}>
-                <td data-place="main">{label}</td>
-                <td data-place="second" data-label={t.theirs} className="break">
-                  {textOf(facts.saved, id)}
-                </td>
-                <td data-place="second" data-label={t.mine} className="break">
-                  {own.some((one) => one.id === id) ? textOf(facts.mine, id) : textOf(facts.saved, id)}
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
-      {rows.some(([id]) => both(id)) ? <Note tone="attention">{t.sameField}</Note> : null}
+      {rows.length === 0 ? <p className="small">{t.noVisible}</p> : <Comparison rows={rows} />}
+      {replaced.length === 0 ? null : <Note tone="attention">{t.sameField(format.list(replaced))}</Note>}
     </Dialog>
   );
+};
+
+/** Every fact that somebody changed, and those of theirs that would not stay. */
+const useComparison = ({ base, saved, mine }: Pick<ConflictProps, "base" | "saved" | "mine">) => {
+  const t = useTexts(pageTexts);
+  const labels = useTexts(builderTexts) as typeof builderTexts.en;
+  const writer = useWriter();
+  const factsIn = (draft: Draft) => factsOf(draft, writer, labels);
+  const [before, now, own] = [factsIn(base), factsIn(saved), factsIn(mine)];
+  const then = factsIn(mergedDraft(base, mine, saved));
+  const theirs = differencesOf(before, now);
+  // What saving would do to what is saved; and what was typed, even where both typed the same.
+  const yours = [...differencesOf(now, then), ...differencesOf(before, own)];
+  const all = new Map([...theirs, ...yours].map(({ id, label }) => [id, label]));
+  const textIn = (list: typeof now, id: string): string => list.find((one) => one.id === id)?.text || t.nothing;
+  const rows = [...all].map(([id, label]) => ({
+    ...{ id, label, before: textIn(before, id), now: textIn(now, id) },
+    yours: yours.some((one) => one.id === id) ? textIn(then, id) : "–",
+  }));
+  const replaced = theirs.filter(({ id }) => textIn(then, id) !== textIn(now, id)).map(({ label }) => label);
+  return { rows, replaced };
 };

@@ -38,7 +38,8 @@ export const draftOf = (campaign: Campaign): Draft => ({
   terms: campaign.revision.terms,
 });
 
-const isSame = (one: unknown, other: unknown): boolean => {
+/** Whether two values say the same; a field that is not there is as one that is undefined. */
+export const isSame = (one: unknown, other: unknown): boolean => {
   if (typeof one !== "object" || typeof other !== "object" || one === null || other === null)
     return Object.is(one, other);
   if (Array.isArray(one) !== Array.isArray(other)) return false;
@@ -51,14 +52,22 @@ const isSame = (one: unknown, other: unknown): boolean => {
 /** Whether two drafts say the same. */
 export const isSameDraft = (one: Draft, other: Draft): boolean => isSame(one, other);
 
-const parts = [
-  ...["audience", "codeCap", "usedCounts", "codePolicy", "registration", "qualification"],
-  ...["rewards", "limits", "jurisdiction", "risk"],
-] as (keyof Terms)[];
+const wholes = ["audience", "codeCap", "usedCounts", "rewards", "jurisdiction"] as const;
+const nested = ["codePolicy", "registration", "qualification", "limits", "risk"] as const;
 
-/** Only the parts of the terms that differ. */
-export const changedTerms = (before: Terms, now: Terms): Partial<Terms> =>
-  Object.fromEntries(parts.filter((part) => !isSame(before[part], now[part])).map((part) => [part, now[part]]));
+const changedFields = <Part extends object>(before: Part, now: Part): Partial<Part> =>
+  Object.fromEntries(
+    Object.entries(now).filter(([name, value]) => !isSame(before[name as keyof Part], value)),
+  ) as Partial<Part>;
+
+/** Only what differs of the terms, and of their parts only the fields that do: what is left out stays as it is. */
+export const changedTerms = (before: Terms, now: Terms): NonNullable<Body<"updateCampaign">["terms"]> =>
+  Object.fromEntries([
+    ...wholes.filter((part) => !isSame(before[part], now[part])).map((part) => [part, now[part]]),
+    ...nested
+      .filter((part) => !isSame(before[part], now[part]))
+      .map((part) => [part, changedFields<object>(before[part], now[part])]),
+  ]);
 
 const dateOf = (text: string): string | null => (text === "" ? null : text);
 
@@ -81,25 +90,3 @@ export const createBody = ({ name, priority, timeZone, startsAt, endsAt, terms }
   startsAt: dateOf(startsAt),
   endsAt: dateOf(endsAt),
 });
-
-const storageKey = (id: string): string => `beckon.draft.${id}`;
-
-/** Keeps what was typed over a reload, until it is saved or discarded. */
-export const keepDraft = (id: string, draft: Draft | null): void => {
-  try {
-    if (draft === null) sessionStorage.removeItem(storageKey(id));
-    else sessionStorage.setItem(storageKey(id), JSON.stringify(draft));
-  } catch {
-    // It is still on the page.
-  }
-};
-
-/** What was typed before the page was left; null without. */
-export const keptDraft = (id: string): Draft | null => {
-  try {
-    const text = sessionStorage.getItem(storageKey(id));
-    return text === null ? null : (JSON.parse(text, (_, value: unknown) => value) as Draft);
-  } catch {
-    return null;
-  }
-};

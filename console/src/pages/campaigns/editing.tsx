@@ -38,7 +38,7 @@ export const Section = ({ id, children }: { id: SectionId; children: ReactNode }
         <h2 id={`section-${id}-title`}>{t.sections[id]}</h2>
         <p className="soft small">{t.sectionTexts[id]}</p>
       </div>
-      <div className="stack builder-fields">{children}</div>
+      <div className="stack">{children}</div>
     </section>
   );
 };

@@ -8,7 +8,8 @@ export type Fact = { id: string; label: string; text: string };
 
 type Labels = typeof builderTexts.en | typeof builderTexts.de;
 
-const termFacts = (terms: Terms, writer: Writer, labels: Labels): Fact[] => {
+/** What the terms say, fact by fact. */
+export const factsOfTerms = (terms: Terms, writer: Writer, labels: Labels): Fact[] => {
   const { t, format } = writer;
   const yes = "✓";
   const { registration, codePolicy, qualification, limits, risk, jurisdiction } = terms;
@@ -95,16 +96,13 @@ const termFacts = (terms: Terms, writer: Writer, labels: Labels): Fact[] => {
   ];
 };
 
-/** What the terms say, fact by fact. */
-export const factsOfTerms = termFacts;
-
 /** What a campaign says, its name and dates too. */
 export const factsOf = (draft: Draft, writer: Writer, labels: Labels): Fact[] => [
   { id: "name", label: labels.name, text: draft.name },
   { id: "dates", label: labels.sections.dates, text: datesOf(draft, writer) ?? "" },
   { id: "zone", label: labels.timeZone, text: draft.timeZone },
   { id: "priority", label: labels.priority, text: String(draft.priority) },
-  ...termFacts(draft.terms, writer, labels),
+  ...factsOfTerms(draft.terms, writer, labels),
 ];
 
 /** A fact that differs; an empty text means that it was not there. */

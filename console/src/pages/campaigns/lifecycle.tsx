@@ -1,14 +1,14 @@
 /** What can be done with a campaign as a whole, each with its consequences in numbers before it is asked. */
 import { useQuery } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
-import { useCall, useChange } from "../../api/queries.ts";
+import { type ItemOf, keyOf, useCall, useChange } from "../../api/queries.ts";
 import { Button, buttonClass } from "../../design/button.tsx";
 import { ConfirmDialog, type Consequence } from "../../design/dialog.tsx";
 import { Icon } from "../../design/icon.tsx";
 import { Menu, type MenuEntry } from "../../design/menu.tsx";
 import { useTell } from "../../design/toast.tsx";
 import { useGo } from "../../shell/place-link.tsx";
-import { useMayNot } from "../../shell/session.tsx";
+import { useMayNot, usePlace } from "../../shell/session.tsx";
 import { useFormat, useTexts } from "../../texts/locale.tsx";
 import { costOf } from "./cost.ts";
 import { type Campaign, createBody, draftOf } from "./draft.ts";
@@ -31,28 +31,37 @@ const pageSize = 100;
 
 type Count = { count: number; more: boolean };
 
+const all: (item: object) => boolean = () => true;
+
+/** A disabled, replaced or used-up code does not work already. */
+const works = (code: object): boolean => {
+  const { state, used, cap } = code as ItemOf<"listCodes">;
+  return state === "active" && used < cap;
+};
+
 /** Counts by reading pages, to a bound: what is beyond it is "more than". */
 const useCounts = (campaignId: string, enabled: boolean) => {
   const call = useCall();
+  const place = usePlace();
   return useQuery({
-    queryKey: ["counts", campaignId],
+    queryKey: [...keyOf(place, "listCodes", { campaignId }), "counts"],
     enabled,
     staleTime: 0,
     queryFn: async (): Promise<{ codes: Count; referrals: Count }> => {
-      const count = async (id: "listCodes" | "listReferrals", query: object): Promise<Count> => {
+      const count = async (id: "listCodes" | "listReferrals", query: object, counts = all): Promise<Count> => {
         let cursor: string | null = null;
         let found = 0;
         for (let page = 0; page < pagesCounted; page += 1) {
           const asked: object = { campaignId, limit: pageSize, ...query, ...(cursor === null ? {} : { cursor }) };
-          const answer: { items: unknown[]; nextCursor: string | null } = await call(id, { query: asked });
-          found += answer.items.length;
+          const answer: { items: object[]; nextCursor: string | null } = await call(id, { query: asked });
+          found += answer.items.filter(counts).length;
           cursor = answer.nextCursor;
           if (cursor === null) return { count: found, more: false };
         }
         return { count: found, more: true };
       };
       const [codes, ...open] = await Promise.all([
-        count("listCodes", {}),
+        count("listCodes", {}, works),
         ...["registered", "qualified", "approved"].map((status) => count("listReferrals", { status })),
       ]);
       const referrals = open.reduce((sum, one) => ({ count: sum.count + one.count, more: sum.more || one.more }));
@@ -146,10 +155,15 @@ export const CampaignActions = ({ campaign }: { campaign: Campaign }): ReactNode
     // Dates that are over would make a campaign that never runs.
     duplicate.mutate({ body: createBody({ ...draft, name, startsAt: "", endsAt: "" }) });
   };
+  // A refusal of the last time is not this time's.
+  const ask = (step: LifeStep): void => {
+    changes[step].reset();
+    setAsked(step);
+  };
   const entries: MenuEntry[] = [
     { id: "duplicate", label: t.duplicate, icon: "copy", onPress: copy, reason },
     ...rest.map(
-      (step): MenuEntry => ({ id: step, label: t[step], onPress: () => setAsked(step), reason, bad: step === "end" }),
+      (step): MenuEntry => ({ id: step, label: t[step], onPress: () => ask(step), reason, bad: step === "end" }),
     ),
   ];
   const button = (
@@ -158,10 +172,6 @@ export const CampaignActions = ({ campaign }: { campaign: Campaign }): ReactNode
     </button>
   );
   const title = { activate: t.activateTitle, pause: t.pauseTitle, end: t.endTitle, archive: t.archiveTitle };
-  const ask = (step: LifeStep): void => {
-    changes[step].reset();
-    setAsked(step);
-  };
   return (
     <>
       {first === undefined ? null : (

@@ -1,5 +1,8 @@
-/** A campaign's numbers in the list. They come after the list, each when it is there. */
-import type { ReactNode } from "react";
+/**
+ * A campaign's numbers in the list. They come after the list, each when it is there. The API answers one campaign at a time, so only the
+ * rows that somebody sees are asked for.
+ */
+import { type ReactNode, type RefObject, useEffect, useRef, useState } from "react";
 import { type ItemOf, useAnswer } from "../../api/queries.ts";
 import { Money } from "../../design/money.tsx";
 import { useMembership } from "../../shell/session.tsx";
@@ -9,13 +12,28 @@ import { pageTexts } from "./texts.ts";
 
 type Campaign = ItemOf<"listCampaigns">;
 
+/** Whether an element was on the screen at least once. */
+const useSeen = (): [RefObject<HTMLSpanElement | null>, boolean] => {
+  const element = useRef<HTMLSpanElement>(null);
+  const [seen, setSeen] = useState(false);
+  useEffect(() => {
+    if (seen || element.current === null) return;
+    const watch = new IntersectionObserver((entries) => {
+      if (entries.some(({ isIntersecting }) => isIntersecting)) setSeen(true);
+    });
+    watch.observe(element.current);
+    return () => watch.disconnect();
+  }, [seen]);
+  return [element, seen];
+};
+
 /** What never ran has no numbers to ask for. */
-const useRecent = ({ id, state }: Campaign) => {
+const useRecent = ({ id, state }: Campaign, seen: boolean) => {
   const { timeZone, scopes } = useMembership();
   return useAnswer(
     "getReportSummary",
     { query: { campaignId: id, from: dayBefore(29, timeZone), to: dayBefore(0, timeZone) } },
-    { enabled: state !== "draft" && scopes.includes("reports:read") },
+    { enabled: seen && state !== "draft" && scopes.includes("reports:read") },
   );
 };
 
@@ -28,20 +46,27 @@ export const RecentCount = ({
   step: "registered" | "qualified";
 }): ReactNode => {
   const format = useFormat();
-  const { data } = useRecent(campaign);
+  const [element, seen] = useSeen();
+  const { data } = useRecent(campaign, seen);
   const found = data?.funnel.find((one) => one.step === step);
-  return found === undefined ? "" : format.number(found.count);
+  return <span ref={element}>{found === undefined ? "" : format.number(found.count)}</span>;
 };
 
 /** What is left of its budget; its whole budget while nothing is known of its use. */
 export const BudgetLeft = ({ campaign }: { campaign: Campaign }): ReactNode => {
   const t = useTexts(pageTexts);
   const format = useFormat();
-  const { data } = useRecent(campaign);
+  const [element, seen] = useSeen();
+  const { data } = useRecent(campaign, seen);
   const { budget } = campaign.revision.terms.limits;
   if (budget === null) return <span className="soft">{t.noBudget}</span>;
   const left = data?.budgets.find((one) => one.campaignId === campaign.id);
-  if (left === undefined) return <Money value={budget} />;
+  if (left === undefined)
+    return (
+      <span ref={element}>
+        <Money value={budget} />
+      </span>
+    );
   return (
     <span className="stack stack-tight">
       <Money value={{ amount: left.left, currency: left.currency }} />

@@ -10,7 +10,8 @@ import { useMayNot, useMembership } from "../../shell/session.tsx";
 import { useTexts } from "../../texts/locale.tsx";
 import { Builder, focusFault, useFaults } from "./builder.tsx";
 import "./campaigns.css";
-import { createBody, type Draft, keepDraft, keptDraft } from "./draft.ts";
+import { createBody, type Draft } from "./draft.ts";
+import { keepDraft, keptDraft } from "./kept-draft.ts";
 import { draftFrom, type TemplateId, templateIds } from "./templates.ts";
 import { pageTexts } from "./texts.ts";
 
@@ -52,9 +53,9 @@ const NewBuilder = ({ template }: { template: TemplateId }): ReactNode => {
   const tell = useTell();
   const id = `${membership.tenantId}.${membership.environment}.new.${template}`;
   const [draft, setDraft] = useState<Draft>(
-    () => keptDraft(id) ?? draftFrom(template, t.templates[template], membership),
+    () => keptDraft(id)?.draft ?? draftFrom(template, t.templates[template], membership),
   );
-  useEffect(() => keepDraft(id, draft), [id, draft]);
+  useEffect(() => keepDraft(id, { draft, began: null }), [id, draft]);
   const create = useChange("createCampaign", {
     stale: ["listCampaigns"],
     onDone: (campaign) => {

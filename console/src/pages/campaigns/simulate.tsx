@@ -9,7 +9,9 @@ import { Figures } from "../../design/page-head.tsx";
 import { EmptyState, ErrorNote } from "../../design/states.tsx";
 import { useFormat, useTexts } from "../../texts/locale.tsx";
 import { costOf } from "./cost.ts";
-import { type Campaign, changedTerms, draftOf, keptDraft, type Terms } from "./draft.ts";
+import { type Campaign, changedTerms, draftOf, type Terms } from "./draft.ts";
+import { keptDraft } from "./kept-draft.ts";
+import { mergedDraft } from "./merge.ts";
 import { stepName } from "./sentence.ts";
 import { sentenceTexts } from "./sentence-texts.ts";
 import { simulateTexts } from "./simulate-texts.ts";
@@ -23,7 +25,9 @@ export const Simulate = ({ campaign }: { campaign: Campaign }): ReactNode => {
   const [of, setOf] = useState<"campaign" | "tenant">(campaign.state === "draft" ? "tenant" : "campaign");
   const [latest, setLatest] = useState(500);
   const kept = keptDraft(campaign.id);
-  const terms = kept?.terms ?? draftOf(campaign).terms;
+  const saved = draftOf(campaign);
+  // What others saved meanwhile counts too.
+  const { terms } = kept?.began ? mergedDraft(kept.began.draft, kept.draft, saved) : saved;
   const changed = changedTerms(campaign.revision.terms, terms);
   const isChanged = Object.keys(changed).length > 0;
   // It changes nothing, so nothing becomes stale by it.

@@ -11,8 +11,10 @@ import { useTexts } from "../../texts/locale.tsx";
 import { Builder, focusFault, useFaults } from "./builder.tsx";
 import { builderTexts } from "./builder-texts.ts";
 import { ConflictDialog } from "./conflict.tsx";
-import { type Campaign, type Draft, draftOf, isSameDraft, keepDraft, keptDraft, updateBody } from "./draft.ts";
+import { type Campaign, type Draft, draftOf, isSameDraft, updateBody } from "./draft.ts";
 import { factsOf } from "./facts.ts";
+import { type Began, keepDraft, keptDraft } from "./kept-draft.ts";
+import { mergedDraft } from "./merge.ts";
 import { Sentence, useWriter } from "./sentence-view.tsx";
 import { pageTexts } from "./texts.ts";
 
@@ -43,45 +45,54 @@ const FixedTerms = ({ campaign, state }: { campaign: Campaign; state: "ended" | 
   );
 };
 
+const beganWith = (campaign: Campaign): Began => ({
+  draft: draftOf(campaign),
+  etag: etagOf(campaign),
+  updatedAt: campaign.updatedAt,
+});
+
 const TermsBuilder = ({ campaign }: { campaign: Campaign }): ReactNode => {
   const t = useTexts(pageTexts);
   const mayNot = useMayNot();
   const tell = useTell();
   const call = useCall();
   const { id } = campaign;
-  // What the draft began with: a newer version that comes meanwhile must not slip under what was typed.
-  const [base, setBase] = useState(campaign);
-  const [draft, setDraft] = useState<Draft>(() => keptDraft(id) ?? draftOf(campaign));
-  const [restored, setRestored] = useState(() => keptDraft(id) !== null);
+  const [restoredDraft] = useState(() => keptDraft(id));
+  // What the draft began with, over a reload too: a newer version that comes meanwhile must not slip under what was typed.
+  const [began, setBegan] = useState<Began>(() => restoredDraft?.began ?? beganWith(campaign));
+  const [draft, setDraft] = useState<Draft>(() => restoredDraft?.draft ?? draftOf(campaign));
+  const [restored, setRestored] = useState(restoredDraft !== null);
   const [saved, setSaved] = useState<Campaign | null>(null);
-  const before = draftOf(base);
-  const changed = !isSameDraft(before, draft);
-  useEffect(() => keepDraft(id, changed ? draft : null), [id, changed, draft]);
-  const startFrom = (fresh: Campaign): void => {
-    setBase(fresh);
-    setDraft(draftOf(fresh));
+  const changed = !isSameDraft(began.draft, draft);
+  useEffect(() => keepDraft(id, changed ? { draft, began } : null), [id, changed, draft, began]);
+  const startFrom = (fresh: Began): void => {
+    setBegan(fresh);
+    setDraft(fresh.draft);
     setRestored(false);
     setSaved(null);
   };
+  const newest = campaign.updatedAt > began.updatedAt ? beganWith(campaign) : began;
   // Nothing was typed: what is newer is shown at once.
-  if (!changed && campaign.updatedAt > base.updatedAt) startFrom(campaign);
+  if (!changed && newest !== began) startFrom(newest);
   const update = useChange("updateCampaign", {
     stale: ["getCampaign", "listCampaigns", "listRevisions"],
     onDone: (fresh) => {
-      startFrom(fresh);
+      startFrom(beganWith(fresh));
       tell(t.saved);
     },
   });
   const conflict = update.error?.code === "precondition_failed";
   const faults = useFaults(draft, conflict ? null : update.error);
   const lookAgain = async (): Promise<void> => setSaved(await call("getCampaign", { params: { campaignId: id } }));
-  const save = (onto: Campaign): void => {
+  const save = (onto: Began): void => {
     if (Object.keys(faults).length > 0) return focusFault();
+    const body = updateBody(onto.draft, mergedDraft(began.draft, draft, onto.draft));
     update.mutate(
-      { params: { campaignId: id }, body: updateBody(before, draft), ifMatch: etagOf(onto) },
+      { params: { campaignId: id }, body, ifMatch: onto.etag },
       {
         onError: (error) => {
           if (error.code === "precondition_failed") void lookAgain();
+          else setSaved(null);
         },
       },
     );
@@ -101,16 +112,12 @@ const TermsBuilder = ({ campaign }: { campaign: Campaign }): ReactNode => {
         foot={
           <>
             <span className="soft small">{changed ? t.unsaved : t.nothingChanged}</span>
-            {changed ? (
-              <Button onPress={() => startFrom(campaign.updatedAt > base.updatedAt ? campaign : base)}>
-                {t.discard}
-              </Button>
-            ) : null}
+            {changed ? <Button onPress={() => startFrom(newest)}>{t.discard}</Button> : null}
             <Button
               kind="primary"
               busy={update.isPending}
               reason={mayNot("campaigns:write") ?? (changed ? undefined : t.nothingChanged)}
-              onPress={() => save(base)}
+              onPress={() => save(began)}
             >
               {t.save}
             </Button>
@@ -119,12 +126,12 @@ const TermsBuilder = ({ campaign }: { campaign: Campaign }): ReactNode => {
       />
       {saved === null ? null : (
         <ConflictDialog
-          base={before}
+          base={began.draft}
           saved={draftOf(saved)}
           mine={draft}
           busy={update.isPending}
-          onKeep={() => save(saved)}
-          onTake={() => startFrom(saved)}
+          onKeep={() => save(beganWith(saved))}
+          onTake={() => startFrom(beganWith(saved))}
           onClose={() => setSaved(null)}
         />
       )}

@@ -47,7 +47,7 @@ export const actionTexts = defineTexts(
     },
     what: {
       approve:
-        "Die Wartezeit beginnt; danach können sie ausgezahlt werden. Eine Antwort Ihres eigenen Systems ändert nichts mehr.",
+        "Die Haltefrist beginnt; danach können sie ausgezahlt werden. Eine Antwort Ihres eigenen Systems ändert nichts mehr.",
       decline:
         "Sie werden endgültig storniert. Ihr Wert geht ins Budget zurück. Die Belohnung der anderen Seite bleibt.",
       pay: "Sie sind endgültig ausgezahlt: Nur das Rückgängigmachen bleibt. Das Hauptbuch bucht es.",
