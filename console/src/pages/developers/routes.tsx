@@ -9,5 +9,6 @@ export const developerPages: ReturnType<typeof page>[] = [
   page("developers/events", () => import("./outbound-events-page.tsx"), "OutboundEventsPage"),
   page("developers/sources", () => import("./sources-page.tsx"), "SourcesPage"),
   page("developers/approval", () => import("./approval-page.tsx"), "ApprovalPage"),
+  page("developers/try", () => import("./try-page.tsx"), "TryPage"),
   page("developers/clock", () => import("./clock-page.tsx"), "ClockPage"),
 ];
