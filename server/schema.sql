@@ -11,12 +11,15 @@ campaign_usage row security forced
 campaigns row security forced
 client_keys row security forced
 codes row security forced
+console_half_sessions
 console_identities
 console_links
 console_members row security forced
+console_recovery_codes
 console_sessions
 console_sign_in_failures
 console_sign_ons
+console_totp
 console_users
 counted_referrals row security forced
 deliveries row security forced with (fillfactor=70)
@@ -135,6 +138,9 @@ codes.tenant_id text collate "C" not null
 codes.updated_at timestamp with time zone not null
 codes.used integer not null default 0
 codes.version integer not null default 1
+console_half_sessions.expires_at timestamp with time zone not null
+console_half_sessions.hash bytea not null
+console_half_sessions.user_id text not null
 console_identities.created_at timestamp with time zone not null
 console_identities.issuer text not null
 console_identities.subject text not null
@@ -153,6 +159,9 @@ console_members.role text not null
 console_members.tenant_id text not null
 console_members.updated_at timestamp with time zone not null
 console_members.version integer not null default 1
+console_recovery_codes.hash bytea not null
+console_recovery_codes.used_at timestamp with time zone
+console_recovery_codes.user_id text not null
 console_sessions.address text not null
 console_sessions.agent text not null
 console_sessions.created_at timestamp with time zone not null
@@ -170,6 +179,11 @@ console_sign_ons.expires_at timestamp with time zone not null
 console_sign_ons.hash bytea not null
 console_sign_ons.return_to text not null
 console_sign_ons.user_id text
+console_totp.confirmed_at timestamp with time zone
+console_totp.created_at timestamp with time zone not null
+console_totp.last_step bigint not null default 0
+console_totp.sealed_secret text not null
+console_totp.user_id text not null
 console_users.created_at timestamp with time zone not null
 console_users.disabled_at timestamp with time zone
 console_users.email text not null
@@ -617,6 +631,9 @@ codes.codes_tenant_id_campaign_id_fkey FOREIGN KEY (tenant_id, campaign_id) REFE
 codes.codes_tenant_id_participant_id_fkey FOREIGN KEY (tenant_id, participant_id) REFERENCES participants(tenant_id, participant_id)
 codes.codes_unique_by_skeleton UNIQUE (tenant_id, skeleton)
 codes.codes_used_within_cap CHECK (((used >= 0) AND (used <= cap) AND (cap <= 1000000)))
+console_half_sessions.console_half_sessions_hash_check CHECK ((length(hash) = 32))
+console_half_sessions.console_half_sessions_pkey PRIMARY KEY (hash)
+console_half_sessions.console_half_sessions_user_id_fkey FOREIGN KEY (user_id) REFERENCES console_users(user_id) ON DELETE CASCADE
 console_identities.console_identities_issuer_check CHECK ((length(issuer) <= 2048))
 console_identities.console_identities_pkey PRIMARY KEY (issuer, subject)
 console_identities.console_identities_subject_check CHECK (((length(subject) >= 1) AND (length(subject) <= 255)))
@@ -630,6 +647,9 @@ console_members.console_members_pkey PRIMARY KEY (tenant_id, member_id)
 console_members.console_members_role_check CHECK ((role = ANY (ARRAY['owner'::text, 'manager'::text, 'support'::text, 'risk'::text, 'developer'::text, 'viewer'::text])))
 console_members.console_members_tenant_id_email_key UNIQUE (tenant_id, email)
 console_members.console_members_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(tenant_id)
+console_recovery_codes.console_recovery_codes_hash_check CHECK ((length(hash) = 32))
+console_recovery_codes.console_recovery_codes_pkey PRIMARY KEY (user_id, hash)
+console_recovery_codes.console_recovery_codes_user_id_fkey FOREIGN KEY (user_id) REFERENCES console_users(user_id) ON DELETE CASCADE
 console_sessions.console_sessions_agent_check CHECK ((length(agent) <= 300))
 console_sessions.console_sessions_hash_check CHECK ((length(hash) = 32))
 console_sessions.console_sessions_hash_key UNIQUE (hash)
@@ -642,6 +662,8 @@ console_sign_ons.console_sign_ons_hash_check CHECK ((length(hash) = 32))
 console_sign_ons.console_sign_ons_pkey PRIMARY KEY (hash)
 console_sign_ons.console_sign_ons_return_to_check CHECK ((length(return_to) <= 2000))
 console_sign_ons.console_sign_ons_user_id_fkey FOREIGN KEY (user_id) REFERENCES console_users(user_id) ON DELETE CASCADE
+console_totp.console_totp_pkey PRIMARY KEY (user_id)
+console_totp.console_totp_user_id_fkey FOREIGN KEY (user_id) REFERENCES console_users(user_id) ON DELETE CASCADE
 console_users.console_users_email_check CHECK (((email = lower(email)) AND (length(email) <= 254)))
 console_users.console_users_email_key UNIQUE (email)
 console_users.console_users_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200)))
@@ -868,16 +890,20 @@ codes.codes_by_participant using btree (tenant_id, participant_id)
 codes.codes_one_per_participant using btree (tenant_id, campaign_id, participant_id) WHERE (state <> 'replaced'::text) unique
 codes.codes_pkey using btree (tenant_id, code_id) unique
 codes.codes_unique_by_skeleton using btree (tenant_id, skeleton) unique
+console_half_sessions.console_half_sessions_of_user using btree (user_id)
+console_half_sessions.console_half_sessions_pkey using btree (hash) unique
 console_identities.console_identities_of_user using btree (user_id)
 console_identities.console_identities_pkey using btree (issuer, subject) unique
 console_links.console_links_pkey using btree (hash) unique
 console_members.console_members_pkey using btree (tenant_id, member_id) unique
 console_members.console_members_tenant_id_email_key using btree (tenant_id, email) unique
+console_recovery_codes.console_recovery_codes_pkey using btree (user_id, hash) unique
 console_sessions.console_sessions_hash_key using btree (hash) unique
 console_sessions.console_sessions_of_user using btree (user_id)
 console_sessions.console_sessions_pkey using btree (session_id) unique
 console_sign_in_failures.console_sign_in_failures_pkey using btree (subject) unique
 console_sign_ons.console_sign_ons_pkey using btree (hash) unique
+console_totp.console_totp_pkey using btree (user_id) unique
 console_users.console_users_email_key using btree (email) unique
 console_users.console_users_pkey using btree (user_id) unique
 counted_referrals.counted_referrals_pkey using btree (tenant_id, campaign_id, referrer_id, referral_id) unique

@@ -3,6 +3,7 @@ import { type Deployment, openAccounts } from "@beckon/server";
 import { linkPath } from "@beckon/server/src/compose-console.ts";
 import { makeLink } from "@beckon/server/src/core/console/accounts.ts";
 import { normaliseEmail } from "@beckon/server/src/core/console/console-rules.ts";
+import { resetFactors } from "@beckon/server/src/core/console/second-factor.ts";
 import { open, prepareSchema } from "./deployment.ts";
 import { Failure, UsageError } from "./failure.ts";
 import type { Invocation } from "./command.ts";
@@ -107,6 +108,18 @@ export const runListUsers = (invocation: Invocation): Promise<number> =>
       disabledAt === null ? "enabled" : `disabled ${shortTime(disabledAt)}`,
     ]);
     say(invocation.world.stdout, table(columns, rows, canvasOf(invocation)));
+  });
+
+/** `beckon console reset-factors`. */
+export const runResetFactors = (invocation: Invocation): Promise<number> =>
+  withAccounts(invocation, async (accounts, deployment) => {
+    const user = await userOf(accounts, invocation);
+    // The tenants of the other environment hear of it, too.
+    for (const place of Object.values(deployment.open)) await prepareSchema(place, deployment);
+    const had = await resetFactors(accounts, user);
+    if (invocation.flags["json"] === true) return showJson(invocation, JSON.stringify({ email: user.email, had }));
+    const text = had ? `${user.email} is asked for the password only.` : `${user.email} had no second factor.`;
+    say(invocation.world.stdout, text);
   });
 
 const setDisabled = (invocation: Invocation, disabled: boolean): Promise<number> =>

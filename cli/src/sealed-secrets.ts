@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { randomBytes } from "node:crypto";
 import { type AuditEntry, newEntry } from "@beckon/server/src/core/audit/audit-entry.ts";
 import type { OpenEnvironment } from "@beckon/server";
+import { totpSecretContext } from "@beckon/server/src/core/console/second-factor.ts";
 import type { Config } from "@beckon/server/src/config.ts";
 import type { SecretBox } from "@beckon/server/src/core/ports.ts";
 import { vetoSecretContext } from "@beckon/server/src/core/veto/approval-veto.ts";
@@ -12,7 +13,13 @@ import { answerContext } from "@beckon/server/src/http/idempotency.ts";
 import { sourceSecretContext } from "@beckon/server/src/http/operations/event-sources.ts";
 import { createSecretBox, parseSecretBoxKeys, sealingKeyOf } from "@beckon/server/src/identity/secret-box.ts";
 import { settingsSecretContext } from "@beckon/server/src/identity/stored-identity-settings.ts";
-import { replaceSealedText, type SealedText, sealedTexts } from "@beckon/server/src/store/sealed-texts.ts";
+import {
+  replaceSealedAccountText,
+  replaceSealedText,
+  type SealedText,
+  sealedAccountTexts,
+  sealedTexts,
+} from "@beckon/server/src/store/sealed-texts.ts";
 
 /** The file that an embedded deployment keeps its keys in. */
 export const keysFileOf = ({ data }: Config): string => join(data, "encryption-keys");
@@ -76,25 +83,29 @@ export const walkSealedTexts = async (
   const parsed = keys === null ? [] : parseSecretBoxKeys(keys);
   const box = parsed.length === 0 ? null : createSecretBox(parsed, { bytes: (count) => randomBytes(count) });
   const count: SealedCount = { sealed: 0, byKey: {}, unopened: 0, shut: [], moved: 0 };
-  for (const { tenantId } of await store.tenants.list()) {
-    const before = count.unopened;
-    const { moved } = count;
-    for await (const text of sealedTexts(database, tenantId)) {
-      count.sealed += 1;
-      let key = sealingKeyOf(text.sealed) ?? "";
-      const plain = tryOpen(box, text.sealed, contextOf(tenantId, text));
-      if (plain === null) count.unopened += 1;
-      if (reseal && box && plain !== null && key !== parsed[0]?.id) {
-        if (await replaceSealedText(database, tenantId, text, box.seal(plain, contextOf(tenantId, text))))
-          count.moved += 1;
-        key = parsed[0]?.id ?? key;
-      }
-      count.byKey[key] = (count.byKey[key] ?? 0) + 1;
+  const visit = async (sealed: string, context: string, replace: (text: string) => Promise<boolean>) => {
+    count.sealed += 1;
+    let key = sealingKeyOf(sealed) ?? "";
+    const plain = tryOpen(box, sealed, context);
+    if (plain === null) count.unopened += 1;
+    if (reseal && box && plain !== null && key !== parsed[0]?.id) {
+      if (await replace(box.seal(plain, context))) count.moved += 1;
+      key = parsed[0]?.id ?? key;
     }
-    if (count.unopened > before) count.shut.push(tenantId);
+    count.byKey[key] = (count.byKey[key] ?? 0) + 1;
+  };
+  for (const { tenantId } of await store.tenants.list()) {
+    const { moved, unopened } = count;
+    for await (const text of sealedTexts(database, tenantId))
+      await visit(text.sealed, contextOf(tenantId, text), (anew) => replaceSealedText(database, tenantId, text, anew));
+    if (count.unopened > unopened) count.shut.push(tenantId);
     if (count.moved > moved)
       await store.audit.append(tenantId, [resealed(tenantId, count.moved - moved, parsed[0]?.id ?? "")]);
   }
+  const { unopened } = count;
+  for (const text of await sealedAccountTexts(database))
+    await visit(text.sealed, totpSecretContext(text.userId), (anew) => replaceSealedAccountText(database, text, anew));
+  if (count.unopened > unopened) count.shut.push("the console's accounts");
   return count;
 };
 

@@ -14,6 +14,9 @@ const globalTables: ReadonlyMap<string, string> = new Map([
   ["console_identities", "whom an identity provider vouches for among those accounts"],
   ["console_sign_ons", "people on the way to the identity provider"],
   ["console_sign_in_failures", "attempts at those accounts, by account and by address"],
+  ["console_totp", "second factors of those accounts"],
+  ["console_recovery_codes", "codes for when such a factor is lost"],
+  ["console_half_sessions", "sign-ins to those accounts that lack the second factor"],
   ["schema_migrations", "which migrations have run, once per database"],
 ]);
 

@@ -2,7 +2,7 @@
 import type { FastifyInstance } from "fastify";
 import type { AccountTools } from "./core/console/accounts.ts";
 import { makeLink } from "./core/console/accounts.ts";
-import type { Clock, EnvironmentName, Randomness, Store } from "./core/ports.ts";
+import type { Clock, EnvironmentName, Randomness, SecretBox, Store } from "./core/ports.ts";
 import type { ClientAddresses } from "./http/client-address.ts";
 import { consoleRoutes } from "./http/console-routes.ts";
 import type { ConsoleAccess } from "./http/console-session.ts";
@@ -10,16 +10,20 @@ import type { Door } from "./http/sign-on-routes.ts";
 import type { Environments } from "./http/environments.ts";
 import { createConsoleSecrets, csrfTokenOf } from "./identity/console-secrets.ts";
 import { createPasswords } from "./identity/passwords.ts";
+import { createTimeCodes } from "./identity/time-codes.ts";
 
 type Places = Partial<Record<EnvironmentName, { store: Store }>>;
-type Sources = { clock: Clock; randomness: Randomness };
+type Sources = { clock: Clock; randomness: Randomness; box: SecretBox };
 
 /** Accounts stand in one database: the international environment's where this deployment has it, else that of us; null without either. */
-export const accountsOf = (open: Places, { clock, randomness }: Sources, secret: Uint8Array): AccountTools | null => {
+export const accountsOf = (open: Places, sources: Sources, secret: Uint8Array): AccountTools | null => {
   const store = (open.global ?? open.us)?.store;
   if (!store) return null;
+  const { randomness } = sources;
+  const everywhere = Object.values(open).map((place) => place.store);
   const secrets = createConsoleSecrets(randomness, secret);
-  return { clock, randomness, store, secrets, passwords: createPasswords(randomness) };
+  const adapters = { passwords: createPasswords(randomness), codes: createTimeCodes(randomness) };
+  return { ...sources, ...adapters, store, everywhere, secrets };
 };
 
 /** What requests with a session need. */

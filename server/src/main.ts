@@ -174,7 +174,11 @@ export const startWorker = (deployment: Deployment): { stop(): Promise<void> } =
 
 /** The console's accounts; null where this deployment has no database of its own. Errors: ConfigError. */
 export const openAccounts = (deployment: Deployment): AccountTools | null =>
-  accountsOf(deployment.open, deployment, encryptionKeys(deployment.config)[0]?.key ?? deployment.randomness.bytes(32));
+  accountsOf(
+    deployment.open,
+    { clock: deployment.clock, randomness: deployment.randomness, box: secretBoxOf(deployment) },
+    encryptionKeys(deployment.config)[0]?.key ?? deployment.randomness.bytes(32),
+  );
 
 /** The HTTP application on a deployment, not yet listening. */
 export const composeApp = (

@@ -36,6 +36,16 @@ export const consoleCommands: readonly Command[] = [
     load: async () => (await import("../console-accounts.ts")).runListUsers,
   },
   {
+    words: "console reset-factors",
+    summary: "Ask an account for no second factor any more, when phone and recovery codes are lost",
+    about:
+      "Only on a deployment of this machine. Be sure who asks. The password stays; all sessions of the account end.\nIt stands in the audit trail of every tenant in which the person has a role.",
+    flags: [emailFlag],
+    examples: ["beckon console reset-factors --email kim@example.com"],
+    scope: "deployment",
+    load: async () => (await import("../console-accounts.ts")).runResetFactors,
+  },
+  {
     words: "console disable",
     summary: "Let an account in no more, and end its sessions",
     flags: [emailFlag],

@@ -22,6 +22,14 @@ export type Session = {
   memberships: readonly Membership[];
 };
 
+/** The password was right, and the account asks for a code as well. */
+export type HalfIn = { factorNeeded: { token: string; expiresAt: string } };
+
+/** What somebody has besides the password. */
+export type Factors = { codesSince: string | null; recoveryCodesLeft: number };
+
+type Proof = { password: string; code: string };
+
 /** What a link with a secret is for. */
 export type Link = { purpose: "owner" | "welcome" | "password"; email: string | null; expiresAt: string };
 
@@ -55,7 +63,8 @@ const ask = async <T>(method: string, path: string, body?: unknown, csrfToken?: 
 /** The session API. Errors of each: ApiError. */
 export const sessionApi = {
   read: () => ask<Session>("GET", "session"),
-  signIn: (email: string, password: string) => ask<Session>("POST", "session", { email, password }),
+  signIn: (email: string, password: string) => ask<Session | HalfIn>("POST", "session", { email, password }),
+  finishSignIn: (token: string, code: string) => ask<Session>("POST", "session/factor", { token, code }),
   door: () => ask<Door>("GET", "door"),
   /** Where to go for single sign-on; with a token it joins the account that is signed in. */
   beginSignOn: (returnTo: string, csrfToken?: string) =>
@@ -75,9 +84,17 @@ export const sessionApi = {
   },
   readLink: (token: string) => ask<Link>("POST", "link", { token }),
   redeemLink: (given: { token: string; email?: string; name?: string; password: string }) =>
-    ask<Session>("POST", "link/redeem", given),
+    ask<Session | HalfIn>("POST", "link/redeem", given),
   changePassword: (current: string, password: string, csrfToken: string) =>
     ask<undefined>("PUT", "password", { current, password }, csrfToken),
+  factors: () => ask<Factors>("GET", "factors"),
+  beginCodes: (password: string, csrfToken: string) =>
+    ask<{ secret: string; uri: string }>("POST", "factors/codes", { password }, csrfToken),
+  confirmCodes: (code: string, csrfToken: string) =>
+    ask<{ recoveryCodes: string[] }>("POST", "factors/codes/confirm", { code }, csrfToken),
+  removeCodes: (proof: Proof, csrfToken: string) => ask<undefined>("POST", "factors/codes/remove", proof, csrfToken),
+  renewRecoveryCodes: (proof: Proof, csrfToken: string) =>
+    ask<{ recoveryCodes: string[] }>("POST", "factors/recovery-codes", proof, csrfToken),
 };
 
 /** The least number of characters of a password: shorter ones the server refuses as well. */

@@ -3,13 +3,14 @@ import { useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, type SubmitEvent, useEffect, useState } from "react";
 import { ApiError } from "../api/api-error.ts";
 import { onSessionOver } from "../api/call.ts";
-import { type Session, sessionApi } from "../api/session-api.ts";
+import { type HalfIn, type Session, sessionApi } from "../api/session-api.ts";
 import { Button } from "../design/button.tsx";
 import { Dialog } from "../design/dialog.tsx";
 import { TextField } from "../design/field.tsx";
 import { ErrorNote, Note } from "../design/states.tsx";
 import { useTexts } from "../texts/locale.tsx";
 import { DoorPage } from "./door-page.tsx";
+import { FactorForm } from "./factor-form.tsx";
 import { useReplaceSession, useSessionQuery } from "./session.tsx";
 import { SignOnButton, SignOnOutcome, SignOnWindow, useDoorWays } from "./sign-on.tsx";
 import { signOnTexts } from "./sign-on-texts.ts";
@@ -37,6 +38,13 @@ const SignInForm = ({ email: fixed, onDone, beside }: FormProps): ReactNode => {
   const [asked, setAsked] = useState(false);
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
+  const [half, setHalf] = useState<HalfIn | null>(null);
+  const come = (answer: Session | HalfIn): void => {
+    if (!("factorNeeded" in answer)) return onDone(answer);
+    setPassword("");
+    setAsked(false);
+    setHalf(answer);
+  };
   const submit = (event: SubmitEvent): void => {
     event.preventDefault();
     setAsked(true);
@@ -45,9 +53,10 @@ const SignInForm = ({ email: fixed, onDone, beside }: FormProps): ReactNode => {
     setError(null);
     sessionApi
       .signIn(email.trim(), password)
-      .then(onDone, setError)
+      .then(come, setError)
       .finally(() => setBusy(false));
   };
+  if (half !== null) return <FactorForm half={half} onDone={onDone} onBack={() => setHalf(null)} />;
   return (
     <form className="stack" onSubmit={submit} noValidate>
       <TextField

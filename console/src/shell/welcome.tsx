@@ -3,12 +3,13 @@ import { useQuery } from "@tanstack/react-query";
 import { Link as RouterLink, useNavigate } from "@tanstack/react-router";
 import { type ReactNode, type SubmitEvent, useState } from "react";
 import type { ApiError } from "../api/api-error.ts";
-import { type Link, sessionApi, shortestPassword } from "../api/session-api.ts";
+import { type HalfIn, type Link, type Session, sessionApi, shortestPassword } from "../api/session-api.ts";
 import { Button, buttonClass } from "../design/button.tsx";
 import { TextField } from "../design/field.tsx";
 import { ErrorNote, ErrorState, Note, Skeleton } from "../design/states.tsx";
 import { useTexts } from "../texts/locale.tsx";
 import { DoorPage } from "./door-page.tsx";
+import { FactorForm } from "./factor-form.tsx";
 import { useReplaceSession } from "./session.tsx";
 import { shellTexts } from "./texts.ts";
 
@@ -59,6 +60,11 @@ const RedeemForm = ({ token, link }: { token: string; link: Link }): ReactNode =
   const [asked, setAsked] = useState(false);
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
+  const [half, setHalf] = useState<HalfIn | null>(null);
+  const goIn = (session: Session): Promise<void> => {
+    replace(session);
+    return navigate({ to: "/", replace: true });
+  };
   const asksEmail = link.purpose === "owner";
   const asksName = link.purpose !== "password";
   const faults = {
@@ -75,10 +81,7 @@ const RedeemForm = ({ token, link }: { token: string; link: Link }): ReactNode =
     const given = { ...(asksEmail ? { email: email.trim() } : {}), ...(asksName ? { name: name.trim() } : {}) };
     sessionApi
       .redeemLink({ token, ...given, password })
-      .then((session) => {
-        replace(session);
-        return navigate({ to: "/", replace: true });
-      }, setError)
+      .then((answer) => ("factorNeeded" in answer ? setHalf(answer) : goIn(answer)), setError)
       .finally(() => setBusy(false));
   };
   const text = {
@@ -86,6 +89,9 @@ const RedeemForm = ({ token, link }: { token: string; link: Link }): ReactNode =
     welcome: t.welcomeText(link.email ?? ""),
     password: t.passwordText(link.email ?? ""),
   }[link.purpose];
+  // The new password is saved by then: whoever goes back signs in with it.
+  const goBack = (): void => void navigate({ to: "/", replace: true });
+  if (half !== null) return <FactorForm half={half} onDone={(session) => void goIn(session)} onBack={goBack} />;
   return (
     <form className="stack" onSubmit={submit} noValidate>
       <p className="soft break">{text}</p>

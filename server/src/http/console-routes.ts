@@ -1,9 +1,10 @@
 /** The console's own endpoints: signing in and out, and what one's session may do. All else the console does by the public API. */
-import type { Operation, Role } from "@beckon/contract";
+import type { Role } from "@beckon/contract";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { Type } from "typebox";
 import {
   changePassword,
+  type HalfIn,
   listSessions,
   readLink,
   type Redemption,
@@ -17,6 +18,8 @@ import type { ConsoleUser } from "../core/console/console-store.ts";
 import { Refusal } from "../core/refusal.ts";
 import type { Tenant } from "../core/tenant/tenant.ts";
 import type { ClientAddresses } from "./client-address.ts";
+import { answer, bodyOf, closed, instant, shape, text } from "./console-bodies.ts";
+import { factorRoutes } from "./console-factor-routes.ts";
 import {
   authenticatePerson,
   type ConsoleAccess,
@@ -26,9 +29,7 @@ import {
   sessionCookie,
 } from "./console-session.ts";
 import { environmentOf, type Environments, type LocalEnvironment } from "./environments.ts";
-import { jsonType } from "./fixed-headers.ts";
 import { type Door, signOnRoutes } from "./sign-on-routes.ts";
-import { faultsOf } from "./validation.ts";
 
 export type ConsoleRoutes = ConsoleAccess & {
   environments: Environments;
@@ -36,22 +37,8 @@ export type ConsoleRoutes = ConsoleAccess & {
   door: Door;
 };
 
-const closed = <Fields extends Parameters<typeof Type.Object>[0]>(fields: Fields) =>
-  Type.Object(fields, { additionalProperties: false });
-const text = (maxLength: number) => Type.String({ minLength: 1, maxLength });
 const token = text(100);
 
-/** Operations that stand in no reference: their bodies are held to a shape all the same. */
-const shape = (id: string, body: Operation["body"]): Operation => ({
-  id: `console ${id}`,
-  method: "POST",
-  path: "",
-  tag: "Members",
-  summary: id,
-  caller: "secret",
-  ...(body ? { body } : {}),
-  success: { status: 200, description: "", schema: Type.Object({}) },
-});
 const shapes = {
   signIn: shape("sign-in", closed({ email: text(254), password: text(1024) })),
   link: shape("link", closed({ token })),
@@ -66,20 +53,6 @@ const shapes = {
   ),
   password: shape("password", closed({ current: text(1024), password: text(1024) })),
 };
-
-/** Errors: validation_failed. */
-const bodyOf = <Body>(operation: Operation, request: FastifyRequest): Body => {
-  const found = faultsOf(operation, { params: {}, query: {}, body: request.body ?? {} });
-  if (found)
-    throw new Refusal(found.code, found.faults.map((f) => `${f.pointer}: ${f.detail}`).join(" "), {
-      fields: found.faults,
-    });
-  return request.body as Body;
-};
-
-const instant = (ms: number): string => new Date(ms).toISOString();
-const answer = (reply: FastifyReply, body: unknown): FastifyReply =>
-  reply.code(200).header("content-type", jsonType).send(JSON.stringify(body));
 
 const local = (environments: Environments): LocalEnvironment[] =>
   Object.values(environments).filter((environment) => environment.kind === "local");
@@ -129,13 +102,19 @@ export const consoleRoutes =
       expiresAt: instant(session.expiresAtMs),
       memberships: await membershipsOf(user, environments),
     });
-    const letIn = async (reply: FastifyReply, { user, session, token: secret }: SignedIn): Promise<FastifyReply> => {
+    const letIn = async (reply: FastifyReply, come: SignedIn | HalfIn): Promise<FastifyReply> => {
+      if ("half" in come) {
+        const { token: half, expiresAtMs } = come.half;
+        return answer(reply, { factorNeeded: { token: half, expiresAt: instant(expiresAtMs) } });
+      }
+      const { user, session, token: secret } = come;
       const seconds = Math.floor((session.expiresAtMs - session.createdAtMs) / 1000);
       reply.header("set-cookie", sessionCookie(secret, seconds));
       return answer(reply, await present(user, session, secret));
     };
 
     signOnRoutes(app, { door: options.door, access: options, visitorOf });
+    factorRoutes({ ...options, visitorOf, letIn })(app);
     app.post("/console/api/session", async (request, reply) => {
       refuseForgery(request.headers, null);
       if (!options.door.passwords) throw new Refusal("sign_in_refused", "Nobody signs in by password here.");

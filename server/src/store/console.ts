@@ -5,6 +5,7 @@ import type {
   Failures,
   LinkPurpose,
 } from "../core/console/console-store.ts";
+import { factorStore } from "./console-factors.ts";
 import { toUser, type UserRow, userColumns } from "./console-users.ts";
 import { identityStore } from "./console-identities.ts";
 import { type Queryable, type Statement, toDate, toDateOrNull, toMs, toMsOrNull } from "./session.ts";
@@ -75,7 +76,8 @@ const deleteSession: Statement = {
 };
 const deleteSessions: Statement = {
   name: "console-delete-sessions",
-  text: "delete from console_sessions where user_id = $1 and session_id is distinct from $2",
+  text: `with half as (delete from console_half_sessions where user_id = $1)
+    delete from console_sessions where user_id = $1 and session_id is distinct from $2`,
 };
 const deleteEndedSessions: Statement = {
   name: "console-delete-ended-sessions",
@@ -203,6 +205,7 @@ export const consoleStore = (db: Queryable): ConsoleStore => ({
   ...userStore(db),
   ...sessionStore(db),
   ...identityStore(db),
+  ...factorStore(db),
   insertLink: async ({ hash, purpose, email, createdAtMs, expiresAtMs }) => {
     await db.query(insertLink, [hash, purpose, email, toDate(createdAtMs), toDate(expiresAtMs)]);
   },

@@ -78,3 +78,23 @@ export const replaceSealedText = async (
   const statement = { name: `sealed-replace-${place}`, text: replacements[place] };
   return (await db.query(statement, [tenantId, id, sealed, text])).length > 0;
 };
+
+/** The secrets of accounts, which are of no tenant. Few: one for each person. */
+export const sealedAccountTexts = (db: Queryable): Promise<{ userId: string; sealed: string }[]> =>
+  db.query(
+    { name: "sealed-accounts", text: `select user_id as "userId", sealed_secret as sealed from console_totp` },
+    [],
+  );
+
+/** As `replaceSealedText`. */
+export const replaceSealedAccountText = async (
+  db: Queryable,
+  { userId, sealed }: { userId: string; sealed: string },
+  text: string,
+): Promise<boolean> => {
+  const statement = {
+    name: "sealed-replace-account",
+    text: "update console_totp set sealed_secret = $3 where user_id = $1 and sealed_secret = $2 returning 1",
+  };
+  return (await db.query(statement, [userId, sealed, text])).length > 0;
+};

@@ -1,5 +1,6 @@
 /** People in the console of a test's service: accounts, members, sessions. */
 import assert from "node:assert/strict";
+import { Secret, TOTP } from "otpauth";
 import { allScopes, type Role } from "@beckon/contract";
 import { addMember } from "../../src/core/console/change-member.ts";
 import { makeLink } from "../../src/core/console/accounts.ts";
@@ -81,3 +82,9 @@ export const newMember = async (
     send: (target, send = {}) => service.send(target, { ...send, headers: { ...headers, ...send.headers } }),
   };
 };
+
+/** What the app on a phone shows, `ahead` steps of time from now. */
+export const appCode = ({ clock }: TestService, secret: string, ahead = 0): string =>
+  new TOTP({ secret: Secret.fromBase32(secret.replaceAll(" ", "")) }).generate({
+    timestamp: clock.nowMs() + ahead * 30_000,
+  });

@@ -15,6 +15,7 @@ import { shellTexts } from "../../shell/texts.ts";
 import { useRoleText } from "../../texts/contract-words.ts";
 import { useTexts } from "../../texts/locale.tsx";
 import { OwnSessions, sessionsKey } from "./own-sessions.tsx";
+import { SecondFactor } from "./second-factor.tsx";
 import { Section, SettingsFrame } from "./settings-frame.tsx";
 import { settingsTexts } from "./texts.ts";
 import "./settings.css";
@@ -47,6 +48,7 @@ export const AccountPage = (): ReactNode => {
         <Section title={t.password} text={t.passwordText}>
           <PasswordForm />
         </Section>
+        <SecondFactor />
         <JoinSection />
         <Section title={t.sessions} text={t.sessionsText}>
           <OwnSessions />

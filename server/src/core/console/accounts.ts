@@ -1,8 +1,10 @@
 /** Accounts of the console: how somebody comes in, and what they can do about their own sessions. */
-import type { Clock, Randomness, Store } from "../ports.ts";
 import { newId } from "../ids.ts";
 import { Refusal } from "../refusal.ts";
+import type { AccountTools, HalfIn, SignedIn, Visitor } from "./account-tools.ts";
+import { forgiveAttempt, type Subjects, subjectsOf, takeAttempt } from "./attempts.ts";
 import {
+  halfLifeMs,
   linkLifeMs,
   normaliseEmail,
   normalisePassword,
@@ -11,56 +13,24 @@ import {
   sessionLifeMs,
   sessionNoteMs,
 } from "./console-rules.ts";
-import type { ConsoleLink, ConsoleSession, ConsoleStore, ConsoleUser, Failures, LinkPurpose } from "./console-store.ts";
-import { countAttempt, forgive, freeAttempts } from "./lock-out.ts";
+import type { ConsoleLink, ConsoleSession, ConsoleStore, ConsoleUser, LinkPurpose } from "./console-store.ts";
 
-/** Memory-hard hashes of passwords. Concurrency: a few at once, the rest wait their turn. */
-export type Passwords = {
-  hash(password: string): Promise<string>;
-  /** Takes as long when there is no hash to compare with. */
-  matches(password: string, hash: string | null): Promise<boolean>;
-};
-
-/** Secrets that only their holder has in full; `hashOf` is what the store knows them by. */
-export type ConsoleSecrets = {
-  mint(): string;
-  /** Another secret that only its holder has, made of one. */
-  derive(secret: string, use: string): string;
-  hashOf(text: string): Uint8Array;
-  /** Hides an e-mail or an address from whoever reads the database. */
-  subjectOf(kind: keyof typeof freeAttempts, text: string): Uint8Array;
-};
-
-export type AccountTools = {
-  clock: Clock;
-  randomness: Randomness;
-  /** That of the environment in which this deployment keeps its accounts. */
-  store: Store;
-  passwords: Passwords;
-  secrets: ConsoleSecrets;
-};
-
-/** Where somebody comes from, as they will see it in the list of their sessions, and as attempts are counted. */
-export type Visitor = { address: string; countedAs: string; agent: string };
-export type SignedIn = { user: ConsoleUser; session: ConsoleSession; token: string };
+export type { AccountTools, ConsoleSecrets, HalfIn, Passwords, SignedIn, Visitor } from "./account-tools.ts";
 
 const since = (nowMs: number) => ({ nowMs, seenAfterMs: nowMs - sessionIdleMs });
 
 const refused = (): Refusal => new Refusal("sign_in_refused", "The e-mail address or the password is wrong.");
 
 /**
- * Lets somebody in by e-mail and password. Errors: sign_in_refused, in the same words and after the same work whatever is wrong;
- * too_many_requests while the account or the address has to wait.
+ * Lets somebody in by e-mail and password, or half in where the account asks for a second factor. Errors: sign_in_refused, in the
+ * same words and after the same work whatever is wrong; too_many_requests while the account or the address has to wait.
  */
 export const signIn = async (
   tools: AccountTools,
   given: { email: string; password: string } & Visitor,
-): Promise<SignedIn> => {
+): Promise<SignedIn | HalfIn> => {
   const email = normaliseEmail(given.email);
-  const subjects = [
-    { whose: "account", subject: tools.secrets.subjectOf("account", email) },
-    { whose: "address", subject: tools.secrets.subjectOf("address", given.countedAs) },
-  ] as const;
+  const subjects = subjectsOf(tools, email, given.countedAs);
   await takeAttempt(tools, subjects);
   const found = await tools.store.accounts.findUser(email);
   const password = normalisePassword(given.password);
@@ -70,47 +40,29 @@ export const signIn = async (
   if (!right || !usable || usable.password === null) throw refused();
   const known = { ...usable, password: usable.password };
   return tools.store.transaction(async ({ accounts }) => {
-    await forgiveAttempt(accounts, tools, subjects);
-    return startSession(accounts, tools, known, given);
+    const asks = await asksForFactor(accounts, known);
+    // Whoever knows the password only must not buy free guesses at the code with it.
+    await forgiveAttempt(accounts, tools, asks ? subjects.filter(({ whose }) => whose === "address") : subjects);
+    return comeIn(accounts, tools, known, given);
   });
 };
 
-export type Subjects = readonly { whose: keyof typeof freeAttempts; subject: Uint8Array }[];
+const asksForFactor = async (accounts: ConsoleStore, { userId }: ConsoleUser): Promise<boolean> =>
+  ((await accounts.findTotp(userId))?.confirmedAtMs ?? null) !== null;
 
-/** How those who attempt stand, in their order; each is locked until the transaction ends. */
-const lockFailures = (accounts: ConsoleStore, subjects: Subjects, nowMs: number): Promise<Failures[]> =>
-  accounts.lockFailures(
-    subjects.map(({ subject }) => subject),
-    nowMs,
-  );
-
-/** Counts an attempt as failed before it is made: those that come at once cannot all be free. Errors: too_many_requests. */
-export const takeAttempt = async ({ store, clock }: AccountTools, subjects: Subjects): Promise<void> => {
-  const waitMs = await store.transaction(async ({ accounts }) => {
-    const nowMs = clock.nowMs();
-    const known = await lockFailures(accounts, subjects, nowMs);
-    const counted = subjects.map(({ whose }, place) =>
-      countAttempt(known[place] as Failures, { nowMs, free: freeAttempts[whose] }),
-    );
-    const wait = Math.max(...counted.map((one) => one.waitMs));
-    if (wait === 0) await accounts.saveFailures(counted.map(({ next }) => next));
-    return wait;
-  });
-  if (waitMs === 0) return;
-  const retryAfterSeconds = Math.ceil(waitMs / 1000);
-  throw new Refusal("too_many_requests", `Too many attempts. Wait ${retryAfterSeconds} seconds, then try again.`, {
-    retryAfterSeconds,
-  });
-};
-
-/** After an attempt that was right. */
-export const forgiveAttempt = async (
+/** After the right password: a session, or half of one where the account has a second factor. Errors: as `startSession`. */
+const comeIn = async (
   accounts: ConsoleStore,
-  { clock }: AccountTools,
-  subjects: Subjects,
-): Promise<void> => {
-  const counted = await lockFailures(accounts, subjects, clock.nowMs());
-  await accounts.saveFailures(counted.map((one, place) => forgive(one, subjects[place]?.whose ?? "account")));
+  tools: AccountTools,
+  user: ConsoleUser & { password: string },
+  visitor: Visitor,
+): Promise<SignedIn | HalfIn> => {
+  if (!(await asksForFactor(accounts, user))) return startSession(accounts, tools, user, visitor);
+  const nowMs = tools.clock.nowMs();
+  const token = tools.secrets.mint();
+  const half = { hash: tools.secrets.hashOf(token), userId: user.userId, expiresAtMs: nowMs + halfLifeMs };
+  if (!(await accounts.insertHalfSession({ ...half, password: user.password }, nowMs))) throw refused();
+  return { half: { token, expiresAtMs: half.expiresAtMs } };
 };
 
 /** Errors: sign_in_refused where the account was disabled, or given another password, since it was read; null asks for none. */
@@ -189,8 +141,8 @@ export const readLink = async ({ store, clock, secrets }: AccountTools, token: s
 
 export type Redemption = { token: string; email?: string; name?: string; password: string };
 
-/** Uses a link up: an account, or its new password, and a session; all others of the account end. Errors: link_invalid, rule_violated. */
-export const redeemLink = async (tools: AccountTools, given: Redemption & Visitor): Promise<SignedIn> => {
+/** Uses a link up: an account, or its new password, and what a sign-in gives; all sessions of the account end. Errors: link_invalid, rule_violated. */
+export const redeemLink = async (tools: AccountTools, given: Redemption & Visitor): Promise<SignedIn | HalfIn> => {
   const hash = tools.secrets.hashOf(given.token);
   const link = await readLink(tools, given.token);
   const email = link.email ?? normaliseEmail(given.email ?? "");
@@ -219,12 +171,28 @@ export const redeemLink = async (tools: AccountTools, given: Redemption & Visito
       disabledAtMs: null,
     });
     await accounts.deleteSessions(made.userId, null);
-    return startSession(accounts, tools, { ...made, password: hashed }, given);
+    return comeIn(accounts, tools, { ...made, password: hashed }, given);
   });
 };
 
 const missing = (field: string, detail: string): Refusal =>
   new Refusal("validation_failed", detail, { fields: [{ pointer: `/body/${field}`, code: "required", detail }] });
+
+/** Counts as an attempt, which the caller forgives under the subjects it gets. Errors: sign_in_refused, too_many_requests. */
+export const confirmPassword = async (
+  tools: AccountTools,
+  { email }: ConsoleUser,
+  password: string,
+): Promise<Subjects> => {
+  const subjects = subjectsOf(tools, email);
+  await takeAttempt(tools, subjects);
+  const found = await tools.store.accounts.findUser(email);
+  if (found && found.password === null)
+    throw new Refusal("sign_in_refused", "This account has no password: it comes in by single sign-on.");
+  if (!found || !(await tools.passwords.matches(normalisePassword(password), found.password)))
+    throw new Refusal("sign_in_refused", "The present password is wrong.");
+  return subjects;
+};
 
 /** Gives one's own account another password; the other sessions end. Errors: sign_in_refused, too_many_requests, rule_violated. */
 export const changePassword = async (
@@ -234,13 +202,7 @@ export const changePassword = async (
 ): Promise<void> => {
   const password = normalisePassword(given.password);
   refuseWeakPassword(password, { email: user.email, pointer: "/body/password" });
-  const subjects = [{ whose: "account", subject: tools.secrets.subjectOf("account", user.email) }] as const;
-  await takeAttempt(tools, subjects);
-  const found = await tools.store.accounts.findUser(user.email);
-  if (found && found.password === null)
-    throw new Refusal("sign_in_refused", "This account has no password: it comes in by single sign-on.");
-  if (!found || !(await tools.passwords.matches(normalisePassword(given.current), found.password)))
-    throw new Refusal("sign_in_refused", "The present password is wrong.");
+  const subjects = await confirmPassword(tools, user, given.current);
   const hashed = await tools.passwords.hash(password);
   await tools.store.transaction(async ({ accounts }) => {
     await forgiveAttempt(accounts, tools, subjects);

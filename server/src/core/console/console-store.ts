@@ -1,17 +1,10 @@
 /** What the console's people need of a store. Accounts are the deployment's; members are a tenant's, in their environment. */
 import type { Role } from "@beckon/contract";
 import type { PageRequest } from "../page-request.ts";
+import type { ConsoleUser } from "./console-user.ts";
+import type { FactorStore } from "./factor-store.ts";
 
-/** Somebody with an account. `operator` runs the deployment and is the owner of every tenant. */
-export type ConsoleUser = {
-  userId: string;
-  email: string;
-  name: string;
-  operator: boolean;
-  createdAtMs: number;
-  lastSignedInAtMs: number | null;
-  disabledAtMs: number | null;
-};
+export type { ConsoleUser } from "./console-user.ts";
 
 /** A session is known by the hash of its cookie's text. `address` and `agent` are for the person to recognise it by. */
 export type ConsoleSession = {
@@ -48,7 +41,7 @@ export type Member = {
   version: number;
 };
 
-export type ConsoleStore = {
+export type ConsoleStore = FactorStore & {
   countUsers(): Promise<number>;
   /** In the order of their e-mail addresses. */
   listUsers(): Promise<ConsoleUser[]>;
@@ -72,7 +65,7 @@ export type ConsoleStore = {
   listSessions(userId: string, when: { nowMs: number; seenAfterMs: number }): Promise<ConsoleSession[]>;
   /** Whether there was one. */
   deleteSession(userId: string, sessionId: string): Promise<boolean>;
-  /** All of a user's but one, or all; null for nobody's in particular: those that are over. */
+  /** All of a user's but one, or all, and every half one. */
   deleteSessions(userId: string, except: string | null): Promise<void>;
   deleteEndedSessions(when: { nowMs: number; seenAfterMs: number }): Promise<void>;
 

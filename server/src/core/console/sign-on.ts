@@ -1,7 +1,8 @@
 /** Single sign-on: from what an identity provider says to an account, its roles and a session. */
 import { newId } from "../ids.ts";
 import { Refusal } from "../refusal.ts";
-import { forgiveAttempt, type SignedIn, startSession, type Subjects, takeAttempt, type Visitor } from "./accounts.ts";
+import { type SignedIn, startSession, type Visitor } from "./accounts.ts";
+import { forgiveAttempt, type Subjects, takeAttempt } from "./attempts.ts";
 import { normaliseEmail, signOnLifeMs } from "./console-rules.ts";
 import type { ConsoleStore, ConsoleUser, SignOnAttempt } from "./console-store.ts";
 import { type GroupPlace, givenByGroups } from "./group-roles.ts";

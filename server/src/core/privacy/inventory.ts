@@ -23,12 +23,15 @@ export const impersonal: Record<string, string> = {
   client_keys: "client_key created_at expires_at key_id name revoked_at",
   codes: "campaign_id cap code_id created_at event_sequence source state updated_at used version",
   // Whoever works in the console is no participant: accounts are made and ended by the operator, members by owners.
+  console_half_sessions: "expires_at hash user_id",
   console_identities: "created_at issuer subject user_id",
   console_links: "created_at email expires_at hash purpose used_at",
   console_members: "by_group created_at email member_id role updated_at version",
+  console_recovery_codes: "hash used_at user_id",
   console_sessions: "address agent created_at expires_at hash seen_at session_id user_id",
   console_sign_in_failures: "at failures locked_until subject",
   console_sign_ons: "created_at expires_at hash return_to user_id",
+  console_totp: "confirmed_at created_at last_step sealed_secret user_id",
   console_users: "created_at disabled_at email last_signed_in_at name operator operator_by_group password user_id",
   counted_referrals: "campaign_id counted_at place referral_id",
   deliveries:
