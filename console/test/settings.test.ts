@@ -113,7 +113,7 @@ describe("members", () => {
     await page.reload();
     await page.getByRole("link", { name: "Ada عدا <b>" }).click();
     const drawer = page.getByRole("dialog", { name: "Ada عدا <b>" });
-    await drawer.getByText("sign in with their password").waitFor();
+    await drawer.getByText("sign in by themselves").waitFor();
     assert.match(page.url(), /member=mem_/);
     await drawer.getByRole("button", { name: "Change role" }).click();
     const changing = page.getByRole("dialog", { name: "Change the role of Ada" });
