@@ -57,6 +57,12 @@ describe("deciding", () => {
     await note.getByRole("button", { name: "Add note" }).click();
     await note.getByText("Write something.").waitFor();
     await note.getByLabel("Note").fill("They called: two flats after all.");
+    await page.keyboard.press("Escape");
+    assert.equal(
+      await note.getByLabel("Note").inputValue(),
+      "They called: two flats after all.",
+      "what was typed stays",
+    );
     await note.getByRole("button", { name: "Add note" }).click();
     await drawer.getByText("two flats after all").waitFor();
     await drawer.getByRole("button", { name: "Undo decision" }).click();
@@ -175,6 +181,8 @@ inBrowser("lists: an entry is added with what it does, refused at the field, and
   await add.getByLabel("Note").fill("The attack of July.");
   await add.getByLabel("Ends after").selectOption("90");
   await shoot(page, "review-add-entry");
+  await page.keyboard.press("Escape");
+  assert.equal(await add.getByLabel("Note").inputValue(), "The attack of July.", "what was typed stays");
   await add.getByRole("button", { name: "Add entry" }).click();
   await row(page, "mail.example").getByText("Kim risk").waitFor();
   await row(page, "mail.example").getByRole("button", { name: "Remove entry" }).click();
@@ -191,9 +199,10 @@ inBrowser("rules: four eyes with a conflict side by side, and other weights on t
   await world.fourEyesFrom("75.00");
   await page.getByRole("button", { name: "Save settings" }).click();
   const conflict = page.getByRole("alert");
+  await conflict.getByText("One person is enough").waitFor();
   await conflict.getByText("Two people from €75.00").waitFor();
   await conflict.getByText("Two people from €100.00").waitFor();
-  await conflict.getByRole("button", { name: "Save yours all the same" }).click();
+  await conflict.getByRole("button", { name: "Save mine over it" }).click();
   await page.getByText("The settings are saved.").waitFor();
   assert.deepEqual((await world.call("getRiskSettings")).json["fourEyesFrom"], { amount: "100.00", currency: "EUR" });
 

@@ -31,9 +31,3 @@ export const useActorName = (): ((actor: string) => string) => {
     return key === undefined ? (people.find(({ id }) => id === actor)?.name ?? actor) : t.keyActor(key.name);
   };
 };
-
-/** The name of a person of the console, of anything else its id. */
-export const usePeopleNames = (): ((actor: string) => string) => {
-  const people = usePeople();
-  return (actor) => people.find(({ id }) => id === actor)?.name ?? actor;
-};

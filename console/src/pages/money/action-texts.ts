@@ -33,8 +33,6 @@ export const actionTexts = defineTexts(
     done: (n: number) => plural("en", n, "# reward changed.", "# rewards changed."),
     refusedTitle: "Not all were changed",
     refusedNote: (n: number) => plural("en", n, "# was refused:", "# were refused:"),
-    close: "Close",
-    custom: (n: number) => plural("en", n, "# of your own kind", "# of your own kind"),
   },
   {
     titles: {
@@ -67,7 +65,5 @@ export const actionTexts = defineTexts(
     done: (n) => plural("de", n, "# Belohnung geändert.", "# Belohnungen geändert."),
     refusedTitle: "Nicht alles wurde geändert",
     refusedNote: (n) => plural("de", n, "# wurde abgelehnt:", "# wurden abgelehnt:"),
-    close: "Schließen",
-    custom: (n) => plural("de", n, "# eigener Art", "# eigener Art"),
   },
 );

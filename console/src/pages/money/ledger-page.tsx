@@ -1,10 +1,11 @@
 /** The ledger: balances, entries, the statement of somebody, and whether the books are right. */
 import "./money.css";
-import type { ReactNode } from "react";
+import { type ReactNode, useState } from "react";
 import { useAnswer, useList } from "../../api/queries.ts";
 import { Button } from "../../design/button.tsx";
 import { DataTable } from "../../design/data-table.tsx";
 import { SelectField } from "../../design/field.tsx";
+import { FilterText } from "../../design/filter-text.tsx";
 import { saveFile } from "../../design/save-file.ts";
 import { EmptyState, Loaded } from "../../design/states.tsx";
 import { oneOf, textOf, useSearchState } from "../../shell/search-state.ts";
@@ -12,7 +13,6 @@ import { csvOf } from "../../texts/csv.ts";
 import { useTexts } from "../../texts/locale.tsx";
 import { accounts, BalanceTable } from "./balance-table.tsx";
 import { CampaignFilter } from "./campaign-filter.tsx";
-import { FilterText } from "./filter-text.tsx";
 import { type Entry, useLedgerColumns } from "./ledger-columns.tsx";
 import { LedgerCheck } from "./ledger-check.tsx";
 import { ledgerTexts } from "./ledger-texts.ts";
@@ -52,6 +52,7 @@ export const LedgerPage = (): ReactNode => {
   const t = useTexts(ledgerTexts);
   const words = useTexts(moneyTexts);
   const [state, change] = useSearchState(parse);
+  const [presses, setPresses] = useState(0);
   const { account, participant, campaign, currency, reward, transaction, check } = state;
   const whose = {
     ...(participant ? { participantId: participant } : {}),
@@ -75,7 +76,7 @@ export const LedgerPage = (): ReactNode => {
         view="ledger"
         actions={
           <>
-            <Button icon="check" onPress={() => change({ check: "on" })}>
+            <Button icon="check" onPress={() => (setPresses(presses + 1), change({ check: "on" }))}>
               {t.check}
             </Button>
             <Button icon="download" onPress={() => saveFile("ledger.csv", asCsv(items), "text/csv")}>
@@ -84,7 +85,7 @@ export const LedgerPage = (): ReactNode => {
           </>
         }
       />
-      {check === undefined ? null : <LedgerCheck />}
+      {check === undefined ? null : <LedgerCheck key={presses} />}
       <Filters state={state} onChange={change} />
       <section className="stack stack-8" aria-label={heading}>
         <h2 className="break" dir="auto">

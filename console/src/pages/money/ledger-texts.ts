@@ -9,7 +9,7 @@ export const ledgerTexts = defineTexts(
     accounts: {
       funding: "Funding",
       pending: "Pending",
-      available: "To be paid",
+      available: "Available",
       paid: "Paid",
       clawback: "Owed back",
     },
@@ -68,7 +68,7 @@ export const ledgerTexts = defineTexts(
     accounts: {
       funding: "Mittel",
       pending: "Ausstehend",
-      available: "Auszuzahlen",
+      available: "Verfügbar",
       paid: "Ausgezahlt",
       clawback: "Zurückgefordert",
     },

@@ -1,16 +1,19 @@
 /** Changes rewards, one or many: what becomes of them in numbers, and what has to be said with it. */
 import { type ReactNode, useState } from "react";
 import type { Body } from "../../api/call.ts";
-import { useAnswer, useChange } from "../../api/queries.ts";
-import { Button } from "../../design/button.tsx";
-import { ConfirmDialog, type Consequence, Dialog } from "../../design/dialog.tsx";
+import { useChange } from "../../api/queries.ts";
+import { useAskOnce } from "../../design/ask-once.ts";
+import { countBy } from "../../design/count-by.ts";
+import { ConfirmDialog, type Consequence } from "../../design/dialog.tsx";
 import { TextField } from "../../design/field.tsx";
+import { Refused } from "../../design/refused.tsx";
+import { useSettled } from "../../design/settled.ts";
 import { stateTexts } from "../../design/state-texts.ts";
 import { useTell } from "../../design/toast.tsx";
-import { useFormat, useTexts } from "../../texts/locale.tsx";
-import { sumByAsset } from "../../texts/sum.ts";
+import { useWorthText } from "../../design/worth.tsx";
+import { useTexts } from "../../texts/locale.tsx";
 import { actionTexts } from "./action-texts.ts";
-import { type Reward, type RewardAction, worthOf } from "./reward.ts";
+import { type Reward, type RewardAction, worthsOf } from "./reward.ts";
 
 type Result = {
   items: { id: string; result: string; status: string | null; code: string | null; detail: string | null }[];
@@ -31,15 +34,7 @@ export const RewardActionDialog = ({ action, rewards, onClose, onDone }: Props):
   const needsReason = action === "fail" || action === "reverse";
   const fault = isPay && !/^[\x21-\x7e]{1,128}$/.test(reference);
   const body: Body<"batchRewards"> = { action, ids: rewards.map(({ id }) => id) };
-  const preview = useAnswer("batchRewards", {
-    query: { preview: true },
-    body: {
-      ...body,
-      ...(isPay ? { reference: fault ? untold : reference } : {}),
-      ...(needsReason ? { reason: untold } : {}),
-    },
-  });
-  const consequences = useConsequences(action, rewards, preview.data);
+  const told = useSettled(fault ? untold : reference);
   const change = useChange("batchRewards", {
     onDone: ({ changed, items }) => {
       const not = items.filter(({ result }) => result === "refused");
@@ -49,7 +44,24 @@ export const RewardActionDialog = ({ action, rewards, onClose, onDone }: Props):
       if (not.length === 0) onClose();
     },
   });
-  if (refused.length > 0) return <Refused items={refused} onClose={onClose} />;
+  const preview = useAskOnce(
+    "batchRewards",
+    {
+      query: { preview: true },
+      body: { ...body, ...(isPay ? { reference: told } : {}), ...(needsReason ? { reason: untold } : {}) },
+    },
+    { keepPrevious: true },
+  );
+  const consequences = useConsequences(action, rewards, preview.data);
+  if (refused.length > 0)
+    return (
+      <Refused
+        title={t.refusedTitle}
+        note={t.refusedNote(refused.length)}
+        items={refused.map(({ id, detail, code }) => ({ id, why: detail ?? code ?? "" }))}
+        onClose={onClose}
+      />
+    );
   return (
     <ConfirmDialog
       title={t.titles[action](rewards.length)}
@@ -59,6 +71,7 @@ export const RewardActionDialog = ({ action, rewards, onClose, onDone }: Props):
       consequences={consequences}
       {...(isPay ? {} : { reason: needsReason ? ("required" as const) : ("optional" as const) })}
       serious={action === "reverse" || action === "cancel" || action === "decline"}
+      held={reference !== ""}
       busy={change.isPending}
       error={change.error ?? preview.error}
       onConfirm={(reason) => {
@@ -84,12 +97,6 @@ export const RewardActionDialog = ({ action, rewards, onClose, onDone }: Props):
   );
 };
 
-const countBy = <Item,>(items: readonly Item[], of: (item: Item) => string): [string, number][] => {
-  const counts = new Map<string, number>();
-  for (const item of items) counts.set(of(item), (counts.get(of(item)) ?? 0) + 1);
-  return [...counts];
-};
-
 const useConsequences = (
   action: RewardAction,
   rewards: readonly Reward[],
@@ -106,7 +113,7 @@ const useConsequences = (
   return [
     changed.length === 0
       ? { icon: "minus", text: t.changedNone }
-      : { icon: "money", text: t.changed(changed.length, worthText(moved)) },
+      : { icon: "money", text: t.changed(changed.length, worthText(worthsOf(moved))) },
     ...countBy(changed, ({ status }) => status ?? "").map(([state, n]) => ({
       text: t.becomes(n, states[state as keyof typeof states].toLowerCase()),
     })),
@@ -117,36 +124,4 @@ const useConsequences = (
       text: t.refused(n, why),
     })),
   ];
-};
-
-/** What rewards are worth together, in words. */
-export const useWorthText = (): ((rewards: readonly Reward[]) => string) => {
-  const t = useTexts(actionTexts);
-  const format = useFormat();
-  return (rewards) => {
-    const worths = rewards.map(worthOf);
-    const sums = sumByAsset(worths.filter((one) => one !== null));
-    const own = worths.length - worths.filter((one) => one !== null).length;
-    return format.list([
-      ...sums.map(({ asset, amount }) => format.money({ amount, currency: asset })),
-      ...(own === 0 ? [] : [t.custom(own)]),
-    ]);
-  };
-};
-
-const Refused = ({ items, onClose }: { items: Result["items"]; onClose: () => void }): ReactNode => {
-  const t = useTexts(actionTexts);
-  return (
-    <Dialog title={t.refusedTitle} open onClose={onClose} foot={<Button onPress={onClose}>{t.close}</Button>}>
-      <p>{t.refusedNote(items.length)}</p>
-      <ul className="stack stack-8">
-        {items.map(({ id, detail, code }) => (
-          <li key={id} className="stack stack-tight">
-            <code className="small break">{id}</code>
-            <span className="break">{detail ?? code}</span>
-          </li>
-        ))}
-      </ul>
-    </Dialog>
-  );
 };

@@ -1,5 +1,7 @@
 /** How a reward looks in the list. */
 import type { Column } from "../../design/data-table.tsx";
+import type { Picked } from "../../design/picked.ts";
+import { tickColumn } from "../../design/tick-column.tsx";
 import { RelativeTime } from "../../design/time.tsx";
 import { PlaceLink } from "../../shell/place-link.tsx";
 import { useTexts } from "../../texts/locale.tsx";
@@ -9,42 +11,14 @@ import type { Reward } from "./reward.ts";
 import { RewardBadge } from "./reward-badge.tsx";
 import { moneyTexts } from "./texts.ts";
 
-type Choice = {
-  items: readonly Reward[];
-  has: (reward: Reward) => boolean;
-  toggle: (reward: Reward) => void;
-  all: (on: boolean) => void;
-  /** The address with this one open. */
-  search: (rewardId: string) => Record<string, unknown>;
-};
-
-/** The columns. */
-export const useRewardColumns = ({ items, has, toggle, all, search }: Choice): Column<Reward>[] => {
+/** The columns; `search` is the address with this one open. */
+export const useRewardColumns = (
+  picked: Picked<Reward>,
+  search: (rewardId: string) => Record<string, unknown>,
+): Column<Reward>[] => {
   const t = useTexts(moneyTexts);
   return [
-    {
-      id: "box",
-      label: "",
-      phone: "main",
-      head: (
-        <input
-          type="checkbox"
-          className="pick"
-          aria-label={t.selectAll}
-          checked={items.length > 0 && items.every(has)}
-          onChange={(event) => all(event.currentTarget.checked)}
-        />
-      ),
-      cell: (reward) => (
-        <input
-          type="checkbox"
-          className="pick"
-          aria-label={t.select(reward.participantId)}
-          checked={has(reward)}
-          onChange={() => toggle(reward)}
-        />
-      ),
-    },
+    tickColumn(picked, { all: t.selectAll, one: ({ participantId }) => t.select(participantId) }),
     {
       id: "participant",
       label: t.participant,

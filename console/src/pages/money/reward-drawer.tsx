@@ -5,10 +5,11 @@ import { Button } from "../../design/button.tsx";
 import { CopyId } from "../../design/copy-id.tsx";
 import { Drawer } from "../../design/drawer.tsx";
 import { Facts } from "../../design/page-head.tsx";
+import { stateTexts } from "../../design/state-texts.ts";
 import { Loaded, Note } from "../../design/states.tsx";
 import { RelativeTime } from "../../design/time.tsx";
 import { Timeline } from "../../design/timeline.tsx";
-import { usePeopleNames } from "../../shell/people-names.ts";
+import { useActorName } from "../../shell/people-names.ts";
 import { PlaceLink } from "../../shell/place-link.tsx";
 import { useMayNot } from "../../shell/session.tsx";
 import { useTexts } from "../../texts/locale.tsx";
@@ -160,7 +161,8 @@ const Checked = ({ reward }: { reward: Reward }): ReactNode => {
 
 const Happened = ({ story: { transitions } }: { story: RewardStory }): ReactNode => {
   const t = useTexts(moneyTexts);
-  const nameOf = usePeopleNames();
+  const states = useTexts(stateTexts);
+  const nameOf = useActorName();
   return (
     <section className="stack stack-8" aria-label={t.happened}>
       <h3>{t.happened}</h3>
@@ -168,7 +170,7 @@ const Happened = ({ story: { transitions } }: { story: RewardStory }): ReactNode
         steps={transitions.map(({ sequence, to, reason, note, actor, at }) => ({
           id: String(sequence),
           tone: "neutral",
-          title: t.states[to],
+          title: states[to],
           beside: <RelativeTime at={at} />,
           body: (
             <span className="small soft break">

@@ -1,6 +1,7 @@
 /** Rewards as the pages of money know them. */
 import type { Answer } from "../../api/call.ts";
 import type { ItemOf } from "../../api/queries.ts";
+import type { Worth } from "../../design/worth.tsx";
 import { csvOf } from "../../texts/csv.ts";
 
 export type Reward = ItemOf<"listRewards">;
@@ -25,11 +26,15 @@ export const fits = (action: RewardAction, { status, approval }: Reward): boolea
 };
 
 /** A reward's worth as an amount of an asset; null for what the tenant fulfils itself. */
-export const worthOf = ({ value }: Reward): { asset: string; amount: string } | null => {
+const worthOf = ({ value }: Reward): Worth | null => {
   if (value.type === "money") return { asset: value.currency, amount: value.amount };
   if (value.type === "points") return { asset: `points:${value.unit}`, amount: String(value.amount) };
   return null;
 };
+
+/** What each of these is worth; one that the tenant fulfils itself counts as one. */
+export const worthsOf = (rewards: readonly Reward[]): Worth[] =>
+  rewards.map((one) => worthOf(one) ?? { asset: "custom", amount: "1" });
 
 /** Rewards as CSV. */
 export const rewardsAsCsv = (rewards: readonly Reward[]): string =>

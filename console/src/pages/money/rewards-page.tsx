@@ -5,17 +5,20 @@ import { useList } from "../../api/queries.ts";
 import { Button } from "../../design/button.tsx";
 import { DataTable } from "../../design/data-table.tsx";
 import { SelectField } from "../../design/field.tsx";
+import { FilterText } from "../../design/filter-text.tsx";
 import { Menu } from "../../design/menu.tsx";
+import { usePicked } from "../../design/picked.ts";
 import { saveFile } from "../../design/save-file.ts";
+import { stateTexts } from "../../design/state-texts.ts";
 import { EmptyState } from "../../design/states.tsx";
+import { useWorthText } from "../../design/worth.tsx";
 import { oneOf, textOf, useSearchState } from "../../shell/search-state.ts";
 import { useMayNot } from "../../shell/session.tsx";
 import { useTexts } from "../../texts/locale.tsx";
 import { CampaignFilter } from "./campaign-filter.tsx";
-import { FilterText } from "./filter-text.tsx";
 import { MoneyHead } from "./money-head.tsx";
-import { fits, type Reward, type RewardAction, rewardActions, rewardsAsCsv, scopeOf } from "./reward.ts";
-import { RewardActionDialog, useWorthText } from "./reward-action-dialog.tsx";
+import { fits, type Reward, type RewardAction, rewardActions, rewardsAsCsv, scopeOf, worthsOf } from "./reward.ts";
+import { RewardActionDialog } from "./reward-action-dialog.tsx";
 import { useRewardColumns } from "./reward-columns.tsx";
 import { RewardDrawer } from "./reward-drawer.tsx";
 import { moneyTexts } from "./texts.ts";
@@ -48,17 +51,11 @@ export const RewardsPage = (): ReactNode => {
   const query = queryOf(state);
   const list = useList("listRewards", { query });
   const items = list.items ?? [];
-  const [ids, setIds] = useState<ReadonlySet<string>>(new Set());
+  const picked = usePicked(items, ({ id }) => id);
   const [acting, setActing] = useState<Acting | null>(null);
-  const selected = items.filter(({ id }) => ids.has(id));
+  const { selected } = picked;
   const { open, ...filters } = state;
-  const columns = useRewardColumns({
-    items,
-    has: ({ id }) => ids.has(id),
-    all: (on) => setIds(new Set(on ? items.map(({ id }) => id) : [])),
-    toggle: ({ id }) => setIds(new Set(ids.has(id) ? [...ids].filter((one) => one !== id) : [...ids, id])),
-    search: (id) => ({ ...filters, open: id }),
-  });
+  const columns = useRewardColumns(picked, (id) => ({ ...filters, open: id }));
   const filtered = Object.keys(query).length > 0;
   return (
     <div className="stack">
@@ -70,11 +67,11 @@ export const RewardsPage = (): ReactNode => {
           </Button>
         }
       />
-      <Filters state={state} onChange={(changed) => (setIds(new Set()), change({ ...changed, open: undefined }))} />
+      <Filters state={state} onChange={(changed) => (picked.all(false), change({ ...changed, open: undefined }))} />
       {selected.length === 0 ? null : (
         <Selected
           rewards={selected}
-          onNone={() => setIds(new Set())}
+          onNone={() => picked.all(false)}
           onAct={(action) => setActing({ action, rewards: selected })}
         />
       )}
@@ -99,7 +96,7 @@ export const RewardsPage = (): ReactNode => {
         />
       )}
       {acting === null ? null : (
-        <RewardActionDialog {...acting} onClose={() => setActing(null)} onDone={() => setIds(new Set())} />
+        <RewardActionDialog {...acting} onClose={() => setActing(null)} onDone={() => picked.all(false)} />
       )}
     </div>
   );
@@ -113,6 +110,7 @@ const Filters = ({
   onChange: (changed: Partial<Record<keyof State, string>>) => void;
 }): ReactNode => {
   const t = useTexts(moneyTexts);
+  const words = useTexts(stateTexts);
   return (
     <div className="filters">
       <SelectField
@@ -121,7 +119,7 @@ const Filters = ({
         options={[
           { value: "", label: t.anyState },
           { value: "waiting", label: t.waiting },
-          ...states.map((value) => ({ value, label: t.states[value] })),
+          ...states.map((value) => ({ value, label: words[value] })),
         ]}
         onChange={(show) => onChange({ show })}
       />
@@ -153,7 +151,7 @@ const Selected = ({ rewards, onNone, onAct }: SelectedProps): ReactNode => {
   const count = (action: RewardAction): number => rewards.filter((one) => fits(action, one)).length;
   const first: RewardAction = count("pay") > count("approve") ? "pay" : "approve";
   const rest = rewardActions.filter((action) => action !== first);
-  const label = `${t.selected(rewards.length)} · ${worthText(rewards)}`;
+  const label = `${t.selected(rewards.length)} · ${worthText(worthsOf(rewards))}`;
   return (
     <div className="selection" role="region" aria-label={label}>
       <span role="status">{label}</span>

@@ -48,6 +48,7 @@ export const AddEntryDialog = ({ list: first, kind: firstKind, onClose }: Props)
     <Dialog
       title={t.add}
       open
+      held={value !== "" || note !== ""}
       onClose={onClose}
       foot={
         <>

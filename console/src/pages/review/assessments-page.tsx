@@ -1,11 +1,11 @@
 /** What the risk rules said about sign-ups, refused ones included. */
 import "./review.css";
-import { type ReactNode, useState } from "react";
+import type { ReactNode } from "react";
 import { useList } from "../../api/queries.ts";
-import { Button } from "../../design/button.tsx";
 import { type Column, DataTable } from "../../design/data-table.tsx";
 import { Drawer } from "../../design/drawer.tsx";
-import { SelectField, TextField } from "../../design/field.tsx";
+import { SelectField } from "../../design/field.tsx";
+import { FilterText } from "../../design/filter-text.tsx";
 import { EmptyState, Note } from "../../design/states.tsx";
 import { RelativeTime } from "../../design/time.tsx";
 import { PlaceLink } from "../../shell/place-link.tsx";
@@ -72,7 +72,12 @@ export const AssessmentsPage = (): ReactNode => {
           ]}
           onChange={(value) => change({ outcome: value })}
         />
-        <ReferrerFilter key={referrer} value={referrer ?? ""} onChange={(value) => change({ referrer: value })} />
+        <FilterText
+          key={referrer}
+          label={t.referrerId}
+          value={referrer}
+          onChange={(value) => change({ referrer: value })}
+        />
       </div>
       <DataTable
         label={t.assessmentList}
@@ -118,24 +123,5 @@ const Shown = ({ assessment }: { assessment: Assessment }): ReactNode => {
       </div>
       <Evidence assessment={assessment} />
     </div>
-  );
-};
-
-const ReferrerFilter = ({ value, onChange }: { value: string; onChange: (value: string) => void }): ReactNode => {
-  const t = useTexts(checkTexts);
-  const [typed, setTyped] = useState(value);
-  return (
-    <form
-      className="row filter-text"
-      onSubmit={(event) => {
-        event.preventDefault();
-        onChange(typed.trim());
-      }}
-    >
-      <TextField label={t.referrerId} value={typed} onChange={setTyped} maxLength={128} spellCheck={false} />
-      <Button submit icon="filter">
-        {t.filter}
-      </Button>
-    </form>
   );
 };

@@ -1,15 +1,16 @@
 /** Decides about one flagged referral or many: what is it, what will happen in numbers, and a note. */
 import { type ReactNode, useState } from "react";
-import { useAnswer, useChange } from "../../api/queries.ts";
-import { ConfirmDialog, type Consequence, Dialog } from "../../design/dialog.tsx";
-import { Button } from "../../design/button.tsx";
+import { useChange } from "../../api/queries.ts";
+import { useAskOnce } from "../../design/ask-once.ts";
+import { countBy } from "../../design/count-by.ts";
+import { ConfirmDialog, type Consequence } from "../../design/dialog.tsx";
 import { ChoiceField } from "../../design/field.tsx";
+import { Refused } from "../../design/refused.tsx";
 import { stateTexts } from "../../design/state-texts.ts";
-import { usePeopleNames } from "../../shell/people-names.ts";
+import { useWorthText } from "../../design/worth.tsx";
+import { useActorName } from "../../shell/people-names.ts";
 import { useTexts } from "../../texts/locale.tsx";
-import { sumByAsset } from "../../texts/sum.ts";
 import { decideTexts } from "./decide-texts.ts";
-import { useStakeText } from "./stake.tsx";
 import { type Choice, choices, type Outcomes, type Review, verdictsOf } from "./verdicts.ts";
 
 type Props = {
@@ -23,12 +24,13 @@ type Props = {
 /** The dialog. */
 export const DecideDialog = ({ reviews, first, onClose, onDone }: Props): ReactNode => {
   const t = useTexts(decideTexts);
+  const nameOf = useActorName();
   const [choice, setChoice] = useState<Choice>(first);
   const [refused, setRefused] = useState<Outcomes>([]);
   const ids = reviews.map(({ referralId }) => referralId);
   const [only] = ids;
   const verdicts = verdictsOf(choice);
-  const preview = useAnswer("decideReviews", { query: { preview: true }, body: { ids, ...verdicts } });
+  const preview = useAskOnce("decideReviews", { query: { preview: true }, body: { ids, ...verdicts } });
   const consequences = useConsequences(reviews, choice, preview.data?.items);
   const one = useChange("decideReview", {
     onDone: ({ referralId: id, status, referralStatus }) => {
@@ -42,7 +44,15 @@ export const DecideDialog = ({ reviews, first, onClose, onDone }: Props): ReactN
       setRefused(items.filter(({ outcome }) => outcome === "refused"));
     },
   });
-  if (refused.length > 0) return <Refused items={refused} onClose={onClose} />;
+  if (refused.length > 0)
+    return (
+      <Refused
+        title={t.refusedTitle}
+        note={t.refusedNote(refused.length)}
+        items={refused.map(({ id, detail, code }) => ({ id, why: named(detail ?? code ?? "", nameOf) }))}
+        onClose={onClose}
+      />
+    );
   return (
     <ConfirmDialog
       title={ids.length === 1 ? t.titleOne : t.titleMany(ids.length)}
@@ -70,13 +80,6 @@ export const DecideDialog = ({ reviews, first, onClose, onDone }: Props): ReactN
   );
 };
 
-/** So many of each value. */
-const countBy = <Item,>(items: readonly Item[], of: (item: Item) => string): [string, number][] => {
-  const counts = new Map<string, number>();
-  for (const item of items) counts.set(of(item), (counts.get(of(item)) ?? 0) + 1);
-  return [...counts];
-};
-
 const useConsequences = (
   reviews: readonly Review[],
   choice: Choice,
@@ -84,14 +87,14 @@ const useConsequences = (
 ): Consequence[] | undefined => {
   const t = useTexts(decideTexts);
   const states = useTexts(stateTexts);
-  const stakeText = useStakeText();
-  const nameOf = usePeopleNames();
+  const worthText = useWorthText();
+  const nameOf = useActorName();
   if (outcomes === undefined) return undefined;
   const of = (outcome: Outcomes[number]["outcome"]): Outcomes => outcomes.filter((one) => one.outcome === outcome);
   const [decided, proposed, unchanged, refused] = [of("decided"), of("proposed"), of("unchanged"), of("refused")];
   const moved = new Set([...decided, ...proposed].map(({ id }) => id));
-  const stake = sumByAsset(reviews.filter(({ referralId }) => moved.has(referralId)).flatMap((one) => one.stake));
-  const worth = stakeText(stake);
+  const stake = reviews.filter(({ referralId }) => moved.has(referralId)).flatMap((one) => one.stake);
+  const worth = worthText(stake);
   const money =
     moved.size === 0
       ? []
@@ -120,21 +123,3 @@ const useConsequences = (
 
 /** A sentence of the server, with people in place of their ids. */
 const named = (sentence: string, nameOf: (actor: string) => string): string => sentence.replaceAll(/usr_\w+/g, nameOf);
-
-const Refused = ({ items, onClose }: { items: Outcomes; onClose: () => void }): ReactNode => {
-  const t = useTexts(decideTexts);
-  const nameOf = usePeopleNames();
-  return (
-    <Dialog title={t.refusedTitle} open onClose={onClose} foot={<Button onPress={onClose}>{t.close}</Button>}>
-      <p>{t.refusedNote(items.length)}</p>
-      <ul className="stack stack-8">
-        {items.map(({ id, detail, code }) => (
-          <li key={id} className="stack stack-tight">
-            <code className="small break">{id}</code>
-            <span className="break">{named(detail ?? code ?? "", nameOf)}</span>
-          </li>
-        ))}
-      </ul>
-    </Dialog>
-  );
-};

@@ -50,7 +50,6 @@ export const decideTexts = defineTexts(
     refusedTitle: "Not all were decided",
     refusedNote: (n: number) =>
       plural("en", n, "# was refused and stays in the queue:", "# were refused and stay in the queue:"),
-    close: "Close",
   },
   {
     titleOne: "Über diese Empfehlung entscheiden",
@@ -71,7 +70,7 @@ export const decideTexts = defineTexts(
       },
       "confirm confirm": {
         label: "Beide missbrauchen",
-        hint: "Sie wird für nichtig erklärt, ihr Platz am Code wird frei, ihre Belohnungn werden zurückgenommen.",
+        hint: "Sie wird für nichtig erklärt, ihr Platz am Code wird frei, ihre Belohnungen werden zurückgenommen.",
       },
     },
     action: (n) => (n === 1 ? "Empfehlung entscheiden" : `${n} Empfehlungen entscheiden`),
@@ -109,6 +108,5 @@ export const decideTexts = defineTexts(
         "# wurde abgelehnt und bleibt in der Warteschlange:",
         "# wurden abgelehnt und bleiben in der Warteschlange:",
       ),
-    close: "Schließen",
   },
 );

@@ -17,7 +17,7 @@ export type Assessment = ItemOf<"listRiskAssessments">;
 export const signalsOf = (assessment: Assessment) => [...new Set(assessment.results.map(({ rule }) => signalOf(rule)))];
 
 /** The score as a line with the bounds on it. */
-export const ScoreLine = ({ assessment }: { assessment: Assessment }): ReactNode => {
+const ScoreLine = ({ assessment }: { assessment: Assessment }): ReactNode => {
   const t = useTexts(reviewTexts);
   const { score, holdAt, refuseAt, outcome } = assessment;
   return (
@@ -38,7 +38,7 @@ export const ScoreLine = ({ assessment }: { assessment: Assessment }): ReactNode
 export const SignalWords = ({ assessment }: { assessment: Assessment }): ReactNode => {
   const t = useTexts(reviewTexts);
   return (
-    <span className="row signal-words">
+    <span className="row">
       {signalsOf(assessment).map((signal) => (
         <Badge key={signal} tone="neutral" icon="link">
           {t.signals[signal]}

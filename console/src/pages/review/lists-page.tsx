@@ -10,7 +10,7 @@ import { SelectField } from "../../design/field.tsx";
 import { EmptyState } from "../../design/states.tsx";
 import { RelativeTime } from "../../design/time.tsx";
 import { useTell } from "../../design/toast.tsx";
-import { usePeopleNames } from "../../shell/people-names.ts";
+import { useActorName } from "../../shell/people-names.ts";
 import { oneOf, useSearchState } from "../../shell/search-state.ts";
 import { useMayNot } from "../../shell/session.tsx";
 import { useTexts } from "../../texts/locale.tsx";
@@ -81,7 +81,7 @@ export const ListsPage = (): ReactNode => {
 
 const useColumns = (mayNot: string | undefined, onRemove: (entry: Entry) => void): Column<Entry>[] => {
   const t = useTexts(checkTexts);
-  const nameOf = usePeopleNames();
+  const nameOf = useActorName();
   return [
     {
       id: "value",

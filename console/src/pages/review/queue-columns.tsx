@@ -2,50 +2,31 @@
 import type { ReactNode } from "react";
 import { Badge } from "../../design/badge.tsx";
 import type { Column } from "../../design/data-table.tsx";
+import type { Picked } from "../../design/picked.ts";
+import { tickColumn } from "../../design/tick-column.tsx";
 import { RelativeTime } from "../../design/time.tsx";
+import { WorthCell } from "../../design/worth.tsx";
 import { PlaceLink } from "../../shell/place-link.tsx";
 import { useTexts } from "../../texts/locale.tsx";
 import { signalsOf } from "./evidence.tsx";
 import { CampaignLink } from "../people/person-link.tsx";
-import { StakeCell } from "./stake.tsx";
 import { PairName, ReviewBadge } from "./review-drawer.tsx";
 import { useVerdictLine } from "./review-said.tsx";
-import type { Picked } from "./picked.ts";
 import { reviewTexts } from "./texts.ts";
 import type { Review } from "./verdicts.ts";
 
 /** The columns; decided ones cannot be chosen, and say who decided. */
 export const useQueueColumns = (
   status: Review["status"],
-  items: readonly Review[],
-  picked: Picked,
+  picked: Picked<Review>,
   search: (referralId: string) => Record<string, unknown>,
 ): Column<Review>[] => {
   const t = useTexts(reviewTexts);
-  const everyOne = items.length > 0 && items.every(picked.has);
-  const box: Column<Review> = {
-    id: "box",
-    label: "",
-    phone: "main",
-    head: (
-      <input
-        type="checkbox"
-        className="pick"
-        aria-label={t.selectAll}
-        checked={everyOne}
-        onChange={(event) => picked.all(event.currentTarget.checked)}
-      />
-    ),
-    cell: (review) => (
-      <input
-        type="checkbox"
-        className="pick"
-        aria-label={t.select(`${review.referrerId} → ${review.refereeId ?? review.onboardingId ?? t.noFriend}`)}
-        checked={picked.has(review)}
-        onChange={() => picked.toggle(review)}
-      />
-    ),
-  };
+  const box = tickColumn(picked, {
+    all: t.selectAll,
+    one: ({ referrerId, refereeId, onboardingId }) =>
+      t.select(`${referrerId} → ${refereeId ?? onboardingId ?? t.noFriend}`),
+  });
   const age: Column<Review> =
     status === "decided"
       ? {
@@ -72,7 +53,7 @@ export const useQueueColumns = (
     { id: "score", label: t.score, number: true, cell: ({ score }) => score },
     { id: "campaign", label: t.campaign, phone: "off", cell: ({ campaignId }) => <CampaignLink id={campaignId} /> },
     age,
-    { id: "stake", label: t.stake, number: true, phone: "side", cell: ({ stake }) => <StakeCell stake={stake} /> },
+    { id: "stake", label: t.stake, number: true, phone: "side", cell: ({ stake }) => <WorthCell worths={stake} /> },
   ];
 };
 

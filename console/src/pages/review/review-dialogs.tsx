@@ -72,6 +72,7 @@ export const NoteDialog = ({ review, onClose }: Props): ReactNode => {
     <Dialog
       title={t.addNote}
       open
+      held={note !== ""}
       onClose={onClose}
       foot={
         <>

@@ -8,7 +8,8 @@ import { Drawer } from "../../design/drawer.tsx";
 import { Facts, Figures } from "../../design/page-head.tsx";
 import { Loaded, Note } from "../../design/states.tsx";
 import { RelativeTime } from "../../design/time.tsx";
-import { usePeopleNames } from "../../shell/people-names.ts";
+import { WorthCell } from "../../design/worth.tsx";
+import { useActorName } from "../../shell/people-names.ts";
 import { useMayNot, useSession } from "../../shell/session.tsx";
 import { PlaceLink } from "../../shell/place-link.tsx";
 import { useTexts } from "../../texts/locale.tsx";
@@ -16,7 +17,6 @@ import { Evidence, SignalWords } from "./evidence.tsx";
 import { PersonHistory } from "./person-history.tsx";
 import { CampaignLink, referralPath } from "../people/person-link.tsx";
 import { Said, useVerdictLine } from "./review-said.tsx";
-import { StakeCell } from "./stake.tsx";
 import { reviewTexts } from "./texts.ts";
 import { type Choice, choiceOf, type Review } from "./verdicts.ts";
 
@@ -68,7 +68,7 @@ export const PairName = ({
 }): ReactNode => {
   const t = useTexts(reviewTexts);
   return (
-    <span className="pair">
+    <span className="pair-name">
       <bdi>{review.referrerId}</bdi> → <bdi>{review.refereeId ?? review.onboardingId ?? t.noFriend}</bdi>
     </span>
   );
@@ -94,7 +94,7 @@ const Body = ({ answer: { review, steps } }: { answer: Answer<"getReview"> }): R
       <Standing review={review} />
       <Figures
         items={[
-          { label: t.stake, value: <StakeCell stake={review.stake} /> },
+          { label: t.stake, value: <WorthCell worths={review.stake} /> },
           { label: t.score, value: review.score },
           { label: t.age, value: <RelativeTime at={review.flaggedAt} /> },
         ]}
@@ -146,7 +146,7 @@ const Body = ({ answer: { review, steps } }: { answer: Answer<"getReview"> }): R
 const Standing = ({ review }: { review: Review }): ReactNode => {
   const t = useTexts(reviewTexts);
   const me = useSession().user.id;
-  const nameOf = usePeopleNames();
+  const nameOf = useActorName();
   const lineOf = useVerdictLine();
   const { decision, status, needsTwo } = review;
   if (decision === null) return needsTwo ? <Note tone="waiting">{t.needsTwoText}</Note> : null;

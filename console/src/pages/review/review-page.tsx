@@ -5,6 +5,7 @@ import { useList } from "../../api/queries.ts";
 import { Button } from "../../design/button.tsx";
 import { DataTable } from "../../design/data-table.tsx";
 import { SegmentField } from "../../design/field.tsx";
+import { type Picked, usePicked } from "../../design/picked.ts";
 import { EmptyState } from "../../design/states.tsx";
 import { useTell } from "../../design/toast.tsx";
 import { useMayNot } from "../../shell/session.tsx";
@@ -13,7 +14,6 @@ import { useTexts } from "../../texts/locale.tsx";
 import { DecideDialog } from "./decide-dialog.tsx";
 import { decideTexts } from "./decide-texts.ts";
 import { KeyHints } from "./key-hints.tsx";
-import { type Picked, usePicked } from "./picked.ts";
 import { useQueueColumns } from "./queue-columns.tsx";
 import { useQueueKeys } from "./queue-keys.ts";
 import { ReviewHead } from "./review-head.tsx";
@@ -64,14 +64,14 @@ export const ReviewPage = (): ReactNode => {
   const [{ status, open }, change] = useSearchState(parse);
   const list = useList("listReviews", { query: { status } });
   const items = list.items ?? [];
-  const picked = usePicked(items);
+  const picked = usePicked(items, ({ referralId }) => referralId);
   const cursor = useCursor(items, open, (referralId) => change({ open: referralId }));
   const [asking, setAsking] = useState<Asking | null>(null);
   const sayDone = useSayDone();
   const { current } = cursor;
   const { selected } = picked;
   const stay = status === "open" ? {} : { status };
-  const columns = useQueueColumns(status, items, picked, (referralId) => ({ ...stay, open: referralId }));
+  const columns = useQueueColumns(status, picked, (referralId) => ({ ...stay, open: referralId }));
   const ask = (reviews: readonly Review[], first: Choice): void => {
     if (mayNot === undefined && reviews.length > 0) setAsking({ kind: "decide", reviews, first });
   };
@@ -149,7 +149,7 @@ export const ReviewPage = (): ReactNode => {
   );
 };
 
-type BarProps = { picked: Picked; mayNot: string | undefined; onDecide: () => void };
+type BarProps = { picked: Picked<Review>; mayNot: string | undefined; onDecide: () => void };
 
 const SelectionBar = ({ picked, mayNot, onDecide }: BarProps): ReactNode => {
   const t = useTexts(reviewTexts);

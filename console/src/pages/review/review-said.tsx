@@ -4,7 +4,7 @@ import type { Answer } from "../../api/call.ts";
 import type { Tone } from "../../design/badge.tsx";
 import { RelativeTime } from "../../design/time.tsx";
 import { Timeline } from "../../design/timeline.tsx";
-import { usePeopleNames } from "../../shell/people-names.ts";
+import { useActorName } from "../../shell/people-names.ts";
 import { useTexts } from "../../texts/locale.tsx";
 import { reviewTexts } from "./texts.ts";
 
@@ -26,7 +26,7 @@ const tones = {
 /** Decisions, proposals and notes. */
 export const Said = ({ steps }: { steps: Answer<"getReview">["steps"] }): ReactNode => {
   const t = useTexts(reviewTexts);
-  const nameOf = usePeopleNames();
+  const nameOf = useActorName();
   const lineOf = useVerdictLine();
   return (
     <section className="stack" aria-label={t.history}>

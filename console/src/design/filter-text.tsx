@@ -1,6 +1,6 @@
 /** A filter that is typed: it holds once one leaves the field or presses Enter. */
 import { type ReactNode, useState } from "react";
-import { TextField } from "../../design/field.tsx";
+import { TextField } from "./field.tsx";
 
 type Props = { label: string; hint?: string; value: string | undefined; onChange: (value: string) => void };
 

@@ -1,0 +1,33 @@
+/** Which rows of a list are chosen. */
+import { useState } from "react";
+
+/** The choice, and the ways to change it. */
+export type Picked<Row> = {
+  selected: readonly Row[];
+  /** All that are shown are chosen. */
+  every: boolean;
+  has: (row: Row) => boolean;
+  toggle: (row: Row) => void;
+  all: (on: boolean) => void;
+  /** Lets go of these. */
+  drop: (ids: ReadonlySet<string>) => void;
+};
+
+/** A choice among these; what is no longer shown is no longer chosen. */
+export const usePicked = <Row>(items: readonly Row[], idOf: (row: Row) => string): Picked<Row> => {
+  const [ids, setIds] = useState<ReadonlySet<string>>(new Set());
+  const has = (row: Row): boolean => ids.has(idOf(row));
+  return {
+    selected: items.filter(has),
+    every: items.length > 0 && items.every(has),
+    has,
+    toggle: (row) =>
+      setIds((before) => {
+        const after = new Set(before);
+        if (!after.delete(idOf(row))) after.add(idOf(row));
+        return after;
+      }),
+    all: (on) => setIds(new Set(on ? items.map(idOf) : [])),
+    drop: (gone) => setIds((before) => new Set([...before].filter((id) => !gone.has(id)))),
+  };
+};
