@@ -1,6 +1,7 @@
 /** What of each answer people are shown. The JSON form is the API's own and needs no view. */
 import { auditViews } from "./audit-views.ts";
 import { column, inner, type Json, optional, text, time, timeColumn, type View } from "./cells.ts";
+import { graphViews } from "./graph-views.ts";
 import { memberViews } from "./member-views.ts";
 import { privacyViews } from "./privacy-views.ts";
 import { referralViews } from "./referral-views.ts";
@@ -239,6 +240,7 @@ export const views = {
   ...referralViews,
   ...memberViews,
   ...webhookViews,
+  ...graphViews,
   ...privacyViews,
   ...rewardViews,
   ...reportViews,

@@ -19,7 +19,6 @@ const firstId = (body: Record<string, unknown>) => (body["items"] as { id: strin
 
 /** A story is many processes one after the other; a machine that is busy with other things takes its time. */
 const patient = { timeout: 900_000 };
-
 /** Each command with lines that work one after the other; ${name} is a value from an answer before. */
 const story: readonly (readonly [
   line: string,
@@ -71,6 +70,7 @@ const story: readonly (readonly [
   ["campaign audience remove ${cmp} dave", /^1 participant removed; 3 are on the list\.$/m],
   ["participant set alice --country DE --attribute plan=gold --attribute age=41", /^attributes +age=41\n +plan=gold$/m],
   ["participant show alice", /^country +DE$/m],
+  ["participant graph alice --depth 2 --breadth 5 --nodes 10", /^people +1 person\nwho brought whom +\* alice$/m],
   ["participant list", /^alice +active +DE +/m],
   ["participant block alice", /^state +blocked$/m],
   ["participant unblock alice", /^state +active$/m],

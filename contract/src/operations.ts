@@ -5,6 +5,7 @@ import * as approvalVeto from "./operations/approval-veto.ts";
 import * as campaigns from "./operations/campaigns.ts";
 import * as codes from "./operations/codes.ts";
 import * as eventSources from "./operations/event-sources.ts";
+import * as graph from "./operations/graph.ts";
 import * as events from "./operations/events.ts";
 import * as identity from "./operations/identity.ts";
 import * as keys from "./operations/keys.ts";
@@ -60,6 +61,7 @@ export const operations = {
   removeFromAudience: campaigns.removeFromAudience,
   listParticipants: participants.listParticipants,
   getParticipant: participants.getParticipant,
+  getParticipantGraph: graph.getParticipantGraph,
   putParticipant: participants.putParticipant,
   blockParticipant: participants.blockParticipant,
   unblockParticipant: participants.unblockParticipant,

@@ -38,6 +38,11 @@ export const limits = {
   auditVerify: 20_000,
   reportDays: 366,
   referrerDays: 92,
+  graphAbove: 50,
+  graphDepth: 6,
+  graphNodes: 200,
+  graphCounted: 1_000,
+  graphShared: 100,
 } as const;
 
 export const Name = Type.String({

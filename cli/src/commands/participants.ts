@@ -45,6 +45,38 @@ export const participantCommands: readonly Command[] = [
     examples: ["beckon participant show alice"],
   },
   {
+    words: "participant graph",
+    summary: "Show who referred whom around a participant",
+    about: "Upwards to who brought them, downwards to whom they brought. What is left out is counted.",
+    operation: "getParticipantGraph",
+    view: "participantGraph",
+    arguments: [participant],
+    flags: [
+      {
+        name: "depth",
+        value: "N",
+        kind: "integer",
+        to: "query.depth",
+        text: "Levels downwards, 1 to 6; 3 without it.",
+      },
+      {
+        name: "breadth",
+        value: "N",
+        kind: "integer",
+        to: "query.breadth",
+        text: "People of each person, the newest; 25 without it.",
+      },
+      {
+        name: "nodes",
+        value: "N",
+        kind: "integer",
+        to: "query.limit",
+        text: "People downwards in all, 1 to 200; 100 without it.",
+      },
+    ],
+    examples: ["beckon participant graph alice --depth 2"],
+  },
+  {
     words: "participant set",
     summary: "Make a participant, or replace the facts about one",
     about: "Replaces country and attributes wholly: what is left out is gone. The state stays.",

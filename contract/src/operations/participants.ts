@@ -2,7 +2,7 @@ import { Type } from "typebox";
 import { defineOperation } from "../operation.ts";
 import { Attributes, Closed, Country, ExternalId, Instant, limits, Nullable, Page, PageQuery } from "../schemas.ts";
 
-const ParticipantState = Type.Enum(["active", "blocked", "erased"], {
+export const ParticipantState = Type.Enum(["active", "blocked", "erased"], {
   title: "ParticipantState",
   description: "`erased` has a pseudonym for an id, and stays so.",
 });

@@ -18,6 +18,7 @@ import type {
 import type { LedgerStore } from "./ledger/ledger-store.ts";
 import type { LimitStore } from "./limit/limit-store.ts";
 import type { Key } from "./key/key.ts";
+import type { GraphStore } from "./participant/graph.ts";
 import type { Attributes, Participant } from "./participant/participant.ts";
 import type { CountedStore, PolicyPacks, RewardStore, UsageStore } from "./reward/reward-store.ts";
 import type { EventSourceStore, EventStore } from "./event/event-store.ts";
@@ -292,6 +293,7 @@ export type Repositories = {
   tenants: TenantStore;
   keys: KeyStore;
   campaigns: CampaignStore;
+  graph: GraphStore;
   participants: ParticipantStore;
   codes: CodeStore;
   referrals: ReferralStore;

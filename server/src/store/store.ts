@@ -14,6 +14,7 @@ import { ledgerStore } from "./ledger.ts";
 import { keyStore } from "./keys.ts";
 import { limitStore } from "./limit-counts.ts";
 import { outboxStore } from "./outbox.ts";
+import { graphStore } from "./graph.ts";
 import { participantStore, participantTokenStore } from "./participants.ts";
 import { memberStore } from "./members.ts";
 import { loadPolicyPacks } from "./policies.ts";
@@ -41,6 +42,7 @@ const repositories = (
   tenants: tenantStore(db),
   keys: keyStore(db),
   campaigns: campaignStore(db),
+  graph: graphStore(db),
   participants: participantStore(db),
   codes: codeStore(db, hot, onWaiting),
   referrals: referralStore(db),

@@ -1,8 +1,10 @@
 import { limits } from "@beckon/contract";
 import type { Participant } from "../../core/participant/participant.ts";
+import { drawGraph, personOf, shareGroups } from "../../core/participant/graph.ts";
 import { Refusal } from "../../core/refusal.ts";
 import type { Context, Handlers } from "../handler.ts";
 import { pageOf } from "../page.ts";
+import { presentGraph } from "./present-graph.ts";
 import { instant, presentParticipant } from "./present.ts";
 
 const shown = (participant: Participant | null, participantId: string) => {
@@ -32,6 +34,7 @@ type ParticipantHandlers = Pick<
   Handlers,
   | "listParticipants"
   | "getParticipant"
+  | "getParticipantGraph"
   | "putParticipant"
   | "blockParticipant"
   | "unblockParticipant"
@@ -53,6 +56,17 @@ export const participantHandlers: ParticipantHandlers = {
   }),
   getParticipant: async ({ params: { participantId }, context: { repositories, tenantId } }) =>
     shown(await repositories.participants.find(tenantId, participantId), participantId),
+  getParticipantGraph: async ({ params: { participantId }, query, context }) => {
+    const { repositories, tenantId, caller } = context;
+    const bounds = { depth: query.depth ?? 3, breadth: query.breadth ?? 25, nodes: query.limit ?? 100 };
+    const rows = await repositories.graph.around(tenantId, participantId, bounds);
+    if (!rows) throw new Refusal("not_found", `There is no participant ${participantId}.`);
+    const graph = drawGraph(rows);
+    const shared = caller.scopes.includes("risk:read")
+      ? shareGroups(graph.nodes, await repositories.graph.sightings(tenantId, graph.nodes.map(personOf)))
+      : null;
+    return { body: presentGraph(participantId, graph, shared, caller.scopes) };
+  },
   putParticipant: async ({ params: { participantId }, body, context }) => {
     const { repositories, tenantId, nowMs } = context;
     const participant = { participantId, country: body.country ?? null, attributes: body.attributes ?? {} };
