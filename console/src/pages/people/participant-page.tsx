@@ -12,22 +12,31 @@ import { oneOf, useSearchState } from "../../shell/search-state.ts";
 import { useFormat, useTexts } from "../../texts/locale.tsx";
 import { CodePanel } from "./code-panel.tsx";
 import { ParticipantActions } from "./participant-actions.tsx";
+import { graphTexts } from "./graph-texts.ts";
+import { ParticipantGraph } from "./participant-graph.tsx";
 import { ParticipantLedger, ParticipantRewards } from "./participant-money.tsx";
 import { participantPath } from "./person-link.tsx";
 import { ReferralTable } from "./referral-table.tsx";
 import { peopleTexts } from "./texts.ts";
 
-const views = ["made", "taken", "rewards", "ledger"] as const;
+const views = ["made", "taken", "rewards", "ledger", "graph"] as const;
 const parse = (raw: Record<string, unknown>) => ({ view: oneOf(raw["view"], views) ?? "made" });
 
 /** The page of one participant. */
 export const ParticipantPage = (): ReactNode => {
   const t = useTexts(peopleTexts);
+  const { graph } = useTexts(graphTexts);
   const { participantId = "" } = useParams({ strict: false });
   const participant = useAnswer("getParticipant", { params: { participantId } });
   const [{ view }] = useSearchState(parse);
   const to = participantPath(participantId);
-  const labels = { made: t.madeTitle, taken: t.takenTitle, rewards: t.rewards, ledger: t.ledger };
+  const labels = {
+    made: t.madeTitle,
+    taken: t.takenTitle,
+    rewards: t.rewards,
+    ledger: t.ledger,
+    graph,
+  };
   return (
     <Loaded query={participant}>
       {(person) => (
@@ -79,6 +88,7 @@ const View = ({ view, participantId }: { view: (typeof views)[number]; participa
         empty={empty(t.noReferralsTitle, t.takenNone)}
       />
     );
+  if (view === "graph") return <ParticipantGraph participantId={participantId} />;
   return view === "rewards" ? (
     <ParticipantRewards participantId={participantId} />
   ) : (

@@ -15,7 +15,8 @@ import { PlaceLink } from "../../shell/place-link.tsx";
 import { useTexts } from "../../texts/locale.tsx";
 import { Evidence, SignalWords } from "./evidence.tsx";
 import { PersonHistory } from "./person-history.tsx";
-import { CampaignLink, referralPath } from "../people/person-link.tsx";
+import { graphTexts } from "../people/graph-texts.ts";
+import { CampaignLink, participantPath, referralPath } from "../people/person-link.tsx";
 import { Said, useVerdictLine } from "./review-said.tsx";
 import { reviewTexts } from "./texts.ts";
 import { type Choice, choiceOf, type Review } from "./verdicts.ts";
@@ -88,6 +89,7 @@ export const ReviewBadge = ({ review }: { review: Review }): ReactNode =>
 
 const Body = ({ answer: { review, steps } }: { answer: Answer<"getReview"> }): ReactNode => {
   const t = useTexts(reviewTexts);
+  const { openGraph } = useTexts(graphTexts);
   const story = useAnswer("readReferral", { params: { referralId: review.referralId } });
   return (
     <div className="stack stack-wide">
@@ -136,6 +138,10 @@ const Body = ({ answer: { review, steps } }: { answer: Answer<"getReview"> }): R
         />
         <p className="small">
           <PlaceLink to={referralPath(review.referralId)}>{t.openReferral}</PlaceLink>
+          {" · "}
+          <PlaceLink to={participantPath(review.referrerId)} search={{ view: "graph" }}>
+            {openGraph}
+          </PlaceLink>
         </p>
       </section>
       <Said steps={steps} />
