@@ -1,9 +1,7 @@
 /** Views of the life of a referral: itself, slots, events, sources, trials. */
-import { column, inner, type Json, optional, text, time, timeColumn, type View } from "./cells.ts";
+import { column, inner, type Json, optional, text, time, timeColumn, type View, items } from "./cells.ts";
 import { assessmentText } from "./risk-views.ts";
 import { counted, longTime, shortTime } from "./times.ts";
-
-const items = (value: unknown): Json[] => (Array.isArray(value) ? value.map(inner) : []);
 
 const person = (body: Json): string =>
   [body["refereeId"] ?? body["participantId"], body["onboardingId"]]

@@ -1,21 +1,6 @@
 /** Views of reports. */
-import { column, inner, type Json, text, timeColumn, type View } from "./cells.ts";
+import { column, inner, type Json, text, timeColumn, type View, grid, items } from "./cells.ts";
 import { longTime } from "./times.ts";
-
-const items = (value: unknown): Json[] => (Array.isArray(value) ? value.map(inner) : []);
-
-/** Lines whose columns stand below each other: the first to the left, the others to the right. */
-const grid = (rows: readonly (readonly string[])[]): string => {
-  const widths = (rows[0] ?? []).map((_, at) => Math.max(...rows.map((row) => (row[at] ?? "").length)));
-  return rows
-    .map((row) =>
-      row
-        .map((cell, at) => (at === 0 ? cell.padEnd(widths[at] ?? 0) : cell.padStart(widths[at] ?? 0)))
-        .join("  ")
-        .trimEnd(),
-    )
-    .join("\n");
-};
 
 const percent = (rate: unknown): string => (typeof rate === "number" ? `${Math.round(rate * 1000) / 10} %` : "");
 

@@ -1,9 +1,7 @@
 /** Views of rewards and of the ledger they stand in. */
-import { column, inner, type Json, optional, text, time, timeColumn, type View } from "./cells.ts";
+import { column, inner, type Json, optional, text, time, timeColumn, type View, items } from "./cells.ts";
 import { counted, longTime, shortTime } from "./times.ts";
 import { attemptText } from "./webhook-views.ts";
-
-const items = (value: unknown): Json[] => (Array.isArray(value) ? value.map(inner) : []);
 
 /** What a reward is: money, points, or whatever the tenant makes of it. */
 const worth = (reward: Json): string => {

@@ -1,8 +1,6 @@
 /** Views of what risk rules said, and of what is on the lists. */
-import { column, inner, type Json, optional, text, time, timeColumn, type View } from "./cells.ts";
+import { column, inner, type Json, optional, text, time, timeColumn, type View, items } from "./cells.ts";
 import { counted, longTime } from "./times.ts";
-
-const items = (value: unknown): Json[] => (Array.isArray(value) ? value.map(inner) : []);
 
 const rulesOf = (assessment: Json): string =>
   [

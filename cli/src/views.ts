@@ -6,6 +6,7 @@ import { memberViews } from "./member-views.ts";
 import { privacyViews } from "./privacy-views.ts";
 import { referralViews } from "./referral-views.ts";
 import { riskViews } from "./risk-views.ts";
+import { deploymentViews } from "./deployment-views.ts";
 import { reportViews } from "./report-views.ts";
 import { rewardViews } from "./reward-views.ts";
 import { counted, longTime, shortTime } from "./times.ts";
@@ -243,6 +244,7 @@ export const views = {
   ...graphViews,
   ...privacyViews,
   ...rewardViews,
+  ...deploymentViews,
   ...reportViews,
   ...riskViews,
   revoked: { kind: "sentence", say: (body) => `${counted(Number(body["revoked"]), "token")} revoked.` },

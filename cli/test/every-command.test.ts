@@ -248,8 +248,7 @@ const tell = async (call: Call, { json, flags, env, lines }: Telling): Promise<v
 };
 
 test("the story tells of every command over the API", () => {
-  // A refused webhook comes over HTTP only: that one is told apart.
-  const told = [...story.map(([line]) => line), "event-source replay"];
+  const told = [...story.map(([line]) => line), "event-source replay", "deployment"]; // Over HTTP only; and no key opens it.
   for (const { words } of commands.filter(isOperation))
     assert.ok(
       told.some((line) => line === words || line.startsWith(`${words} `)),
@@ -274,6 +273,7 @@ describe("every command, for people and as JSON", () => {
   test("beside a running service, in the environment us", patient, async () => {
     service = await serve(place);
     await tell(place.here, { json: true, flags: "--env us", env: {} });
+    assert.match((await place.here(["deployment", "--env", "us"], { env: {} })).stdout, /^schema +\d+$/m);
   });
   test("from afar, with a secret key", patient, async () => {
     const second = await place.beckon("tenant create --name 'Example Card 漢字' --mode sandbox --json");

@@ -20,6 +20,8 @@ export type Operation = {
   description?: string;
   caller: Caller;
   scope?: Scope;
+  /** For operators of the deployment, whatever scopes the caller has: no key and no role opens it. */
+  operatorsOnly?: true;
   params?: TObject;
   query?: TObject;
   body?: TSchema;
@@ -59,7 +61,7 @@ export const isWrite = (operation: Operation): boolean =>
 export const errorsOf = (operation: Operation): ErrorCode[] => {
   if (operation.messages) return [];
   const all = new Set<ErrorCode>(["bad_request", "validation_failed", "not_authenticated"]);
-  if (operation.scope) all.add("insufficient_scope");
+  if (operation.scope || operation.operatorsOnly) all.add("insufficient_scope");
   // A PUT brings an id of its own: one that cannot exist is a wrong field there, not an absent object.
   if (operation.params && operation.method !== "PUT") all.add("not_found");
   if (operation.method !== "GET") all.add("payload_too_large").add("unsupported_media_type");

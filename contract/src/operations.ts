@@ -6,6 +6,7 @@ import * as campaigns from "./operations/campaigns.ts";
 import * as codes from "./operations/codes.ts";
 import * as eventSources from "./operations/event-sources.ts";
 import * as graph from "./operations/graph.ts";
+import * as deployment from "./operations/deployment.ts";
 import * as events from "./operations/events.ts";
 import * as identity from "./operations/identity.ts";
 import * as keys from "./operations/keys.ts";
@@ -154,6 +155,7 @@ export const operations = {
   getReportSummary: reports.getReportSummary,
   getReportReferrers: reports.getReportReferrers,
   getReportAttention: reports.getReportAttention,
+  getDeployment: deployment.getDeployment,
   listAudit: audit.listAudit,
   exportAudit: audit.exportAudit,
   verifyAudit: audit.verifyAudit,

@@ -14,6 +14,7 @@ import { type Config, ConfigError, settings as settingsTable, version } from "./
 import { defaultIdentitySettings } from "./core/identity/identity-settings.ts";
 import type { AccountTools } from "./core/console/accounts.ts";
 import { consoleBuild } from "./console-build.ts";
+import { type ProcessKind, processName } from "./core/deployment/inspect-deployment.ts";
 import type { Clock, EnvironmentName, Randomness, Store } from "./core/ports.ts";
 import { buildApp } from "./http/app.ts";
 import { type ConsoleFiles, consoleFileRoutes } from "./http/console-files.ts";
@@ -48,7 +49,6 @@ export { hasEmbedded, placesOf } from "./places.ts";
 
 const systemClock: Clock = { nowMs: () => Date.now() };
 const systemRandomness: Randomness = { bytes: (count) => randomBytes(count) };
-
 const variables = { global: "databaseUrl", us: "usDatabaseUrl" } as const;
 
 /** An environment's connection, database and store, migrated and ready. */
@@ -71,6 +71,7 @@ export type Deployment = {
   onWaiting: Set<(environment: EnvironmentName) => void>;
   /** Called for rows that a worker of this process removed because they were past their life. */
   onGone: Set<(environment: EnvironmentName, kind: string, rows: number) => void>;
+  startedAtMs: number;
   close(): Promise<void>;
 };
 
@@ -79,6 +80,7 @@ export type DeploymentOptions = {
   role: "owner" | "guest";
   clock?: Clock;
   logTo?: DestinationStream;
+  kind?: ProcessKind;
   /** Off for commands that must look at a database as it is. */
   migrate?: boolean;
 };
@@ -92,6 +94,7 @@ export const openDeployment = async (config: Config, options: DeploymentOptions)
   const upstreams: Partial<Record<EnvironmentName, string>> = {};
   const onWaiting: Deployment["onWaiting"] = new Set();
   const tombstonesOf = createTombstones(() => encryptionKeys(config));
+  const called = processName(version, options.kind ?? "command", process.pid);
   const close = async () => {
     await Promise.all(Object.values(open).map(({ database }) => database.close()));
     await embedded?.stop();
@@ -106,7 +109,7 @@ export const openDeployment = async (config: Config, options: DeploymentOptions)
     if (!connection) throw new Error("unreachable: an embedded place without an embedded database");
     if (options.migrate !== false) await migrate(connection, { log, beckonVersion: version });
     const database = await openBehindWall(
-      { connection, log, poolSize: config.poolSize },
+      { connection, log, poolSize: config.poolSize, processName: called },
       { change: options.migrate !== false, variable: settingsTable[variables[name]].name },
     );
     const store = openStore(database, tombstonesOf, () => onWaiting.forEach((listener) => listener(name)));
@@ -122,7 +125,17 @@ export const openDeployment = async (config: Config, options: DeploymentOptions)
     throw failed.reason;
   }
   const sources = { clock: options.clock ?? systemClock, randomness: systemRandomness };
-  return { config, log, ...sources, open, upstreams, onWaiting, onGone: new Set(), close };
+  return {
+    config,
+    log,
+    ...sources,
+    open,
+    upstreams,
+    onWaiting,
+    onGone: new Set(),
+    startedAtMs: sources.clock.nowMs(),
+    close,
+  };
 };
 
 const guardedRequest = (
@@ -262,6 +275,7 @@ export const composeApp = (
     operator: options.operatorSecret ? { secret: options.operatorSecret } : null,
     signals,
     registrar: createRegistrar({ randomness, signals, log }),
+    process: { version, startedAtMs: deployment.startedAtMs },
     legacyClientKeyStatus: config.legacyClientKeyStatus !== null,
     logger: log,
     observe: (request, reply) => {
@@ -308,7 +322,8 @@ export const startService = async (
   options: { clock?: Clock; logTo?: DestinationStream; idle?: boolean } = {},
 ): Promise<Service> => {
   checkKeys(config);
-  const deployment = await openDeployment(config, { role: "owner", ...options });
+  const kind = config.worker === "off" ? "service" : "service with worker";
+  const deployment = await openDeployment(config, { role: "owner", kind, ...options });
   const { log } = deployment;
   let draining = false;
   const build = config.console === "on" ? consoleBuild(log) : null;

@@ -12,7 +12,7 @@ await live({
     if (config.demo) throw new ConfigError("--demo is for serve, which brings a worker of its own. Remove it.");
     checkKeys(config);
     // A guest: beside an embedded database's own service it works along, and leaves the database to that one.
-    const deployment = await openDeployment(config, { role: "guest" });
+    const deployment = await openDeployment(config, { role: "guest", kind: "worker" });
     const { log, open } = deployment;
     let worker: ReturnType<typeof startWorker> | null = null;
     // The worker's own timers keep no process alive: a service ends when its server does.

@@ -41,6 +41,14 @@ export const operatingCommands: readonly Command[] = [
     load: async () => (await import("../migrate-databases.ts")).runMigrate,
   },
   {
+    words: "deployment",
+    summary: "Say how the service and its database are doing, and what is wrong",
+    about: "For operators, so only beside the database: no key opens it. Tells of nothing that is a tenant's.",
+    operation: "getDeployment",
+    view: "deployment",
+    examples: ["beckon deployment", "beckon deployment --env us"],
+  },
+  {
     words: "doctor",
     summary: "Look at everything a deployment needs, and say what to do",
     about: "Changes nothing. Ends with 1 when a line says FAIL.",

@@ -8,6 +8,7 @@ import type { Clock, Randomness } from "./clock.ts";
 import type { Campaign, CampaignRevision, CampaignWindow } from "./campaign/campaign.ts";
 import type { ConsoleStore, MemberStore } from "./console/console-store.ts";
 import type { Code } from "./code/code.ts";
+import type { DeploymentStore } from "./deployment/deployment-store.ts";
 import type { RedeemableFacts } from "./code/redeemable.ts";
 import type {
   IdentitySettings,
@@ -321,6 +322,7 @@ export type Repositories = {
   /** Of the deployment: used in the one environment that keeps its accounts. */
   accounts: ConsoleStore;
   members: MemberStore;
+  deployment: DeploymentStore;
 };
 
 /** A transaction's repositories; `savepoint` undoes only the work given to it when that throws. */

@@ -31,7 +31,7 @@ const operatorOf = (
   if (!operator || given === undefined || tenantId === undefined) return null;
   const bytes = Buffer.from(given, "base64url");
   if (bytes.length !== operator.secret.length || !timingSafeEqual(bytes, operator.secret)) return null;
-  return { tenantId, caller: { id: "operator", scopes: allScopes } };
+  return { tenantId, caller: { id: "operator", scopes: allScopes, operator: true } };
 };
 
 /**
@@ -74,7 +74,7 @@ export const authenticateManagement = async (
     const holder = { tenantId, keyId: user.userId, limits, doNotTrack: privacy.doNotTrack };
     return {
       tenantId,
-      caller: { id: user.userId, scopes, role },
+      caller: { id: user.userId, scopes, role, operator: user.operator },
       clockAheadMs,
       doNotTrack: privacy.doNotTrack,
       holder,

@@ -24,6 +24,7 @@ import type {
   HandledOperationId,
   Handlers,
   Input,
+  OwnProcess,
   Text,
   WebhookTools,
 } from "./handler.ts";
@@ -32,6 +33,7 @@ import type { KeyHolder } from "./limits.ts";
 import { auditHandlers } from "./operations/audit.ts";
 import { campaignHandlers } from "./operations/campaigns.ts";
 import { codeHandlers } from "./operations/codes.ts";
+import { deploymentHandlers } from "./operations/deployment.ts";
 import { eventSourceHandlers } from "./operations/event-sources.ts";
 import { eventHandlers } from "./operations/events.ts";
 import { approvalVetoHandlers } from "./operations/approval-veto.ts";
@@ -69,6 +71,7 @@ export type Services = {
   signals: SignalReader;
   operator: Operator;
   registrar: Registrar;
+  process: OwnProcess;
 };
 
 const handlers: Handlers = {
@@ -91,6 +94,7 @@ const handlers: Handlers = {
   ...riskHandlers,
   ...auditHandlers,
   ...reportHandlers,
+  ...deploymentHandlers,
   ...reviewHandlers,
   simulateCampaign: simulate,
 };
@@ -158,10 +162,7 @@ export const dispatch = async (
   if (holder && environment) takeRequest(environment, holder, reply);
   const clock = tenantClock(services.clock, clockAheadMs);
   const nowMs = clock.nowMs();
-  if (operation.scope && !caller.scopes.includes(operation.scope))
-    throw caller.role
-      ? lacksScope(caller.role, operation.scope)
-      : new Refusal("insufficient_scope", `This needs a key with the scope ${operation.scope}.`);
+  refuseUnentitled(operation, caller);
   if (!environment) throw new Refusal("not_authenticated", `This deployment does not serve the environment ${name}.`);
   // The environment is chosen already; `region` is no field of any operation.
   const { region: _, ...query } = request.query as Record<string, unknown>;
@@ -181,6 +182,16 @@ export const dispatch = async (
     idempotencyKey: isWrite(operation) ? idempotencyKeyOf(Array.isArray(header) ? header[0] : header) : null,
   };
   return send(reply, await answerOf(services, call));
+};
+
+/** Errors: insufficient_scope. */
+const refuseUnentitled = ({ operatorsOnly, scope }: Operation, caller: CallerOfManagement): void => {
+  if (operatorsOnly && !caller.operator)
+    throw new Refusal("insufficient_scope", "Only operators of this deployment see this: no key and no role opens it.");
+  if (!scope || caller.scopes.includes(scope)) return;
+  throw caller.role
+    ? lacksScope(caller.role, scope)
+    : new Refusal("insufficient_scope", `This needs a key with the scope ${scope}.`);
 };
 
 /** Errors: whatever is wrong with the shape of a request, all of it at once. */

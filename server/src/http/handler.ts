@@ -25,7 +25,10 @@ import type {
 } from "../core/ports.ts";
 
 /** Who calls the management API: a secret key, a person with a session, or the operator at the command line. */
-export type CallerOfManagement = { id: string; scopes: readonly Scope[]; role?: Role };
+export type CallerOfManagement = { id: string; scopes: readonly Scope[]; role?: Role; operator?: boolean };
+
+/** The process that answers. */
+export type OwnProcess = { version: string; startedAtMs: number };
 
 /**
  * Signs and sends webhooks; `timeoutMs` bounds one call. `clock` is the world's, however far ahead a sandbox's own is: deliveries
@@ -50,6 +53,7 @@ export type Context = Surroundings & {
   webhooks: WebhookTools;
   signals: SignalReader;
   accountTools: AccountTools;
+  process: OwnProcess;
   /** Work on accounts: in the operation's own transaction where they are in its database, else in one of theirs. */
   withAccounts<T>(work: (accounts: Repositories["accounts"]) => Promise<T>): Promise<T>;
   /** This process forgets cached keys at once; others within 5 seconds. */

@@ -23,6 +23,8 @@ export type DatabaseOptions = {
   queryTimeoutMs?: number;
   /** The longest wait for a new connection. */
   connectTimeoutMs?: number;
+  /** What the connections are called in the database. */
+  processName?: string;
 };
 
 /** The database as the store uses it. No caller waits longer than 5 s for it, whatever it does. */
@@ -81,7 +83,7 @@ class PooledDatabase implements Database {
     const { connection, log, poolSize = 10, hotClients = 2 } = options;
     const { statementTimeoutMs = 3_000, queryTimeoutMs = 1_500, connectTimeoutMs = 1_000 } = options;
     const shared: pg.ClientConfig = {
-      application_name: "beckon",
+      application_name: options.processName ?? "beckon",
       ...connection,
       types: columnTypes,
       keepAlive: true,

@@ -5,6 +5,7 @@ import { campaignStore } from "./campaigns.ts";
 import { codeStore } from "./codes.ts";
 import { consoleStore } from "./console.ts";
 import type { Database } from "./database.ts";
+import { deploymentStore } from "./deployment.ts";
 import { eventSourceStore } from "./event-sources.ts";
 import { eventStore } from "./events.ts";
 import { webhookStore } from "./deliveries.ts";
@@ -69,6 +70,7 @@ const repositories = (
   limits: limitStore(db),
   accounts: consoleStore(db),
   members: memberStore(db),
+  deployment: deploymentStore(db),
 });
 
 /**

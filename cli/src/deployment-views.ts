@@ -1,0 +1,81 @@
+/** The view of how the service is doing. */
+import { grid, inner, items, type Json, text, type View } from "./cells.ts";
+import { longTime } from "./times.ts";
+
+const megabytes = (bytes: unknown): string => `${Math.round(Number(bytes) / 1e6)} MB`;
+
+const doing: Readonly<Record<string, string>> = {
+  schema_newer: "a newer Beckon changed the schema: run that version",
+  schema_pending: "migrations are missing: beckon migrate",
+  no_worker: "nobody does deferred work: start a worker, or a service with BECKON_WORKER=on",
+  queue_late: "waits for longer than two minutes: look in the worker's log",
+  connections_scarce: "the database server is nearly out of connections: end some, or raise max_connections",
+  versions_differ: "processes of different versions run: finish the upgrade",
+  statement_long: "a statement runs for longer than a minute: find out whose it is",
+};
+const faultText = ({ code, severity, work }: Json): string =>
+  `${text(severity)}: ${work === null ? "" : `${text(work).replaceAll("_", " ")}: `}${doing[text(code)] ?? text(code)}`;
+
+const rows = (head: string[], all: string[][], none: string): string =>
+  all.length === 0 ? none : grid([head, ...all]);
+const names = (list: unknown): string => (Array.isArray(list) ? list.join(", ") : "");
+
+const schemaText = ({ current, pending, newer }: Json): string => {
+  const more = [names(pending) && `missing: ${names(pending)}`, names(newer) && `newer: ${names(newer)}`];
+  return [text(current), ...more.filter((part) => part !== "")].join("; ");
+};
+
+/** Every view of deployments, by its name. */
+export const deploymentViews = {
+  deployment: {
+    kind: "record",
+    fields: (body) => {
+      const database = inner(body["database"]);
+      return [
+        ["environment", text(body["environment"])],
+        ...(items(body["faults"]).length === 0
+          ? [["faults", "none"] as [string, string]]
+          : items(body["faults"]).map((fault): [string, string] => ["fault", faultText(fault)])),
+        ["version", text(body["version"])],
+        ["database", `PostgreSQL ${text(database["version"])}, ${megabytes(database["bytes"])}`],
+        [
+          "connections",
+          `${text(database["connections"])} here, ${text(database["serverConnections"])} of ${text(database["connectionsMaximum"])} on its server`,
+        ],
+        ["schema", schemaText(inner(body["schema"]))],
+        [
+          "queues",
+          rows(
+            ["work", "due", "oldest"],
+            items(body["queues"]).map(({ work, count, oldestSeconds }) => [
+              text(work).replaceAll("_", " "),
+              text(count),
+              typeof oldestSeconds === "number" ? `${Math.round(oldestSeconds)} s` : "",
+            ]),
+            "",
+          ),
+        ],
+        [
+          "processes",
+          rows(
+            ["kind", "version", "pid", "connections", "since"],
+            items(body["processes"]).map(({ kind, version, pid, connections, since }) => [
+              ...[text(kind), text(version), text(pid), text(connections), longTime(text(since))],
+            ]),
+            "none seen",
+          ),
+        ],
+        ...items(body["running"]).map(({ seconds, statement }): [string, string] => [
+          "running",
+          `${Math.round(Number(seconds))} s: ${text(statement)}`,
+        ]),
+        ...(body["slowest"] === null
+          ? [["slowest", "not counted: the database has no pg_stat_statements"] as [string, string]]
+          : items(body["slowest"]).map(({ meanMs, calls, statement }): [string, string] => [
+              "slow",
+              `${Math.round(Number(meanMs))} ms, ${text(calls)} calls: ${text(statement)}`,
+            ])),
+      ];
+    },
+  },
+} satisfies Record<string, View>;
