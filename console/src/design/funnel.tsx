@@ -19,7 +19,11 @@ export const Funnel = ({ label, steps }: { label: string; steps: readonly Funnel
           {at === 0 ? null : (
             <li className="funnel-rate">
               <span aria-hidden="true">↓ </span>
-              {rate === null ? t.noRate : t.rate(format.percent(rate))}
+              {rate === null
+                ? t.noRate
+                : rate > 1
+                  ? t.each(format.number(Math.round(rate * 10) / 10))
+                  : t.rate(format.percent(rate))}
             </li>
           )}
           <li className="funnel-step">
