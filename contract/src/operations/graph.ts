@@ -79,7 +79,7 @@ export const getParticipantGraph = defineOperation({
           Type.Array(
             Closed({
               kind: Type.Enum(["device", "payout", "phone", "email"]),
-              nodes: Type.Array(Position, { minItems: 2 }),
+              nodes: Type.Array(Position, { minItems: 2, examples: [[0, 1]] }),
             }),
             {
               maxItems: limits.graphShared,
