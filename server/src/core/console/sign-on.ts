@@ -55,8 +55,10 @@ export const finishSignOn = async (
   const { operator, places: named } = givenByGroups(tools.roles, claims.groups);
   const places = await placesThatAre(tools, named);
   const { store } = tools.accounts;
+  // Asked before the transaction, which must not wait for a second connection.
+  const mayCome = operator || places.length > 0 || (await isMemberByHand(tools, normaliseEmail(claims.email ?? "")));
   const user = await store.transaction(({ accounts }) =>
-    settleAccount(accounts, tools, { claims, attempt, operator, hasPlace: places.length > 0 }),
+    settleAccount(accounts, tools, { claims, attempt, operator, mayCome }),
   );
   await followGroups(tools, { email: user.email, places, requestId });
   if (!user.operator && places.length === 0 && !(await isMemberByHand(tools, user.email))) {
@@ -97,7 +99,8 @@ const isMemberByHand = async ({ stores }: SignOnTools, email: string): Promise<b
   return all.flat().some(({ byGroup }) => !byGroup);
 };
 
-type Settled = { claims: SignOnClaims; attempt: SignOnAttempt; operator: boolean; hasPlace: boolean };
+/** `mayCome`: something gives this person a role, so an account may be made. */
+type Settled = { claims: SignOnClaims; attempt: SignOnAttempt; operator: boolean; mayCome: boolean };
 
 /** The account that belongs to an identity, made or joined where it may be. Errors: SignOnFailure. */
 const settleAccount = async (accounts: ConsoleStore, tools: SignOnTools, settled: Settled): Promise<ConsoleUser> => {
@@ -127,7 +130,7 @@ const settleAccount = async (accounts: ConsoleStore, tools: SignOnTools, settled
 const accountFor = async (
   accounts: ConsoleStore,
   tools: SignOnTools,
-  { claims, operator, hasPlace }: Settled,
+  { claims, mayCome }: Settled,
 ): Promise<string> => {
   const email = normaliseEmail(claims.email ?? "");
   const vouched = claims.emailVerified === true || (tools.ownsEmails && claims.emailVerified === null);
@@ -142,7 +145,7 @@ const accountFor = async (
     await accounts.deleteSessions(there.userId, null);
     return there.userId;
   }
-  if (!operator && !hasPlace && !(await isMemberByHand(tools, email))) throw noRole();
+  if (!mayCome) throw noRole();
   const made = await accounts.insertUserByIdentity({
     userId: newId("usr", tools.accounts),
     email,
