@@ -146,6 +146,8 @@ export const lookAt = async (
     for (const scheme of ["light", "dark"] as const) {
       await page.setViewportSize({ width, height: width < 700 ? 844 : 900 });
       await page.emulateMedia({ colorScheme: scheme, reducedMotion: "reduce" });
+      // The colours of the other look stand until the next frame.
+      await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
       if (process.env.BECKON_TEST_SHOTS !== undefined) await shoot(page, name);
       assert.deepEqual(await accessFaults(page), [], `${name} at ${width} px, ${scheme}`);
       const over = await page.evaluate(

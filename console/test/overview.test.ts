@@ -74,7 +74,9 @@ inBrowser("days are a chart by pointer and keyboard, a table, and a file; the ad
   await days.getByText("Friends qualified", { exact: true }).first().click();
   assert.match(page.url(), /measure=qualified/);
   await days.getByText("As a table").click();
-  assert.equal(await days.getByRole("table", { name: "Friends qualified" }).getByRole("row").count(), 8);
+  const rows = days.getByRole("table", { name: "Friends qualified" }).getByRole("row");
+  await rows.last().waitFor();
+  assert.equal(await rows.count(), 8);
   const download = page.waitForEvent("download");
   await page.getByRole("button", { name: "Download CSV" }).click();
   const file = fs

@@ -84,9 +84,10 @@ test("codes count once they are confirmed; then the password alone opens nothing
 test("the same code twice at once gives one session, and none later; a code of an earlier step neither", async () => {
   const { email, ...person } = await newOperator(service);
   const { secret } = await setUp({ email, ...person });
-  const tokens = [await halfIn(email), await halfIn(email), await halfIn(email)];
+  // Two and not more: each half and each code counts as an attempt until one is right, and five are free.
+  const tokens = [await halfIn(email), await halfIn(email)];
   const code = appCode(secret);
-  assert.deepEqual(statuses(await Promise.all(tokens.map((token) => finish(token, code)))), [200, 401, 401]);
+  assert.deepEqual(statuses(await Promise.all(tokens.map((token) => finish(token, code)))), [200, 401]);
   const token = await halfIn(email);
   assert.equal((await finish(token, code)).status, 401);
   assert.equal((await finish(token, appCode(secret, -1))).status, 401);

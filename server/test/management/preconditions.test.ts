@@ -81,7 +81,8 @@ test("a strong ETag changes with the object and only with it", async () => {
 test("HEAD on every read answers as GET does, without the body", async () => {
   const tenant = await seedTenant(service, { mode: "sandbox" });
   for (const operation of Object.values(operations) as Operation[]) {
-    if (operation.method !== "GET" || operation.caller !== "secret") continue;
+    // What is the operators' alone has tests of its own: no key opens it.
+    if (operation.method !== "GET" || operation.caller !== "secret" || operation.operatorsOnly) continue;
     const { target, send } = await exampleCall(service, operation, tenant);
     const got = await service.send(target, { headers: send.headers });
     const head = await service.send(target, { method: "HEAD", headers: send.headers });

@@ -99,6 +99,46 @@ const cases: Record<string, Case> = {
     env: { BECKON_CONSOLE: "sometimes" },
     says: [/BECKON_CONSOLE cannot be "sometimes"/, /on or off/],
   },
+  "a console's address with something behind it": {
+    env: { BECKON_CONSOLE_URL: "https://referrals.example/console" },
+    says: [/BECKON_CONSOLE_URL cannot be "https:\/\/referrals[.]example\/console"/],
+  },
+  "passwords at times": {
+    env: { BECKON_CONSOLE_PASSWORDS: "sometimes" },
+    says: [/BECKON_CONSOLE_PASSWORDS cannot be "sometimes"/, /on or off/],
+  },
+  "no passwords, and nothing in their place": {
+    env: { BECKON_CONSOLE_PASSWORDS: "off" },
+    says: [/BECKON_CONSOLE_PASSWORDS=off leaves no way to sign in/, /BECKON_CONSOLE_OIDC_ISSUER/],
+  },
+  "an issuer that is no address": {
+    env: { BECKON_CONSOLE_OIDC_ISSUER: "id.example" },
+    says: [/BECKON_CONSOLE_OIDC_ISSUER cannot be "id[.]example"/],
+  },
+  "an issuer alone": {
+    env: { BECKON_CONSOLE_OIDC_ISSUER: "https://id.example" },
+    says: [/BECKON_CONSOLE_OIDC_CLIENT_ID is missing/],
+  },
+  "scopes without openid": {
+    env: { BECKON_CONSOLE_OIDC_SCOPES: "email" },
+    says: [/BECKON_CONSOLE_OIDC_SCOPES cannot be "email"/, /`openid` among them/],
+  },
+  "e-mails of another kind": {
+    env: { BECKON_CONSOLE_OIDC_EMAILS: "all" },
+    says: [/BECKON_CONSOLE_OIDC_EMAILS cannot be "all"/, /verified or owned/],
+  },
+  "roles that are no JSON": {
+    env: { BECKON_CONSOLE_OIDC_ROLES: "{" },
+    says: [/BECKON_CONSOLE_OIDC_ROLES: it is not JSON/, /commas and quotes/],
+  },
+  "a role that is none": {
+    env: {
+      BECKON_CONSOLE_OIDC_ROLES: JSON.stringify({
+        members: [{ group: "g", tenant: `tnt_${"0".repeat(26)}`, role: "king" }],
+      }),
+    },
+    says: [/"members" number 1 needs a "role": owner, /],
+  },
   "a demo's history in other words": {
     env: { BECKON_DEMO_HISTORY: "later" },
     says: [/BECKON_DEMO_HISTORY cannot be "later"/, /on or off/],
@@ -155,13 +195,22 @@ for (const [name, { env = {}, args = [], says, hides }] of Object.entries(cases)
   });
 }
 
+const takes = (read: (value: string) => unknown): boolean => {
+  try {
+    return read("\u0000 ?") !== undefined;
+  } catch (error) {
+    assert.ok(error instanceof ConfigError);
+    return false;
+  }
+};
+
 test("every setting with a restricted value has a case above, and every one is in the help", async () => {
   const { settingsHelp } = await import("../../src/config.ts");
   const tried = JSON.stringify(cases);
   for (const setting of Object.values(settings)) {
     const { name } = setting;
     assert.ok(settingsHelp().includes(name));
-    const takesAnything = setting.read("\u0000 ?") !== undefined;
+    const takesAnything = takes(setting.read);
     assert.ok(takesAnything || tried.includes(name) || name === "HOST", name);
   }
 });

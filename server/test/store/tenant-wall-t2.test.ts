@@ -76,9 +76,14 @@ const inSession = (work: (run: Run) => Promise<void>): Promise<void> =>
 
 /** Accounts of the console are the deployment's, as the record of migrations is. */
 const ofNoTenant: ReadonlySet<string> = new Set([
+  "console_half_sessions",
+  "console_identities",
   "console_links",
+  "console_recovery_codes",
   "console_sessions",
   "console_sign_in_failures",
+  "console_sign_ons",
+  "console_totp",
   "console_users",
   "schema_migrations",
 ]);
