@@ -1,7 +1,7 @@
 /** The OpenID provider by which people sign in to the console. */
 import type { Config } from "@beckon/server/src/config.ts";
 import { signOnSettingsOf } from "@beckon/server/src/compose-sign-on.ts";
-import { readSignOnProvider } from "@beckon/server/src/identity/sign-on-provider.ts";
+import { readSignOnAddress } from "@beckon/server/src/identity/sign-on-provider.ts";
 import { createGuardedRequest } from "@beckon/server/src/outbound/guarded-request.ts";
 import { failed, type Finding, ok, warn } from "./finding.ts";
 
@@ -13,7 +13,7 @@ export async function* examineSignOn(config: Config): AsyncGenerator<Finding> {
   if (!settings) return;
   const outbound = createGuardedRequest({ allow: config.outboundAllow });
   try {
-    const { authorization } = await readSignOnProvider(settings, outbound);
+    const address = await readSignOnAddress(settings, outbound);
     const redirect = `it must know ${settings.redirectUri}`;
     if (config.oidcRoles === null)
       yield warn(
@@ -21,7 +21,7 @@ export async function* examineSignOn(config: Config): AsyncGenerator<Finding> {
         `${settings.issuer} answers; no group gives a role`,
         "Set BECKON_CONSOLE_OIDC_ROLES, or add members by hand: beckon member add.",
       );
-    else yield ok(check, `people sign in at ${new URL(authorization).origin}; ${redirect}`);
+    else yield ok(check, `people sign in at ${new URL(address).origin}; ${redirect}`);
   } catch (error) {
     yield failed(check, error, "Check BECKON_CONSOLE_OIDC_ISSUER; a private address needs BECKON_OUTBOUND_ALLOW.");
   } finally {

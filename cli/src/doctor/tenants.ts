@@ -32,7 +32,7 @@ export async function* examineSecrets(environment: OpenEnvironment, config: Conf
       yield fail(
         check,
         `${unopened} of ${counted(sealed, "sealed secret")} cannot be opened, of ${shut.slice(0, 3).join(", ")}${shut.length > 3 ? " and more" : ""}`,
-        "Put the keys that sealed them back (several may stand side by side), or set the providers' secrets anew: beckon identity set",
+        "Put the keys that sealed them back (several may stand side by side), or set the providers' secrets anew: beckon identity set; second factors: beckon console reset-factors",
       );
     else if (Object.keys(byKey).some((id) => id !== first))
       yield warn(

@@ -75,7 +75,7 @@ export const signOnSettings = {
     name: "BECKON_CONSOLE_OIDC_EMAILS",
     shape: "verified or owned",
     fallback: "verified",
-    text: "`verified`: an e-mail counts when the provider says `email_verified`, and never opens an account that is there. `owned`: the provider alone gives these addresses out, so one opens the account of the same e-mail, whose password then ends.",
+    text: "`verified`: an e-mail counts when the provider says `email_verified`, and never opens an account that is there. `owned`: the provider alone gives these addresses out, so one opens the account of the same e-mail, whose password and second factor then end.",
     read: oneOf("verified", "owned"),
   }),
   oidcRoles: define<GroupRoles | null>({

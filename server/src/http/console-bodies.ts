@@ -32,6 +32,5 @@ export const bodyOf = <Body>(operation: Operation, request: FastifyRequest): Bod
   return request.body as Body;
 };
 
-export const instant = (ms: number): string => new Date(ms).toISOString();
 export const answer = (reply: FastifyReply, body: unknown): FastifyReply =>
   reply.code(200).header("content-type", jsonType).send(JSON.stringify(body));

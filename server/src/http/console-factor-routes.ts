@@ -9,8 +9,9 @@ import {
   removeTotp,
   renewRecoveryCodes,
 } from "../core/console/second-factor.ts";
-import { answer, bodyOf, closed, instant, shape, text } from "./console-bodies.ts";
+import { answer, bodyOf, closed, shape, text } from "./console-bodies.ts";
 import { type ConsoleAccess, refuseForgery, requireSession } from "./console-session.ts";
+import { instantOrNull } from "./operations/present.ts";
 
 type FactorRoutes = ConsoleAccess & {
   visitorOf: (request: FastifyRequest) => Visitor;
@@ -41,7 +42,7 @@ export const factorRoutes =
     app.get("/console/api/factors", async (request, reply) => {
       const { user } = await requireSession(request.headers, options, false);
       const { totpSinceMs, recoveryCodesLeft } = await readFactors(tools, user);
-      return answer(reply, { codesSince: totpSinceMs === null ? null : instant(totpSinceMs), recoveryCodesLeft });
+      return answer(reply, { codesSince: instantOrNull(totpSinceMs), recoveryCodesLeft });
     });
     app.post("/console/api/factors/codes", async (request, reply) => {
       const { user } = await writer(request);

@@ -18,7 +18,7 @@ import type { ConsoleUser } from "../core/console/console-store.ts";
 import { Refusal } from "../core/refusal.ts";
 import type { Tenant } from "../core/tenant/tenant.ts";
 import type { ClientAddresses } from "./client-address.ts";
-import { answer, bodyOf, closed, instant, shape, text } from "./console-bodies.ts";
+import { answer, bodyOf, closed, shape, text } from "./console-bodies.ts";
 import { factorRoutes } from "./console-factor-routes.ts";
 import {
   authenticatePerson,
@@ -29,6 +29,7 @@ import {
   sessionCookie,
 } from "./console-session.ts";
 import { environmentOf, type Environments, type LocalEnvironment } from "./environments.ts";
+import { instant } from "./operations/present.ts";
 import { type Door, signOnRoutes } from "./sign-on-routes.ts";
 
 export type ConsoleRoutes = ConsoleAccess & {
@@ -107,10 +108,8 @@ export const consoleRoutes =
         const { token: half, expiresAtMs } = come.half;
         return answer(reply, { factorNeeded: { token: half, expiresAt: instant(expiresAtMs) } });
       }
-      const { user, session, token: secret } = come;
-      const seconds = Math.floor((session.expiresAtMs - session.createdAtMs) / 1000);
-      reply.header("set-cookie", sessionCookie(secret, seconds));
-      return answer(reply, await present(user, session, secret));
+      reply.header("set-cookie", sessionCookie(come));
+      return answer(reply, await present(come.user, come.session, come.token));
     };
 
     signOnRoutes(app, { door: options.door, access: options, visitorOf });

@@ -2,7 +2,7 @@
 import { timingSafeEqual } from "node:crypto";
 import type { IncomingHttpHeaders } from "node:http";
 import { type Role, roles, type Scope } from "@beckon/contract";
-import { type AccountTools, findSession } from "../core/console/accounts.ts";
+import { type AccountTools, findSession, type SignedIn } from "../core/console/accounts.ts";
 import { scopesOf } from "../core/console/console-rules.ts";
 import type { ConsoleSession, ConsoleUser } from "../core/console/console-store.ts";
 import type { Tenant } from "../core/tenant/tenant.ts";
@@ -16,8 +16,8 @@ export type ConsoleAccess = { tools: AccountTools; csrfTokenOf: (session: string
 const cookieName = "__Host-beckon_session";
 const attributes = "Path=/; Secure; HttpOnly; SameSite=Strict";
 
-export const sessionCookie = (token: string, maxAgeSeconds: number): string =>
-  `${cookieName}=${token}; ${attributes}; Max-Age=${maxAgeSeconds}`;
+export const sessionCookie = ({ session, token }: SignedIn): string =>
+  `${cookieName}=${token}; ${attributes}; Max-Age=${Math.floor((session.expiresAtMs - session.createdAtMs) / 1000)}`;
 export const endedCookie = `${cookieName}=; ${attributes}; Max-Age=0`;
 
 const one = (value: string | string[] | undefined): string | undefined => (Array.isArray(value) ? value[0] : value);

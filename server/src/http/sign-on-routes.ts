@@ -1,6 +1,6 @@
 /** Single sign-on: away to the identity provider, and back with a session or with what went wrong. */
 import type { FastifyInstance, FastifyRequest } from "fastify";
-import { type SignedIn, type Visitor } from "../core/console/accounts.ts";
+import type { Visitor } from "../core/console/accounts.ts";
 import { type SignOnFault, SignOnFailure, type SignOnTools } from "../core/console/sign-on-ports.ts";
 import { beginSignOn, finishSignOn, takeSignOn } from "../core/console/sign-on.ts";
 import { signOnLifeMs } from "../core/console/console-rules.ts";
@@ -73,7 +73,7 @@ export const signOnRoutes = (app: FastifyInstance, { door, access, visitorOf }: 
       if (!attempt || token === null) throw new SignOnFailure("lost", "there is no such attempt of this browser");
       const here = { visitor: visitorOf(request), requestId: request.id };
       const signedIn = await finishSignOn(tools, { token, query: queryOf(request), attempt }, here);
-      cookies.push(cookieFor(signedIn));
+      cookies.push(sessionCookie(signedIn));
       // Whoever joined two is told so; who signed in sees it.
       location = attempt.userId === null ? page : withOutcome(page, "joined", request.id);
     } catch (error) {
@@ -91,6 +91,3 @@ export const signOnRoutes = (app: FastifyInstance, { door, access, visitorOf }: 
       .send();
   });
 };
-
-const cookieFor = ({ session, token }: SignedIn): string =>
-  sessionCookie(token, Math.floor((session.expiresAtMs - session.createdAtMs) / 1000));

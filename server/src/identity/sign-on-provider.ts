@@ -108,15 +108,12 @@ const textOf = (value: unknown): string | null => (typeof value === "string" && 
 const groupsOf = (value: unknown): string[] =>
   (Array.isArray(value) ? value : [value]).filter((one): one is string => typeof one === "string" && one !== "");
 
-/** What the provider says about itself, as a person who sets it up wants to know it. Errors: SignOnFailure. */
-export const readSignOnProvider = async (
-  settings: SignOnProviderSettings,
-  outbound: OutboundHttp,
-): Promise<{ authorization: string }> => {
-  const server = (await discover(settings, outbound)).serverMetadata();
-  return {
-    authorization: server.authorization_endpoint ?? "",
-  };
+/** Where the provider lets people sign in, by its own word. Errors: SignOnFailure. */
+export const readSignOnAddress = async (settings: SignOnProviderSettings, outbound: OutboundHttp): Promise<string> => {
+  const address = (await discover(settings, outbound)).serverMetadata().authorization_endpoint;
+  if (address === undefined)
+    throw new SignOnFailure("provider_refused", "the provider's discovery names no authorization_endpoint");
+  return address;
 };
 
 /** Opens it. Nothing is asked before somebody signs in. Concurrency: one discovery at a time; what failed is asked again. */

@@ -1,12 +1,12 @@
 import type { FactorStore } from "../core/console/factor-store.ts";
 import { toUser, type UserRow, userColumns } from "./console-users.ts";
-import { type Queryable, type Statement, toDate, toMs, toMsOrNull } from "./session.ts";
+import { type Queryable, type Statement, toDate, toMsOrNull } from "./session.ts";
 
 // Of the accounts, and like them of the deployment.
 
 const findTotp: Statement = {
   name: "console-find-totp",
-  text: `select sealed_secret as sealed, created_at as "createdAt", confirmed_at as "confirmedAt" from console_totp where user_id = $1`,
+  text: `select sealed_secret as sealed, confirmed_at as "confirmedAt" from console_totp where user_id = $1`,
 };
 const putTotp: Statement = {
   name: "console-put-totp",
@@ -65,15 +65,15 @@ const useHalfSession: Statement = {
   text: "delete from console_half_sessions where hash = $1 and expires_at > $2 returning 1",
 };
 
-type TotpRow = { sealed: string; createdAt: Date; confirmedAt: Date | null };
+type TotpRow = { sealed: string; confirmedAt: Date | null };
+
 /** Second factors of accounts. */
 export const factorStore = (db: Queryable): FactorStore => {
   const happened = async (statement: Statement, values: unknown[]) => (await db.query(statement, values)).length > 0;
   return {
     findTotp: async (userId) => {
       const [row] = await db.query<TotpRow>(findTotp, [userId]);
-      if (!row) return null;
-      return { sealed: row.sealed, createdAtMs: toMs(row.createdAt), confirmedAtMs: toMsOrNull(row.confirmedAt) };
+      return row ? { sealed: row.sealed, confirmedAtMs: toMsOrNull(row.confirmedAt) } : null;
     },
     putTotp: (userId, sealed, nowMs) => happened(putTotp, [userId, sealed, toDate(nowMs)]),
     confirmTotp: (userId, { sealed, step, nowMs }) => happened(confirmTotp, [userId, sealed, step, toDate(nowMs)]),

@@ -1,7 +1,7 @@
 /** A code besides the password: who gets in with which, how often, and what half a sign-in opens. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { resetFactors } from "../../src/core/console/second-factor.ts";
+import { readFactors, resetFactors } from "../../src/core/console/second-factor.ts";
 import { openAccounts } from "../../src/main.ts";
 import {
   appCode as codeAt,
@@ -15,7 +15,7 @@ import {
 import { useService } from "../harness/service.ts";
 import { callerOf } from "../management/caller.ts";
 
-const service = await useService({ onlyGlobal: true });
+const service = await useService();
 service.clock.stop();
 
 type Answer = Awaited<ReturnType<typeof service.send>>;
@@ -199,6 +199,25 @@ test("whoever runs the deployment takes a lost factor away; sessions end, and th
   assert.equal((await person.send("/console/api/session")).status, 401);
   const trail = await callerOf(service, tenant.secretKey)("listAudit", { query: { operation: "removeSecondFactor" } });
   assert.equal((trail.json["items"] as { actor: string }[])[0]?.actor, "operator");
+});
+
+test("a change stands in the other environment's trail as well; where that cannot be had nothing is changed", async () => {
+  const tenant = await service.createTenant({ environment: "us" });
+  const person = await newMember(service, { tenantId: tenant.tenantId, role: "viewer", environment: "us" });
+  await setUp(person);
+  const trail = await callerOf(service, tenant.secretKey)("listAudit", {
+    headers: { "x-us-env": "true" },
+    query: { operation: "addSecondFactor" },
+  });
+  assert.equal((trail.json["items"] as { actor: string }[])[0]?.actor, person.userId);
+  const tools = openAccounts(service.service.deployment);
+  const user = await tools?.store.accounts.findUser(person.email);
+  assert.ok(tools && user);
+  const gone = await service.another();
+  const elsewhere = gone.environment("us").store;
+  await gone.service.stop();
+  await assert.rejects(resetFactors({ ...tools, everywhere: [tools.store, elsewhere] }, user));
+  assert.notEqual((await readFactors(tools, user)).totpSinceMs, null);
 });
 
 test("setting codes up ends the other sessions; no secret of it is stored or logged as it is", async () => {

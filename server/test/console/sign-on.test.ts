@@ -1,7 +1,7 @@
 /** Single sign-on, with a real OpenID provider on this machine. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { newMember, newOperator, redeem, linkFor, password, signIn } from "../harness/console.ts";
+import { appCode, newMember, newOperator, redeem, linkFor, password, signIn } from "../harness/console.ts";
 import { comeBack, landing, setOut, signOn, useOpenIdProvider } from "../harness/open-id.ts";
 import { nobodyUrl, type TestService, useService } from "../harness/service.ts";
 
@@ -151,9 +151,14 @@ test("an account with a password is not taken over by a provider's e-mail, and c
 test("where the provider owns the addresses, one opens its account, whose password then ends", async () => {
   const owned = await base.another({ ...env, BECKON_CONSOLE_OIDC_EMAILS: "owned" });
   const person = await newMember(owned, { tenantId: tenant.tenantId, role: "support" });
+  const codes = { method: "POST", body: { password } } as const;
+  const { secret } = JSON.parse((await person.send("/console/api/factors/codes", codes)).body) as { secret: string };
+  const code = { method: "POST", body: { code: appCode(owned, secret) } } as const;
+  assert.equal((await person.send("/console/api/factors/codes/confirm", code)).status, 200);
   provider.people.set("same", { email: person.email.toUpperCase(), groups: [] });
   const landed = await signOn(owned, provider, "same");
   assert.equal((await sessionOf(landed.cookie, owned)).user.id, person.userId);
+  assert.equal(await owned.environment().store.accounts.findTotp(person.userId), null);
   assert.equal((await person.send("/console/api/session")).status, 401);
   const body = { email: person.email, password };
   assert.equal((await owned.send("/console/api/session", { method: "POST", body })).status, 401);

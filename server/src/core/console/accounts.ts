@@ -43,21 +43,21 @@ export const signIn = async (
     const asks = await asksForFactor(accounts, known);
     // Whoever knows the password only must not buy free guesses at the code with it.
     await forgiveAttempt(accounts, tools, asks ? subjects.filter(({ whose }) => whose === "address") : subjects);
-    return comeIn(accounts, tools, known, given);
+    return comeIn(accounts, tools, { user: known, asks }, given);
   });
 };
 
 const asksForFactor = async (accounts: ConsoleStore, { userId }: ConsoleUser): Promise<boolean> =>
   ((await accounts.findTotp(userId))?.confirmedAtMs ?? null) !== null;
 
-/** After the right password: a session, or half of one where the account has a second factor. Errors: as `startSession`. */
+/** After the right password: a session, or half of one where the account `asks` for a second factor. Errors: as `startSession`. */
 const comeIn = async (
   accounts: ConsoleStore,
   tools: AccountTools,
-  user: ConsoleUser & { password: string },
+  { user, asks }: { user: ConsoleUser & { password: string }; asks: boolean },
   visitor: Visitor,
 ): Promise<SignedIn | HalfIn> => {
-  if (!(await asksForFactor(accounts, user))) return startSession(accounts, tools, user, visitor);
+  if (!asks) return startSession(accounts, tools, user, visitor);
   const nowMs = tools.clock.nowMs();
   const token = tools.secrets.mint();
   const half = { hash: tools.secrets.hashOf(token), userId: user.userId, expiresAtMs: nowMs + halfLifeMs };
@@ -171,7 +171,8 @@ export const redeemLink = async (tools: AccountTools, given: Redemption & Visito
       disabledAtMs: null,
     });
     await accounts.deleteSessions(made.userId, null);
-    return comeIn(accounts, tools, { ...made, password: hashed }, given);
+    const asks = await asksForFactor(accounts, made);
+    return comeIn(accounts, tools, { user: { ...made, password: hashed }, asks }, given);
   });
 };
 

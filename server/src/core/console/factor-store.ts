@@ -2,7 +2,7 @@
 import type { ConsoleUser } from "./console-user.ts";
 
 /** The secret behind an app's codes. It counts once it is confirmed. */
-type Totp = { sealed: string; createdAtMs: number; confirmedAtMs: number | null };
+type Totp = { sealed: string; confirmedAtMs: number | null };
 
 /** A sign-in that lacks the second factor, known by the hash of its text. */
 type HalfSession = { hash: Uint8Array; userId: string; expiresAtMs: number };

@@ -17,6 +17,8 @@ const alphabet = "abcdefghijkmnpqrstuvwxyz23456789";
 
 /** What somebody copied, without what people and phones put in between. */
 const plainCode = (code: string): string => code.normalize("NFKC").toLowerCase().replace(/[\s-]/g, "");
+/** Of the app, and no recovery code. */
+const isAppCode = (plain: string): boolean => /^\d{6}$/.test(plain);
 
 /** Of 80 bits each: a plain hash keeps them. */
 const mintRecoveryCodes = ({ randomness }: AccountTools): string[] =>
@@ -46,7 +48,7 @@ const usesCode = async (
 ): Promise<boolean> => {
   const text = plainCode(code);
   const nowMs = clock.nowMs();
-  if (!/^\d{6}$/.test(text)) return accounts.useRecoveryCode(userId, secrets.hashOf(text), nowMs);
+  if (!isAppCode(text)) return accounts.useRecoveryCode(userId, secrets.hashOf(text), nowMs);
   const totp = await accounts.findTotp(userId);
   if (!totp || totp.confirmedAtMs === null) return false;
   const step = codes.stepOf(box.open(totp.sealed, totpSecretContext(userId)), text, nowMs);
@@ -74,7 +76,7 @@ export const finishSignIn = async (
     if (!(await accounts.useHalfSession(hash, tools.clock.nowMs()))) throw wrongCode();
     return signedIn;
   };
-  return /^\d{6}$/.test(plainCode(given.code))
+  return isAppCode(plainCode(given.code))
     ? tools.store.transaction(finish)
     : leavingTraces(tools, { user, actor: user.userId, operation: "useRecoveryCode" }, finish);
 };
@@ -170,8 +172,9 @@ export const resetFactors = (tools: AccountTools, user: ConsoleUser): Promise<bo
 type Deed = { user: ConsoleUser; actor: string; operation: string };
 
 /**
- * Runs a change of an account, and leaves an entry in the audit trail of every tenant in which the person has a role: in the same
- * transaction where the tenant's database is that of the accounts, right after it elsewhere.
+ * Runs a change of an account, and leaves an entry in the audit trail of every tenant in which the person has a role, in whichever
+ * database: where one does not take its entry nothing is changed. Another database's entry stands although the change's own commit
+ * fails, which says too much and never too little.
  */
 const leavingTraces = async <T>(
   tools: AccountTools,
@@ -183,15 +186,17 @@ const leavingTraces = async <T>(
       { clock: tenantClock(tools.clock, clockAheadMs), randomness: tools.randomness },
       { actor, operation, subjectType: "account", subjectId: user.userId },
     );
-  const home = await tenantsOf(tools.store, user);
-  const result = await tools.store.transaction(async (inside) => {
+  const places = await Promise.all(
+    tools.everywhere.map(async (store) => ({ store, tenants: await tenantsOf(store, user) })),
+  );
+  return tools.store.transaction(async (inside) => {
     const done = await work(inside);
-    for (const tenant of home) await inside.audit.append(tenant.tenantId, [entryFor(tenant)]);
+    for (const { store, tenants } of places) {
+      const { audit } = store === tools.store ? inside : store;
+      for (const tenant of tenants) await audit.append(tenant.tenantId, [entryFor(tenant)]);
+    }
     return done;
   });
-  for (const store of tools.everywhere.filter((one) => one !== tools.store))
-    for (const tenant of await tenantsOf(store, user)) await store.audit.append(tenant.tenantId, [entryFor(tenant)]);
-  return result;
 };
 
 const tenantsOf = async ({ tenants, members }: Store, { email, operator }: ConsoleUser): Promise<Tenant[]> => {

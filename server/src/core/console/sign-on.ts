@@ -140,8 +140,9 @@ const accountFor = async (
   // A provider where anybody may choose an address must not hand out the accounts of others.
   if (there && !tools.ownsEmails) throw new SignOnFailure("account_exists", "an account has this e-mail already");
   if (there) {
-    // Whoever chose the password first need not be whom the provider means.
+    // Whoever chose the password and set up the codes first need not be whom the provider means.
     await accounts.setPassword(there.userId, null);
+    await accounts.deleteFactors(there.userId);
     await accounts.deleteSessions(there.userId, null);
     return there.userId;
   }

@@ -1,7 +1,6 @@
 import { inspectDeployment } from "../../core/deployment/inspect-deployment.ts";
 import type { Handlers } from "../handler.ts";
-
-const instant = (ms: number): string => new Date(ms).toISOString();
+import { instant } from "./present.ts";
 
 export const deploymentHandlers: Pick<Handlers, "getDeployment"> = {
   getDeployment: async ({ context: { repositories, environment, process, webhooks } }) => {
