@@ -1,6 +1,9 @@
 /** `beckon worker`: everything that waits for its time, beside a service that leaves it alone. */
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { call, newPlace, serve, work } from "./harness/beckon.ts";
@@ -39,4 +42,13 @@ test("what a worker cannot use is refused in a sentence, with code 2", async () 
   });
   assert.equal(elsewhere.code, 2);
   assert.match(elsewhere.stderr, /^beckon: No environment has its database here/);
+  const data = mkdtempSync(join(tmpdir(), "beckon-worker-"));
+  writeFileSync(
+    join(data, "demo.json"),
+    JSON.stringify({ tenantId: "tnt_1", clientKey: "key", sides: {}, history: { finished: false } }),
+  );
+  const midway = await call(["worker"], { env: { BECKON_DATA: data } });
+  rmSync(data, { recursive: true });
+  assert.equal(midway.code, 2);
+  assert.match(midway.stderr, /^beckon: A demo's history is not finished in .*beckon demo reset --yes/);
 });

@@ -61,7 +61,7 @@ const crossTenantStatements: readonly { file: string; text: string; reason: stri
   { file: "server/src/store/outbox.ts", text: "where fanned_out_at is null order by event_id", reason: workersReason },
   { file: "server/src/store/delivery-queue.ts", text: "with recursive busy", reason: workersReason },
   { file: "server/src/store/delivery-queue.ts", text: "with taken as", reason: workersReason },
-  { file: "server/src/store/audit.ts", text: "where sequence is null limit", reason: workersReason },
+  { file: "server/src/store/audit.ts", text: "where sequence is null and ($1::text", reason: workersReason },
   { file: "server/src/store/report-folding.ts", text: "order by tenant_id limit $2", reason: workersReason },
   { file: "server/src/store/deployment.ts", text: "select current_setting('server_version')", reason: operatorsReason },
   {

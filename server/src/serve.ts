@@ -35,18 +35,22 @@ const playHistory = async ({ deployment, work }: Service, { tenantId, secretKey 
   return history;
 };
 
-/** A history that was begun and may not go on is given up before anything works in real time. */
+/** A history that was begun and is not played now is given up before anything works in real time. */
 const leaveHistory = async ({ data }: Config): Promise<void> => {
   const progress = historyOf(data);
   if (progress === null || progress.finished) return;
   const { giveUp } = await import("./demo/history.ts");
-  giveUp(progress, outcomeIn(data), "It is switched off, or no worker of this process may play it.");
+  giveUp(
+    progress,
+    outcomeIn(data),
+    "It is switched off, this is no demo any more, or no worker of this process may play it.",
+  );
 };
 
 await live({
   help: `beckon serve ${version}\n\nUsage: beckon serve [--demo] [--ready-file FILE] [settings]\n\n${settingsHelp()}\n`,
   start: async (config, hold) => {
-    const service = await startService(config, { idle: config.demo });
+    const service = await startService(config, { idle: true });
     const { deployment, url, accounts } = service;
     let history: Promise<History> | null = null;
     // Requests come to their end while the history does.
@@ -54,7 +58,7 @@ await live({
     hold({ log: deployment.log, stop });
     const demo = config.demo ? await prepareDemo(deployment) : null;
     const toPlay = demo !== null && playsHistory(config) && historyOf(config.data)?.finished !== true ? demo : null;
-    if (demo !== null && toPlay === null) await leaveHistory(config);
+    if (toPlay === null) await leaveHistory(config);
     service.work(toPlay ? ["us"] : ["global", "us"]);
     deployment.log.info({ url, version }, "listening");
     const welcome = await ownerText(accounts, url, config.demo || process.stdout.isTTY);

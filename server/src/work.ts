@@ -4,12 +4,17 @@ import { enableCompileCache } from "node:module";
 enableCompileCache();
 
 const { checkKeys, ConfigError, openDeployment, settingsHelp, startWorker, version } = await import("./main.ts");
+const { historyOf } = await import("./demo.ts");
 const { live } = await import("./process-life.ts");
 
 await live({
   help: `beckon worker ${version}\n\nUsage: beckon worker [--ready-file FILE] [settings]\n\n${settingsHelp()}\n`,
   start: async (config, hold) => {
     if (config.demo) throw new ConfigError("--demo is for serve, which brings a worker of its own. Remove it.");
+    if (historyOf(config.data)?.finished === false)
+      throw new ConfigError(
+        `A demo's history is not finished in ${config.data}, and a worker would take its past for overdue. Let npm start finish it, or begin anew: beckon demo reset --yes`,
+      );
     checkKeys(config);
     // A guest: beside an embedded database's own service it works along, and leaves the database to that one.
     const deployment = await openDeployment(config, { role: "guest", kind: "worker" });

@@ -4,8 +4,8 @@
  * Why a clock of its own: a sandbox's clock goes ahead only, and the database holds it to that, so a tenant's past cannot be made with
  * it. Instead a second application stands on the same databases for a minute, at an address of its own, whose clock begins half a year
  * ago and is moved ahead step by step up to now. What is due at each step is done by the same code as when a sandbox's clock is moved.
- * Until the history has come to now, the environment's deferred work runs on this clock too, and nowhere else: a worker in real time would
- * take every referral of the past for overdue.
+ * Until the history has come to now, webhooks are sent and the demo tenant's deadlines come by this clock, and the environment's other
+ * deferred work rests: a worker in real time would take every referral of the past for overdue.
  */
 import { pauseCrm } from "./outside.ts";
 import { type HistoryOptions, Player, type Progress, quarterMs } from "./player.ts";

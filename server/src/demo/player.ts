@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { progressReferral } from "../core/referral/progress-referral.ts";
 import { catchUp } from "../core/tenant/catch-up.ts";
-import { foldReports } from "../jobs/chores.ts";
+import { foldTenant } from "../jobs/chores.ts";
 import type { Deployment } from "../main.ts";
 import type { Deed } from "./lives.ts";
 import { launch, work } from "./office.ts";
@@ -145,7 +145,7 @@ export class Player {
     if (part === 3 || day > days - alertsDays - 2) await this.#scene.deliver();
     if (part !== 3) return;
     // The overview grows while one looks at it.
-    await foldReports(this.#scene.store);
+    await foldTenant(this.#scene.store, this.#options.tenantId);
     if (day === Math.max(0, days - alertsDays - 1)) await connectAlerts(this.#stage);
     if (day > days - 21 && (day * 7) % 5 < 2) await sendUnreadable(this.#stage, day);
   }

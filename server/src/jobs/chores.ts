@@ -1,29 +1,54 @@
 /** Work that waits for its time: rows carry their own due time, and `worker.ts` runs these, which look for what is due. */
 import { hash } from "node:crypto";
 import { chainWaiting } from "../core/audit/chain.ts";
-import type { Store, Surroundings } from "../core/ports.ts";
+import type { Store, Surroundings, TransactionRepositories } from "../core/ports.ts";
 import { foldChanges } from "../core/report/fold-changes.ts";
 import { progressReferral } from "../core/referral/progress-referral.ts";
 import { expireReservation } from "../core/referral/reserve-slot.ts";
 import { expireDueRewards, settleReferral } from "../core/reward/release-rewards.ts";
 import { tenantClock } from "../core/tenant/tenant.ts";
 
+const never = (): boolean => false;
+
+/**
+ * Gives each its turn, until all had it or `stopped`. Returns the sum of what was done. Errors: the first failure, once all had their
+ * turn: what is wrong with one must not stand in the way of the others.
+ */
+const eachInTurn = async <T>(
+  all: readonly T[],
+  stopped: () => boolean,
+  work: (one: T) => Promise<number>,
+): Promise<number> => {
+  const failures: unknown[] = [];
+  let done = 0;
+  for (const one of all) {
+    if (stopped()) break;
+    try {
+      done += await work(one);
+    } catch (error) {
+      failures.push(error);
+    }
+  }
+  if (failures.length > 0) throw failures[0];
+  return done;
+};
+
 /** Reservations taken up in one round of one tenant; the next round takes the rest. */
 const reservationsPerRound = 500;
 
-/** Gives back slots that are held past their time. Returns how many. Several processes may do it at once. */
-export const expireReservations = async (store: Store, surroundings: Surroundings): Promise<number> => {
-  let expired = 0;
-  for (const { tenantId, clockAheadMs } of await store.tenants.list()) {
+/** Gives back slots that are held past their time. Returns how many. Errors: as `eachInTurn`. Concurrency: several processes may. */
+export const expireReservations = async (
+  store: Store,
+  surroundings: Surroundings,
+  stopped: () => boolean = never,
+): Promise<number> =>
+  eachInTurn(await store.tenants.list(), stopped, async ({ tenantId, clockAheadMs }) => {
     const own = { ...surroundings, clock: tenantClock(surroundings.clock, clockAheadMs) };
     const overdue = await store.referrals.listOverdueReservations(tenantId, own.clock.nowMs(), reservationsPerRound);
-    for (const reservationId of overdue) {
-      const done = await store.transaction((inside) => expireReservation(inside, own, { tenantId, reservationId }));
-      expired += Number(done);
-    }
-  }
-  return expired;
-};
+    return eachInTurn(overdue, stopped, async (reservationId) =>
+      Number(await store.transaction((inside) => expireReservation(inside, own, { tenantId, reservationId }))),
+    );
+  });
 
 /** Referrals taken up in one round; the next round takes the rest. */
 const referralsPerRound = 200;
@@ -54,48 +79,61 @@ export const progressDueReferrals = async (
 const rewardsPerRound = 200;
 
 /**
- * Makes rewards available whose hold is over, settles their referrals, and ends rewards past their life. Returns how many rewards
- * changed. Several processes may do it at once.
+ * Makes rewards available whose hold is over, settles their referrals, and ends rewards past their life, tenant by tenant. Returns how
+ * many rewards changed. Errors: as `eachInTurn`. Concurrency: several processes may.
  */
-export const settleRewards = async (store: Store, surroundings: Surroundings): Promise<number> => {
-  let changed = 0;
-  for (const { tenantId, clockAheadMs } of await store.tenants.list()) {
+export const settleRewards = async (
+  store: Store,
+  surroundings: Surroundings,
+  stopped: () => boolean = never,
+): Promise<number> =>
+  eachInTurn(await store.tenants.list(), stopped, async ({ tenantId, clockAheadMs }) => {
     const own = { ...surroundings, clock: tenantClock(surroundings.clock, clockAheadMs) };
-    const nowMs = own.clock.nowMs();
-    for (const referralId of await store.rewards.listDueReferrals(tenantId, nowMs, rewardsPerRound)) {
-      changed += await store.transaction(async (inside) => {
-        const referral = await inside.referrals.lock(tenantId, referralId);
-        return referral ? (await settleReferral(inside, own, { tenantId, referral })).released.length : 0;
-      });
-    }
-    const expired = await store.transaction((inside) =>
-      expireDueRewards(inside, own, { tenantId, limit: rewardsPerRound }),
-    );
-    changed += expired.length;
-  }
-  return changed;
-};
+    const due = await store.rewards.listDueReferrals(tenantId, own.clock.nowMs(), rewardsPerRound);
+    const settle = (referralId: string) => async (inside: TransactionRepositories) => {
+      const referral = await inside.referrals.lock(tenantId, referralId);
+      return referral ? (await settleReferral(inside, own, { tenantId, referral })).released.length : 0;
+    };
+    const expire = async (inside: TransactionRepositories) =>
+      (await expireDueRewards(inside, own, { tenantId, limit: rewardsPerRound })).length;
+    return eachInTurn([...due.map(settle), expire], stopped, (part) => store.transaction(part));
+  });
 
-/** Tenants taken up in one round, and entries in one transaction; the next round takes the rest. */
-const tenantsPerRound = 100;
+/** Tenants asked for at once, and audit entries chained in one transaction. */
+const tenantsPerPage = 100;
 const linksMaximum = 500;
 const digest = (text: string): string => hash("sha256", text);
 
-/** Gives audit entries their places in their tenants' chains. Returns how many. Several processes may do it at once. */
-export const chainAuditTrails = async (store: Store): Promise<number> => {
-  let chained = 0;
-  for (const tenantId of await store.audit.listTenantsWaiting(tenantsPerRound)) {
-    for (let links = linksMaximum; links === linksMaximum; chained += links)
-      links = await store.transaction((inside) => chainWaiting(inside, { tenantId, limit: linksMaximum, digest }));
+/**
+ * Gives every tenant in which something waits its turn, by pages in the order of their ids. Returns and errors: as `eachInTurn`.
+ */
+const eachTenantWaiting = async (
+  where: { listTenantsWaiting(afterTenantId: string | null, limit: number): Promise<string[]> },
+  stopped: () => boolean,
+  work: (tenantId: string) => Promise<number>,
+): Promise<number> => {
+  const waiting: string[] = [];
+  for (let page = await where.listTenantsWaiting(null, tenantsPerPage); page.length > 0; ) {
+    waiting.push(...page);
+    page = page.length < tenantsPerPage ? [] : await where.listTenantsWaiting(page.at(-1) ?? null, tenantsPerPage);
   }
-  return chained;
+  return eachInTurn(waiting, stopped, work);
 };
+
+/** Gives audit entries their places in their tenants' chains. Returns how many. Errors: as `eachInTurn`. Concurrency: several processes may. */
+export const chainAuditTrails = (store: Store, stopped: () => boolean = never): Promise<number> =>
+  eachTenantWaiting(store.audit, stopped, async (tenantId) => {
+    let chained = 0;
+    for (let links = linksMaximum; links === linksMaximum && !stopped(); chained += links)
+      links = await store.transaction((inside) => chainWaiting(inside, { tenantId, limit: linksMaximum, digest }));
+    return chained;
+  });
 
 /** Noted changes folded in one transaction. */
 const foldMaximum = 2_000;
 
-/** One tenant's changes, until none waits or `stopped`. Returns how many. */
-const foldTenant = async (store: Store, tenantId: string, stopped: () => boolean): Promise<number> => {
+/** Adds one tenant's noted changes to its sums, until none waits or `stopped`. Returns how many. */
+export const foldTenant = async (store: Store, tenantId: string, stopped: () => boolean = never): Promise<number> => {
   let folded = 0;
   for (let more = true; more && !stopped(); ) {
     const done = await store.transaction((inside) => foldChanges(inside, { tenantId, limit: foldMaximum }));
@@ -105,26 +143,6 @@ const foldTenant = async (store: Store, tenantId: string, stopped: () => boolean
   return folded;
 };
 
-/**
- * Adds what was noted of codes, referrals and money to the sums that reports read, each waiting tenant once, until all had their turn
- * or `stopped`. Returns how much. Errors: the first failure, once all had their turn. Concurrency: several processes may.
- */
-export const foldReports = async (store: Store, stopped: () => boolean = () => false): Promise<number> => {
-  let folded = 0;
-  let failure: { error: unknown } | null = null;
-  let after: string | null = null;
-  for (let full = true; full && !stopped(); ) {
-    const waiting: string[] = await store.reports.listTenantsWaiting(after, tenantsPerRound);
-    for (const tenantId of waiting) {
-      try {
-        folded += await foldTenant(store, tenantId, stopped);
-      } catch (error) {
-        failure ??= { error };
-      }
-    }
-    after = waiting.at(-1) ?? null;
-    full = waiting.length === tenantsPerRound;
-  }
-  if (failure) throw failure.error;
-  return folded;
-};
+/** Adds what was noted of codes, referrals and money to the sums that reports read. Returns how much. Errors: as `eachInTurn`. Concurrency: several processes may. */
+export const foldReports = (store: Store, stopped: () => boolean = never): Promise<number> =>
+  eachTenantWaiting(store.reports, stopped, (tenantId) => foldTenant(store, tenantId, stopped));

@@ -63,10 +63,14 @@ const chores: readonly Chore[] = [
   { name: "send deliveries", everyMs: 500, onWake: true, run: async ({ courier }) => courier.pump() },
   { name: "ask before approval", everyMs: 500, onWake: true, run: async ({ asker }) => asker.pump() },
   { name: "judge referrals", everyMs: 1_000, run: (place) => progressDueReferrals(place.store, place, place.onError) },
-  { name: "settle rewards", everyMs: 15_000, run: (place) => settleRewards(place.store, place) },
-  { name: "chain the audit trail", everyMs: 1_000, run: ({ store }) => chainAuditTrails(store) },
+  { name: "settle rewards", everyMs: 15_000, run: (place, stopped) => settleRewards(place.store, place, stopped) },
+  { name: "chain the audit trail", everyMs: 1_000, run: ({ store }, stopped) => chainAuditTrails(store, stopped) },
   { name: "add to the reports", everyMs: 5_000, run: ({ store }, stopped) => foldReports(store, stopped) },
-  { name: "give back held slots", everyMs: 15_000, run: (place) => expireReservations(place.store, place) },
+  {
+    name: "give back held slots",
+    everyMs: 15_000,
+    run: (place, stopped) => expireReservations(place.store, place, stopped),
+  },
   { name: "tidy", everyMs: 600_000, run: tidyAll },
 ];
 

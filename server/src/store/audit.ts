@@ -61,7 +61,8 @@ const countWaiting: Statement = {
 const listTenantsWaiting: Statement = {
   name: "audit-list-tenants-waiting",
   everyTenant: true,
-  text: `select distinct tenant_id as "tenantId" from audit_entries where sequence is null limit $1`,
+  text: `select distinct tenant_id as "tenantId" from audit_entries
+    where sequence is null and ($1::text is null or tenant_id > $1) order by 1 limit $2`,
 };
 const listWaiting: Statement = {
   name: "audit-list-waiting",
@@ -103,8 +104,10 @@ export const auditStore = (db: Queryable): AuditStore => {
     findChained: async (tenantId, sequence) => (await rows(findChained, [tenantId, sequence]))[0] ?? null,
     findHead: async (tenantId) => (await rows(findHead, [tenantId]))[0] ?? null,
     countWaiting: async (tenantId) => (await db.query<{ count: number }>(countWaiting, [tenantId]))[0]?.count ?? 0,
-    listTenantsWaiting: async (limit) =>
-      (await db.query<{ tenantId: string }>(listTenantsWaiting, [limit])).map(({ tenantId }) => tenantId),
+    listTenantsWaiting: async (afterTenantId, limit) =>
+      (await db.query<{ tenantId: string }>(listTenantsWaiting, [afterTenantId, limit])).map(
+        ({ tenantId }) => tenantId,
+      ),
     listWaiting: (tenantId, limit) => rows(listWaiting, [tenantId, limit]),
     tryLockChain: async (tenantId) => (await db.query<{ taken: boolean }>(tryLockChain, [tenantId]))[0]?.taken === true,
     chain: async (tenantId, links) => {

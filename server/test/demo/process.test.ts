@@ -43,4 +43,12 @@ test("the history begins when the service is ready, leaves its requests alone, s
   await late.end("SIGTERM");
   assert.ok(!late.stdout.includes("demo data"));
   assert.deepEqual(historyIn(data), left);
+
+  const file = path.join(data, "demo.json");
+  const kept = JSON.parse(fs.readFileSync(file, "utf8")) as object;
+  fs.writeFileSync(file, JSON.stringify({ ...kept, history: { ...left, finished: false } }));
+  const real = await ServiceProcess.start({ data });
+  await until(() => /^demo data: given up at \d+ %;/m.test(real.stdout));
+  await real.end("SIGTERM");
+  assert.equal(historyIn(data)?.finished, true, "a service that is no demo works in real time as well");
 });

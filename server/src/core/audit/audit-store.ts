@@ -24,7 +24,7 @@ export type AuditStore = {
   findHead(tenantId: string): Promise<ChainedEntry | null>;
   countWaiting(tenantId: string): Promise<number>;
   /** Tenants with entries that wait, a few at a time. */
-  listTenantsWaiting(limit: number): Promise<string[]>;
+  listTenantsWaiting(afterTenantId: string | null, limit: number): Promise<string[]>;
   /** The oldest that wait, in the order in which they were written. */
   listWaiting(tenantId: string, limit: number): Promise<ChainedEntry[]>;
   /** Takes the tenant's chain until this transaction ends; false when somebody else has it. Never waits. */
