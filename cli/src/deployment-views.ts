@@ -9,15 +9,14 @@ const doing: Readonly<Record<string, string>> = {
   schema_pending: "migrations are missing: beckon migrate",
   no_worker: "nobody does deferred work: start a worker, or a service with BECKON_WORKER=on",
   queue_late: "waits for longer than two minutes: look in the worker's log",
-  connections_scarce: "the database server is nearly out of connections: end some, or raise max_connections",
+  connections_scarce:
+    "the database server is nearly out of connections: lower BECKON_POOL_SIZE, or raise max_connections",
   versions_differ: "processes of different versions run: finish the upgrade",
   statement_long: "a statement runs for longer than a minute: find out whose it is",
 };
 const faultText = ({ code, severity, work }: Json): string =>
   `${text(severity)}: ${work === null ? "" : `${text(work).replaceAll("_", " ")}: `}${doing[text(code)] ?? text(code)}`;
 
-const rows = (head: string[], all: string[][], none: string): string =>
-  all.length === 0 ? none : grid([head, ...all]);
 const names = (list: unknown): string => (Array.isArray(list) ? list.join(", ") : "");
 
 const schemaText = ({ current, pending, newer }: Json): string => {
@@ -45,29 +44,33 @@ export const deploymentViews = {
         ["schema", schemaText(inner(body["schema"]))],
         [
           "queues",
-          rows(
+          grid([
             ["work", "due", "oldest"],
-            items(body["queues"]).map(({ work, count, oldestSeconds }) => [
+            ...items(body["queues"]).map(({ work, count, oldestSeconds }) => [
               text(work).replaceAll("_", " "),
               text(count),
               typeof oldestSeconds === "number" ? `${Math.round(oldestSeconds)} s` : "",
             ]),
-            "",
-          ),
+          ]),
         ],
         [
           "processes",
-          rows(
-            ["kind", "version", "pid", "connections", "since"],
-            items(body["processes"]).map(({ kind, version, pid, connections, since }) => [
-              ...[text(kind), text(version), text(pid), text(connections), longTime(text(since))],
-            ]),
-            "none seen",
-          ),
+          items(body["processes"]).length === 0
+            ? "none seen"
+            : grid([
+                ["kind", "version", "pid", "connections", "since"],
+                ...items(body["processes"]).map(({ kind, version, pid, connections, since }) => [
+                  text(kind),
+                  text(version),
+                  text(pid),
+                  text(connections),
+                  longTime(text(since)),
+                ]),
+              ]),
         ],
-        ...items(body["running"]).map(({ seconds, statement }): [string, string] => [
+        ...items(body["running"]).map(({ seconds, waitsFor, statement }): [string, string] => [
           "running",
-          `${Math.round(Number(seconds))} s: ${text(statement)}`,
+          `${Math.round(Number(seconds))} s${waitsFor === null ? "" : `, waits for ${text(waitsFor)}`}: ${text(statement)}`,
         ]),
         ...(body["slowest"] === null
           ? [["slowest", "not counted: the database has no pg_stat_statements"] as [string, string]]

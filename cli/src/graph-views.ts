@@ -1,8 +1,7 @@
 /** The view of who referred whom around a participant. */
-import { inner, type Json, optional, text, type View } from "./cells.ts";
+import { items, type Json, optional, text, type View } from "./cells.ts";
 import { counted } from "./times.ts";
 
-const items = (value: unknown): Json[] => (Array.isArray(value) ? value.map(inner) : []);
 const nameOf = (node: Json): string => optional(node["participantId"]) ?? `${text(node["onboardingId"])} (signing up)`;
 
 const line = (node: Json, top: number): string => {

@@ -5,7 +5,7 @@
  */
 import { type Static, type TObject, Type } from "typebox";
 import { LimitWindow, LimitWindowKind, RewardApproval } from "./terms/rewards.ts";
-import { ReferralState } from "./operations/referrals.ts";
+import { ReferralState, ReviewState } from "./operations/referrals.ts";
 import { allReasonCodes } from "./reason-codes.ts";
 import { Closed, ExternalId, Id, Instant, Nullable } from "./schemas.ts";
 
@@ -28,7 +28,7 @@ const ReferralData = Closed({
   refereeId: Nullable(ExternalId),
   onboardingId: Nullable(ExternalId),
   status: ReferralState,
-  review: Type.Enum(["none", "flagged", "cleared", "confirmed"]),
+  review: ReviewState,
   reason: Nullable(Type.Enum(allReasonCodes)),
 });
 

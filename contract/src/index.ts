@@ -24,6 +24,13 @@ export {
 } from "./operation.ts";
 export { type ManagementOperationId, type OperationId, type Operations, operations } from "./operations.ts";
 export type { Audience, CampaignState, CampaignTerms, CodePolicy } from "./operations/campaigns.ts";
+export {
+  type DeploymentFaultCode,
+  type KindOfWork,
+  kindsOfWork,
+  type ProcessKind,
+  processKinds,
+} from "./operations/deployment.ts";
 export { type AssetRule, PolicyPack, type ThresholdRule } from "./terms/policy-pack.ts";
 export {
   type ReferrerLimit,

@@ -4,6 +4,7 @@ import { existsSync } from "node:fs";
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
+import type { ProcessKind } from "@beckon/contract";
 import type { FastifyInstance } from "fastify";
 import type { DestinationStream, Logger } from "pino";
 import { accountsOf, consoleAccess, routesOfConsole } from "./compose-console.ts";
@@ -14,7 +15,7 @@ import { type Config, ConfigError, settings as settingsTable, version } from "./
 import { defaultIdentitySettings } from "./core/identity/identity-settings.ts";
 import type { AccountTools } from "./core/console/accounts.ts";
 import { consoleBuild } from "./console-build.ts";
-import { type ProcessKind, processName } from "./core/deployment/inspect-deployment.ts";
+import { processName } from "./core/deployment/inspect-deployment.ts";
 import type { Clock, EnvironmentName, Randomness, Store } from "./core/ports.ts";
 import { buildApp } from "./http/app.ts";
 import { type ConsoleFiles, consoleFileRoutes } from "./http/console-files.ts";

@@ -5,10 +5,34 @@ import { Closed, Instant, Nullable } from "../schemas.ts";
 const Count = Type.Integer({ minimum: 0 });
 const Milliseconds = Type.Number({ minimum: 0 });
 const Statement = Type.String({ description: "Without the values in it, and cut off where it is long." });
-const Work = Type.Enum(
-  ["outbound_events", "deliveries", "approval_questions", "due_referrals", "audit_trail", "report_changes"],
-  { title: "KindOfWork" },
-);
+
+/** Kinds of work that wait for a worker, in the order in which people should look. */
+export const kindsOfWork = [
+  "outbound_events",
+  "deliveries",
+  "approval_questions",
+  "due_referrals",
+  "audit_trail",
+  "report_changes",
+] as const;
+export type KindOfWork = (typeof kindsOfWork)[number];
+const Work = Type.Enum([...kindsOfWork], { title: "KindOfWork" });
+
+/** What an operator should do something about. */
+export const deploymentFaults = [
+  "schema_newer",
+  "schema_pending",
+  "no_worker",
+  "queue_late",
+  "connections_scarce",
+  "versions_differ",
+  "statement_long",
+] as const;
+export type DeploymentFaultCode = (typeof deploymentFaults)[number];
+
+/** What a process of Beckon is there for. */
+export const processKinds = ["service", "service with worker", "worker", "command"] as const;
+export type ProcessKind = (typeof processKinds)[number];
 
 export const getDeployment = defineOperation({
   id: "getDeployment",
@@ -49,7 +73,7 @@ export const getDeployment = defineOperation({
             {
               title: "Queue",
               description:
-                "What is due and not done yet. Counting ends at 10,000 of one tenant or endpoint. `oldestSeconds` is how long the first of it waits; null where nothing does, and for changes of reports, whose age is not kept.",
+                "What is due and not done yet. Counting ends at 10,000: of a tenant, of an endpoint for deliveries, of all for events. `oldestSeconds` is how long the first of it waits; null where nothing does, and for changes of reports, whose age is not kept.",
             },
           ),
         ),
@@ -57,7 +81,7 @@ export const getDeployment = defineOperation({
           Closed(
             {
               version: Type.String(),
-              kind: Type.Enum(["service", "service with worker", "worker", "command"]),
+              kind: Type.Enum([...processKinds]),
               pid: Count,
               connections: Count,
               since: Instant,
@@ -83,15 +107,7 @@ export const getDeployment = defineOperation({
         faults: Type.Array(
           Closed(
             {
-              code: Type.Enum([
-                "schema_newer",
-                "schema_pending",
-                "no_worker",
-                "queue_late",
-                "connections_scarce",
-                "versions_differ",
-                "statement_long",
-              ]),
+              code: Type.Enum([...deploymentFaults]),
               severity: Type.Enum(["warning", "critical"]),
               work: Nullable(Work),
             },

@@ -3,7 +3,7 @@ import { defineOperation } from "../operation.ts";
 import { Closed, ExternalId, Id, limits, Nullable } from "../schemas.ts";
 import { Asset, SignedAmount } from "../terms/money.ts";
 import { ParticipantState } from "./participants.ts";
-import { ReferralState } from "./referrals.ts";
+import { ReferralState, ReviewState } from "./referrals.ts";
 
 const Position = Type.Integer({ minimum: 0, description: "A position in `nodes`, from 0." });
 
@@ -16,7 +16,7 @@ const GraphNode = Closed(
     parent: Nullable(Type.Integer({ minimum: 0, description: "The position in `nodes` of who brought them." })),
     referralId: Nullable(Id("ref")),
     status: Nullable(ReferralState),
-    review: Nullable(Type.Enum(["none", "flagged", "cleared", "confirmed"])),
+    review: Nullable(ReviewState),
     riskScore: Nullable(
       Type.Integer({ minimum: 0, maximum: 100, description: "Of the latest judgement; null without `risk:read`." }),
     ),

@@ -17,11 +17,14 @@ export const ReferralState = Type.Enum([
   "reversed",
 ]);
 
+/** What the risk rules and people said of it. */
+export const ReviewState = Type.Enum(["none", "flagged", "cleared", "confirmed"]);
+
 export const Referral = Closed(
   {
     id: Id("ref"),
     status: ReferralState,
-    review: Type.Enum(["none", "flagged", "cleared", "confirmed"]),
+    review: ReviewState,
     reason: Nullable(Type.Enum(allReasonCodes)),
     code: Type.String(),
     codeId: Id("cod"),

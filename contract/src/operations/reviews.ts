@@ -4,7 +4,7 @@ import { Closed, ExternalId, Id, Instant, limits, Nullable, Page, PageQuery } fr
 import { Money } from "../terms/money.ts";
 import { RiskPreset, RiskTermsInput } from "../terms/risk.ts";
 import { RiskAssessment, RiskOutcome } from "../terms/risk-assessment.ts";
-import { ReferralState } from "./referrals.ts";
+import { ReferralState, ReviewState } from "./referrals.ts";
 
 const read = { tag: "Risk", caller: "secret", scope: "risk:read" } as const;
 const write = { tag: "Risk", caller: "secret", scope: "reviews:write" } as const;
@@ -232,7 +232,7 @@ export const backTestRisk = defineOperation({
         Closed({
           assessmentId: Id("rsk"),
           referralId: Nullable(Id("ref")),
-          review: Nullable(Type.Enum(["none", "flagged", "cleared", "confirmed"])),
+          review: Nullable(ReviewState),
           from: RiskOutcome,
           to: RiskOutcome,
           scoreBefore: Type.Integer(),

@@ -1,9 +1,8 @@
+import { type KindOfWork, kindsOfWork } from "@beckon/contract";
 import {
   type BeckonProcess,
   type DatabaseFigures,
   type DeploymentStore,
-  kindsOfWork,
-  type KindOfWork,
   type RunningStatement,
   type SlowStatement,
 } from "../core/deployment/deployment-store.ts";

@@ -1,17 +1,7 @@
 /** What operators ask of a database: part of the ports. Nothing of it is a tenant's. */
+import type { KindOfWork } from "@beckon/contract";
 
-/** Kinds of work that wait for a worker, in the order in which people should look. */
-export const kindsOfWork = [
-  "outbound_events",
-  "deliveries",
-  "approval_questions",
-  "due_referrals",
-  "audit_trail",
-  "report_changes",
-] as const;
-export type KindOfWork = (typeof kindsOfWork)[number];
-
-/** How much of a kind is due, and since when the first of it; counts end at ten thousand per tenant or endpoint. */
+/** How much of a kind is due, and since when the first of it; counts end at ten thousand: per tenant, per endpoint, and of all events. */
 export type Queue = { work: KindOfWork; count: number; sinceMs: number | null };
 
 export type DatabaseFigures = {

@@ -1,23 +1,10 @@
-import type {
-  BeckonProcess,
-  DeploymentStore,
-  KindOfWork,
-  Queue,
-  SchemaState,
-  DatabaseFigures,
-} from "./deployment-store.ts";
+import { type DeploymentFaultCode, type KindOfWork, type ProcessKind, processKinds } from "@beckon/contract";
+import type { BeckonProcess, DeploymentStore, Queue, SchemaState, DatabaseFigures } from "./deployment-store.ts";
 import { redactStatement } from "./redact-statement.ts";
 
 /** Something that an operator should do something about. */
 export type Fault = {
-  code:
-    | "schema_newer"
-    | "schema_pending"
-    | "no_worker"
-    | "queue_late"
-    | "connections_scarce"
-    | "versions_differ"
-    | "statement_long";
+  code: DeploymentFaultCode;
   severity: "warning" | "critical";
   /** Of a queue. */
   work: KindOfWork | null;
@@ -25,8 +12,6 @@ export type Fault = {
 
 /** What a process says of itself: `beckon/0.1.0 worker 4711`. */
 export type SeenProcess = { version: string; kind: ProcessKind; pid: number; connections: number; sinceMs: number };
-export type ProcessKind = "service" | "service with worker" | "worker" | "command";
-const kinds: readonly ProcessKind[] = ["service", "service with worker", "worker", "command"];
 
 /** Under which name a process connects. */
 export const processName = (version: string, kind: ProcessKind, pid: number): string =>
@@ -34,7 +19,7 @@ export const processName = (version: string, kind: ProcessKind, pid: number): st
 
 const asSeen = ({ name, connections, sinceMs }: BeckonProcess): SeenProcess[] => {
   const [, version = "", kind = "", pid = ""] = /^beckon\/(\S+) ([a-z ]+) (\d+)$/.exec(name) ?? [];
-  const known = kinds.find((one) => one === kind);
+  const known = processKinds.find((one) => one === kind);
   return known ? [{ version, kind: known, pid: Number(pid), connections, sinceMs }] : [];
 };
 
