@@ -115,3 +115,16 @@ inBrowser("a number that is not finished comes back unfinished after a reload, n
   await page.getByText("1 field needs another look").waitFor();
   assert.equal((await termsAt(tenant, path)).limits.referralsPerCampaign, 50);
 });
+
+inBrowser("a fault in a field that is folded away is found, opened and shown", async () => {
+  const { page } = await opened();
+  const length = page.getByLabel("Letters after it", { exact: true });
+  await page.locator("summary").filter({ hasText: "Letters after it" }).click();
+  await length.fill("x");
+  await page.reload();
+  await page.getByText("typed before and not saved yet").waitFor();
+  assert.equal(await length.isVisible(), false);
+  await page.getByRole("button", { name: "Save changes" }).click();
+  await length.waitFor();
+  assert.equal(await length.evaluate((field) => field === document.activeElement), true);
+});

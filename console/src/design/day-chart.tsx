@@ -70,7 +70,7 @@ export const DayChart = ({ label, points, show }: Chart): ReactNode => {
         </output>
       </figcaption>
       <Plot label={label} points={points} at={at} setAt={setAt} day={day} />
-      <Fold label={t.asTable}>
+      <Fold label={t.asTable} lazy>
         <DayTable label={label} points={points} write={write} day={day} />
       </Fold>
     </figure>

@@ -44,17 +44,17 @@ export const Timeline = ({ steps }: { steps: readonly TimelineStep[] }): ReactNo
   </ol>
 );
 
-/** More about something, folded away until asked for: what is in it is made, and asked of the server, when it is first opened. */
-export const Fold = ({
-  label,
-  open = false,
-  children,
-}: {
+type FoldProps = {
   label: string;
   open?: boolean;
+  /** For what is large or asks the server: it is made when it is first opened. Never for fields, whose faults have to be found. */
+  lazy?: boolean;
   children: ReactNode;
-}): ReactNode => {
-  const [seen, setSeen] = useState(open);
+};
+
+/** More about something, folded away until asked for. */
+export const Fold = ({ label, open = false, lazy = false, children }: FoldProps): ReactNode => {
+  const [seen, setSeen] = useState(open || !lazy);
   return (
     <details
       className="fold"

@@ -88,7 +88,7 @@ const Row = ({ row, sourceId }: { row: Rejected; sourceId: string }): ReactNode 
       )}
       {replay.error ? <ErrorNote error={replay.error} /> : null}
       {row.body === null ? null : (
-        <Fold label={t.body}>
+        <Fold label={t.body} lazy>
           <JsonView label={t.body} value={row.body} />
         </Fold>
       )}

@@ -71,7 +71,7 @@ export const SourceDrawer = ({ sourceId, onClose }: { sourceId: string; onClose:
                   [d.id, <CopyId key="id" id={row.id} />],
                 ]}
               />
-              <Fold label={`${t.mapping}: ${t.rules(row.mapping.rules.length)}`}>
+              <Fold label={`${t.mapping}: ${t.rules(row.mapping.rules.length)}`} lazy>
                 <JsonView label={t.mapping} value={row.mapping} />
               </Fold>
               <RejectedEvents sourceId={row.id} />

@@ -34,7 +34,7 @@ export const ReferralRewards = ({ referralId }: { referralId: string }): ReactNo
                   <RelativeTime at={reward.updatedAt} />
                 </span>
                 <div style={{ gridColumn: "1 / -1" }}>
-                  <Fold label={t.why}>
+                  <Fold label={t.why} lazy>
                     <RewardStory rewardId={reward.id} />
                   </Fold>
                 </div>

@@ -59,7 +59,7 @@ const Progress = ({ step }: { step: Step }): ReactNode => {
       <Events label={t.evidence(evidence.length)} ids={evidence} />
       <Events label={t.pendingEvents(pending.length)} ids={pending} />
       {rejected.length === 0 ? null : (
-        <Fold label={t.rejectedEvents(rejected.length)}>
+        <Fold label={t.rejectedEvents(rejected.length)} lazy>
           <ul className="stack stack-tight small">
             {rejected.map(({ eventId, detail }) => (
               <li key={eventId} className="row">
@@ -76,7 +76,7 @@ const Progress = ({ step }: { step: Step }): ReactNode => {
 
 const Events = ({ label, ids }: { label: string; ids: readonly string[] }): ReactNode =>
   ids.length === 0 ? null : (
-    <Fold label={label}>
+    <Fold label={label} lazy>
       <ul className="stack stack-tight small">
         {ids.map((id) => (
           <li key={id}>
