@@ -217,6 +217,36 @@ describe("a campaign's life", () => {
     await page.getByText("This campaign is archived").waitFor();
   });
 
+  inBrowser("what cannot be counted is said, counted again when asked, and counted anew each time", async () => {
+    const { person, at, tenant } = await tenantWith(it, "manager", { campaign: null });
+    const id = await make(tenant, "Uncounted", { ...cardTerms, codeCap: 50 }, "activate");
+    const page = await it.open(person, `${at}/campaigns/${id}`);
+    await page.route("**/v1/codes?*", (route) => route.abort());
+    await page.getByRole("button", { name: "Pause campaign" }).click();
+    const dialog = page.getByRole("dialog", { name: "Pause “Uncounted”?" });
+    await dialog.getByRole("alert").waitFor();
+    await shoot(page, "campaign-uncounted");
+    assert.deepEqual(await accessFaults(page), []);
+    await page.unroute("**/v1/codes?*");
+    await dialog.getByRole("button", { name: "Try again" }).click();
+    await dialog.getByText("None of its codes works now.").waitFor();
+    await dialog.getByRole("button", { name: "Cancel" }).click();
+    await dialog.waitFor({ state: "hidden" });
+    await bringFriends(tenant, id, 1);
+    const shown: string[] = [];
+    await page.exposeFunction("note", (text: string) => shown.push(text));
+    await page.evaluate(() => {
+      const { note } = globalThis as unknown as { note: (text: string) => void };
+      new MutationObserver(() => note(document.body.innerText)).observe(document.body, {
+        ...{ childList: true, subtree: true, characterData: true },
+      });
+    });
+    await page.getByRole("button", { name: "Pause campaign" }).click();
+    await dialog.getByText("What stops working until you activate it again: 1 code.").waitFor();
+    assert.ok(shown.length > 0);
+    assert.ok(shown.every((text) => !text.includes("None of its codes works now.")));
+  });
+
   inBrowser("a duplicate is a draft with the same terms", async () => {
     const { person, at, tenant } = await tenantWith(it, "manager", { campaign: null });
     const id = await make(tenant, "Original", { ...cardTerms, codeCap: 12 });

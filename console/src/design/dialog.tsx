@@ -81,6 +81,8 @@ type ConfirmProps = {
   held?: boolean;
   busy: boolean;
   error: unknown;
+  /** Counts the consequences again, where `error` is why they could not be counted. */
+  onRecount?: (() => void) | undefined;
   onConfirm: (reason: string) => void;
   children?: ReactNode;
 };
@@ -120,7 +122,11 @@ export const ConfirmDialog = (props: ConfirmProps): ReactNode => {
     >
       {props.children}
       <section aria-label={t.whatHappens}>
-        {consequences === undefined ? <Skeleton lines={2} /> : <Consequences items={consequences} />}
+        {consequences !== undefined ? (
+          <Consequences items={consequences} />
+        ) : props.onRecount === undefined ? (
+          <Skeleton lines={2} />
+        ) : null}
       </section>
       {props.reason === undefined ? null : (
         <TextAreaField
@@ -141,7 +147,7 @@ export const ConfirmDialog = (props: ConfirmProps): ReactNode => {
           spellCheck={false}
         />
       )}
-      {error === null || error === undefined ? null : <ErrorNote error={error} />}
+      {error === null || error === undefined ? null : <ErrorNote error={error} onRetry={props.onRecount} />}
     </Dialog>
   );
 };

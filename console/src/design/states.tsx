@@ -74,7 +74,7 @@ export const ErrorState = ({ error, onRetry }: { error: unknown; onRetry?: (() =
 };
 
 /** The same in a line, inside a form or dialog. */
-export const ErrorNote = ({ error }: { error: unknown }): ReactNode => {
+export const ErrorNote = ({ error, onRetry }: { error: unknown; onRetry?: (() => void) | undefined }): ReactNode => {
   const t = useTexts(designTexts);
   const text = useErrorText();
   const requestId = error instanceof ApiError ? error.requestId : null;
@@ -87,6 +87,13 @@ export const ErrorNote = ({ error }: { error: unknown }): ReactNode => {
           {t.requestId} <CopyId id={requestId} />
         </span>
       )}
+      {onRetry ? (
+        <div className="row">
+          <Button small onPress={onRetry} icon="undo">
+            {t.retry}
+          </Button>
+        </div>
+      ) : null}
     </Note>
   );
 };

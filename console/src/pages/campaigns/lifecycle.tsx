@@ -1,6 +1,7 @@
 /** What can be done with a campaign as a whole, each with its consequences in numbers before it is asked. */
 import { useQuery } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
+import type { ApiError } from "../../api/api-error.ts";
 import { type ItemOf, keyOf, useCall, useChange } from "../../api/queries.ts";
 import { Button, buttonClass } from "../../design/button.tsx";
 import { ConfirmDialog, type Consequence } from "../../design/dialog.tsx";
@@ -30,6 +31,7 @@ const pagesCounted = 10;
 const pageSize = 100;
 
 type Count = { count: number; more: boolean };
+type Numbers = { codes: Count; referrals: Count };
 
 const all: (item: object) => boolean = () => true;
 
@@ -39,7 +41,7 @@ const works = (code: object): boolean => {
   return state === "active" && used < cap;
 };
 
-/** Counts by reading pages, to a bound: what is beyond it is "more than". */
+/** Counts by reading pages, to a bound: beyond it there is more. The numbers hold for one look only. */
 const useCounts = (campaignId: string, enabled: boolean) => {
   const call = useCall();
   const place = usePlace();
@@ -47,7 +49,8 @@ const useCounts = (campaignId: string, enabled: boolean) => {
     queryKey: [...keyOf(place, "listCodes", { campaignId }), "counts"],
     enabled,
     staleTime: 0,
-    queryFn: async (): Promise<{ codes: Count; referrals: Count }> => {
+    gcTime: 0,
+    queryFn: async (): Promise<Numbers> => {
       const count = async (id: "listCodes" | "listReferrals", query: object, counts = all): Promise<Count> => {
         let cursor: string | null = null;
         let found = 0;
@@ -70,26 +73,32 @@ const useCounts = (campaignId: string, enabled: boolean) => {
   });
 };
 
-const useConsequences = (campaign: Campaign, step: LifeStep | null): readonly Consequence[] | undefined => {
+/** What a step will do; undefined while its numbers are not known. */
+const useConsequences = (
+  campaign: Campaign,
+  step: LifeStep,
+  numbers: Numbers | undefined,
+): readonly Consequence[] | undefined => {
   const t = useTexts(pageTexts);
   const writer = useWriter();
   const format = useFormat();
-  const counts = useCounts(campaign.id, step !== null && step !== "archive");
-  if (step === null) return [];
   if (step === "archive") return [{ icon: "archive", text: t.archiveOnly }];
-  if (counts.data === undefined) return undefined;
-  const { codes, referrals } = counts.data;
+  if (numbers === undefined) return undefined;
+  const { codes, referrals } = numbers;
   const codeText = t.codes(codes.count, codes.more);
+  const none = codes.more ? t.noCodesCounted(format.number(pagesCounted * pageSize)) : t.noCodes;
+  if (step === "activate") {
+    const again = codes.count > 0 ? t.codesWork(codeText) : codes.more ? none : null;
+    return [
+      ...activation(campaign, { t, writer, format }),
+      ...(again === null ? [] : [{ icon: "check" as const, text: again }]),
+    ];
+  }
   const keep: Consequence[] =
     referrals.count === 0
       ? []
       : [{ icon: "people", text: t.referralsKeep(t.referrals(referrals.count, referrals.more)) }];
-  if (step === "activate")
-    return [
-      ...activation(campaign, { t, writer, format }),
-      ...(codes.count === 0 ? [] : [{ icon: "check" as const, text: t.codesWork(codeText) }]),
-    ];
-  const stop = codes.count === 0 ? t.noCodes : step === "end" ? t.codesStop(codeText) : t.codesPause(codeText);
+  const stop = codes.count === 0 ? none : step === "end" ? t.codesStop(codeText) : t.codesPause(codeText);
   const last: Consequence[] = step === "end" ? [{ icon: "warning", text: t.forGood }] : [];
   return [{ icon: step === "end" ? "stop" : "pause", text: stop }, ...keep, ...last];
 };
@@ -146,7 +155,6 @@ export const CampaignActions = ({ campaign }: { campaign: Campaign }): ReactNode
       go({ to: `/campaigns/${id}` });
     },
   });
-  const consequences = useConsequences(campaign, asked);
   const possible = steps.filter((step) => from[step].includes(campaign.state));
   const [first, ...rest] = possible;
   const copy = (): void => {
@@ -171,7 +179,6 @@ export const CampaignActions = ({ campaign }: { campaign: Campaign }): ReactNode
       <Icon name="more" />
     </button>
   );
-  const title = { activate: t.activateTitle, pause: t.pauseTitle, end: t.endTitle, archive: t.archiveTitle };
   return (
     <>
       {first === undefined ? null : (
@@ -186,18 +193,44 @@ export const CampaignActions = ({ campaign }: { campaign: Campaign }): ReactNode
       )}
       <Menu label={t.more} button={button} groups={[{ id: "more", entries }]} />
       {asked === null ? null : (
-        <ConfirmDialog
-          title={title[asked](campaign.name)}
-          action={t[asked]}
-          open
-          onClose={() => setAsked(null)}
-          consequences={consequences}
-          serious={asked === "end"}
+        <LifeDialog
+          campaign={campaign}
+          step={asked}
           busy={changes[asked].isPending}
           error={changes[asked].error}
+          onClose={() => setAsked(null)}
           onConfirm={() => changes[asked].mutate({ params: { campaignId: campaign.id } })}
         />
       )}
     </>
+  );
+};
+
+type LifeDialogProps = {
+  campaign: Campaign;
+  step: LifeStep;
+  busy: boolean;
+  error: ApiError | null;
+  onClose: () => void;
+  onConfirm: () => void;
+};
+
+/** Asks before a step. It is there only while it is open, so that it counts anew each time. */
+const LifeDialog = ({ campaign, step, error, ...rest }: LifeDialogProps): ReactNode => {
+  const t = useTexts(pageTexts);
+  const counts = useCounts(campaign.id, step !== "archive");
+  const consequences = useConsequences(campaign, step, counts.data);
+  const title = { activate: t.activateTitle, pause: t.pauseTitle, end: t.endTitle, archive: t.archiveTitle };
+  return (
+    <ConfirmDialog
+      title={title[step](campaign.name)}
+      action={t[step]}
+      open
+      consequences={consequences}
+      serious={step === "end"}
+      error={error ?? counts.error}
+      onRecount={counts.error === null ? undefined : () => void counts.refetch()}
+      {...rest}
+    />
   );
 };

@@ -74,6 +74,7 @@ export const RewardActionDialog = ({ action, rewards, onClose, onDone }: Props):
       held={reference !== ""}
       busy={change.isPending}
       error={change.error ?? preview.error}
+      onRecount={preview.error === null ? undefined : () => void preview.refetch()}
       onConfirm={(reason) => {
         setAsked(true);
         if (fault) return;

@@ -64,6 +64,7 @@ export const DecideDialog = ({ reviews, first, onClose, onDone }: Props): ReactN
       serious={choice === "confirm confirm"}
       busy={one.isPending || many.isPending}
       error={one.error ?? many.error ?? preview.error}
+      onRecount={preview.error === null ? undefined : () => void preview.refetch()}
       onConfirm={(reason) => {
         const body = { ...verdicts, ...(reason === "" ? {} : { note: reason }) };
         if (ids.length === 1 && only !== undefined) one.mutate({ params: { referralId: only }, body });
