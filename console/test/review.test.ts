@@ -216,8 +216,20 @@ inBrowser("rules: four eyes with a conflict side by side, and other weights on t
   await page.getByText("1 sign-up judged anew.").waitFor();
   await page.getByText("1 would end otherwise").waitFor();
   assert.match(page.url(), /weights=same_device%3A10|weights=same_device:10/);
+  // The answer is still there after a look at another page, and is not asked for again.
+  const asked: string[] = [];
+  page.on("request", (request) => asked.push(request.url()));
+  await page.getByRole("link", { name: "Lists" }).click();
+  await page.getByText("The lists are empty").waitFor();
+  await page.goBack();
+  await page.getByText("1 would end otherwise").waitFor();
+  assert.deepEqual(
+    asked.filter((url) => url.includes("back-test")),
+    [],
+  );
   await page.reload();
   await page.getByText("1 would end otherwise").waitFor();
+  assert.equal(asked.filter((url) => url.includes("back-test")).length, 1);
 });
 
 inBrowser("U1: every page of Review, with the hardest names", async () => {

@@ -8,7 +8,7 @@ import {
   useQuery,
   useQueryClient,
 } from "@tanstack/react-query";
-import { useRef } from "react";
+import { useRef, useState } from "react";
 import { usePlace } from "../shell/session.tsx";
 import { ApiError, isSessionOver } from "./api-error.ts";
 import { type Answer, call, type CallInput, newIntention, type Place } from "./call.ts";
@@ -53,6 +53,9 @@ const refetching = <Data>(every: number | ((data: Data | undefined) => number | 
   return { refetchInterval: ({ state }: { state: { data: Data | undefined } }) => every(state.data) };
 };
 
+/** What is asked on purpose: neither time, nor a look aside, nor a change elsewhere asks it again. */
+const onPurpose = { staleTime: Number.POSITIVE_INFINITY, refetchOnWindowFocus: false, meta: { onPurpose: true } };
+
 /** The answer of an operation that reads. */
 export const useAnswer = <Id extends OperationId>(
   id: Id,
@@ -62,19 +65,23 @@ export const useAnswer = <Id extends OperationId>(
     /** How often it is asked again by itself; a function says so of the latest answer, and `false` ends it. */
     refetchMs?: number | ((data: Answer<Id> | undefined) => number | false);
     keepPrevious?: boolean;
-    /** Of what costs much and is asked on purpose: neither time, nor a look aside, nor a change elsewhere asks it again. */
+    /** The answer holds for this look only: what asks and is opened again asks anew, as what an earlier one was told may be true no more. */
     once?: boolean;
+    /** The answer is kept over a visit to another page, as one of a question that costs much. */
+    keep?: boolean;
   } = {},
 ) => {
   const place = usePlace();
+  const [look] = useState(newIntention);
+  const once = options.once === true;
   return useQuery<Answer<Id>, ApiError>({
-    queryKey: keyOf(place, id, input),
+    // No answer that another look was given fits the key of this one.
+    queryKey: once ? [...keyOf(place, id, input), look] : keyOf(place, id, input),
     queryFn: ({ signal }) => call(place, id, { ...input, signal }),
     enabled: options.enabled ?? true,
     ...refetching(options.refetchMs),
-    ...(options.once === true
-      ? { staleTime: Number.POSITIVE_INFINITY, refetchOnWindowFocus: false, meta: { once: true } }
-      : {}),
+    ...(once ? { ...onPurpose, gcTime: 0 } : {}),
+    ...(options.keep === true ? onPurpose : {}),
     ...(options.keepPrevious === true ? { placeholderData: keepPreviousData } : {}),
   });
 };
@@ -127,7 +134,7 @@ export const useChange = <Id extends OperationId>(
       const keys = options.stale?.map((one) => keyOf(place, one).slice(0, 3)) ?? [[place.environment, place.tenantId]];
       await Promise.all(
         keys.map((queryKey) =>
-          client.invalidateQueries({ queryKey, predicate: ({ meta }) => meta?.["once"] !== true }),
+          client.invalidateQueries({ queryKey, predicate: ({ meta }) => meta?.["onPurpose"] !== true }),
         ),
       );
     },

@@ -1,7 +1,7 @@
 /** Whether the books are right: asked of the whole ledger when one wants to know, and not again by itself. */
 import type { ReactNode } from "react";
 import type { Answer } from "../../api/call.ts";
-import { useAskOnce } from "../../design/ask-once.ts";
+import { useAnswer } from "../../api/queries.ts";
 import { type Column, DataTable } from "../../design/data-table.tsx";
 import { Loaded, Note } from "../../design/states.tsx";
 import { useTexts } from "../../texts/locale.tsx";
@@ -12,7 +12,7 @@ type Fault = Answer<"checkLedger">["faults"][number];
 /** The answer. */
 export const LedgerCheck = (): ReactNode => {
   const t = useTexts(ledgerTexts);
-  const check = useAskOnce("checkLedger", {});
+  const check = useAnswer("checkLedger", {}, { once: true });
   return (
     <Loaded query={check} skeleton={<p className="soft">{t.checking}</p>}>
       {({ ok, transactions, rewards, faults }) =>

@@ -1,8 +1,7 @@
 /** Changes rewards, one or many: what becomes of them in numbers, and what has to be said with it. */
 import { type ReactNode, useState } from "react";
 import type { Body } from "../../api/call.ts";
-import { useChange } from "../../api/queries.ts";
-import { useAskOnce } from "../../design/ask-once.ts";
+import { useAnswer, useChange } from "../../api/queries.ts";
 import { countBy } from "../../design/count-by.ts";
 import { ConfirmDialog, type Consequence } from "../../design/dialog.tsx";
 import { TextField } from "../../design/field.tsx";
@@ -44,13 +43,13 @@ export const RewardActionDialog = ({ action, rewards, onClose, onDone }: Props):
       if (not.length === 0) onClose();
     },
   });
-  const preview = useAskOnce(
+  const preview = useAnswer(
     "batchRewards",
     {
       query: { preview: true },
       body: { ...body, ...(isPay ? { reference: told } : {}), ...(needsReason ? { reason: untold } : {}) },
     },
-    { keepPrevious: true },
+    { once: true, keepPrevious: true },
   );
   const consequences = useConsequences(action, rewards, preview.data);
   if (refused.length > 0)

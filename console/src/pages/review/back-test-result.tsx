@@ -2,7 +2,7 @@
 import type { RiskRule } from "@beckon/contract";
 import type { ReactNode } from "react";
 import type { Answer } from "../../api/call.ts";
-import { useAskOnce } from "../../design/ask-once.ts";
+import { useAnswer } from "../../api/queries.ts";
 import { type Column, DataTable } from "../../design/data-table.tsx";
 import { Loaded } from "../../design/states.tsx";
 import { PlaceLink } from "../../shell/place-link.tsx";
@@ -31,7 +31,8 @@ export const BackTestResult = ({ preset, holdAt, refuseAt, latest, weights }: Pr
     ...(refuseAt === undefined ? {} : { refuseAt }),
     ...(Object.keys(weights).length === 0 ? {} : { weights }),
   };
-  const result = useAskOnce("backTestRisk", { body: { risk, ...(latest === undefined ? {} : { latest }) } });
+  const body = { risk, ...(latest === undefined ? {} : { latest }) };
+  const result = useAnswer("backTestRisk", { body }, { keep: true });
   return <Loaded query={result}>{(found) => <Shown result={found} />}</Loaded>;
 };
 

@@ -1,7 +1,6 @@
 /** Decides about one flagged referral or many: what is it, what will happen in numbers, and a note. */
 import { type ReactNode, useState } from "react";
-import { useChange } from "../../api/queries.ts";
-import { useAskOnce } from "../../design/ask-once.ts";
+import { useAnswer, useChange } from "../../api/queries.ts";
 import { countBy } from "../../design/count-by.ts";
 import { ConfirmDialog, type Consequence } from "../../design/dialog.tsx";
 import { ChoiceField } from "../../design/field.tsx";
@@ -30,7 +29,7 @@ export const DecideDialog = ({ reviews, first, onClose, onDone }: Props): ReactN
   const ids = reviews.map(({ referralId }) => referralId);
   const [only] = ids;
   const verdicts = verdictsOf(choice);
-  const preview = useAskOnce("decideReviews", { query: { preview: true }, body: { ids, ...verdicts } });
+  const preview = useAnswer("decideReviews", { query: { preview: true }, body: { ids, ...verdicts } }, { once: true });
   const consequences = useConsequences(reviews, choice, preview.data?.items);
   const one = useChange("decideReview", {
     onDone: ({ referralId: id, status, referralStatus }) => {
