@@ -1,7 +1,8 @@
 /** A form over something that others may change meanwhile: what was typed stays, and what it was typed over is remembered. */
 import { useState } from "react";
 
-type Edited<Thing, Fields> = { base: Thing; changes: Partial<Fields> };
+/** What was changed, and the version that it was changed on. */
+export type Edited<Thing, Fields> = { base: Thing; changes: Partial<Fields> };
 
 /** What a form holds. */
 export type Draft<Thing, Fields> = {
@@ -18,26 +19,36 @@ export type Draft<Thing, Fields> = {
   rebase: () => void;
 };
 
-/** Holds the changes to `thing`. What is set back to what it was is no change. */
+/** The changes that are some. Null without any: what is set back to what it was is no change, and holds on to no version. */
+export const editedOf = <Thing extends object, Fields extends object>(
+  { base, changes }: Edited<Thing, Fields>,
+  fieldsOf: (thing: Thing) => Fields,
+): Edited<Thing, Fields> | null => {
+  const original = fieldsOf(base);
+  const kept = Object.entries(changes).filter(
+    ([name, value]) => JSON.stringify(value) !== JSON.stringify(original[name as keyof Fields]),
+  );
+  return kept.length === 0 ? null : { base, changes: Object.fromEntries(kept) as Partial<Fields> };
+};
+
+/** Holds the changes to `thing`. */
 export const useDraft = <Thing extends object, Fields extends object>(
   thing: Thing,
   fieldsOf: (thing: Thing) => Fields,
 ): Draft<Thing, Fields> => {
   const [edited, setEdited] = useState<Edited<Thing, Fields> | null>(null);
   const base = edited?.base ?? thing;
-  const original = fieldsOf(base);
-  const kept = Object.entries(edited?.changes ?? {}).filter(
-    ([name, value]) => JSON.stringify(value) !== JSON.stringify(original[name as keyof Fields]),
-  );
-  const changes = Object.fromEntries(kept) as Partial<Fields>;
+  const changes: Partial<Fields> = edited?.changes ?? {};
   return {
-    fields: { ...original, ...changes },
+    fields: { ...fieldsOf(base), ...changes },
     changes,
     base,
-    touched: kept.length > 0,
+    touched: edited !== null,
     change: (changed) =>
-      setEdited((before) => ({ base: before?.base ?? thing, changes: { ...before?.changes, ...changed } })),
+      setEdited((before) =>
+        editedOf({ base: before?.base ?? thing, changes: { ...before?.changes, ...changed } }, fieldsOf),
+      ),
     reset: () => setEdited(null),
-    rebase: () => setEdited((before) => before && { ...before, base: thing }),
+    rebase: () => setEdited((before) => before && editedOf({ base: thing, changes: before.changes }, fieldsOf)),
   };
 };

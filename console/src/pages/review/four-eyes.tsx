@@ -1,7 +1,7 @@
 /** From which stake on two people must decide alike. */
 import { type ReactNode, type SubmitEvent, useState } from "react";
 import { type Answer, etagOf } from "../../api/call.ts";
-import { type Draft, useDraft } from "../../api/draft.ts";
+import { useDraft } from "../../api/draft.ts";
 import { useAnswer, useChange } from "../../api/queries.ts";
 import { Button } from "../../design/button.tsx";
 import { Conflict } from "../../design/conflict.tsx";
@@ -15,8 +15,8 @@ import { useFormat, useTexts } from "../../texts/locale.tsx";
 import { checkTexts } from "./check-texts.ts";
 
 type Settings = Answer<"getRiskSettings">;
-/** An amount stays while two people are not asked for, so that it is there when they are again. */
-type Fields = { on: boolean; money: Amount };
+/** Null while one person is enough. */
+type Fields = { from: Amount | null };
 
 /** The setting, as a section. */
 export const FourEyes = (): ReactNode => {
@@ -33,43 +33,35 @@ export const FourEyes = (): ReactNode => {
   );
 };
 
-const faultsOf = ({ on, money: { amount, currency } }: Fields) => ({
-  amount: on && !/^(0|[1-9]\d{0,17})(\.\d{1,18})?$/.test(amount),
-  currency: on && !/^([A-Z]{3}|[a-z][a-z0-9]{1,9})$/.test(currency),
+const fieldsOf = ({ fourEyesFrom }: Settings): Fields => ({ from: fourEyesFrom });
+const settingsOf = ({ from }: Fields): Settings => ({ fourEyesFrom: from });
+const faultsOf = ({ from }: Fields) => ({
+  amount: from !== null && !/^(0|[1-9]\d{0,17})(\.\d{1,18})?$/.test(from.amount),
+  currency: from !== null && !/^([A-Z]{3}|[a-z][a-z0-9]{1,9})$/.test(from.currency),
 });
-const settingsOf = ({ on, money }: Fields): Settings => ({ fourEyesFrom: on ? money : null });
-
-/** What is typed, over what it was typed over; an amount that is not asked for is no change. */
-const useFields = (settings: Settings): { draft: Draft<Settings, Fields>; touched: boolean } => {
-  const { currency } = useMembership();
-  const draft = useDraft(
-    settings,
-    ({ fourEyesFrom }): Fields => ({
-      on: fourEyesFrom !== null,
-      money: fourEyesFrom ?? { amount: "50.00", currency },
-    }),
-  );
-  const { changes, fields } = draft;
-  return { draft, touched: changes.on !== undefined || (fields.on && changes.money !== undefined) };
-};
 
 const Form = ({ settings, refetch }: { settings: Settings; refetch: () => unknown }): ReactNode => {
   const t = useTexts(checkTexts);
   const tell = useTell();
   const format = useFormat();
   const mayNot = useMayNot()("risk:write");
-  const { draft, touched } = useFields(settings);
+  const { currency } = useMembership();
+  const draft = useDraft(settings, fieldsOf);
+  const { touched, fields } = draft;
+  // An amount stays while two people are not asked for, so that it is there when they are again.
+  const [typed, setTyped] = useState<Amount | null>(null);
   const [asked, setAsked] = useState(false);
   const put = useChange("putRiskSettings", {
     onDone: () => {
       draft.reset();
+      setTyped(null);
       tell(t.saved);
     },
   });
-  const faults = faultsOf(draft.fields);
+  const faults = faultsOf(fields);
   const store = (base: Settings): void =>
     put.mutate(
-      { body: settingsOf(draft.fields), ifMatch: etagOf(base) },
+      { body: settingsOf(fields), ifMatch: etagOf(base) },
       { onError: (error) => error.code === "precondition_failed" && void refetch() },
     );
   const submit = (event: SubmitEvent): void => {
@@ -81,6 +73,7 @@ const Form = ({ settings, refetch }: { settings: Settings; refetch: () => unknow
   const discard = (): void => {
     draft.reset();
     put.reset();
+    setTyped(null);
     setAsked(false);
   };
   const say = ({ fourEyesFrom }: Settings): string =>
@@ -94,24 +87,29 @@ const Form = ({ settings, refetch }: { settings: Settings; refetch: () => unknow
     <form className="stack" onSubmit={submit} noValidate>
       <CheckField
         label={t.eyesOn}
-        value={draft.fields.on}
-        onChange={(on) => draft.change({ on, money: draft.fields.money })}
+        value={fields.from !== null}
+        onChange={(on) =>
+          draft.change({ from: on ? (typed ?? draft.base.fourEyesFrom ?? { amount: "50.00", currency }) : null })
+        }
       />
-      {draft.fields.on ? (
+      {fields.from === null ? null : (
         <div className="filters">
           <MoneyField
             label={t.amount}
-            value={draft.fields.money}
-            onChange={(money) => draft.change({ money })}
+            value={fields.from}
+            onChange={(from) => {
+              setTyped(from);
+              draft.change({ from });
+            }}
             fault={amountFault}
             currencyFault={currencyFault}
           />
         </div>
-      ) : null}
+      )}
       {conflict ? (
         <Conflict
           busy={put.isPending}
-          rows={[{ label: t.eyes, before: say(draft.base), now: say(settings), yours: say(settingsOf(draft.fields)) }]}
+          rows={[{ label: t.eyes, before: say(draft.base), now: say(settings), yours: say(settingsOf(fields)) }]}
           onKeep={() => {
             draft.rebase();
             store(settings);
