@@ -128,3 +128,44 @@ inBrowser("a fault in a field that is folded away is found, opened and shown", a
   await length.waitFor();
   assert.equal(await length.evaluate((field) => field === document.activeElement), true);
 });
+
+describe("a campaign that is being saved", () => {
+  inBrowser("keeps what is typed meanwhile as a change that is not saved yet", async () => {
+    const { page, tenant, path } = await opened();
+    let letGo = (): void => undefined;
+    const held = new Promise<void>((resolve) => {
+      letGo = resolve;
+    });
+    await page.route(`**${path}`, async (route) => {
+      if (route.request().method() === "PATCH") await held;
+      await route.continue();
+    });
+    await page.getByLabel("Friends per code").fill("8");
+    const sent = page.waitForRequest((request) => request.method() === "PATCH");
+    await page.getByRole("button", { name: "Save changes" }).click();
+    await sent;
+    await page.getByLabel("Rewarded friends in all").fill("60");
+    letGo();
+    await page.getByText("Saved", { exact: true }).waitFor();
+    await page.getByText("Unsaved changes", { exact: true }).waitFor();
+    assert.equal(await page.getByLabel("Rewarded friends in all").inputValue(), "60");
+    assert.equal(await page.getByLabel("Friends per code").inputValue(), "8");
+    await page.getByRole("button", { name: "Save changes" }).click();
+    await page.getByText("No changes", { exact: true }).waitFor();
+    const { codeCap, limits } = await termsAt(tenant, path);
+    assert.deepEqual([codeCap, limits.referralsPerCampaign], [8, 60]);
+  });
+
+  inBrowser("says so when what others saved cannot be read, and shows it the next time", async () => {
+    const { page, tenant, path } = await opened();
+    await page.getByLabel("Friends per code").fill("8");
+    await somebodySaves(tenant, path, { limits: { budget: euros("777.00") } });
+    await page.route(`**${path}`, (route) => (route.request().method() === "GET" ? route.abort() : route.continue()));
+    await page.getByRole("button", { name: "Save changes" }).click();
+    await page.getByRole("alert").getByText("Your connection or the service is down.").waitFor();
+    assert.equal(await page.getByLabel("Friends per code").inputValue(), "8");
+    await page.unroute(`**${path}`);
+    await keepMine(await conflictOn(page));
+    assert.equal((await termsAt(tenant, path)).codeCap, 8);
+  });
+});

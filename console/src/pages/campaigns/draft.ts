@@ -49,9 +49,6 @@ export const isSame = (one: unknown, other: unknown): boolean => {
   return names.length === others.length && names.every((name) => isSame(left[name], right[name]));
 };
 
-/** Whether two drafts say the same. */
-export const isSameDraft = (one: Draft, other: Draft): boolean => isSame(one, other);
-
 const wholes = ["audience", "codeCap", "usedCounts", "rewards", "jurisdiction"] as const;
 const nested = ["codePolicy", "registration", "qualification", "limits", "risk"] as const;
 

@@ -1,7 +1,7 @@
 /** The terms of a campaign that exists: the builder while it can change, the facts once it cannot. */
 import { type ReactNode, useEffect, useState } from "react";
 import { etagOf } from "../../api/call.ts";
-import { useCall, useChange } from "../../api/queries.ts";
+import { useChange } from "../../api/queries.ts";
 import { Button } from "../../design/button.tsx";
 import { Facts } from "../../design/page-head.tsx";
 import { Note } from "../../design/states.tsx";
@@ -11,7 +11,7 @@ import { useTexts } from "../../texts/locale.tsx";
 import { Builder, focusFault, useFaults } from "./builder.tsx";
 import { builderTexts } from "./builder-texts.ts";
 import { ConflictDialog } from "./conflict.tsx";
-import { type Campaign, type Draft, draftOf, isSameDraft, updateBody } from "./draft.ts";
+import { type Campaign, type Draft, draftOf, isSame, updateBody } from "./draft.ts";
 import { factsOf } from "./facts.ts";
 import { type Began, keepDraft, keptDraft } from "./kept-draft.ts";
 import { mergedDraft } from "./merge.ts";
@@ -55,7 +55,6 @@ const TermsBuilder = ({ campaign }: { campaign: Campaign }): ReactNode => {
   const t = useTexts(pageTexts);
   const mayNot = useMayNot();
   const tell = useTell();
-  const call = useCall();
   const { id } = campaign;
   const [restoredDraft] = useState(() => keptDraft(id));
   // What the draft began with, over a reload too: a newer version that comes meanwhile must not slip under what was typed.
@@ -63,35 +62,47 @@ const TermsBuilder = ({ campaign }: { campaign: Campaign }): ReactNode => {
   const [draft, setDraft] = useState<Draft>(() => restoredDraft?.draft ?? draftOf(campaign));
   const [restored, setRestored] = useState(restoredDraft !== null);
   const [saved, setSaved] = useState<Campaign | null>(null);
-  const changed = !isSameDraft(began.draft, draft);
+  // What was sent, and the version onto which; null when it was discarded meanwhile.
+  const [sent, setSent] = useState<{ draft: Draft; onto: Draft } | null>(null);
+  const changed = !isSame(began.draft, draft);
   useEffect(() => keepDraft(id, changed ? { draft, began } : null), [id, changed, draft, began]);
   const startFrom = (fresh: Began): void => {
     setBegan(fresh);
     setDraft(fresh.draft);
     setRestored(false);
     setSaved(null);
+    setSent(null);
   };
   const newest = campaign.updatedAt > began.updatedAt ? beganWith(campaign) : began;
   // Nothing was typed: what is newer is shown at once.
   if (!changed && newest !== began) startFrom(newest);
   const update = useChange("updateCampaign", {
     stale: ["getCampaign", "listCampaigns", "listRevisions"],
-    onDone: (fresh) => {
-      startFrom(beganWith(fresh));
+    onDone: (answer) => {
+      const fresh = beganWith(answer);
+      const onto = sent?.onto ?? began.draft;
+      // What was typed while it was on its way comes on top.
+      const rest = mergedDraft(sent?.draft ?? began.draft, mergedDraft(began.draft, draft, onto), fresh.draft);
+      startFrom(fresh);
+      setDraft(rest);
       tell(t.saved);
     },
   });
+  // A read that is asked for on purpose, and whose failure is told.
+  const look = useChange("getCampaign", { stale: [], onDone: setSaved });
   const conflict = update.error?.code === "precondition_failed";
   const faults = useFaults(draft, conflict ? null : update.error);
-  const lookAgain = async (): Promise<void> => setSaved(await call("getCampaign", { params: { campaignId: id } }));
   const save = (onto: Began): void => {
     if (Object.keys(faults).length > 0) return focusFault();
-    const body = updateBody(onto.draft, mergedDraft(began.draft, draft, onto.draft));
+    const merged = mergedDraft(began.draft, draft, onto.draft);
+    const body = updateBody(onto.draft, merged);
+    setSent({ draft: merged, onto: onto.draft });
     update.mutate(
       { params: { campaignId: id }, body, ifMatch: onto.etag },
       {
         onError: (error) => {
-          if (error.code === "precondition_failed") void lookAgain();
+          if (error.code === "precondition_failed")
+            look.mutate({ params: { campaignId: id } }, { onError: () => setSaved(null) });
           else setSaved(null);
         },
       },
@@ -107,7 +118,7 @@ const TermsBuilder = ({ campaign }: { campaign: Campaign }): ReactNode => {
         draft={draft}
         change={edit}
         faults={faults}
-        error={conflict ? null : update.error}
+        error={conflict ? look.error : update.error}
         note={restored && changed ? <Note tone="waiting">{t.restored}</Note> : undefined}
         foot={
           <>
