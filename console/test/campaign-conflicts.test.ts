@@ -114,6 +114,12 @@ inBrowser("a number that is not finished comes back unfinished after a reload, n
   await page.getByRole("button", { name: "Save changes" }).click();
   await page.getByText("1 field needs another look").waitFor();
   assert.equal((await termsAt(tenant, path)).limits.referralsPerCampaign, 50);
+  await page.getByRole("link", { name: "Try out" }).click();
+  const run = page.getByRole("button", { name: "Try it" });
+  assert.equal(await run.getAttribute("aria-disabled"), "true");
+  await run.focus();
+  await page.getByRole("tooltip").getByText("A field of your unsaved changes needs another look.").waitFor();
+  assert.deepEqual(await accessFaults(page), []);
 });
 
 inBrowser("a fault in a field that is folded away is found, opened and shown", async () => {

@@ -8,6 +8,7 @@ import { IntegerField } from "../../design/number-field.tsx";
 import { Figures } from "../../design/page-head.tsx";
 import { EmptyState, ErrorNote } from "../../design/states.tsx";
 import { useFormat, useTexts } from "../../texts/locale.tsx";
+import { useFaults } from "./builder.tsx";
 import { costOf } from "./cost.ts";
 import { type Campaign, changedTerms, draftOf, type Terms } from "./draft.ts";
 import { keptDraft } from "./kept-draft.ts";
@@ -27,9 +28,13 @@ export const Simulate = ({ campaign }: { campaign: Campaign }): ReactNode => {
   const kept = keptDraft(campaign.id);
   const saved = draftOf(campaign);
   // What others saved meanwhile counts too.
-  const { terms } = kept?.began ? mergedDraft(kept.began.draft, kept.draft, saved) : saved;
+  const draft = kept?.began ? mergedDraft(kept.began.draft, kept.draft, saved) : saved;
+  const { terms } = draft;
   const changed = changedTerms(campaign.revision.terms, terms);
   const isChanged = Object.keys(changed).length > 0;
+  // A number that is not finished would be sent as "no limit".
+  const faults = Object.keys(useFaults(draft, null));
+  const isFaulty = isChanged && faults.some((pointer) => pointer.startsWith("/body/terms/"));
   // It changes nothing, so nothing becomes stale by it.
   const simulate = useChange("simulateCampaign", { stale: [] });
   const fault = Number.isInteger(latest) && latest >= 1 && latest <= most ? undefined : t.latestFault;
@@ -56,7 +61,13 @@ export const Simulate = ({ campaign }: { campaign: Campaign }): ReactNode => {
             onChange={setOf}
           />
           <IntegerField label={t.latest} value={latest} onChange={setLatest} fault={fault} />
-          <Button kind="primary" icon="play" busy={simulate.isPending} onPress={run}>
+          <Button
+            kind="primary"
+            icon="play"
+            busy={simulate.isPending}
+            reason={isFaulty ? t.draftFault : undefined}
+            onPress={run}
+          >
             {t.run}
           </Button>
           {isChanged ? <span className="soft small">{t.draft}</span> : null}
