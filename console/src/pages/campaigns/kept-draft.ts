@@ -12,12 +12,12 @@ const storageKey = (id: string): string => `beckon.draft.${id}`;
 // JSON would write a number that cannot be read as null, which means "no limit" here. The API takes no text with this sign in it.
 const unreadable = "\u0000NaN";
 
-/** The text under which a draft is kept: what cannot be read yet stays so. */
-export const textOfKept = (kept: Kept): string =>
+/** What cannot be read yet stays so. */
+const textOfKept = (kept: Kept): string =>
   JSON.stringify(kept, (_, value: unknown) => (Number.isNaN(value) ? unreadable : value));
 
-/** What a kept text says; null for one that does not say what it began from, as older ones did not. */
-export const keptOfText = (text: string): Kept | null => {
+/** Null for a text that does not say what it began from, as older ones did not. */
+const keptOfText = (text: string): Kept | null => {
   const found: unknown = JSON.parse(text, (_, value: unknown) => (value === unreadable ? Number.NaN : value));
   return typeof found === "object" && found !== null && "draft" in found && "began" in found ? (found as Kept) : null;
 };
