@@ -1,25 +1,15 @@
 /** The receiver printed in docs/guides/webhooks.md runs as it stands there. */
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { readFileSync } from "node:fs";
-import { type AddressInfo, createServer } from "node:net";
 import { after, test } from "node:test";
 import { fileURLToPath } from "node:url";
+import { freePort } from "../harness/free-port.ts";
 import { useService } from "../harness/service.ts";
 import { eventually } from "../harness/sink.ts";
 import { call, createEndpoint, loopback } from "./webhook-api.ts";
 
 const service = await useService({ env: loopback });
-/** A port that was free a moment ago. */
-const freePort = async (): Promise<string> => {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return String(port);
-};
-
 const root = fileURLToPath(new URL("../../../", import.meta.url));
 
 test("the guide's receiver accepts what Beckon signs, once, and nothing else", async () => {
@@ -35,7 +25,7 @@ test("the guide's receiver accepts what Beckon signs, once, and nothing else", a
   ];
   const receiver = spawn(process.execPath, ["--input-type=module-typescript", "-e", code], {
     cwd: root,
-    env: { ...process.env, PORT: port, WEBHOOK_SECRET: secret },
+    env: { ...process.env, PORT: String(port), WEBHOOK_SECRET: secret },
     stdio: ["ignore", "pipe", "inherit"],
   });
   after(() => receiver.kill());
