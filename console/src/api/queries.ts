@@ -54,7 +54,7 @@ const refetching = <Data>(every: number | ((data: Data | undefined) => number | 
 };
 
 /** What is asked on purpose: neither time, nor a look aside, nor a change elsewhere asks it again. */
-const onPurpose = { staleTime: Number.POSITIVE_INFINITY, refetchOnWindowFocus: false, meta: { onPurpose: true } };
+const onPurpose = { staleTime: "static" } as const;
 
 /** The answer of an operation that reads. */
 export const useAnswer = <Id extends OperationId>(
@@ -104,13 +104,14 @@ export const useList = <Id extends ListId>(id: Id, input: CallInput<Id>, options
   return { ...query, error, items: query.data?.pages.flatMap(({ items }) => items) };
 };
 
-/** A failure that leaves open whether the change happened. */
-const isOpen = ({ status }: ApiError): boolean => status === 0 || status >= 500;
+/** A failure that leaves open whether the change happened, or an earlier try of it: the key must stay the same until that is known. */
+const isOpen = ({ status, code }: ApiError): boolean =>
+  [0, 401, 408, 429].includes(status) || status >= 500 || code === "idempotency_in_flight";
 
 /**
  * A change. Each `mutate` is one intention with its own idempotency key; the same once more, after a failure that says nothing, is still
- * that intention. Afterwards the answers of `stale` are asked for
- * again; by default all of the place, which is always right and rarely much.
+ * that intention. Afterwards the answers of `stale` are asked for again; by default all of the place, which is always right and rarely
+ * much.
  */
 export const useChange = <Id extends OperationId>(
   id: Id,
@@ -119,24 +120,24 @@ export const useChange = <Id extends OperationId>(
   const place = usePlace();
   const client = useQueryClient();
   const intention = useRef<{ input: string; key: string } | null>(null);
+  const settled = (input: CallInput<Id>): void => {
+    // Of two at once the later one is remembered; the end of the earlier says nothing about it.
+    if (intention.current?.input === JSON.stringify(input)) intention.current = null;
+  };
   return useMutation<Answer<Id>, ApiError, CallInput<Id>>({
     mutationFn: (given) => {
       const input = JSON.stringify(given);
       if (intention.current?.input !== input) intention.current = { input, key: newIntention() };
       return call(place, id, { idempotencyKey: intention.current.key, ...given });
     },
-    onError: (error) => {
-      if (!isOpen(error)) intention.current = null;
+    onError: (error, input) => {
+      if (!isOpen(error)) settled(input);
     },
     onSuccess: async (answer, input) => {
-      intention.current = null;
+      settled(input);
       options.onDone?.(answer, input);
       const keys = options.stale?.map((one) => keyOf(place, one).slice(0, 3)) ?? [[place.environment, place.tenantId]];
-      await Promise.all(
-        keys.map((queryKey) =>
-          client.invalidateQueries({ queryKey, predicate: ({ meta }) => meta?.["onPurpose"] !== true }),
-        ),
-      );
+      await Promise.all(keys.map((queryKey) => client.invalidateQueries({ queryKey })));
     },
   });
 };
