@@ -6,14 +6,14 @@
  *
  * The link is used up by it. Chromium is looked for where the tests of the console look, or given after the link.
  */
-import { existsSync, statSync } from "node:fs";
+import { statSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type BrowserContext, chromium } from "playwright-core";
+import { findChromium } from "./chromium.ts";
 
 const folder = fileURLToPath(new URL("../../docs/images", import.meta.url));
-const places = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
-const executablePath = process.argv[3] ?? places.find((place) => existsSync(place)) ?? "";
+const executablePath = process.argv[3] ?? findChromium() ?? "";
 const viewport = { width: 1440, height: 900 };
 
 type Session = { csrfToken: string; memberships: { tenantId: string; tenantName: string; environment: string }[] };
@@ -57,10 +57,11 @@ try {
   });
   const { items } = (await ask.json()) as { items: { referralId: string; rule: string }[] };
   const told = items.find(({ rule }) => rule === "thanks") ?? items[0];
+  if (told === undefined) throw new Error("no reward is paid yet: wait for `demo data: done`");
   const page = await context.newPage();
   for (const [name, path, height] of [
     ["console-overview", "", 1240],
-    ["console-referral", `/people/referrals/${told?.referralId ?? ""}`, 900],
+    ["console-referral", `/people/referrals/${told.referralId}`, 900],
   ] as const) {
     await page.setViewportSize({ ...viewport, height });
     await page.goto(`${link.origin}/console/${tenantId}${path}`);

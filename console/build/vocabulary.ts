@@ -1,8 +1,17 @@
 /**
- * Words of the contract that pages show: roles and scopes, kinds of data, risk rules, events. Plain data, without the library that the
+ * Words of the contract that pages show: roles and scopes, kinds of data, risk rules, states, events. Plain data, without the library that the
  * contract's schemas are made with. The bundler reads it in place of the module `virtual:vocabulary`.
  */
-import { allEventTypes, events, retentionKinds, riskRules, roles, scopes } from "@beckon/contract";
+import {
+  allEventTypes,
+  allReferralStates,
+  events,
+  limits,
+  retentionKinds,
+  riskRules,
+  roles,
+  scopes,
+} from "@beckon/contract";
 import type { Plugin } from "vite";
 
 const virtualId = "virtual:vocabulary";
@@ -16,6 +25,8 @@ export const vocabularyModule = (): string => {
     scopes,
     retentionKinds,
     riskRules,
+    referralStates: allReferralStates,
+    graphCounted: limits.graphCounted,
     eventTexts: Object.fromEntries(eventTexts),
   };
   return Object.entries(words)

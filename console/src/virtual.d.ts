@@ -5,12 +5,15 @@ declare module "virtual:operations" {
 }
 
 declare module "virtual:vocabulary" {
-  import type { EventType, RetentionKind, RiskRule, Role, Scope } from "@beckon/contract";
+  import type { EventType, ReferralState, RetentionKind, RiskRule, Role, Scope } from "@beckon/contract";
   export const roles: Readonly<Record<Role, { text: string; scopes: readonly Scope[] }>>;
   export const scopes: Readonly<Record<Scope, string>>;
   export const retentionKinds: Readonly<
     Record<RetentionKind, { days: number; minimum: number; short: string; text: string }>
   >;
   export const riskRules: Readonly<Record<RiskRule, string>>;
+  export const referralStates: readonly ReferralState[];
+  /** What counts of a graph end at. */
+  export const graphCounted: number;
   export const eventTexts: Readonly<Record<EventType, { title: string; when: string }>>;
 }

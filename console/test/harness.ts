@@ -10,11 +10,11 @@ import path from "node:path";
 import { after, test } from "node:test";
 import type { Result } from "axe-core";
 import { type Browser, chromium, type Page } from "playwright-core";
+import { findChromium } from "../build/chromium.ts";
 import { newMember, newOperator, type Person } from "../../server/test/harness/console.ts";
 import { type TestService, type TestTenant, useService } from "../../server/test/harness/service.ts";
 
-const places = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
-const chromiumPath = process.env.BECKON_TEST_CHROMIUM ?? places.find((place) => fs.existsSync(place));
+const chromiumPath = process.env.BECKON_TEST_CHROMIUM ?? findChromium();
 const axeSource = fs.readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 /** Where screenshots go: BECKON_TEST_SHOTS, or a folder in the system's for temporary files. */

@@ -24,6 +24,8 @@ describe("try it", () => {
     await page.getByLabel(/^A secret key/).check();
     await page.getByRole("button", { name: "Send request" }).click();
     await page.getByText("Paste a secret key.").waitFor();
+    await page.getByLabel("Secret key", { exact: true }).fill(`${tenant.secretKey}…`);
+    await page.getByText("No browser sends this").waitFor();
     await page.getByLabel("Secret key", { exact: true }).fill(other.secretKey);
     await page.getByText("This key is not of this tenant.").waitFor();
     await page.getByLabel("Secret key", { exact: true }).fill(tenant.secretKey);
@@ -43,6 +45,16 @@ describe("try it", () => {
     await sending.waitFor();
     assert.equal(await sending.getAttribute("aria-disabled"), "true");
     await page.getByText("This tenant is live: only reading can be tried here.").waitFor();
+    await page.getByLabel("Body").fill('{"type":"client"}');
+    // It makes a code where there is none.
+    await page.getByLabel("Operation").selectOption("getReferral");
+    await page.getByText("GET /v1/referral", { exact: true }).waitFor();
+    assert.equal(await sending.getAttribute("aria-disabled"), "true");
+    await page.getByLabel("Operation").selectOption("listKeys");
+    await page.getByLabel("type", { exact: true }).selectOption("client");
+    assert.equal(await sending.getAttribute("aria-disabled"), null);
+    await page.getByLabel("Operation").selectOption("createKey");
+    assert.equal(await page.getByLabel("Body").inputValue(), '{"type":"client"}', "what was typed is there again");
   });
 
   inBrowser("who lacks the right of an operation is told so", async () => {

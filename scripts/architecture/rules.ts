@@ -79,6 +79,19 @@ function readsEnvironment(file: string, text: string): string[] {
   return reads || sneaks ? ["reads the environment: that is server/src/config.ts's work"] : [];
 }
 
+/** Values come by `virtual:vocabulary` and `virtual:operations`: the contract itself brings the library of its schemas along. */
+function bringsContract(_file: string, text: string): string[] {
+  const { code, imports } = scanned(text);
+  return imports
+    .filter(({ specifier }) => specifier === "@beckon/contract")
+    .flatMap(({ line }) => {
+      // What an import names may stand on lines before the module.
+      const head = code.split("\n").slice(0, line).join("\n");
+      const own = head.slice(Math.max(head.lastIndexOf("import"), head.lastIndexOf("export")));
+      return /^(import|export)\s+type\b/.test(own) ? [] : [`line ${line}: imports values of the contract`];
+    });
+}
+
 function cycles(house: House): Fault[] {
   const finished = new Set<string>();
   const faults: Fault[] = [];
@@ -144,6 +157,10 @@ export const rules: readonly Rule[] = [
     faults: (house) => each(house, inCore, impurities),
   },
   { name: "only config.ts reads the environment", faults: (house) => each(house, isProduct, readsEnvironment) },
+  {
+    name: "the browser loads no contract: the console imports its types only",
+    faults: (house) => each(house, (file) => isProduct(file) && file.startsWith("console/src/"), bringsContract),
+  },
   { name: "no import cycles", faults: cycles },
   { name: "names are kebab-case and say something", faults: (house) => each(house, isNamed, badNames) },
   { name: "no barrel but a package's own index", faults: (house) => each(house, isCode, isBarrel) },

@@ -78,6 +78,23 @@ const specimens: Readonly<Record<string, { broken: Files[]; sound: Files[] }>> =
       "export const a = clock.process(1); const pattern = /console.log('/;",
     ]),
   },
+  "the browser loads no contract: the console imports its types only": {
+    broken: one("console/src/main.tsx", [
+      'import { limits } from "@beckon/contract";',
+      'import type { A } from "./a.ts";\nimport {\n  limits,\n} from "@beckon/contract";',
+      'import { type Scope } from "@beckon/contract";',
+      'export { limits } from "@beckon/contract";',
+      'const { limits } = await import("@beckon/contract");',
+    ]),
+    sound: [
+      {
+        "console/src/main.tsx":
+          'import type { Scope } from "@beckon/contract";\nimport { roles } from "virtual:vocabulary";',
+      },
+      { "console/src/main.tsx": 'import type {\n  Role,\n  Scope,\n} from "@beckon/contract";' },
+      { "console/build/vocabulary.ts": 'import { limits } from "@beckon/contract";' },
+    ],
+  },
   "only config.ts reads the environment": {
     broken: [
       { "server/src/http/app.ts": "export const a = process.env.PORT;" },

@@ -1,18 +1,14 @@
 /** An id, in mono; a press copies it. */
-import { type ReactNode, useEffect, useState } from "react";
+import type { ReactNode } from "react";
 import { useTexts } from "../texts/locale.tsx";
+import { useCopied } from "./copy-button.tsx";
 import { designTexts } from "./design-texts.ts";
 import { Icon } from "./icon.tsx";
 
 /** `short` shows the beginning and the end of a long id; what is copied is whole. */
 export const CopyId = ({ id, short = false }: { id: string; short?: boolean }): ReactNode => {
   const t = useTexts(designTexts);
-  const [copied, setCopied] = useState(false);
-  useEffect(() => {
-    if (!copied) return undefined;
-    const timer = setTimeout(() => setCopied(false), 1_500);
-    return () => clearTimeout(timer);
-  }, [copied]);
+  const { copied, copy } = useCopied(id);
   const shown = short && id.length > 16 ? `${id.slice(0, 8)}…${id.slice(-4)}` : id;
   return (
     <button
@@ -22,7 +18,7 @@ export const CopyId = ({ id, short = false }: { id: string; short?: boolean }): 
       data-copied={copied || undefined}
       onClick={(event) => {
         event.stopPropagation();
-        void navigator.clipboard.writeText(id).then(() => setCopied(true));
+        copy();
       }}
     >
       <span dir="ltr">{shown}</span>

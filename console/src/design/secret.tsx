@@ -1,7 +1,7 @@
 /** Something secret that is shown this once. */
-import { type ReactNode, useState } from "react";
+import type { ReactNode } from "react";
 import { defineTexts, useTexts } from "../texts/locale.tsx";
-import { Button } from "./button.tsx";
+import { CopyButton } from "./copy-button.tsx";
 import { TextField } from "./field.tsx";
 import { Note } from "./states.tsx";
 
@@ -9,19 +9,16 @@ const texts = defineTexts(
   {
     once: "This is the only time it is shown. Copy it to where it belongs before you close this.",
     copy: (what: string) => `Copy ${what}`,
-    copied: "Copied",
   },
   {
     once: "Das wird nur dieses eine Mal gezeigt. Kopieren Sie es an seinen Ort, bevor Sie schließen.",
     copy: (what) => `${what} kopieren`,
-    copied: "Kopiert",
   },
 );
 
 /** A secret with the button that copies it. `label` names it: "Secret key". */
 export const Secret = ({ label, value, note }: { label: string; value: string; note?: ReactNode }): ReactNode => {
   const t = useTexts(texts);
-  const [copied, setCopied] = useState(false);
   return (
     <div className="stack stack-8">
       <Note tone="attention">
@@ -37,13 +34,7 @@ export const Secret = ({ label, value, note }: { label: string; value: string; n
           spellCheck={false}
           onFocus={(event) => event.currentTarget.select()}
         />
-        <Button
-          kind="primary"
-          icon={copied ? "check" : "copy"}
-          onPress={() => void navigator.clipboard.writeText(value).then(() => setCopied(true))}
-        >
-          {copied ? t.copied : t.copy(label)}
-        </Button>
+        <CopyButton primary text={value} label={t.copy(label)} />
       </div>
     </div>
   );

@@ -12,7 +12,6 @@ const factorFormTexts = defineTexts(
     text: "Your password is right. Now the code that your app shows.",
     code: "Code",
     codeHint: "Six digits. Without your phone: one of your recovery codes.",
-    codeMissing: "Enter the code.",
     goOn: "Sign in",
     back: "Back",
     refused: "This code is wrong, too old, or was used already. Wait for the next one.",
@@ -23,7 +22,6 @@ const factorFormTexts = defineTexts(
     text: "Ihr Passwort stimmt. Jetzt der Code, den Ihre App zeigt.",
     code: "Code",
     codeHint: "Sechs Ziffern. Ohne Telefon: einer Ihrer Wiederherstellungscodes.",
-    codeMissing: "Geben Sie den Code ein.",
     goOn: "Anmelden",
     back: "Zurück",
     refused: "Dieser Code ist falsch, zu alt oder schon benutzt. Warten Sie auf den nächsten.",
@@ -31,6 +29,34 @@ const factorFormTexts = defineTexts(
     lost: "Weder Telefon noch Wiederherstellungscode? Wer diesen Dienst betreibt, kann den zweiten Faktor entfernen.",
   },
 );
+
+const codeFieldTexts = defineTexts({ missing: "Enter the code." }, { missing: "Geben Sie den Code ein." });
+
+type CodeFieldProps = {
+  label: string;
+  hint?: string;
+  value: string;
+  onChange: (value: string) => void;
+  /** Whether it was asked for already, so that nothing in it is a fault. */
+  asked: boolean;
+  autoFocus?: boolean;
+};
+
+/** A code of an app, or a recovery code. */
+export const CodeField = ({ asked, ...field }: CodeFieldProps): ReactNode => {
+  const { missing } = useTexts(codeFieldTexts);
+  return (
+    <TextField
+      {...field}
+      autoComplete="one-time-code"
+      autoCapitalize="none"
+      spellCheck={false}
+      maxLength={40}
+      dir="ltr"
+      fault={asked && field.value.trim() === "" ? missing : undefined}
+    />
+  );
+};
 
 type Props = { half: HalfIn; onDone: (session: Session) => void; onBack: () => void };
 
@@ -59,19 +85,7 @@ export const FactorForm = ({ half, onDone, onBack }: Props): ReactNode => {
       <p className="soft" role="status">
         {t.text}
       </p>
-      <TextField
-        label={t.code}
-        hint={t.codeHint}
-        autoComplete="one-time-code"
-        autoCapitalize="none"
-        spellCheck={false}
-        maxLength={40}
-        dir="ltr"
-        value={code}
-        onChange={setCode}
-        autoFocus
-        fault={asked && code.trim() === "" ? t.codeMissing : undefined}
-      />
+      <CodeField label={t.code} hint={t.codeHint} value={code} onChange={setCode} asked={asked} autoFocus />
       {known === undefined ? null : (
         <Note tone="bad" alert>
           {known}

@@ -114,11 +114,9 @@ export const SignInPage = (): ReactNode => {
 
 /** Asks for the password again over the page, which stays as it is with all that was typed into it. */
 export const SessionOver = (): ReactNode => {
-  const t = useTexts(shellTexts);
   const { data: session } = useSessionQuery();
   const replace = useReplaceSession();
   const client = useQueryClient();
-  const door = useDoorWays();
   const [over, setOver] = useState(false);
   const signedIn = session !== undefined;
   // Before anybody signed in the server says the same, and nothing is over.
@@ -129,6 +127,12 @@ export const SessionOver = (): ReactNode => {
     setOver(false);
     void client.invalidateQueries();
   };
+  return <OverDialog session={session} onDone={goOn} />;
+};
+
+const OverDialog = ({ session, onDone }: { session: Session; onDone: (fresh: Session) => void }): ReactNode => {
+  const t = useTexts(shellTexts);
+  const door = useDoorWays();
   const someoneElse = (
     <Button kind="quiet" onPress={() => window.location.assign("/console/")}>
       {t.someoneElse}
@@ -138,12 +142,12 @@ export const SessionOver = (): ReactNode => {
     <Dialog title={t.overTitle} open firm onClose={() => undefined}>
       <p className="soft">{t.overText}</p>
       {door === undefined || door.signOn === null ? null : (
-        <SignOnWindow name={door.signOn.name} session={session} primary={!door.passwords} onDone={goOn} />
+        <SignOnWindow name={door.signOn.name} session={session} primary={!door.passwords} onDone={onDone} />
       )}
       {door?.passwords === false ? (
         someoneElse
       ) : (
-        <SignInForm email={session.user.email} onDone={goOn} beside={someoneElse} />
+        <SignInForm email={session.user.email} onDone={onDone} beside={someoneElse} />
       )}
     </Dialog>
   );

@@ -14,7 +14,6 @@ export const signOnTexts = defineTexts(
     otherPerson: (who: string, wanted: string) =>
       `You are signed in as ${who} now. What is on this page belongs to ${wanted}: sign in as ${wanted} to keep it.`,
     absent: "There is no single sign-on here.",
-    requestId: "Request id",
     faults: {
       provider_down: "The identity provider does not answer. Try again in a moment.",
       provider_refused:
@@ -48,7 +47,6 @@ export const signOnTexts = defineTexts(
     otherPerson: (who, wanted) =>
       `Sie sind jetzt als ${who} angemeldet. Diese Seite gehört ${wanted}: Melden Sie sich als ${wanted} an, um sie zu behalten.`,
     absent: "Hier gibt es kein Single Sign-on.",
-    requestId: "Anfrage-ID",
     faults: {
       provider_down: "Der Identitätsanbieter antwortet nicht. Versuchen Sie es gleich noch einmal.",
       provider_refused:

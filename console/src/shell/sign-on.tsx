@@ -5,6 +5,7 @@ import { type ReactNode, useEffect, useRef, useState } from "react";
 import { type Door, type Session, sessionApi } from "../api/session-api.ts";
 import { Button, buttonClass } from "../design/button.tsx";
 import { CopyId } from "../design/copy-id.tsx";
+import { designTexts } from "../design/design-texts.ts";
 import { ErrorNote, Note, Skeleton } from "../design/states.tsx";
 import { useTexts } from "../texts/locale.tsx";
 import { DoorPage } from "./door-page.tsx";
@@ -81,6 +82,7 @@ const useOutcome = (): Outcome | null => {
 /** The sentence for it, with the id under which the log has it. */
 export const SignOnOutcome = ({ name }: { name: string }): ReactNode => {
   const t = useTexts(signOnTexts);
+  const { requestId } = useTexts(designTexts);
   const outcome = useOutcome();
   if (outcome === null) return null;
   if (outcome.word === "joined") return <Note tone="good">{t.joined(name)}</Note>;
@@ -89,7 +91,7 @@ export const SignOnOutcome = ({ name }: { name: string }): ReactNode => {
     <Note tone="bad" alert>
       <span>{(Object.hasOwn(faults, outcome.word) ? faults[outcome.word] : undefined) ?? t.faults.broken}</span>{" "}
       <span className="soft">
-        {t.requestId} <CopyId id={outcome.requestId} />
+        {requestId} <CopyId id={outcome.requestId} />
       </span>
     </Note>
   );

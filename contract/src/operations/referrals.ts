@@ -6,7 +6,8 @@ import { DoNotTrack, signalFields } from "../terms/risk.ts";
 import { RiskAssessment } from "../terms/risk-assessment.ts";
 import { Attributes, Closed, Country, ExternalId, Id, Instant, limits, Nullable, Page, PageQuery } from "../schemas.ts";
 
-export const ReferralState = Type.Enum([
+/** In the order of a referral's way, then the ends. */
+export const allReferralStates = [
   "registered",
   "qualified",
   "approved",
@@ -15,7 +16,9 @@ export const ReferralState = Type.Enum([
   "declined",
   "voided",
   "reversed",
-]);
+] as const;
+export type ReferralState = (typeof allReferralStates)[number];
+export const ReferralState = Type.Enum([...allReferralStates]);
 
 /** What the risk rules and people said of it. */
 export const ReviewState = Type.Enum(["none", "flagged", "cleared", "confirmed"]);

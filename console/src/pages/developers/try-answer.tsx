@@ -1,7 +1,7 @@
 /** What a tried request was, for a shell, and what came back. */
-import { type ReactNode, useState } from "react";
+import type { ReactNode } from "react";
 import { Badge } from "../../design/badge.tsx";
-import { Button } from "../../design/button.tsx";
+import { CopyButton } from "../../design/copy-button.tsx";
 import { Facts } from "../../design/page-head.tsx";
 import { useFormat, useTexts } from "../../texts/locale.tsx";
 import { JsonView } from "./json-view.tsx";
@@ -11,18 +11,11 @@ import { tryTexts } from "./try-texts.ts";
 /** The request as a command, with a button that copies it. */
 export const CurlView = ({ text }: { text: string }): ReactNode => {
   const t = useTexts(tryTexts);
-  const [copied, setCopied] = useState<string | null>(null);
   return (
     <section className="stack stack-8" aria-label={t.curl}>
       <div className="row row-between">
         <h3>{t.curl}</h3>
-        <Button
-          small
-          icon={copied === text ? "check" : "copy"}
-          onPress={() => void navigator.clipboard.writeText(text).then(() => setCopied(text))}
-        >
-          {copied === text ? t.copied : t.copyCurl}
-        </Button>
+        <CopyButton small text={text} label={t.copyCurl} />
       </div>
       <pre className="payload" tabIndex={0} role="group" aria-label={t.curl} dir="ltr">
         {text}

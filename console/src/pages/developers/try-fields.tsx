@@ -3,13 +3,13 @@ import type { ReactNode } from "react";
 import { ChoiceField, SelectField, TextAreaField, TextField } from "../../design/field.tsx";
 import { Note } from "../../design/states.tsx";
 import { useTexts } from "../../texts/locale.tsx";
-import { type Filled, isJson, isKeyOf, type TryOperation, type TryParameter } from "./try-request.ts";
+import { type Filled, isHeaderText, isJson, isKeyOf, type TryOperation, type TryParameter } from "./try-request.ts";
 import { tryTexts } from "./try-texts.ts";
 
 /** What lets a request in, as the form holds it. */
 export type Pass = { by: "session" | "key"; secretKey: string; clientKey: string; accessToken: string };
 
-type Texts = { keyMissing: string; keyForeign: string; tokenMissing: string; clientKeyNone: string };
+type Texts = Record<"keyMissing" | "keyForeign" | "tokenMissing" | "clientKeyNone" | "unsendable", string>;
 
 /** What is wrong with a pass for an operation, at which field. */
 export const passFaults = (
@@ -21,12 +21,18 @@ export const passFaults = (
   if (caller === "secret") {
     if (pass.by === "session") return {};
     if (pass.secretKey.trim() === "") return { secretKey: t.keyMissing };
+    if (!isHeaderText(pass.secretKey)) return { secretKey: t.unsendable };
     return isKeyOf(pass.secretKey, tenantId) ? {} : { secretKey: t.keyForeign };
   }
   return {
     ...(pass.clientKey === "" ? { clientKey: t.clientKeyNone } : {}),
-    ...(caller === "participant" && pass.accessToken.trim() === "" ? { accessToken: t.tokenMissing } : {}),
+    ...(caller === "participant" ? tokenFault(pass.accessToken, t) : {}),
   };
+};
+
+const tokenFault = (token: string, t: Texts): { accessToken?: string } => {
+  if (token.trim() === "") return { accessToken: t.tokenMissing };
+  return isHeaderText(token) ? {} : { accessToken: t.unsendable };
 };
 
 const secretInput = { type: "password", dir: "ltr", spellCheck: false, autoComplete: "off" } as const;
@@ -139,6 +145,7 @@ export const RequestFields = ({
                 autoComplete="off"
                 value={filled.version}
                 onChange={(version) => onChange({ version })}
+                fault={isHeaderText(filled.version) ? undefined : t.unsendable}
               />
             ) : null}
           </div>
@@ -185,7 +192,7 @@ const ParameterField = ({
   return (
     <TextField
       label={name}
-      hint={schema.type === "array" ? `${said} ${t.several}` : said}
+      hint={said}
       dir="ltr"
       spellCheck={false}
       autoComplete="off"

@@ -15,7 +15,15 @@ import { useTexts } from "../../texts/locale.tsx";
 import { DevelopersFrame } from "./developers-frame.tsx";
 import { AnswerView, CurlView } from "./try-answer.tsx";
 import { type Pass, PassFields, passFaults, RequestFields } from "./try-fields.tsx";
-import { type ApiDocument, curlOf, type Filled, isJson, operationsOf, type TryOperation } from "./try-request.ts";
+import {
+  type ApiDocument,
+  curlOf,
+  type Filled,
+  isHeaderText,
+  isJson,
+  operationsOf,
+  type TryOperation,
+} from "./try-request.ts";
 import { type Credentials, sendTry } from "./try-send.ts";
 import { tryTexts } from "./try-texts.ts";
 
@@ -26,6 +34,7 @@ export const TryPage = (): ReactNode => {
   const t = useTexts(tryTexts);
   const { mode } = useMembership();
   const [state, change] = useSearchState(parse);
+  const [typed, setTyped] = useState<Readonly<Record<string, Filled>>>({});
   const [pass, setPass] = useState<Pass>({ by: "session", secretKey: "", clientKey: "", accessToken: "" });
   const operations = useQuery<TryOperation[], ApiError>({
     queryKey: ["openapi"],
@@ -50,6 +59,8 @@ export const TryPage = (): ReactNode => {
               <TryForm
                 key={chosen.id}
                 operation={chosen}
+                filled={typed[chosen.id] ?? { values: {}, version: "", body: chosen.body ?? "" }}
+                onFilled={(filled) => setTyped((before) => ({ ...before, [chosen.id]: filled }))}
                 pass={pass}
                 onPass={(changed) => setPass((before) => ({ ...before, ...changed }))}
               />
@@ -81,10 +92,15 @@ const credentialsOf = ({ caller }: TryOperation, pass: Pass, place: Place): Cred
 
 const TryForm = ({
   operation,
+  filled,
+  onFilled,
   pass: given,
   onPass,
 }: {
   operation: TryOperation;
+  /** What was filled in, which stays while one looks at other operations. */
+  filled: Filled;
+  onFilled: (filled: Filled) => void;
   pass: Pass;
   onPass: (changed: Partial<Pass>) => void;
 }): ReactNode => {
@@ -93,15 +109,16 @@ const TryForm = ({
   const client = useQueryClient();
   const mayNot = useMayNot();
   const { mode, environment } = useMembership();
-  const [filled, setFilled] = useState<Filled>({ values: {}, version: "", body: operation.body ?? "" });
   const [asked, setAsked] = useState(false);
-  const { caller, method, path, scope } = operation;
+  const { caller, method, path, scope, writes } = operation;
   const isUs = environment === "us";
   const clientKeys = useClientKeys(caller !== "secret");
-  const pass = { ...given, clientKey: given.clientKey || (clientKeys?.[0]?.clientKey ?? "") };
+  // One that was revoked meanwhile is no choice any more.
+  const clientKey = (clientKeys?.find((one) => one.clientKey === given.clientKey) ?? clientKeys?.[0])?.clientKey ?? "";
+  const pass = { ...given, clientKey };
   const faults = passFaults(operation, pass, place.tenantId, t);
   const reason =
-    method !== "GET" && mode !== "sandbox"
+    writes && mode !== "sandbox"
       ? t.sandboxOnly
       : caller === "secret" && pass.by === "session" && scope !== undefined
         ? mayNot(scope as Scope)
@@ -109,9 +126,7 @@ const TryForm = ({
   const sending = useMutation({
     mutationFn: () => sendTry(operation, filled, isUs, credentialsOf(operation, pass, place)),
     onSuccess: ({ status }) =>
-      method !== "GET" && status < 300
-        ? client.invalidateQueries({ queryKey: [place.environment, place.tenantId] })
-        : undefined,
+      writes && status < 300 ? client.invalidateQueries({ queryKey: [place.environment, place.tenantId] }) : undefined,
   });
   const lacks = operation.parameters.some(
     ({ name, required }) => required && (filled.values[name] ?? "").trim() === "",
@@ -119,7 +134,8 @@ const TryForm = ({
   const submit = (event: SubmitEvent): void => {
     event.preventDefault();
     setAsked(true);
-    const wrong = lacks || Object.keys(faults).length > 0 || (operation.body !== undefined && !isJson(filled.body));
+    const unsendable = !isHeaderText(filled.version) || (operation.body !== undefined && !isJson(filled.body));
+    const wrong = lacks || unsendable || Object.keys(faults).length > 0;
     if (!wrong && reason === undefined && !sending.isPending) sending.mutate();
   };
   return (
@@ -140,7 +156,7 @@ const TryForm = ({
         operation={operation}
         filled={filled}
         asked={asked}
-        onChange={(changed) => setFilled((before) => ({ ...before, ...changed }))}
+        onChange={(changed) => onFilled({ ...filled, ...changed })}
       />
       <div className="row">
         <Button submit kind="primary" busy={sending.isPending} reason={reason}>

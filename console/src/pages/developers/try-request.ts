@@ -1,6 +1,6 @@
 /** The OpenAPI document as "Try it" reads it, and requests made of it. */
 
-type Schema = { $ref?: string; type?: string | readonly string[]; enum?: readonly string[] };
+type Schema = { $ref?: string; enum?: readonly string[] };
 /** One thing that stands in the path or the query. */
 export type TryParameter = {
   name: string;
@@ -21,6 +21,8 @@ export type TryOperation = {
   tag: string;
   summary: string;
   caller: TryCaller;
+  /** Whether it may change something. */
+  writes: boolean;
   scope: string | undefined;
   parameters: readonly TryParameter[];
   needsVersion: boolean;
@@ -30,6 +32,7 @@ export type TryOperation = {
 
 /** The part of an OpenAPI document that is read here. */
 export type ApiDocument = {
+  components: { schemas: Record<string, Schema> };
   paths: Record<
     string,
     Record<
@@ -46,6 +49,15 @@ export type ApiDocument = {
   >;
 };
 
+/** A parameter with the schema that it refers to in its place. */
+const resolved = ({ components }: ApiDocument, parameter: TryParameter): TryParameter => {
+  const name = parameter.schema.$ref?.split("/").at(-1) ?? "";
+  return { ...parameter, schema: components.schemas[name] ?? parameter.schema };
+};
+
+/** Reading makes a code where there is none, and tells webhooks of it. */
+const writesByGet = "getReferral";
+
 /** Every operation of the document, by tag and then by what it does. */
 export const operationsOf = (document: ApiDocument): TryOperation[] =>
   Object.entries(document.paths)
@@ -60,8 +72,9 @@ export const operationsOf = (document: ApiDocument): TryOperation[] =>
           tag: operation.tags[0] ?? "",
           summary: operation.summary,
           caller: "participant" in first ? "participant" : "clientKey" in first ? "client" : "secret",
+          writes: method !== "get" || operation.operationId === writesByGet,
           scope: first["secretKey"]?.[0],
-          parameters: operation.parameters.filter((one): one is TryParameter => "name" in one),
+          parameters: operation.parameters.flatMap((one) => ("name" in one ? [resolved(document, one)] : [])),
           needsVersion: operation.parameters.some((one) => "$ref" in one && one.$ref.endsWith("/IfMatch")),
           body: content === undefined ? undefined : JSON.stringify(content.example ?? {}, null, 2),
         };
@@ -79,13 +92,15 @@ export const targetOf = ({ path, parameters }: TryOperation, values: Filled["val
     return value === "" ? whole : encodeURIComponent(value);
   });
   const query = new URLSearchParams();
-  for (const { name, in: place, schema } of parameters) {
+  for (const { name, in: place } of parameters) {
     const value = values[name]?.trim() ?? "";
-    if (place !== "query" || value === "") continue;
-    for (const one of schema.type === "array" ? value.split(",") : [value]) query.append(name, one.trim());
+    if (place === "query" && value !== "") query.append(name, value);
   }
   return query.size === 0 ? filled : `${filled}?${query.toString()}`;
 };
+
+/** Whether a browser sends a text as the value of a header, or in it. */
+export const isHeaderText = (text: string): boolean => /^[\x20-\x7e]*$/.test(text.trim());
 
 /** Whether a text is JSON. */
 export const isJson = (text: string): boolean => {

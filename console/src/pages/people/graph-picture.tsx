@@ -14,7 +14,9 @@ export const GraphPicture = ({ graph, onOpen }: Props): ReactNode => {
   const { nodes, shared } = graph;
   const { places, width, height } = useMemo(() => layOut(nodes), [nodes]);
   const middle = nodes.findIndex(({ level }) => level === 0);
-  const [current, setCurrent] = useState(middle);
+  const [chosen, setCurrent] = useState(middle);
+  // A newer answer may have fewer people.
+  const current = chosen < nodes.length ? chosen : middle;
   const frame = useRef<HTMLDivElement>(null);
   useEffect(() => {
     const at = places[middle];
@@ -41,7 +43,10 @@ export const GraphPicture = ({ graph, onOpen }: Props): ReactNode => {
         </svg>
         <ul aria-label={t.picture}>
           {nodes.map((node, place) => (
-            <li key={place} style={{ left: places[place]?.x ?? 0, top: places[place]?.y ?? 0 }}>
+            <li
+              key={place}
+              style={{ left: places[place]?.x, top: places[place]?.y, width: box.width, height: box.height }}
+            >
               <button
                 type="button"
                 className="graph-node"

@@ -27,10 +27,7 @@ export const graphTexts = defineTexts(
     moreAbove: "More people stand above the first one. Open them to go on.",
     incomplete:
       "Not everybody is shown; each person says how many of theirs are missing. Open one to go on from there.",
-    depth: "Levels below",
     csv: "Download CSV",
-    signingUp: "signing up",
-    blocked: "blocked",
     openGraph: "Graph around them",
   },
   {
@@ -57,10 +54,7 @@ export const graphTexts = defineTexts(
     moreAbove: "Über der ersten Person stehen weitere. Öffnen Sie sie, um weiterzugehen.",
     incomplete:
       "Nicht alle sind gezeigt; bei jeder Person steht, wie viele fehlen. Öffnen Sie eine, um von dort weiterzugehen.",
-    depth: "Stufen darunter",
     csv: "CSV herunterladen",
-    signingUp: "in Anmeldung",
-    blocked: "gesperrt",
     openGraph: "Netz um diese Person",
   },
 );

@@ -1,6 +1,7 @@
 /** Who referred whom around a participant: a picture, and the same as a table. On a phone the table comes first. */
 import "./graph.css";
 import { type ReactNode, useMemo } from "react";
+import { graphCounted } from "virtual:vocabulary";
 import { useAnswer } from "../../api/queries.ts";
 import { StateBadge } from "../../design/badge.tsx";
 import { Button } from "../../design/button.tsx";
@@ -8,14 +9,13 @@ import { type Column, DataTable } from "../../design/data-table.tsx";
 import { Money } from "../../design/money.tsx";
 import { saveFile } from "../../design/save-file.ts";
 import { EmptyState, Loaded, Note } from "../../design/states.tsx";
-import { useGo } from "../../shell/place-link.tsx";
-import { limits } from "@beckon/contract";
+import { PlaceLink, useGo } from "../../shell/place-link.tsx";
 import { useFormat, useTexts } from "../../texts/locale.tsx";
 import { csvOf } from "../../texts/csv.ts";
 import { type Graph, type GraphNode, nameOf, stateOf } from "./graph-layout.ts";
 import { GraphPicture } from "./graph-picture.tsx";
 import { graphTexts } from "./graph-texts.ts";
-import { Friend, participantPath, PersonLink, referralPath } from "./person-link.tsx";
+import { participantPath, PersonLink, referralPath } from "./person-link.tsx";
 
 type Shown = GraphNode & { place: number };
 
@@ -69,12 +69,18 @@ export const ParticipantGraph = ({ participantId }: { participantId: string }): 
   );
 };
 
+/** Where somebody of the graph is looked at: a person with their own graph, who has no permanent id yet by their sign-up. */
+const targetOf = ({ participantId, referralId }: GraphNode): { to: string; search?: { view: string } } | null => {
+  if (participantId !== null) return { to: participantPath(participantId), search: { view: "graph" } };
+  return referralId === null ? null : { to: referralPath(referralId) };
+};
+
 const GraphView = ({ graph }: { graph: Graph }): ReactNode => {
   const t = useTexts(graphTexts);
   const go = useGo();
-  const open = ({ participantId, referralId }: GraphNode): void => {
-    if (participantId !== null) go({ to: participantPath(participantId), search: { view: "graph" } });
-    else if (referralId !== null) go({ to: referralPath(referralId) });
+  const open = (node: GraphNode): void => {
+    const target = targetOf(node);
+    if (target !== null) go(target);
   };
   const save = (): void => saveFile("beckon-graph.csv", asCsv(graph), "text/csv");
   return (
@@ -120,7 +126,16 @@ const GraphTable = ({ graph: { nodes }, onOpen }: { graph: Graph; onOpen: (node:
       id: "person",
       label: t.person,
       phone: "main",
-      cell: ({ participantId, onboardingId }) => <Friend referral={{ refereeId: participantId, onboardingId }} />,
+      cell: (node) => {
+        const target = targetOf(node);
+        return target === null ? (
+          nameOf(node)
+        ) : (
+          <PlaceLink {...target} className="break" dir="auto">
+            {nameOf(node)}
+          </PlaceLink>
+        );
+      },
     },
     {
       id: "state",
@@ -153,8 +168,7 @@ const GraphTable = ({ graph: { nodes }, onOpen }: { graph: Graph; onOpen: (node:
       id: "referred",
       label: t.referred,
       number: true,
-      cell: ({ referred }) =>
-        referred === limits.graphCounted ? t.many(format.number(referred)) : format.number(referred),
+      cell: ({ referred }) => (referred === graphCounted ? t.many(format.number(referred)) : format.number(referred)),
     },
   ];
   return (

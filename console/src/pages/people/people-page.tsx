@@ -1,6 +1,7 @@
 /** One box that finds anybody, and below it the latest referrals. */
 import "./people.css";
 import { type ReactNode, useEffect } from "react";
+import { referralStates } from "virtual:vocabulary";
 import { StateBadge } from "../../design/badge.tsx";
 import { SelectField } from "../../design/field.tsx";
 import { PageHead } from "../../design/page-head.tsx";
@@ -14,18 +15,7 @@ import { Friend, participantPath, PersonLink, referralPath } from "./person-link
 import { ReferralTable } from "./referral-table.tsx";
 import { peopleTexts } from "./texts.ts";
 
-const states = [
-  "registered",
-  "qualified",
-  "approved",
-  "rewarded",
-  "expired",
-  "declined",
-  "voided",
-  "reversed",
-] as const;
-
-const parse = (raw: Record<string, unknown>) => ({ q: textOf(raw["q"]), state: oneOf(raw["state"], states) });
+const parse = (raw: Record<string, unknown>) => ({ q: textOf(raw["q"]), state: oneOf(raw["state"], referralStates) });
 
 /** People. */
 export const PeoplePage = (): ReactNode => {
@@ -47,7 +37,7 @@ const Latest = ({
   state,
   onState,
 }: {
-  state: (typeof states)[number] | undefined;
+  state: (typeof referralStates)[number] | undefined;
   onState: (state: string) => void;
 }): ReactNode => {
   const t = useTexts(peopleTexts);
@@ -60,7 +50,10 @@ const Latest = ({
           label={t.state}
           hideLabel
           value={state ?? ""}
-          options={[{ value: "", label: t.anyState }, ...states.map((one) => ({ value: one, label: words[one] }))]}
+          options={[
+            { value: "", label: t.anyState },
+            ...referralStates.map((one) => ({ value: one, label: words[one] })),
+          ]}
           onChange={onState}
         />
       </div>

@@ -1,4 +1,5 @@
 /** What the risk rules said about a sign-up: the score against its bounds, and each rule with its points and whom it found. */
+import "./review.css";
 import type { ReactNode } from "react";
 import type { ItemOf } from "../../api/queries.ts";
 import { Badge } from "../../design/badge.tsx";

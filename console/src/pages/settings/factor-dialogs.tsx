@@ -4,10 +4,12 @@ import { type ReactNode, type SubmitEvent, useState } from "react";
 import { ApiError } from "../../api/api-error.ts";
 import { sessionApi } from "../../api/session-api.ts";
 import { Button } from "../../design/button.tsx";
+import { CopyButton } from "../../design/copy-button.tsx";
 import { Dialog } from "../../design/dialog.tsx";
 import { TextField } from "../../design/field.tsx";
 import { ErrorNote, Note, Skeleton } from "../../design/states.tsx";
 import { useTell } from "../../design/toast.tsx";
+import { CodeField } from "../../shell/factor-form.tsx";
 import { useSession } from "../../shell/session.tsx";
 import { useTexts } from "../../texts/locale.tsx";
 import { factorTexts } from "./factor-texts.ts";
@@ -43,22 +45,6 @@ const PasswordField = ({ asked, value, ...rest }: FieldProps): ReactNode => {
   const fault = asked && value === "" ? t.passwordMissing : undefined;
   return (
     <TextField {...rest} label={t.password} type="password" autoComplete="current-password" {...{ value, fault }} />
-  );
-};
-
-const CodeField = ({ asked, value, label, ...rest }: FieldProps & { label: string }): ReactNode => {
-  const t = useTexts(factorTexts);
-  const fault = asked && value.trim() === "" ? t.codeMissing : undefined;
-  return (
-    <TextField
-      {...rest}
-      {...{ label, value, fault }}
-      autoComplete="one-time-code"
-      autoCapitalize="none"
-      spellCheck={false}
-      maxLength={40}
-      dir="ltr"
-    />
   );
 };
 
@@ -184,7 +170,6 @@ const Picture = ({ text, label }: { text: string; label: string }): ReactNode =>
 
 const RecoveryCodes = ({ codes, onDone }: { codes: readonly string[]; onDone: () => void }): ReactNode => {
   const t = useTexts(factorTexts);
-  const [copied, setCopied] = useState(false);
   return (
     <div className="stack">
       <Note tone="attention">{t.codesText}</Note>
@@ -197,12 +182,7 @@ const RecoveryCodes = ({ codes, onDone }: { codes: readonly string[]; onDone: ()
         <Button kind="primary" onPress={onDone}>
           {t.kept}
         </Button>
-        <Button
-          icon={copied ? "check" : "copy"}
-          onPress={() => void navigator.clipboard.writeText(codes.join("\n")).then(() => setCopied(true))}
-        >
-          {copied ? t.copied : t.copy}
-        </Button>
+        <CopyButton text={codes.join("\n")} label={t.copy} />
       </div>
     </div>
   );

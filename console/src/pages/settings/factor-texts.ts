@@ -21,7 +21,6 @@ export const factorTexts = defineTexts(
     passwordMissing: "Enter your password.",
     code: "Code of the app",
     codeOr: "Code of the app, or a recovery code",
-    codeMissing: "Enter the code.",
     goOn: "Continue",
     confirm: "Switch on",
     cancel: "Cancel",
@@ -32,7 +31,6 @@ export const factorTexts = defineTexts(
     codesText:
       "Each lets you in once when your phone is gone. Keep them where your phone is not. They are shown only now.",
     copy: "Copy all",
-    copied: "Copied",
     kept: "I have kept them",
     isOn: "The second factor is on. Your other sessions are over.",
     isOff: "The second factor is removed",
@@ -57,7 +55,6 @@ export const factorTexts = defineTexts(
     passwordMissing: "Geben Sie Ihr Passwort ein.",
     code: "Code der App",
     codeOr: "Code der App oder ein Wiederherstellungscode",
-    codeMissing: "Geben Sie den Code ein.",
     goOn: "Weiter",
     confirm: "Einschalten",
     cancel: "Abbrechen",
@@ -68,7 +65,6 @@ export const factorTexts = defineTexts(
     codesText:
       "Jeder lässt Sie einmal herein, wenn Ihr Telefon fort ist. Bewahren Sie sie nicht auf dem Telefon auf. Sie werden nur jetzt gezeigt.",
     copy: "Alle kopieren",
-    copied: "Kopiert",
     kept: "Ich habe sie aufbewahrt",
     isOn: "Der zweite Faktor ist an. Ihre anderen Sitzungen sind zu Ende.",
     isOff: "Der zweite Faktor ist entfernt",
