@@ -105,9 +105,11 @@ function sentenceOf(error: unknown): string {
 async function runNode(files: readonly string[], selection: Selection, env: NodeJS.ProcessEnv): Promise<Counts> {
   const scratch = mkdtempSync(join(tmpdir(), "beckon-test-run-"));
   const countsFile = join(scratch, "counts.json");
+  const own = (name: string): string => pathToFileURL(join(root, `scripts/${name}.reporter.ts`)).href;
   const reporters = [
     ["spec", "stdout"],
-    [pathToFileURL(join(root, "scripts/counts.reporter.ts")).href, countsFile],
+    [own("counts"), countsFile],
+    [own("slowest"), "stdout"],
   ].flatMap(([name, to]) => [`--test-reporter=${name}`, `--test-reporter-destination=${to}`]);
   const limit = `--test-timeout=${selection.deep ? timeoutMs.deep : timeoutMs.usual}`;
   const args = ["--test", "--test-concurrency=2", limit, ...reporters, ...selection.passThrough, ...files];

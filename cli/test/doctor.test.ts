@@ -6,10 +6,10 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
-import { openEmbedded } from "../../server/src/store/embedded.ts";
+import { type EmbeddedPostgres, openEmbedded } from "../../server/src/store/embedded.ts";
 import { withClient } from "../../server/src/store/migrate.ts";
 import { silentLog } from "../../server/src/store/store-log.ts";
-import { newPlace, serve } from "./harness/beckon.ts";
+import { newPlace, serve, wordsOf } from "./harness/beckon.ts";
 
 type Report = { ok: boolean; checks: { check: string; state: string; detail: string; advice?: string }[] };
 
@@ -20,7 +20,7 @@ const key = () => randomBytes(32).toString("base64");
 const examine = async (
   env: Record<string, string> = {},
 ): Promise<{ code: number; bad: Report["checks"]; report: Report }> => {
-  const outcome = await place.beckon("doctor --json", { env: { PORT: "0", ...env } });
+  const outcome = await place.here(["doctor", "--json"], { env: { PORT: "0", ...env } });
   const report = outcome.json<Report>();
   assert.equal(report.ok, outcome.code === 0);
   assert.ok(
@@ -48,11 +48,15 @@ test("before the first start there is little to say, and nothing is made", async
 });
 
 describe("on a deployment", () => {
+  let held: EmbeddedPostgres;
   before(async () => {
     assert.equal((await place.beckon("tenant create --name One --both")).code, 0);
+    // One database for all of it, in place of a start and a stop for each call.
+    held = await openEmbedded({ dataDir: place.data, role: "guest", log: silentLog });
     // The key file is made by the first command that needs it.
     assert.equal((await place.beckon("tenant show")).code, 0);
   });
+  after(() => held.stop());
 
   test("a healthy one is ok in every line", async () => {
     const { code, bad, report } = await examine();
@@ -112,13 +116,11 @@ describe("on a deployment", () => {
       pool.bad.map(({ check, state }) => `${check} ${state}`),
       ["global connections fail", "us connections fail"],
     );
-    const embedded = await openEmbedded({ dataDir: place.data, role: "guest", log: silentLog });
-    await withClient(embedded.connection("postgres"), async (client) => {
+    await withClient(held.connection("postgres"), async (client) => {
       await client.query("alter database beckon_us set synchronous_commit = off");
       onlyFails(await examine(), "us durability", /loses the last acknowledged writes/);
       await client.query("alter database beckon_us reset synchronous_commit");
     });
-    await embedded.stop();
   });
 
   test("a port that another program holds, and a service that runs", async () => {
@@ -179,7 +181,7 @@ describe("on a deployment", () => {
         clientSecret: "hush-hush",
         auth: "basic",
       };
-      const set = await place.beckon("identity set --file -", { env: allowed(), stdin: JSON.stringify(input) });
+      const set = await place.here(wordsOf("identity set --file -"), { env: allowed(), stdin: JSON.stringify(input) });
       assert.equal(set.code, 0, set.stderr);
       assert.deepEqual((await examine(allowed())).bad, []);
       const other = await examine({ ...allowed(), BECKON_ENCRYPTION_KEYS: `k1:${key()}` });
@@ -191,35 +193,35 @@ describe("on a deployment", () => {
       const fresh = `k2:${key()}`;
       const both = { ...allowed(), BECKON_ENCRYPTION_KEYS: `${fresh},${old}` };
       const source = "event-source create --name platform --secret - --json";
-      assert.equal((await place.beckon(source, { env: allowed(), stdin: "what-it-signs-with" })).code, 0);
+      assert.equal((await place.here(wordsOf(source), { env: allowed(), stdin: "what-it-signs-with" })).code, 0);
       // Its answer is kept sealed, so that a repetition gets it again.
       const webhook = "webhook create http://127.0.0.1:9/hook --idempotency-key again --json";
-      const first = await place.beckon(webhook, { env: { BECKON_OUTBOUND_ALLOW: "127.0.0.1" } });
+      const first = await place.here(wordsOf(webhook), { env: { BECKON_OUTBOUND_ALLOW: "127.0.0.1" } });
       assert.equal(first.code, 0, first.stderr);
       const veto = "veto set http://127.0.0.1:9/may-we";
-      assert.equal((await place.beckon(veto, { env: { BECKON_OUTBOUND_ALLOW: "127.0.0.1" } })).code, 0);
+      assert.equal((await place.here(wordsOf(veto), { env: { BECKON_OUTBOUND_ALLOW: "127.0.0.1" } })).code, 0);
       onlyFails(await examine(both), "global secrets", /all 6 open, but not all are under the first key: k1 seals 6/);
-      const resealed = await place.beckon("secrets reseal --env global --json", { env: both });
+      const resealed = await place.here(wordsOf("secrets reseal --env global --json"), { env: both });
       const count = { moved: 6, sealed: 6, byKey: { k2: 6 }, shut: [] };
       assert.deepEqual([resealed.code, resealed.json()], [0, { environments: { global: count } }]);
-      const trail = await place.beckon("audit list --operation resealSecrets --json", { env: both });
+      const trail = await place.here(wordsOf("audit list --operation resealSecrets --json"), { env: both });
       const [entry] = trail.json<{ items: { actor: string; after: unknown }[] }>().items;
       assert.deepEqual([entry?.actor, entry?.after], ["operator", { moved: 6, key: "k2" }]);
-      const verify = await place.beckon("audit verify", { env: both });
+      const verify = await place.here(wordsOf("audit verify"), { env: both });
       assert.deepEqual([verify.code, /^all is well +yes$/m.test(verify.stdout)], [0, true]);
-      const again = await place.beckon("secrets reseal", { env: both });
+      const again = await place.here(wordsOf("secrets reseal"), { env: both });
       assert.match(again.stdout, /^global: 0 secrets sealed anew, 6 in all, 6 under k2\.$/m);
       const { report } = await examine(both);
       const told = report.checks.find(({ check }) => check === "global secrets");
       assert.match(told?.detail ?? "", /all 6 open; in no use here: k1/);
       const alone = { ...allowed(), BECKON_ENCRYPTION_KEYS: fresh };
       assert.deepEqual((await examine(alone)).bad, []);
-      const repeated = await place.beckon(webhook, { env: { ...alone, BECKON_OUTBOUND_ALLOW: "127.0.0.1" } });
+      const repeated = await place.here(wordsOf(webhook), { env: { ...alone, BECKON_OUTBOUND_ALLOW: "127.0.0.1" } });
       assert.equal(repeated.stdout, first.stdout);
       // The file's key opens nothing any more.
-      const back = await place.beckon("secrets reseal --env global", { env: allowed() });
+      const back = await place.here(wordsOf("secrets reseal --env global"), { env: allowed() });
       assert.deepEqual([back.code, /do not open|not all secrets/.test(back.stderr)], [1, true]);
-      await place.beckon("secrets reseal", { env: { ...allowed(), BECKON_ENCRYPTION_KEYS: `${old},${fresh}` } });
+      await place.here(wordsOf("secrets reseal"), { env: { ...allowed(), BECKON_ENCRYPTION_KEYS: `${old},${fresh}` } });
       assert.deepEqual((await examine(allowed())).bad, []);
     });
   });

@@ -268,7 +268,7 @@ describe("every command, for people and as JSON", () => {
 
   // Each of these starts a database of its own and stops it again; what it does then is the same as beside a service.
   test("without a service, in the environment global", patient, async () => {
-    await tell(place.beckon, { json: false, flags: "", env: {}, lines: 30 });
+    await tell(place.beckon, { json: false, flags: "", env: {}, lines: 12 });
   });
   test("beside a running service, in the environment us", patient, async () => {
     service = await serve(place);

@@ -5,10 +5,10 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
-import { openEmbedded } from "../../server/src/store/embedded.ts";
+import { type EmbeddedPostgres, openEmbedded } from "../../server/src/store/embedded.ts";
 import { withClient } from "../../server/src/store/migrate.ts";
 import { silentLog } from "../../server/src/store/store-log.ts";
-import { call, newPlace } from "./harness/beckon.ts";
+import { call, newPlace, wordsOf } from "./harness/beckon.ts";
 
 const place = newPlace();
 
@@ -49,7 +49,8 @@ describe("a command line that is wrong ends with 2 and names the right word", ()
   ];
   for (const [line, code, says] of mistakes) {
     test(line, async () => {
-      const outcome = await place.beckon(line);
+      // The service reads the arguments of its own process.
+      const outcome = await (line.startsWith("serve") ? place.beckon(line) : place.here(wordsOf(line)));
       assert.match(outcome.stderr, says);
       assert.deepEqual([outcome.code, outcome.stdout], [code, ""]);
       assert.doesNotMatch(outcome.stderr, /\n +at /);
@@ -83,43 +84,53 @@ describe("a command line that is wrong ends with 2 and names the right word", ()
 });
 
 describe("work that cannot be done ends with 1 and says what to do", () => {
+  let held: EmbeddedPostgres | undefined;
+  after(() => held?.stop());
+
   test("no database", async () => {
-    const { code, stderr } = await place.beckon("campaign list");
+    const { code, stderr } = await place.here(wordsOf("campaign list"));
     assert.equal(code, 1);
     assert.match(stderr, /There is no database in .*\n.*--data.*beckon tenant create/);
     assert.equal(existsSync(place.data), false);
   });
 
   test("no tenant, several tenants, and a tenant that is not there", async () => {
-    assert.equal((await place.beckon("migrate")).code, 0);
-    const none = await place.beckon("campaign list");
+    assert.equal((await place.here(wordsOf("migrate"))).code, 0);
+    // From here on one database for all of it, in place of a start and a stop for each call.
+    held = await openEmbedded({ dataDir: place.data, role: "guest", log: silentLog });
+    const none = await place.here(wordsOf("campaign list"));
     assert.match(none.stderr, /There is no tenant in the environment global yet\.\n.*beckon tenant create --name NAME/);
-    const first = (await place.beckon("tenant create --name One --json")).json<{ tenant: { id: string } }>().tenant.id;
-    assert.equal((await place.beckon("campaign list")).code, 0);
-    await place.beckon("tenant create --name Two");
-    const several = await place.beckon("campaign list");
+    const first = (await place.here(wordsOf("tenant create --name One --json"))).json<{ tenant: { id: string } }>()
+      .tenant.id;
+    assert.equal((await place.here(wordsOf("campaign list"))).code, 0);
+    await place.here(wordsOf("tenant create --name Two"));
+    const several = await place.here(wordsOf("campaign list"));
     assert.match(several.stderr, /There are 2 tenants: .*\(One\), .*\(Two\)\.\n.*--tenant ID/s);
-    assert.equal((await place.beckon(["campaign", "list", "--tenant", first])).code, 0);
-    const wrong = await place.beckon("campaign list --tenant tnt_x");
+    assert.equal((await place.here(["campaign", "list", "--tenant", first])).code, 0);
+    const wrong = await place.here(wordsOf("campaign list --tenant tnt_x"));
     assert.match(wrong.stderr, /There is no tenant tnt_x/);
     assert.deepEqual([none.code, several.code, wrong.code], [1, 1, 1]);
   });
 
   test("a tenant comes to its other environment with the same id and client key", async () => {
-    const made = (await place.beckon("tenant create --name Three --time-zone Asia/Tokyo --json")).json<{
+    const made = (await place.here(wordsOf("tenant create --name Three --time-zone Asia/Tokyo --json"))).json<{
       tenant: { id: string };
       clientKey: string;
     }>();
-    const like = (await place.beckon(`tenant create --env us --like ${made.tenant.id} --json`)).json<typeof made>();
+    const like = (await place.here(wordsOf(`tenant create --env us --like ${made.tenant.id} --json`))).json<
+      typeof made
+    >();
     assert.deepEqual([like.tenant.id, like.clientKey], [made.tenant.id, made.clientKey]);
-    const twice = await place.beckon(`tenant create --env us --like ${made.tenant.id}`);
+    const twice = await place.here(wordsOf(`tenant create --env us --like ${made.tenant.id}`));
     assert.equal(twice.code, 1);
     assert.match(twice.stderr, /is in the environment us already/);
   });
 
   test("an object that changed meanwhile, one that is absent, and a step that is not allowed", async () => {
-    const { tenant } = (await place.beckon("tenant create --name Four --json")).json<{ tenant: { id: string } }>();
-    const on = (line: string) => place.beckon([...line.split(" "), "--tenant", tenant.id]);
+    const { tenant } = (await place.here(wordsOf("tenant create --name Four --json"))).json<{
+      tenant: { id: string };
+    }>();
+    const on = (line: string) => place.here([...line.split(" "), "--tenant", tenant.id]);
     const stale = await on("tenant update --name Five --if-match 7");
     assert.match(stale.stderr, /is at version 1 now\.\n.*Run the command again/);
     assert.equal((await on("tenant update --name Five --if-match 1")).code, 0);
@@ -135,37 +146,39 @@ describe("work that cannot be done ends with 1 and says what to do", () => {
   });
 
   test("a write is repeated safely by its key", async () => {
-    const { tenant } = (await place.beckon("tenant create --name Six --json")).json<{ tenant: { id: string } }>();
+    const { tenant } = (await place.here(wordsOf("tenant create --name Six --json"))).json<{
+      tenant: { id: string };
+    }>();
     const line = ["campaign", "create", "--name", "once", "--tenant", tenant.id, "--idempotency-key", "k1", "--json"];
-    const one = (await place.beckon(line)).json<{ id: string }>();
-    const again = (await place.beckon(line)).json<{ id: string }>();
+    const one = (await place.here(line)).json<{ id: string }>();
+    const again = (await place.here(line)).json<{ id: string }>();
     assert.equal(one.id, again.id);
-    const other = await place.beckon(line.with(3, "twice"));
+    const other = await place.here(line.with(3, "twice"));
     assert.equal(other.code, 1);
-    const { stderr } = await place.beckon(["campaign", "list", "--tenant", tenant.id, "--verbose"]);
+    const { stderr } = await place.here(["campaign", "list", "--tenant", tenant.id, "--verbose"]);
     assert.match(stderr, /"answered"/);
   });
 
   test("a database that is behind is not changed by a command that only looks", async () => {
     const behind = newPlace();
-    await behind.beckon("tenant create --name One");
+    await behind.here(wordsOf("tenant create --name One"));
     const embedded = await openEmbedded({ dataDir: behind.data, role: "guest", log: silentLog });
     await withClient(embedded.connection("beckon_global"), async (client) => {
       const { rows } = await client.query<{ version: number }>("select max(version) as version from schema_migrations");
       await client.query(
         "insert into schema_migrations (version, name, checksum, breaking, beckon_version) values (900, 'future', 'x', true, '9.9.9')",
       );
-      const newer = await behind.beckon("tenant list");
+      const newer = await behind.here(["tenant", "list"]);
       assert.equal(newer.code, 1);
       assert.match(newer.stderr, /newer Beckon \(9\.9\.9\)/);
-      const doctor = await behind.beckon("doctor --env global", { env: { PORT: "0" } });
+      const doctor = await behind.here(["doctor", "--env", "global"], { env: { PORT: "0" } });
       assert.equal(doctor.code, 1);
       assert.match(doctor.stdout, /FAIL +global schema +made by a newer Beckon/);
       await client.query("delete from schema_migrations where version = 900 or version = $1", [rows[0]?.version]);
       const left = await client.query("select from schema_migrations");
       // With a single migration there is nothing between empty and whole.
       if (left.rowCount !== 0) {
-        const pending = await behind.beckon("tenant list");
+        const pending = await behind.here(["tenant", "list"]);
         assert.match(pending.stderr, /is at schema version \d+, and this Beckon needs \d+\.\n.*beckon migrate/);
       }
     });
