@@ -5,13 +5,14 @@ declare module "virtual:operations" {
 }
 
 declare module "virtual:vocabulary" {
-  import type { EventType, ReferralState, RetentionKind, RiskRule, Role, Scope } from "@beckon/contract";
+  import type { EventType, ReasonCode, ReferralState, RetentionKind, RiskRule, Role, Scope } from "@beckon/contract";
   export const roles: Readonly<Record<Role, { text: string; scopes: readonly Scope[] }>>;
   export const scopes: Readonly<Record<Scope, string>>;
   export const retentionKinds: Readonly<
     Record<RetentionKind, { days: number; minimum: number; short: string; text: string }>
   >;
   export const riskRules: Readonly<Record<RiskRule, string>>;
+  export const reasonCodes: Readonly<Record<ReasonCode, string>>;
   export const referralStates: readonly ReferralState[];
   /** What counts of a graph end at. */
   export const graphCounted: number;

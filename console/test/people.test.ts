@@ -145,6 +145,29 @@ describe("where is my reward?", () => {
     assert.equal(stories(), 1);
   });
 
+  inBrowser("what was paid is said with its reference, and a payment is noted and taken back from here", async () => {
+    const { person, at, tenant, done } = await start("manager");
+    await api(it, tenant, { path: `/v1/referrals/${done}/approve`, body: {} });
+    const page = await it.open(person, `${at}/people/referrals/${done}`);
+    const money = page.getByRole("region", { name: "Money" });
+    await money.getByRole("button", { name: "Change reward" }).first().click();
+    await page.getByRole("menuitem", { name: "Mark paid" }).click();
+    await page.getByRole("dialog").getByLabel("Payout reference").fill("PAY-17");
+    await page.getByRole("dialog").getByRole("button", { name: "Mark 1 reward as paid" }).click();
+    await page
+      .getByRole("region", { name: "Story" })
+      .getByText(/was paid on \d{4}-\d\d-\d\d as PAY-17/)
+      .waitFor();
+    await money.getByText("PAY-17").waitFor();
+    await money.getByRole("link", { name: "\u20ac20.00" }).click();
+    assert.match(page.url(), /reward=rwd_/);
+    await page
+      .getByRole("dialog")
+      .getByRole("button", { name: /Reverse|Cancel/ })
+      .first()
+      .waitFor();
+  });
+
   inBrowser("a void asks why, and can be undone", async () => {
     const { person, at, waiting } = await start();
     const page = await it.open(person, `${at}/people/referrals/${waiting}`);

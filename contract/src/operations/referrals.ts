@@ -368,7 +368,9 @@ export const explainReferral = defineOperation({
     description: "The whole story.",
     schema: Closed({
       referral: Referral,
-      summary: Type.String({ description: "One sentence." }),
+      summary: Type.String({
+        description: "Where it stands and why; of each reward when it was paid, under which reference.",
+      }),
       waitingFor: Type.Enum(["referee", "operator", "time", "nobody"], { description: "Who has to act next." }),
       steps: Type.Array(ExplainedStep),
       risk: Type.Array(RiskAssessment, {

@@ -95,11 +95,18 @@ test("both see one referral from the sign-up to the payout, each in their own wo
   await world.call("POST", `${rewardAt}/cancel`, {});
   const none = [null, "reward_over", "There is no open reward for you here any more."];
   assert.deepEqual(await nextOf(world, "ann"), none);
-  assert.deepEqual(await support(), ["operator", "Approved; rewards are available and wait to be paid."]);
+  const cancelled = "The referrer's 10.00 EUR was cancelled. Somebody decided so.";
+  assert.deepEqual(await support(), ["operator", `Approved; rewards are available and wait to be paid. ${cancelled}`]);
   const miles = (await world.rewardsOf(referralId)).find(({ side }) => side === "referee")!;
+  await world.call("POST", `/v1/rewards/${miles.rewardId}/fail`, { reason: "account closed" });
+  assert.match(String((await support())[1]), /The payout of the friend's 500 miles failed: account closed\./);
   await world.call("POST", `/v1/rewards/${miles.rewardId}/pay`, { reference: "p" });
   assert.deepEqual(await nextOf(world, "bob"), [null, "paid", "Your reward was paid."]);
-  assert.deepEqual(await support(), ["nobody", "Approved; no reward is open."]);
+  const paidOn = new Date(at(world)).toISOString().slice(0, 10);
+  assert.deepEqual(await support(), [
+    "nobody",
+    `Approved; no reward is open. ${cancelled} The friend's 500 miles was paid on ${paidOn} as p.`,
+  ]);
   await world.call("POST", `/v1/rewards/${miles.rewardId}/reverse`, { reason: "canary-reason" });
   assert.deepEqual(await nextOf(world, "bob"), none);
 });

@@ -39,6 +39,7 @@ export const moneyTexts = defineTexts(
     selectAll: "Select all that are shown",
     actionsOf: "Do with the selected",
     more: "More",
+    change: "Change reward",
     actions: {
       approve: "Approve",
       decline: "Decline",
@@ -103,6 +104,7 @@ export const moneyTexts = defineTexts(
     selectAll: "Alle gezeigten auswählen",
     actionsOf: "Mit den ausgewählten",
     more: "Mehr",
+    change: "Belohnung ändern",
     actions: {
       approve: "Freigeben",
       decline: "Ablehnen",

@@ -5,12 +5,14 @@ import { CopyId } from "../../design/copy-id.tsx";
 import { RelativeTime } from "../../design/time.tsx";
 import { useActorName } from "../../shell/people-names.ts";
 import { useTexts } from "../../texts/locale.tsx";
+import { useReasonText } from "../../texts/reason-words.ts";
 import type { Story } from "./story.ts";
 import { peopleTexts } from "./texts.ts";
 
 /** The steps of a referral through its states. */
 export const ReferralHistory = ({ story: { transitions } }: { story: Story }): ReactNode => {
   const t = useTexts(peopleTexts);
+  const reasonText = useReasonText();
   return (
     <>
       <ol className="stack">
@@ -22,11 +24,7 @@ export const ReferralHistory = ({ story: { transitions } }: { story: Story }): R
                 <RelativeTime at={at} /> {t.by} <Actor actor={actor} />
               </span>
             </div>
-            {reason === null ? null : (
-              <span className="small soft">
-                <code>{reason}</code>
-              </span>
-            )}
+            {reason === null ? null : <span className="small soft">{reasonText(reason)}</span>}
             {note === null ? null : (
               <span className="small break" dir="auto">
                 {note}

@@ -9,8 +9,10 @@ import { Icon } from "../../design/icon.tsx";
 import { Facts, PageHead } from "../../design/page-head.tsx";
 import { Loaded, Note } from "../../design/states.tsx";
 import { ExactTime, RelativeTime } from "../../design/time.tsx";
+import { textOf, useSearchState } from "../../shell/search-state.ts";
 import { useFormat, useTexts } from "../../texts/locale.tsx";
 import { Evidence } from "../review/evidence.tsx";
+import { RewardDesk } from "../money/reward-desk.tsx";
 import { CampaignLink, Friend, PersonLink } from "./person-link.tsx";
 import { ReferralActions } from "./referral-actions.tsx";
 import { ReferralHistory } from "./referral-history.tsx";
@@ -19,11 +21,14 @@ import { ReferralSteps } from "./referral-steps.tsx";
 import type { Story } from "./story.ts";
 import { peopleTexts } from "./texts.ts";
 
+const parse = (raw: Record<string, unknown>) => ({ reward: textOf(raw["reward"]) });
+
 /** The page of one referral. */
 export const ReferralPage = (): ReactNode => {
   const t = useTexts(peopleTexts);
   const { referralId = "" } = useParams({ strict: false });
   const story = useAnswer("explainReferral", { params: { referralId } });
+  const [{ reward }, change] = useSearchState(parse);
   return (
     <Loaded query={story}>
       {(told) => (
@@ -52,6 +57,7 @@ export const ReferralPage = (): ReactNode => {
               <FactsOf story={told} />
             </div>
           </div>
+          <RewardDesk open={reward} onClose={() => change({ reward: undefined }, "push")} />
         </div>
       )}
     </Loaded>

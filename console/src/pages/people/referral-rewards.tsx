@@ -1,14 +1,21 @@
-/** What a referral earned, for each side. */
+/** What a referral earned, for each side: where each reward is, how it was paid, and what can be done with it. */
 import type { ReactNode } from "react";
+import type { Answer } from "../../api/call.ts";
 import { useAnswer } from "../../api/queries.ts";
-import { StateBadge } from "../../design/badge.tsx";
+import { CopyId } from "../../design/copy-id.tsx";
 import { Loaded } from "../../design/states.tsx";
 import { RelativeTime } from "../../design/time.tsx";
 import { Fold, Timeline } from "../../design/timeline.tsx";
+import { PlaceLink } from "../../shell/place-link.tsx";
 import { useTexts } from "../../texts/locale.tsx";
-import { PersonLink } from "./person-link.tsx";
+import { useReasonText } from "../../texts/reason-words.ts";
+import { RewardBadge } from "../money/reward-badge.tsx";
+import { RewardMenu } from "../money/reward-desk.tsx";
+import { PersonLink, referralPath } from "./person-link.tsx";
 import { RewardWorth } from "./reward-value.tsx";
 import { peopleTexts } from "./texts.ts";
+
+type Earned = Answer<"listReferralRewards">;
 
 /** The rewards of a referral. */
 export const ReferralRewards = ({ referralId }: { referralId: string }): ReactNode => {
@@ -22,36 +29,87 @@ export const ReferralRewards = ({ referralId }: { referralId: string }): ReactNo
         ) : (
           <ul>
             {earned.map((reward) => (
-              <li key={reward.id} className="reward-line">
-                <span>
-                  <RewardWorth value={reward.value} /> <span className="soft small">{t.side[reward.side]}</span>
-                </span>
-                <StateBadge state={reward.status} />
-                <span className="small">
-                  <PersonLink id={reward.participantId} />
-                </span>
-                <span className="small soft">
-                  <RelativeTime at={reward.updatedAt} />
-                </span>
-                <div style={{ gridColumn: "1 / -1" }}>
-                  <Fold label={t.why} lazy>
-                    <RewardStory rewardId={reward.id} />
-                  </Fold>
-                </div>
-              </li>
+              <RewardLine key={reward.id} reward={reward} />
             ))}
-            {refused.map(({ side, rule, reason }) => (
-              <li key={`${side} ${rule}`} className="reward-line">
-                <span>
-                  {t.notGranted} <span className="soft small">{t.side[side]}</span>
-                </span>
-                <code className="small">{reason}</code>
-              </li>
+            {refused.map((one) => (
+              <RefusedLine key={`${one.side} ${one.rule}`} refused={one} />
             ))}
           </ul>
         )
       }
     </Loaded>
+  );
+};
+
+const RewardLine = ({ reward }: { reward: Earned["rewards"][number] }): ReactNode => {
+  const t = useTexts(peopleTexts);
+  const { id, side, value, participantId, updatedAt } = reward;
+  return (
+    <li className="reward-line">
+      <span>
+        <PlaceLink to={referralPath(reward.referralId)} search={{ reward: id }}>
+          <RewardWorth value={value} />
+        </PlaceLink>{" "}
+        <span className="soft small">{t.side[side]}</span>
+      </span>
+      <RewardBadge reward={reward} />
+      <span className="small">
+        <PersonLink id={participantId} />
+      </span>
+      <span className="small soft">
+        <RelativeTime at={reward.payout?.paidAt ?? updatedAt} />
+      </span>
+      <RewardNews reward={reward} />
+      <div className="reward-more row row-between">
+        <Fold label={t.why} lazy>
+          <RewardStory rewardId={id} />
+        </Fold>
+        <RewardMenu reward={reward} />
+      </div>
+    </li>
+  );
+};
+
+/** Under which reference it was paid, why the payout failed, or why the reward ended. */
+const RewardNews = ({
+  reward: { payout, failure, reason, status },
+}: {
+  reward: Earned["rewards"][number];
+}): ReactNode => {
+  const t = useTexts(peopleTexts);
+  const reasonText = useReasonText();
+  if (payout !== null)
+    return (
+      <span className="reward-more small row">
+        <span className="soft">{t.paidAs}</span> <CopyId id={payout.reference} />
+      </span>
+    );
+  if (failure !== null && status === "available")
+    return (
+      <span className="reward-more small break" dir="auto">
+        {failure.reason}
+      </span>
+    );
+  return reason === null ? null : <span className="reward-more small soft">{reasonText(reason)}</span>;
+};
+
+const RefusedLine = ({ refused: { side, reason, ruleResults } }: { refused: Earned["refused"][number] }): ReactNode => {
+  const t = useTexts(peopleTexts);
+  const reasonText = useReasonText();
+  const details = ruleResults.filter(({ outcome }) => outcome !== "passed");
+  return (
+    <li className="reward-line">
+      <span>
+        {t.notGranted} <span className="soft small">{t.side[side]}</span>
+      </span>
+      <span />
+      <span className="reward-more small">{reasonText(reason)}</span>
+      {details.map(({ rule, detail }) => (
+        <span key={rule} className="reward-more small soft break">
+          {detail}
+        </span>
+      ))}
+    </li>
   );
 };
 

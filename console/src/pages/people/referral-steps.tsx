@@ -4,6 +4,7 @@ import { CopyId } from "../../design/copy-id.tsx";
 import { RelativeTime } from "../../design/time.tsx";
 import { Fold, Timeline, type TimelineStep } from "../../design/timeline.tsx";
 import { useFormat, useTexts } from "../../texts/locale.tsx";
+import { useReasonText } from "../../texts/reason-words.ts";
 import type { Story } from "./story.ts";
 import { peopleTexts } from "./texts.ts";
 
@@ -49,6 +50,7 @@ const When = ({ step: { state, deadline, doneAt } }: { step: Step }): ReactNode 
 const Progress = ({ step }: { step: Step }): ReactNode => {
   const t = useTexts(peopleTexts);
   const format = useFormat();
+  const reasonText = useReasonText();
   const { count, needed, total, neededTotal, evidence, pending, rejected } = step;
   const counts = needed > 1 ? t.of(format.number(count), format.number(needed)) : null;
   const sums = total && neededTotal ? t.of(format.money(total), format.money(neededTotal)) : null;
@@ -61,10 +63,10 @@ const Progress = ({ step }: { step: Step }): ReactNode => {
       {rejected.length === 0 ? null : (
         <Fold label={t.rejectedEvents(rejected.length)} lazy>
           <ul className="stack stack-tight small">
-            {rejected.map(({ eventId, detail }) => (
+            {rejected.map(({ eventId, reason }) => (
               <li key={eventId} className="row">
                 <CopyId id={eventId} />
-                <span className="soft break">{detail}</span>
+                <span className="soft break">{reasonText(reason)}</span>
               </li>
             ))}
           </ul>

@@ -1,6 +1,7 @@
-import { type CampaignTerms, reasonCodes } from "@beckon/contract";
+import { type CampaignTerms, reasonCodes, type RewardValue } from "@beckon/contract";
+import { Temporal } from "temporal-polyfill";
 import type { Evaluation } from "../qualification/evaluate.ts";
-import type { Reward } from "../reward/reward.ts";
+import type { Reward, RewardRefusal, RewardSide } from "../reward/reward.ts";
 import type { Referral, ReferralState } from "./referral.ts";
 
 export type WaitingFor = "referee" | "operator" | "time" | "nobody";
@@ -17,8 +18,38 @@ export const stepName = ({ id, name }: { id: string; name?: string }): string =>
 
 type Summary = { summary: string; waitingFor: WaitingFor };
 
-/** Who has to act on the rewards of a referral that was approved. */
-const summariseRewards = (rewards: readonly Pick<Reward, "state" | "approval">[]): Summary => {
+/** What is told of a reward. */
+export type ToldReward = Pick<
+  Reward,
+  "state" | "approval" | "side" | "value" | "reason" | "payoutReference" | "paidAtMs" | "failure"
+>;
+/** What was earned and what was not. */
+export type Earned = { rewards: readonly ToldReward[]; refusals: readonly Pick<RewardRefusal, "side" | "reason">[] };
+
+const sides: Readonly<Record<RewardSide, string>> = { referrer: "referrer", referee: "friend" };
+
+const worthOf = (value: RewardValue): string => {
+  if (value.type === "money") return `${value.amount} ${value.currency}`;
+  return value.type === "points" ? `${value.amount} ${value.unit}` : "reward";
+};
+
+/** One sentence for a reward with a story of its own; none while it is only on its way. `timeZone` is that of the day of the payout. */
+const tellReward = (reward: ToldReward, timeZone: string): string[] => {
+  const { state, side, value, reason, payoutReference, paidAtMs, failure } = reward;
+  const whose = `The ${sides[side]}'s ${worthOf(value)}`;
+  if (state === "available" && failure !== null)
+    return [`The payout of the ${sides[side]}'s ${worthOf(value)} failed: ${failure}.`];
+  if (state === "pending" || state === "available") return [];
+  if (state === "paid" && paidAtMs !== null) {
+    const day = Temporal.Instant.fromEpochMilliseconds(paidAtMs).toZonedDateTimeISO(timeZone).toPlainDate();
+    return [`${whose} was paid on ${day.toString()} as ${payoutReference}.`];
+  }
+  const was = state === "expired" ? "expired" : `was ${state}`;
+  return [`${whose} ${was}.${reason === null ? "" : ` ${reasonCodes[reason]}`}`];
+};
+
+/** What is to be done about the rewards of a referral that was approved. */
+const nextOfRewards = (rewards: readonly ToldReward[]): Summary => {
   const pending = rewards.filter(({ state }) => state === "pending");
   if (pending.some(({ approval }) => approval === "waiting"))
     return { summary: "Approved; a reward waits for somebody's approval.", waitingFor: "operator" };
@@ -28,15 +59,26 @@ const summariseRewards = (rewards: readonly Pick<Reward, "state" | "approval">[]
     return { summary: "Approved; rewards become available when their hold is over.", waitingFor: "time" };
   if (rewards.some(({ state }) => state === "available"))
     return { summary: "Approved; rewards are available and wait to be paid.", waitingFor: "operator" };
-  return { summary: "Approved; no reward is open.", waitingFor: "nobody" };
+  const allPaid = rewards.length > 0 && rewards.every(({ state }) => state === "paid");
+  return { summary: allPaid ? "Everything it earned is paid." : "Approved; no reward is open.", waitingFor: "nobody" };
 };
 
-/** In a sentence or two: where it stands and why, and who has to act next. */
+const summariseRewards = ({ rewards, refusals }: Earned, timeZone: string): Summary => {
+  const { summary, waitingFor } = nextOfRewards(rewards);
+  const told = rewards.flatMap((reward) => tellReward(reward, timeZone));
+  const not = refusals.map(
+    ({ side, reason }) => `A reward of the ${sides[side]} was not granted. ${reasonCodes[reason]}`,
+  );
+  return { summary: [summary, ...told, ...not].join(" "), waitingFor };
+};
+
+/** In some sentences: where it stands and why, what was paid, and who has to act next. */
 export const summarise = (
   referral: Pick<Referral, "state" | "reason" | "review">,
   terms: CampaignTerms,
   evaluation: Evaluation,
-  rewards: readonly Pick<Reward, "state" | "approval">[],
+  earned: Earned,
+  timeZone: string,
 ): Summary => {
   const over = closed[referral.state];
   if (over !== undefined) {
@@ -45,7 +87,7 @@ export const summarise = (
   }
   if (referral.review === "flagged")
     return { summary: `${reasonCodes.risk_held} Nothing is approved or paid before that.`, waitingFor: "operator" };
-  if (referral.state === "approved" || referral.state === "rewarded") return summariseRewards(rewards);
+  if (referral.state === "approved" || referral.state === "rewarded") return summariseRewards(earned, timeZone);
   if (referral.state === "qualified")
     return { summary: "All steps are done; somebody has to approve it.", waitingFor: "operator" };
   const open = evaluation.steps.find(({ state }) => state !== "done");

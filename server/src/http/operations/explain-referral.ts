@@ -34,6 +34,8 @@ export const explain: Handlers["explainReferral"] = async ({ params: { referralI
   if (!referral) throw new Refusal("not_found", `There is no referral ${referralId}.`);
   const { terms, evaluation } = await judgeReferral(repositories, tenantId, referral, nowMs);
   const rewards = await repositories.rewards.listOfReferral(tenantId, referralId);
+  const refusals = await repositories.rewards.listRefusals(tenantId, referralId);
+  const timeZone = (await repositories.tenants.find(tenantId))?.timeZone ?? "UTC";
   const transitions = await repositories.referrals.listTransitions(tenantId, referralId, { after: null, limit: 100 });
   const risk = await repositories.risk.listOfReferral(tenantId, referralId);
   const steps = terms.qualification.steps.flatMap((step) => {
@@ -43,7 +45,7 @@ export const explain: Handlers["explainReferral"] = async ({ params: { referralI
   return {
     body: {
       referral: presentReferral(referral),
-      ...summarise(referral, terms, evaluation, rewards),
+      ...summarise(referral, terms, evaluation, { rewards, refusals }, timeZone),
       steps,
       risk: risk.map(presentAssessment),
       transitions: transitions.map(presentTransition),
