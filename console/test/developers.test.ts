@@ -303,8 +303,19 @@ describe("approval veto and sandbox clock", () => {
     await moving.getByText("It will be").waitFor();
     assert.deepEqual(await accessFaults(page), []);
     await moving.getByRole("button", { name: "Move clock" }).click();
-    await page.getByText("14 days").waitFor();
+    await page.getByText("14 days", { exact: true }).waitFor();
     assert.equal((await api(it, tenant, { path: "/v1/sandbox/clock" })).aheadSeconds, 14 * 86_400);
+    // All pages are on that time at once, and what is made then counts in today's figures.
+    await page.getByText("14 days ahead").waitFor();
+    const codes = { path: "/v1/codes", body: { participantId: "late", campaignId: tenant.campaignId } };
+    await api(it, tenant, codes);
+    await page.getByRole("link", { name: "People" }).click();
+    await page.getByRole("link", { name: "Overview" }).click();
+    const funnel = page.getByRole("region", { name: "From code to reward" });
+    await funnel.getByText("1", { exact: true }).first().waitFor();
+    await page.goto(`${it.service.url}/console${at}/people/participants/late`);
+    await page.getByRole("heading", { name: "late" }).waitFor();
+    assert.match((await page.locator("main time").first().innerText()).trim(), /^(now|\d+ seconds? ago)$/);
     const live = await tenantWith(it, "owner");
     const other = await it.open(live.person, `${live.at}/developers/clock`);
     await other.getByText("A live tenant has the real time").waitFor();

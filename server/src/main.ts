@@ -272,7 +272,7 @@ export const composeApp = (
       present: presentIdentitySettings,
       judgeUrl: (url) => outbound.judgeUrl(url),
     },
-    webhooks: { signer: createWebhookSigner(randomness), http: outbound, timeoutMs: testTimeoutMs, clock },
+    webhooks: { signer: createWebhookSigner(randomness), http: outbound, timeoutMs: testTimeoutMs },
     operator: options.operatorSecret ? { secret: options.operatorSecret } : null,
     signals,
     registrar: createRegistrar({ randomness, signals, log }),

@@ -9,6 +9,8 @@ export type Membership = {
   mode: "live" | "sandbox";
   timeZone: string;
   currency: string;
+  /** How far a sandbox's clock is ahead of the real time; 0 for live tenants. */
+  clockAheadMs: number;
   environment: "global" | "us";
   role: Role;
   scopes: readonly Scope[];

@@ -2,6 +2,7 @@
 import { type ReactNode, useSyncExternalStore } from "react";
 import { useMembership } from "../shell/session.tsx";
 import { useFormat } from "../texts/locale.tsx";
+import { dayBefore } from "../texts/zoned-day.ts";
 
 const listeners = new Set<() => void>();
 let nowMs = Date.now();
@@ -27,14 +28,27 @@ const subscribe = (listener: () => void): (() => void) => {
   };
 };
 
-/** The present, moving on every 5 seconds. */
-export const useNow = (): number => useSyncExternalStore(subscribe, () => nowMs);
+/** The real present, moving on every 5 seconds: for sessions, keys and deliveries, which know no other time. */
+export const useRealNow = (): number => useSyncExternalStore(subscribe, () => nowMs);
 
-/** `3 days ago`, `in 2 hours`; the exact time in the tenant's zone on hover. */
-export const RelativeTime = ({ at }: { at: string }): ReactNode => {
-  const format = useFormat();
+/** The tenant's present: of a sandbox what its own clock says. */
+export const useNow = (): number => {
+  const { clockAheadMs } = useMembership();
+  return useRealNow() + clockAheadMs;
+};
+
+/** Says which day it is in the tenant's zone, by its clock, or was so many days before. */
+export const useDayBefore = (): ((days: number) => string) => {
   const { timeZone } = useMembership();
   const now = useNow();
+  return (days) => dayBefore(days, timeZone, now);
+};
+
+/** `3 days ago`, `in 2 hours`, by the tenant's clock or the real one; the exact time in the tenant's zone on hover. */
+export const RelativeTime = ({ at, real = false }: { at: string; real?: boolean }): ReactNode => {
+  const format = useFormat();
+  const { timeZone, clockAheadMs } = useMembership();
+  const now = useRealNow() + (real ? 0 : clockAheadMs);
   return (
     <time dateTime={at} title={format.exact(at, timeZone)} className="nowrap">
       {format.relative(at, now)}

@@ -8,7 +8,9 @@ import { shellTexts } from "./texts.ts";
 export const bandOf = ({ mode, environment }: Membership): "global" | "us" | "sandbox" =>
   mode === "sandbox" ? "sandbox" : environment;
 
-/** The word of the band. A sandbox says its environment too. */
+const dayMs = 86_400_000;
+
+/** The word of the band. A sandbox says its environment too, and how far its clock is ahead. */
 export const BandWord = ({ membership }: { membership: Membership }): ReactNode => {
   const t = useTexts(shellTexts);
   const band = bandOf(membership);
@@ -16,6 +18,7 @@ export const BandWord = ({ membership }: { membership: Membership }): ReactNode 
     <span className="band-word" data-band={band} title={t.bandTexts[band]}>
       {t.bands[band]}
       {band === "sandbox" && membership.environment === "us" ? ` · ${t.bands.us}` : ""}
+      {membership.clockAheadMs >= dayMs ? ` · ${t.ahead(Math.floor(membership.clockAheadMs / dayMs))}` : ""}
     </span>
   );
 };

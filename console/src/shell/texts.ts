@@ -22,6 +22,7 @@ export const shellTexts = defineTexts(
       viewer: "viewer",
     },
     bands: { global: "Global", us: "US", sandbox: "Sandbox" },
+    ahead: (days: number) => (days === 1 ? "1 day ahead" : `${days} days ahead`),
     bandTexts: {
       global: "The international environment",
       us: "The environment of the United States: its data lies in a database of its own",
@@ -115,6 +116,7 @@ export const shellTexts = defineTexts(
       viewer: "Leser",
     },
     bands: { global: "Global", us: "USA", sandbox: "Sandbox" },
+    ahead: (days: number) => (days === 1 ? "1 Tag voraus" : `${days} Tage voraus`),
     bandTexts: {
       global: "Die internationale Umgebung",
       us: "Die Umgebung der Vereinigten Staaten: Ihre Daten liegen in einer eigenen Datenbank",

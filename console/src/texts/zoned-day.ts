@@ -29,8 +29,8 @@ export const dayEnd = (day: string, zone: string): string => {
 /** The day that a moment falls on in a zone. */
 export const dayOf = (atMs: number, zone: string): string => new Date(wallMs(atMs, zone)).toISOString().slice(0, 10);
 
-/** A day in a zone, so many days before today. */
-export const dayBefore = (days: number, zone: string): string => {
-  const today = Date.parse(`${dayOf(Date.now(), zone)}T00:00:00.000Z`);
+/** A day in a zone, so many days before that of a moment. */
+export const dayBefore = (days: number, zone: string, atMs: number): string => {
+  const today = Date.parse(`${dayOf(atMs, zone)}T00:00:00.000Z`);
   return new Date(today - days * 86_400_000).toISOString().slice(0, 10);
 };

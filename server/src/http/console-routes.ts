@@ -61,8 +61,9 @@ const local = (environments: Environments): LocalEnvironment[] =>
 /** Every tenant in which somebody has a role, by name: of an operator that is all of them. */
 const membershipsOf = async ({ email, operator }: ConsoleUser, environments: Environments) => {
   const inOne = async ({ name, store }: LocalEnvironment) => {
-    const shown = ({ tenantId, name: tenantName, mode, timeZone, currency }: Tenant, role: Role) => ({
-      ...{ tenantId, tenantName, mode, timeZone, currency, role },
+    const shown = (tenant: Tenant, role: Role) => ({
+      ...{ tenantId: tenant.tenantId, tenantName: tenant.name, mode: tenant.mode, role },
+      ...{ timeZone: tenant.timeZone, currency: tenant.currency, clockAheadMs: tenant.clockAheadMs },
       environment: name,
       scopes: scopesOf(role),
     });

@@ -291,6 +291,7 @@ const handle = async (
   const context: Context = {
     ...services,
     clock,
+    realClock: services.clock,
     tenantId,
     environment: environment.name,
     caller,

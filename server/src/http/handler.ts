@@ -30,14 +30,16 @@ export type CallerOfManagement = { id: string; scopes: readonly Scope[]; role?: 
 /** The process that answers. */
 export type OwnProcess = { version: string; startedAtMs: number };
 
-/**
- * Signs and sends webhooks; `timeoutMs` bounds one call. `clock` is the world's, however far ahead a sandbox's own is: deliveries
- * leave in real time.
- */
-export type WebhookTools = { signer: WebhookSigner; http: OutboundHttp; timeoutMs: number; clock: Clock };
+/** Signs and sends webhooks; `timeoutMs` bounds one call. */
+export type WebhookTools = { signer: WebhookSigner; http: OutboundHttp; timeoutMs: number };
 
 /** What every handler works with. `repositories` are a transaction's own where the operation writes. */
 export type Context = Surroundings & {
+  /**
+   * The world's, where `clock` and `nowMs` are the tenant's: however far ahead a sandbox's own is, keys and tokens end, secrets change
+   * and deliveries leave in real time.
+   */
+  realClock: Clock;
   tenantId: string;
   environment: EnvironmentName;
   caller: CallerOfManagement;

@@ -76,3 +76,19 @@ test("the compatible endpoints are on the sandbox's time too", async () => {
   assert.equal((await service.send("/v1/referral", { headers })).body, "{}");
   assert.equal((await service.send(`/v1/referral/${code}/validate`, { headers })).body, '{"valid":false}');
 });
+
+test("keys and tokens know real time only: none outlives its end by as much as the clock was moved", async () => {
+  const sandbox = await service.createTenant({ mode: "sandbox" });
+  await call(sandbox, "POST", "/v1/sandbox/clock", { advanceSeconds: 30 * 86_400 });
+  const made = await call(sandbox, "POST", "/v1/keys", { type: "secret", name: "old", scopes: ["tenant:read"] });
+  const { id, secretKey } = made.body as { id: string; secretKey: string };
+  const asks = async () => (await call({ ...sandbox, secretKey }, "GET", "/v1/tenant")).status;
+  assert.equal(await asks(), 200);
+  assert.equal((await call(sandbox, "POST", `/v1/keys/${id}/rotate`, { overlapSeconds: 0 })).status, 201);
+  assert.equal(await asks(), 401);
+  const soon = new Date(Date.now() + 86_400_000).toISOString();
+  const short = { type: "secret", name: "short", scopes: ["tenant:read"], expiresAt: soon };
+  assert.equal((await call(sandbox, "POST", "/v1/keys", short)).status, 201);
+  const token = await call(sandbox, "POST", "/v1/participant-tokens", { participantId: "ann", ttlSeconds: 600 });
+  assert.ok(Date.parse(String(token.body["expiresAt"])) < Date.now() + 601_000);
+});

@@ -8,7 +8,7 @@ import { SegmentField } from "../../design/field.tsx";
 import { PageHead } from "../../design/page-head.tsx";
 import { stateTexts } from "../../design/state-texts.ts";
 import { EmptyState } from "../../design/states.tsx";
-import { RelativeTime } from "../../design/time.tsx";
+import { RelativeTime, useNow } from "../../design/time.tsx";
 import { PlaceLink, useGo } from "../../shell/place-link.tsx";
 import { oneOf, useSearchState } from "../../shell/search-state.ts";
 import { useMayNot } from "../../shell/session.tsx";
@@ -25,17 +25,14 @@ type Campaign = ItemOf<"listCampaigns">;
 const states = ["draft", "active", "paused", "ended", "archived"] as const;
 
 /** Active, but its dates say not yet or no more. */
-const shownState = ({ state, running, startsAt }: Campaign): string =>
-  state === "active" && !running
-    ? startsAt !== null && Date.parse(startsAt) > Date.now()
-      ? "scheduled"
-      : "ended"
-    : state;
+const shownState = ({ state, running, startsAt }: Campaign, now: number): string =>
+  state === "active" && !running ? (startsAt !== null && Date.parse(startsAt) > now ? "scheduled" : "ended") : state;
 
 const useColumns = (): Column<Campaign>[] => {
   const t = useTexts(pageTexts);
   const n = useTexts(numbersTexts);
   const writer = useWriter();
+  const now = useNow();
   return [
     {
       id: "name",
@@ -50,7 +47,12 @@ const useColumns = (): Column<Campaign>[] => {
         </div>
       ),
     },
-    { id: "state", label: t.state, phone: "side", cell: (campaign) => <StateBadge state={shownState(campaign)} /> },
+    {
+      id: "state",
+      label: t.state,
+      phone: "side",
+      cell: (campaign) => <StateBadge state={shownState(campaign, now)} />,
+    },
     {
       id: "runs",
       label: t.runs,

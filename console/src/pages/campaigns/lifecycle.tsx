@@ -7,6 +7,7 @@ import { Button, buttonClass } from "../../design/button.tsx";
 import { ConfirmDialog, type Consequence } from "../../design/dialog.tsx";
 import { Icon } from "../../design/icon.tsx";
 import { Menu, type MenuEntry } from "../../design/menu.tsx";
+import { useNow } from "../../design/time.tsx";
 import { useTell } from "../../design/toast.tsx";
 import { useGo } from "../../shell/place-link.tsx";
 import { useMayNot, usePlace } from "../../shell/session.tsx";
@@ -82,6 +83,7 @@ const useConsequences = (
   const t = useTexts(pageTexts);
   const writer = useWriter();
   const format = useFormat();
+  const now = useNow();
   if (step === "archive") return [{ icon: "archive", text: t.archiveOnly }];
   if (numbers === undefined) return undefined;
   const { codes, referrals } = numbers;
@@ -90,7 +92,7 @@ const useConsequences = (
   if (step === "activate") {
     const again = codes.count > 0 ? t.codesWork(codeText) : codes.more ? none : null;
     return [
-      ...activation(campaign, { t, writer, format }),
+      ...activation(campaign, { t, writer, format, now }),
       ...(again === null ? [] : [{ icon: "check" as const, text: again }]),
     ];
   }
@@ -107,14 +109,15 @@ type Tools = {
   t: ReturnType<typeof useTexts<(typeof pageTexts)["en"]>>;
   writer: ReturnType<typeof useWriter>;
   format: ReturnType<typeof useFormat>;
+  now: number;
 };
 
-const activation = (campaign: Campaign, { t, writer, format }: Tools): Consequence[] => {
+const activation = (campaign: Campaign, { t, writer, format, now }: Tools): Consequence[] => {
   const { terms } = campaign.revision;
   const cost = costOf(terms);
   const sums = format.list(cost.sums.map((sum) => format.money({ amount: sum.times(1n), currency: sum.currency })));
   const { budget } = terms.limits;
-  const waits = campaign.startsAt !== null && Date.parse(campaign.startsAt) > Date.now() ? campaign.startsAt : null;
+  const waits = campaign.startsAt !== null && Date.parse(campaign.startsAt) > now ? campaign.startsAt : null;
   return [
     { icon: "people", text: t.willIssue(whoOf(terms, writer)) },
     ...(waits === null ? [] : [{ icon: "clock" as const, text: t.willStart(format.exact(waits, campaign.timeZone)) }]),

@@ -2,12 +2,12 @@
  * A campaign's numbers in the list. They come after the list, each when it is there. The API answers one campaign at a time, so only the
  * rows that somebody sees are asked for.
  */
+import { useDayBefore } from "../../design/time.tsx";
 import { type ReactNode, type RefObject, useEffect, useRef, useState } from "react";
 import { type ItemOf, useAnswer } from "../../api/queries.ts";
 import { Money } from "../../design/money.tsx";
 import { useMembership } from "../../shell/session.tsx";
 import { useFormat, useTexts } from "../../texts/locale.tsx";
-import { dayBefore } from "../../texts/zoned-day.ts";
 import { pageTexts } from "./texts.ts";
 
 type Campaign = ItemOf<"listCampaigns">;
@@ -29,10 +29,11 @@ const useSeen = (): [RefObject<HTMLSpanElement | null>, boolean] => {
 
 /** What never ran has no numbers to ask for. */
 const useRecent = ({ id, state }: Campaign, seen: boolean) => {
-  const { timeZone, scopes } = useMembership();
+  const { scopes } = useMembership();
+  const dayBefore = useDayBefore();
   return useAnswer(
     "getReportSummary",
-    { query: { campaignId: id, from: dayBefore(29, timeZone), to: dayBefore(0, timeZone) } },
+    { query: { campaignId: id, from: dayBefore(29), to: dayBefore(0) } },
     { enabled: seen && state !== "draft" && scopes.includes("reports:read") },
   );
 };

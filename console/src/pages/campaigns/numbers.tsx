@@ -10,11 +10,11 @@ import { Funnel } from "../../design/funnel.tsx";
 import { saveFile } from "../../design/save-file.ts";
 import { Figures } from "../../design/page-head.tsx";
 import { Loaded, Skeleton } from "../../design/states.tsx";
+import { useDayBefore } from "../../design/time.tsx";
 import { csvOf } from "../../texts/csv.ts";
 import { oneOf, textOf, useSearchState } from "../../shell/search-state.ts";
 import { useMembership } from "../../shell/session.tsx";
 import { useFormat, useTexts } from "../../texts/locale.tsx";
-import { dayBefore } from "../../texts/zoned-day.ts";
 import { numbersTexts } from "./numbers-texts.ts";
 
 type Summary = Answer<"getReportSummary">;
@@ -26,11 +26,12 @@ export const measures = ["issued", "registered", "qualified", "rewarded"] as con
 export const Numbers = ({ campaignId }: { campaignId: string }): ReactNode => {
   const t = useTexts(numbersTexts);
   const { timeZone } = useMembership();
+  const dayBefore = useDayBefore();
   const [{ days, measure }, setState] = useSearchState((raw) => ({
     days: oneOf(textOf(raw["days"]), periods) ?? "30",
     measure: oneOf(raw["measure"], measures) ?? "registered",
   }));
-  const period = { from: dayBefore(Number(days) - 1, timeZone), to: dayBefore(0, timeZone) };
+  const period = { from: dayBefore(Number(days) - 1), to: dayBefore(0) };
   const query = useAnswer("getReportSummary", { query: { campaignId, ...period } }, { keepPrevious: true });
   return (
     <div className="stack stack-wide">

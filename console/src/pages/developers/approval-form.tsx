@@ -52,7 +52,7 @@ const About = ({ veto }: { veto: Veto }): ReactNode => {
             <StateBadge key="state" state={veto.state} />
           ),
         ],
-        veto.updatedAt === null ? null : [d.changed, <RelativeTime key="changed" at={veto.updatedAt} />],
+        veto.updatedAt === null ? null : [d.changed, <RelativeTime key="changed" real at={veto.updatedAt} />],
         veto.previousSecretUntil === null
           ? null
           : [t.previousSecret, <ExactTime key="until" at={veto.previousSecretUntil} />],

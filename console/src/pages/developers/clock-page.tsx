@@ -8,7 +8,7 @@ import { Facts } from "../../design/page-head.tsx";
 import { EmptyState, Loaded } from "../../design/states.tsx";
 import { ExactTime } from "../../design/time.tsx";
 import { useTell } from "../../design/toast.tsx";
-import { useMayNot, useMembership } from "../../shell/session.tsx";
+import { useMayNot, useMembership, useSessionQuery } from "../../shell/session.tsx";
 import { useFormat, useTexts } from "../../texts/locale.tsx";
 import { approvalTexts } from "./approval-texts.ts";
 import { DevelopersFrame } from "./developers-frame.tsx";
@@ -83,8 +83,11 @@ const MoveClock = ({ now, onClose }: { now: string; onClose: () => void }): Reac
   const { timeZone } = useMembership();
   const [amount, setAmount] = useState("1");
   const [unit, setUnit] = useState<Unit>("days");
+  const session = useSessionQuery();
   const move = useChange("moveSandboxClock", {
     onDone: () => {
+      // Every page tells the time by what the session says of the clock.
+      void session.refetch();
       tell(t.moved);
       onClose();
     },

@@ -57,9 +57,9 @@ const useColumns = (state: ReturnType<typeof parse>, nameOf: (id: string) => str
       id: "next",
       label: t.next,
       phone: "off",
-      cell: ({ nextAttemptAt }) => (nextAttemptAt === null ? "–" : <RelativeTime at={nextAttemptAt} />),
+      cell: ({ nextAttemptAt }) => (nextAttemptAt === null ? "–" : <RelativeTime real at={nextAttemptAt} />),
     },
-    { id: "begun", label: t.begun, number: true, cell: ({ createdAt }) => <RelativeTime at={createdAt} /> },
+    { id: "begun", label: t.begun, number: true, cell: ({ createdAt }) => <RelativeTime real at={createdAt} /> },
   ];
 };
 

@@ -94,7 +94,7 @@ const About = ({ row, endpoint }: { row: Delivery; endpoint: string }): ReactNod
           [t.endpoint, <bdi key="endpoint">{endpoint}</bdi>],
           [t.subject, <CopyId key="subject" id={row.subjectId} />],
           [t.begun, <ExactTime key="begun" at={row.createdAt} />],
-          row.nextAttemptAt === null ? null : [t.next, <RelativeTime key="next" at={row.nextAttemptAt} />],
+          row.nextAttemptAt === null ? null : [t.next, <RelativeTime key="next" real at={row.nextAttemptAt} />],
           row.resend ? [t.resendOne, t.asked] : null,
           [d.id, <CopyId key="id" id={row.id} />],
           [`${t.event} ${d.id}`, <CopyId key="event" id={row.eventId} />],
@@ -123,7 +123,7 @@ const Attempts = ({ row }: { row: Delivery }): ReactNode => {
         id: String(attempt),
         tone: reason === null ? "good" : "bad",
         title: `${t.attempt(attempt)} · ${status === null ? t.nobodyAnswered : status}`,
-        beside: <RelativeTime at={at} />,
+        beside: <RelativeTime real at={at} />,
         body: (
           <div className="stack stack-8">
             <span className="soft small break">

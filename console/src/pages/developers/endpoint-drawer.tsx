@@ -133,7 +133,7 @@ const About = ({ row }: { row: Endpoint }): ReactNode => {
                 {t.failures(row.consecutiveFailures)}
                 {row.failingSince === null ? null : (
                   <>
-                    , {t.failingSince} <RelativeTime at={row.failingSince} />
+                    , {t.failingSince} <RelativeTime real at={row.failingSince} />
                   </>
                 )}
               </span>
@@ -144,8 +144,8 @@ const About = ({ row }: { row: Endpoint }): ReactNode => {
           row.previousSecretUntil === null
             ? null
             : [t.previousSecret, <ExactTime key="until" at={row.previousSecretUntil} />],
-          [d.created, <RelativeTime key="created" at={row.createdAt} />],
-          [d.changed, <RelativeTime key="changed" at={row.updatedAt} />],
+          [d.created, <RelativeTime key="created" real at={row.createdAt} />],
+          [d.changed, <RelativeTime key="changed" real at={row.updatedAt} />],
           [d.id, <CopyId key="id" id={row.id} />],
         ]}
       />

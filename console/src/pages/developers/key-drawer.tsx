@@ -9,7 +9,7 @@ import { Drawer } from "../../design/drawer.tsx";
 import { TextField } from "../../design/field.tsx";
 import { Facts } from "../../design/page-head.tsx";
 import { EmptyState, Loaded } from "../../design/states.tsx";
-import { ExactTime, RelativeTime, useNow } from "../../design/time.tsx";
+import { ExactTime, RelativeTime, useRealNow } from "../../design/time.tsx";
 import { useTell } from "../../design/toast.tsx";
 import { useMayNot, useMembership } from "../../shell/session.tsx";
 import { useScopeText } from "../../texts/contract-words.ts";
@@ -26,7 +26,7 @@ type Key = Answer<"getKey">;
 export const KeyDrawer = ({ keyId, onClose }: { keyId: string; onClose: () => void }): ReactNode => {
   const t = useTexts(developerTexts);
   const mayNot = useMayNot();
-  const now = useNow();
+  const now = useRealNow();
   const key = useAnswer("getKey", { params: { keyId } });
   const [doing, setDoing] = useState<"rotate" | "revoke" | null>(null);
   const { data } = key;
@@ -92,10 +92,10 @@ const About = ({ row }: { row: Key }): ReactNode => {
           ],
           row.type === "client"
             ? null
-            : [t.lastUsed, row.lastUsedAt === null ? t.never : <RelativeTime key="used" at={row.lastUsedAt} />],
+            : [t.lastUsed, row.lastUsedAt === null ? t.never : <RelativeTime key="used" real at={row.lastUsedAt} />],
           [t.expires, row.expiresAt === null ? t.never : <ExactTime key="expires" at={row.expiresAt} />],
           row.revokedAt === null ? null : [t.states.revoked, <ExactTime key="revoked" at={row.revokedAt} />],
-          [t.created, <RelativeTime key="created" at={row.createdAt} />],
+          [t.created, <RelativeTime key="created" real at={row.createdAt} />],
           [t.id, <CopyId key="id" id={row.id} />],
         ]}
       />
@@ -120,7 +120,7 @@ const Used = ({ row, label }: { row: Key; label: string }): ReactNode => {
   const t = useTexts(developerTexts);
   return (
     <>
-      {label} {row.lastUsedAt === null ? t.never : <RelativeTime at={row.lastUsedAt} />}
+      {label} {row.lastUsedAt === null ? t.never : <RelativeTime real at={row.lastUsedAt} />}
     </>
   );
 };
@@ -129,7 +129,7 @@ const RotateKey = ({ row, onClose }: { row: Key; onClose: () => void }): ReactNo
   const t = useTexts(developerTexts);
   const format = useFormat();
   const { timeZone } = useMembership();
-  const now = useNow();
+  const now = useRealNow();
   const [overlap, setOverlap] = useState<Overlap>("86400");
   const [expires, setExpires] = useState("");
   const rotate = useChange("rotateKey", { stale: ["listKeys", "getKey", "listAudit"] });

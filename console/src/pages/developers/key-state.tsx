@@ -1,7 +1,7 @@
 /** The state of a key, as a badge. */
 import type { ReactNode } from "react";
 import { Badge } from "../../design/badge.tsx";
-import { useNow } from "../../design/time.tsx";
+import { useRealNow } from "../../design/time.tsx";
 import { useTexts } from "../../texts/locale.tsx";
 import { developerTexts } from "./texts.ts";
 
@@ -10,7 +10,7 @@ type Lives = { expiresAt: string | null; revokedAt: string | null };
 /** Whether a key still works. */
 export const KeyState = ({ row }: { row: Lives }): ReactNode => {
   const t = useTexts(developerTexts);
-  const now = useNow();
+  const now = useRealNow();
   if (row.revokedAt !== null)
     return (
       <Badge tone="neutral" icon="cross">

@@ -61,13 +61,13 @@ const useColumns = (type: Key["type"] | undefined): Column<Key>[] => {
       id: "used",
       label: t.lastUsed,
       cell: (row) =>
-        row.type === "client" ? "–" : row.lastUsedAt === null ? t.never : <RelativeTime at={row.lastUsedAt} />,
+        row.type === "client" ? "–" : row.lastUsedAt === null ? t.never : <RelativeTime real at={row.lastUsedAt} />,
     },
     {
       id: "expires",
       label: t.expires,
       phone: "off",
-      cell: ({ expiresAt }) => (expiresAt === null ? t.never : <RelativeTime at={expiresAt} />),
+      cell: ({ expiresAt }) => (expiresAt === null ? t.never : <RelativeTime real at={expiresAt} />),
     },
   ];
 };

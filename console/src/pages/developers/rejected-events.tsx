@@ -58,7 +58,7 @@ const Row = ({ row, sourceId }: { row: Rejected; sourceId: string }): ReactNode 
         <span className="row">
           <Badge tone="bad">{t.reasons[row.reason]}</Badge>
           <span className="soft small">
-            {t.received} <RelativeTime at={row.receivedAt} />
+            {t.received} <RelativeTime real at={row.receivedAt} />
           </span>
           {row.replayedAt === null ? null : (
             <span className="soft small">

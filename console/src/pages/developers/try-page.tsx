@@ -8,7 +8,7 @@ import { useAnswer } from "../../api/queries.ts";
 import { Button } from "../../design/button.tsx";
 import { SelectField } from "../../design/field.tsx";
 import { Loaded, Note } from "../../design/states.tsx";
-import { useNow } from "../../design/time.tsx";
+import { useRealNow } from "../../design/time.tsx";
 import { textOf, useSearchState } from "../../shell/search-state.ts";
 import { useMayNot, useMembership, usePlace } from "../../shell/session.tsx";
 import { useTexts } from "../../texts/locale.tsx";
@@ -74,7 +74,7 @@ export const TryPage = (): ReactNode => {
 
 /** The client keys of the tenant that work; undefined for whoever may not see them. */
 const useClientKeys = (needed: boolean) => {
-  const now = useNow();
+  const now = useRealNow();
   const enabled = useMayNot()("keys:read") === undefined && needed;
   const { data } = useAnswer("listKeys", { query: { type: "client", limit: 100 } }, { enabled });
   return data?.items.flatMap(({ name, clientKey, revokedAt, expiresAt }) =>

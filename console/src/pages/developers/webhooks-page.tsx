@@ -65,11 +65,11 @@ const useColumns = (state: Endpoint["state"] | undefined): Column<Endpoint>[] =>
           t.noFailures
         ) : (
           <>
-            {t.failures(consecutiveFailures)}, <RelativeTime at={failingSince} />
+            {t.failures(consecutiveFailures)}, <RelativeTime real at={failingSince} />
           </>
         ),
     },
-    { id: "created", label: d.created, phone: "off", cell: ({ createdAt }) => <RelativeTime at={createdAt} /> },
+    { id: "created", label: d.created, phone: "off", cell: ({ createdAt }) => <RelativeTime real at={createdAt} /> },
   ];
 };
 

@@ -5,10 +5,9 @@ import { useAnswer } from "../../api/queries.ts";
 import { SelectField } from "../../design/field.tsx";
 import { PageHead } from "../../design/page-head.tsx";
 import { Loaded, Skeleton } from "../../design/states.tsx";
-import { useMembership } from "../../shell/session.tsx";
+import { useDayBefore } from "../../design/time.tsx";
 import { oneOf, textOf, useSearchState } from "../../shell/search-state.ts";
 import { useTexts } from "../../texts/locale.tsx";
-import { dayBefore } from "../../texts/zoned-day.ts";
 import { type Measure, measures, SummaryView } from "../campaigns/numbers.tsx";
 import { Attention } from "./attention.tsx";
 import { Referrers } from "./referrers.tsx";
@@ -25,9 +24,9 @@ const parse = (raw: Record<string, unknown>) => ({
 /** The overview. */
 export const OverviewPage = (): ReactNode => {
   const t = useTexts(overviewTexts);
-  const { timeZone } = useMembership();
+  const dayBefore = useDayBefore();
   const [{ days, campaignId, measure }, change] = useSearchState(parse);
-  const period = { from: dayBefore(Number(days) - 1, timeZone), to: dayBefore(0, timeZone) };
+  const period = { from: dayBefore(Number(days) - 1), to: dayBefore(0) };
   const query = { ...period, ...(campaignId === undefined ? {} : { campaignId }) };
   const campaigns = useAnswer("listCampaigns", { query: { limit: 100 } });
   const summary = useAnswer("getReportSummary", { query }, { keepPrevious: true, refetchMs: 60_000 });

@@ -7,6 +7,7 @@ import { Dialog } from "../../design/dialog.tsx";
 import { SegmentField, SelectField, TextField } from "../../design/field.tsx";
 import { ErrorNote, Note } from "../../design/states.tsx";
 import { useTell } from "../../design/toast.tsx";
+import { useNow } from "../../design/time.tsx";
 import { useTexts } from "../../texts/locale.tsx";
 import { checkTexts } from "./check-texts.ts";
 import { type EntryKind, entryKinds, type EntryList, entryLists } from "./entry.ts";
@@ -22,6 +23,7 @@ export const AddEntryDialog = ({ list: first, kind: firstKind, onClose }: Props)
   const t = useTexts(checkTexts);
   const words = useTexts(designTexts);
   const tell = useTell();
+  const now = useNow();
   const [list, setList] = useState(first);
   const [kind, setKind] = useState(firstKind);
   const [value, setValue] = useState("");
@@ -39,7 +41,7 @@ export const AddEntryDialog = ({ list: first, kind: firstKind, onClose }: Props)
   const save = (): void => {
     setAsked(true);
     if (missing) return;
-    const expiresAt = span === "never" ? {} : { expiresAt: new Date(Date.now() + Number(span) * dayMs).toISOString() };
+    const expiresAt = span === "never" ? {} : { expiresAt: new Date(now + Number(span) * dayMs).toISOString() };
     const why = note.trim() === "" ? {} : { note: note.trim() };
     add.mutate({ body: { list, kind, value: value.trim(), ...why, ...expiresAt } });
   };

@@ -4,10 +4,10 @@ import { useCall } from "../../api/queries.ts";
 import { Button } from "../../design/button.tsx";
 import { saveFile } from "../../design/save-file.ts";
 import { useErrorText } from "../../design/states.tsx";
+import { useDayBefore } from "../../design/time.tsx";
 import { useTell } from "../../design/toast.tsx";
 import { useMembership } from "../../shell/session.tsx";
 import { useTexts } from "../../texts/locale.tsx";
-import { dayBefore } from "../../texts/zoned-day.ts";
 import { auditTexts } from "./audit-texts.ts";
 
 /** The button; while it works it says how far it is. */
@@ -16,7 +16,8 @@ export const ExportAudit = (): ReactNode => {
   const call = useCall();
   const tell = useTell();
   const errorText = useErrorText();
-  const { tenantId, timeZone } = useMembership();
+  const { tenantId } = useMembership();
+  const dayBefore = useDayBefore();
   const [count, setCount] = useState<number | null>(null);
   const run = async (): Promise<void> => {
     const lines: string[] = [];
@@ -27,8 +28,7 @@ export const ExportAudit = (): ReactNode => {
       setCount(lines.length);
       after = page.nextAfter;
     }
-    const day = dayBefore(0, timeZone);
-    saveFile(`audit-${tenantId}-${day}.ndjson`, `${lines.join("\n")}\n`, "application/x-ndjson");
+    saveFile(`audit-${tenantId}-${dayBefore(0)}.ndjson`, `${lines.join("\n")}\n`, "application/x-ndjson");
     tell(t.exported(lines.length));
   };
   return (

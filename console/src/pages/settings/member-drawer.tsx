@@ -91,7 +91,7 @@ const About = ({ member }: { member: Member }): ReactNode => {
       <Facts
         rows={[
           [t.email, <CopyId key="email" id={member.email} />],
-          [t.lastSignedIn, member.lastSignedInAt === null ? t.never : <RelativeTime at={member.lastSignedInAt} />],
+          [t.lastSignedIn, member.lastSignedInAt === null ? t.never : <RelativeTime real at={member.lastSignedInAt} />],
           [t.givenBy, member.byGroup ? t.byGroupText : t.byHand],
           [t.added, <RelativeTime key="added" at={member.createdAt} />],
           [t.id, <CopyId key="id" id={member.id} />],

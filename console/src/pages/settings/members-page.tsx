@@ -62,7 +62,7 @@ const useColumns = (): Column<Member>[] => {
     {
       id: "seen",
       label: t.lastSignedIn,
-      cell: ({ lastSignedInAt }) => (lastSignedInAt === null ? t.never : <RelativeTime at={lastSignedInAt} />),
+      cell: ({ lastSignedInAt }) => (lastSignedInAt === null ? t.never : <RelativeTime real at={lastSignedInAt} />),
     },
     { id: "added", label: t.added, phone: "off", cell: ({ createdAt }) => <RelativeTime at={createdAt} /> },
   ];

@@ -90,8 +90,8 @@ const Row = ({ session, busy, onEnd }: { session: OpenSession; busy: boolean; on
           {session.current ? <Badge tone="good">{t.here}</Badge> : null}
         </span>
         <span className="soft small break">
-          {session.address} · {t.begun} <RelativeTime at={session.createdAt} /> · {t.seen}{" "}
-          <RelativeTime at={session.seenAt} /> · {t.ends} <RelativeTime at={session.expiresAt} />
+          {session.address} · {t.begun} <RelativeTime real at={session.createdAt} /> · {t.seen}{" "}
+          <RelativeTime real at={session.seenAt} /> · {t.ends} <RelativeTime real at={session.expiresAt} />
         </span>
       </div>
       {session.current ? null : (

@@ -46,7 +46,7 @@ export const SecondFactor = (): ReactNode => {
               <p className="row">
                 <Badge tone="good">{t.on}</Badge>
                 <span className="soft small">
-                  {t.since} <RelativeTime at={codesSince} /> · {t.codesLeft(recoveryCodesLeft)}
+                  {t.since} <RelativeTime real at={codesSince} /> · {t.codesLeft(recoveryCodesLeft)}
                 </span>
               </p>
               {recoveryCodesLeft < few ? <Note tone="attention">{t.fewLeft}</Note> : null}

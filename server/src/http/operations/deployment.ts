@@ -3,9 +3,9 @@ import type { Handlers } from "../handler.ts";
 import { instant } from "./present.ts";
 
 export const deploymentHandlers: Pick<Handlers, "getDeployment"> = {
-  getDeployment: async ({ context: { repositories, environment, process, webhooks } }) => {
+  getDeployment: async ({ context: { repositories, environment, process, realClock } }) => {
     // The world's time: the tenant's own may be a sandbox's.
-    const nowMs = webhooks.clock.nowMs();
+    const nowMs = realClock.nowMs();
     const { queues, processes, ...found } = await inspectDeployment(repositories, nowMs);
     return {
       body: {

@@ -14,6 +14,9 @@ const keyOf = async ({ repositories, tenantId }: Context, keyId: string): Promis
   return key;
 };
 
+/** The door asks the world's clock whether a key still works. */
+const inRealTime = (context: Context): Context => ({ ...context, clock: context.realClock });
+
 /** Errors: rule_violated for what has the form of an instant but is none. */
 const expiryOf = (text: string | null): number | null => {
   const expiresAtMs = text === null ? null : zonedInstantMs(text, "UTC");
@@ -36,7 +39,7 @@ export const keyHandlers: Pick<Handlers, "listKeys" | "createKey" | "getKey" | "
   createKey: async ({ body, context }) => {
     const scopes = body.scopes ?? [];
     refuseWiderScopes(scopes, context.caller.scopes);
-    const { key, secretKey } = await createKey(context.repositories, context, {
+    const { key, secretKey } = await createKey(context.repositories, inRealTime(context), {
       tenantId: context.tenantId,
       type: body.type,
       name: body.name,
@@ -47,7 +50,7 @@ export const keyHandlers: Pick<Handlers, "listKeys" | "createKey" | "getKey" | "
   },
   getKey: async ({ params, context }) => ({ body: presentKey(await keyOf(context, params.keyId)) }),
   rotateKey: async ({ params: { keyId }, body, context }) => {
-    const { key, secretKey } = await rotateKey(context.repositories, context, {
+    const { key, secretKey } = await rotateKey(context.repositories, inRealTime(context), {
       tenantId: context.tenantId,
       keyId,
       overlapSeconds: body.overlapSeconds ?? limits.rotationOverlapSecondsDefault,
@@ -58,7 +61,7 @@ export const keyHandlers: Pick<Handlers, "listKeys" | "createKey" | "getKey" | "
   },
   revokeKey: async ({ params, context }) => {
     await keyOf(context, params.keyId);
-    await context.repositories.keys.revoke(context.tenantId, params.keyId, context.nowMs);
+    await context.repositories.keys.revoke(context.tenantId, params.keyId, context.realClock.nowMs());
     context.afterCommit(() => context.forgetKeys());
     return { body: presentKey(await keyOf(context, params.keyId)) };
   },

@@ -75,7 +75,8 @@ export const participantHandlers: ParticipantHandlers = {
   blockParticipant: setState("blocked"),
   unblockParticipant: setState("active"),
   createParticipantToken: async ({ body: { participantId, ttlSeconds }, context }) => {
-    const { repositories, tenantId, nowMs, participantTokens } = context;
+    const { repositories, tenantId, participantTokens } = context;
+    const nowMs = context.realClock.nowMs();
     const stored = await repositories.identity.find(tenantId);
     if (stored && stored.settings.provider !== "beckon")
       throw new Refusal(
@@ -88,7 +89,8 @@ export const participantHandlers: ParticipantHandlers = {
     return { body: { accessToken: text, participantId, expiresAt: instant(expiresAtMs) } };
   },
   revokeParticipantTokens: async ({ body: { accessToken, participantId }, context }) => {
-    const { repositories, tenantId, nowMs, verifier, participantTokens } = context;
+    const { repositories, tenantId, verifier, participantTokens } = context;
+    const nowMs = context.realClock.nowMs();
     if ((accessToken === undefined) === (participantId === undefined)) {
       const detail = "Give either an accessToken or a participantId.";
       throw new Refusal("rule_violated", detail, { fields: [{ pointer: "/body", code: "exactly_one", detail }] });

@@ -121,8 +121,8 @@ export const reportHandlers: ReportHandlers = {
     const items = await repositories.reports.topReferrers(tenantId, { campaignId, fromMs, untilMs, limit });
     return { body: { from: days[half] ?? "", to: days.at(-1) ?? "", timeZone, items } };
   },
-  getReportAttention: async ({ context: { repositories, tenantId, nowMs, webhooks } }) => {
-    const found = await attention(repositories, tenantId, { nowMs, worldNowMs: webhooks.clock.nowMs() });
+  getReportAttention: async ({ context: { repositories, tenantId, nowMs, realClock } }) => {
+    const found = await attention(repositories, tenantId, { nowMs, worldNowMs: realClock.nowMs() });
     return { body: { items: found.map(presentAttention) } };
   },
 };

@@ -16,8 +16,14 @@ import { instant, instantOrNull } from "./present.ts";
 import { presentDelivery, presentEndpoint } from "./present-webhooks.ts";
 
 /** What changes of addresses that Beckon calls need; their time is the world's. */
-export const surroundingsOf = ({ randomness, secretBox, webhooks, identity }: Context): EndpointSurroundings => ({
-  clock: webhooks.clock,
+export const surroundingsOf = ({
+  realClock,
+  randomness,
+  secretBox,
+  webhooks,
+  identity,
+}: Context): EndpointSurroundings => ({
+  clock: realClock,
   randomness,
   secretBox,
   signer: webhooks.signer,
@@ -34,7 +40,11 @@ const take =
   (step: "pause" | "resume" | "archive") =>
   async ({ params: { endpointId }, context }: { params: { endpointId: string }; context: Context }) =>
     shown(
-      await takeEndpointStep(context.repositories, context.webhooks, { tenantId: context.tenantId, endpointId, step }),
+      await takeEndpointStep(context.repositories, surroundingsOf(context), {
+        tenantId: context.tenantId,
+        endpointId,
+        step,
+      }),
     );
 
 type WebhookHandlers = Pick<
@@ -90,8 +100,8 @@ export const webhookHandlers: WebhookHandlers = {
     return shownWithSecret(await rotateSecret(context.repositories, surroundingsOf(context), change));
   },
   testWebhookEndpoint: async ({ params: { endpointId }, context }) => {
-    const { repositories, tenantId, environment, secretBox, webhooks, randomness } = context;
-    const outside = { ...webhooks, secretBox, randomness };
+    const { repositories, tenantId, environment, secretBox, webhooks, randomness, realClock: clock } = context;
+    const outside = { ...webhooks, clock, secretBox, randomness };
     const { eventId, delivered, attempt } = await testEndpoint(repositories, outside, {
       tenantId,
       environment,
