@@ -77,6 +77,20 @@ export const riskViews = {
       timeColumn("WHEN", "at"),
     ],
   },
+  foundPeople: {
+    kind: "list",
+    empty: "Nobody is known by this address.",
+    columns: [
+      {
+        title: "PERSON",
+        keep: true,
+        cell: (one) => optional(one["participantId"]) ?? `${text(one["onboardingId"])} (signing up)`,
+      },
+      column("STATE", "state"),
+      column("CAME BY", "referralId"),
+      timeColumn("SEEN", "seenAt"),
+    ],
+  },
   known: {
     kind: "sentence",
     say: (body) => {

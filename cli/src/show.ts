@@ -34,5 +34,6 @@ export const showAnswer = (invocation: Invocation, name: ViewName, body: Json): 
   );
   if (body["preview"] === true) say(world.stderr, "\nThis is a preview: nothing was changed.");
   const { nextCursor } = body;
+  if (body["complete"] === false) say(world.stderr, "\nThere are more than are shown.");
   if (typeof nextCursor === "string") say(world.stderr, `\nThere are more: --all, or --cursor ${nextCursor}`);
 };

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { describe } from "node:test";
 import type { Page } from "playwright-core";
-import { type Console, api, inBrowser, lookAt, tenantWith, useConsole } from "./harness.ts";
+import { accessFaults, type Console, api, inBrowser, lookAt, shoot, tenantWith, useConsole } from "./harness.ts";
 
 const it = await useConsole();
 const euros = (amount: string) => ({ type: "money", amount, currency: "EUR" });
@@ -98,6 +98,42 @@ describe("finding anybody", () => {
     await page.goto(`${it.service.url}/console${at}/people`);
     await find(page, "nobody-at-all");
     await page.getByText("Nothing has this id or code").waitFor();
+  });
+
+  inBrowser("P1: by an e-mail address, which stands in no address, title or store of the browser", async () => {
+    const { person, at, tenant } = await start();
+    const know = (id: string, email: string) =>
+      api(it, tenant, { method: "PUT", path: `/v1/participants/${id}/signals`, body: { email } });
+    for (const id of ["anna", "cem"]) await know(id, "family.long@gmail.com");
+    await know("ben", "ben@mail.example");
+    const page = await it.open(person, `${at}/people?q=family.long%40gmail.com`);
+    const asked: string[] = [];
+    page.on("request", (request) => asked.push(request.url()));
+    const list = page.getByRole("region", { name: "Found" });
+    await list.getByRole("link", { name: "anna" }).waitFor();
+    await list.getByRole("link", { name: "cem" }).waitFor();
+    await find(page, "Ann <familylong+card@googlemail.com>");
+    await page.getByText("Known by familylong+card@googlemail.com").waitFor();
+    await list.getByRole("link", { name: "cem" }).waitFor();
+    assert.equal(await list.getByRole("listitem").count(), 2);
+    const kept = () =>
+      page.evaluate(
+        () =>
+          `${location.href} ${document.title} ${JSON.stringify([history.state, { ...localStorage }, { ...sessionStorage }])}`,
+      );
+    assert.doesNotMatch(`${await kept()} ${asked.join(" ")}`, /@|%40|family/i);
+    if (process.env.BECKON_TEST_SHOTS !== undefined) await shoot(page, "people-by-email");
+    assert.deepEqual(await accessFaults(page), []);
+    await page.keyboard.press("Control+k");
+    await page.getByRole("combobox").fill("BEN@mail.example");
+    await page.getByRole("combobox").press("Enter");
+    await page.getByRole("heading", { name: "ben", level: 1, exact: true }).waitFor();
+    assert.doesNotMatch(`${await kept()} ${asked.join(" ")}`, /@|%40|family/i);
+    await find(page, "nobody@mail.example");
+    await page.getByText("Nobody is known by this e-mail address").waitFor();
+    await page.reload();
+    await page.getByText("Search for the e-mail address once more").waitFor();
+    assert.doesNotMatch(it.service.logged, /family|nobody@/i);
   });
 
   inBrowser("the latest referrals can be narrowed to a state, and the address keeps it", async () => {

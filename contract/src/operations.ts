@@ -61,6 +61,7 @@ export const operations = {
   addToAudience: campaigns.addToAudience,
   removeFromAudience: campaigns.removeFromAudience,
   listParticipants: participants.listParticipants,
+  searchParticipants: participants.searchParticipants,
   getParticipant: participants.getParticipant,
   getParticipantGraph: graph.getParticipantGraph,
   putParticipant: participants.putParticipant,

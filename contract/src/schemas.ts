@@ -43,6 +43,7 @@ export const limits = {
   graphNodes: 200,
   graphCounted: 1_000,
   graphShared: 100,
+  peopleFound: 50,
 } as const;
 
 export const Name = Type.String({

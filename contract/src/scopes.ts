@@ -32,7 +32,7 @@ export const scopes = {
   "approval-veto:write": "Change who is asked before a reward is approved; rotate the secret",
   "ledger:read": "Read the ledger, its balances, statements and reports",
   "reports:read": "Read reports: what campaigns did, who referred most, what needs attention",
-  "risk:read": "Read risk assessments, lists and reviews",
+  "risk:read": "Read risk assessments, lists and reviews; find people by an e-mail address",
   "audit:read": "Read, verify and export the audit trail",
   "risk:write": "Change risk lists and settings, and what is known of participants",
   "reviews:write": "Decide about flagged referrals",

@@ -45,6 +45,28 @@ export const participantCommands: readonly Command[] = [
     examples: ["beckon participant show alice"],
   },
   {
+    words: "participant find",
+    summary: "Find people by an e-mail address",
+    about:
+      "Whoever was said to have it, in whatever spelling. It is hashed and compared, and neither kept nor logged by the service.",
+    operation: "searchParticipants",
+    view: "foundPeople",
+    flags: [
+      {
+        name: "email",
+        value: "ADDRESS",
+        kind: "secret",
+        required: true,
+        to: "body.email",
+        text: "The address; - reads it from stdin, so that no shell keeps it.",
+      },
+    ],
+    examples: [
+      "beckon participant find --email ann.smith@example.com",
+      "beckon participant find --email - < address.txt",
+    ],
+  },
+  {
     words: "participant graph",
     summary: "Show who referred whom around a participant",
     about: "Upwards to who brought them, downwards to whom they brought. What is left out is counted.",

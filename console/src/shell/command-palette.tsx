@@ -4,6 +4,7 @@ import { type KeyboardEvent as ReactKeyboardEvent, type ReactNode, useEffect, us
 import { Dialog as AriaDialog, Modal, ModalOverlay } from "react-aria-components";
 import { Icon, type IconName } from "../design/icon.tsx";
 import { languages, type Language, useLocale, useTexts } from "../texts/locale.tsx";
+import { useFind } from "./find.tsx";
 import { nouns } from "./nouns.ts";
 import { useGo } from "./place-link.tsx";
 import { bandOf } from "./place-band.tsx";
@@ -43,6 +44,7 @@ const fits = (label: string, typed: string): boolean => {
 const useCommands = (typed: string): Command[] => {
   const t = useTexts(shellTexts);
   const go = useGo();
+  const find = useFind();
   const navigate = useNavigate();
   const session = useSession();
   const [theme, setTheme] = useTheme();
@@ -78,7 +80,7 @@ const useCommands = (typed: string): Command[] => {
   const found = [...pages, ...places, ...looks, ...tongues].filter(({ label }) => fits(label, typed)).slice(0, most);
   if (typed.trim() === "") return found;
   const person = { id: "person", label: t.findPerson(typed.trim()), icon: "people" as const };
-  return [...found, { ...person, run: () => go({ to: "/people", search: { q: typed.trim() } }) }];
+  return [...found, { ...person, run: () => find(typed) }];
 };
 
 /** The palette. */

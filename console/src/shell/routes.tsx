@@ -4,6 +4,7 @@ import { type ComponentType, type ReactNode, useEffect } from "react";
 import { ErrorState, useSlow } from "../design/states.tsx";
 import { useTexts } from "../texts/locale.tsx";
 import { BrokenPage, NoAccessPage, NotFoundPage } from "./fault-pages.tsx";
+import { SoughtProvider } from "./find.tsx";
 import { Frame } from "./frame.tsx";
 import { nouns } from "./nouns.ts";
 import { remember, remembered } from "./remembered.ts";
@@ -99,7 +100,9 @@ const PlaceLayout = (): ReactNode => {
   // Another tenant is another world: nothing of a page's state goes along.
   return (
     <HereProvider key={placeKey(membership)} session={door.session} membership={membership}>
-      <Frame />
+      <SoughtProvider>
+        <Frame />
+      </SoughtProvider>
     </HereProvider>
   );
 };

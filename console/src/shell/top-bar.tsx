@@ -8,6 +8,7 @@ import { Menu, type MenuGroup } from "../design/menu.tsx";
 import { useTell } from "../design/toast.tsx";
 import { useErrorText } from "../design/states.tsx";
 import { type Language, languages, useLocale, useTexts } from "../texts/locale.tsx";
+import { useFind } from "./find.tsx";
 import { BandWord } from "./place-band.tsx";
 import { useGo } from "./place-link.tsx";
 import { placeKey, useMembership, useReplaceSession, useSession } from "./session.tsx";
@@ -65,7 +66,7 @@ const isTyping = (target: EventTarget | null): boolean =>
 
 const SearchBox = (): ReactNode => {
   const t = useTexts(shellTexts);
-  const go = useGo();
+  const find = useFind();
   const [text, setText] = useState("");
   const input = useRef<HTMLInputElement>(null);
   useEffect(() => {
@@ -80,7 +81,7 @@ const SearchBox = (): ReactNode => {
   const submit = (event: SubmitEvent): void => {
     event.preventDefault();
     if (text.trim() === "") return;
-    go({ to: "/people", search: { q: text.trim() } });
+    find(text);
     setText("");
     input.current?.blur();
   };

@@ -1,6 +1,7 @@
 import { Type } from "typebox";
 import { defineOperation } from "../operation.ts";
-import { Attributes, Closed, Country, ExternalId, Instant, limits, Nullable, Page, PageQuery } from "../schemas.ts";
+import { Attributes, Closed, Country, ExternalId, Id, Instant, limits, Nullable, Page, PageQuery } from "../schemas.ts";
+import { signalFields } from "../terms/risk.ts";
 
 export const ParticipantState = Type.Enum(["active", "blocked", "erased"], {
   title: "ParticipantState",
@@ -31,6 +32,47 @@ export const listParticipants = defineOperation({
   query: Closed({ ...PageQuery, state: Type.Optional(ParticipantState) }),
   success: { status: 200, description: "Participants in the order of their ids.", schema: Page(Participant) },
   errors: ["invalid_cursor"],
+});
+
+const FoundPerson = Closed(
+  {
+    participantId: Nullable(ExternalId),
+    onboardingId: Nullable(ExternalId),
+    state: Nullable(ParticipantState),
+    referralId: Nullable(Id("ref")),
+    seenAt: Nullable(Instant),
+  },
+  {
+    title: "FoundPerson",
+    description:
+      "Somebody under their permanent id or, while they sign up, their onboarding id; the other is null. `state` is null of a sign-up without a permanent id, `referralId` is what brought them, `seenAt` when they were last seen with the address: null of one whose id is spelled like it.",
+  },
+);
+
+export const searchParticipants = defineOperation({
+  id: "searchParticipants",
+  method: "POST",
+  path: "/v1/participants/search",
+  changesNothing: true,
+  tag: "Participants",
+  summary: "Find people by an e-mail address",
+  description:
+    "Whoever was said to have the address, at a sign-up or afterwards, in whatever spelling: hashed as it was then and compared. The address travels in the body only, and is neither kept nor logged. Whoever has it as an id, spelled alike, is found too. Not found is who was never said to have one, or whose signals ended by retention or an erasure.",
+  caller: "secret",
+  scope: "risk:read",
+  body: Closed({ email: signalFields.email }, { title: "SearchParticipants" }),
+  success: {
+    status: 200,
+    description: "Who it is, the latest first.",
+    schema: Closed(
+      {
+        items: Type.Array(FoundPerson, { maxItems: limits.peopleFound }),
+        complete: Type.Boolean({ description: "Whether these are all." }),
+      },
+      { title: "FoundPeople" },
+    ),
+  },
+  errors: ["rule_violated"],
 });
 
 export const getParticipant = defineOperation({

@@ -123,6 +123,22 @@ test("T1 ids inside bodies and filters reach no one else either", async () => {
   assert.deepEqual(await fingerprints(), earlier);
 });
 
+test("T1 an address that one side's people are known by is nobody's elsewhere, and looking for it leaves nothing", async () => {
+  const email = "shared.mailbox@mail.example";
+  const named = sides.map(({ ids }) => ids.participantId[0] ?? "");
+  for (const [place, { call, side: headers }] of sides.entries())
+    await call("putParticipantSignals", { headers, params: { participantId: named[place] ?? "" }, body: { email } });
+  const earlier = await fingerprints();
+  for (const [place, { call, side: headers }] of sides.entries()) {
+    const { json } = await call("searchParticipants", { headers, body: { email: "Shared.Mailbox+x@MAIL.example" } });
+    assert.deepEqual(
+      (json["items"] as { participantId: string }[]).map(({ participantId }) => participantId),
+      [named[place]],
+    );
+  }
+  assert.deepEqual(await fingerprints(), earlier);
+});
+
 /** What one side is told about a code that it typed. */
 const tellOf = async ({ call, side: headers }: SeededTenant, code: string) => {
   const params = { code };

@@ -160,6 +160,8 @@ const beRefused = async (): Promise<void> => {
     ],
     ["POST", "/v1/risk-lists", { list: "block", kind: "network", value: canaries.device, note: canaries.listNote }],
     ["POST", `/v1/participants/${person}/erase`, { owedRewards: "refuse", reason: canaries.ticket }],
+    ["POST", "/v1/participants/search", { email: bad.email }],
+    ["POST", "/v1/participants/search", { email: canaries.mailbox, phone: canaries.phone }],
     ["POST", "/v1/participants/nobody/erase", { reason: canaries.ticket }],
     ["POST", "/v1/codes", { participantId: "y", campaignId: world.campaignId, code: canaries.code }],
   ] as const) {
@@ -228,6 +230,14 @@ describe("before the erasure", () => {
       body: { code: "x", refereeId: "y", [canaries.device]: canaries.payout },
     });
     assert.ok(odd.body.includes(`/body/${canaries.device}`) && !odd.body.includes(canaries.payout), odd.body);
+    for (const email of [canaries.mailbox, canaries.mailbox.toUpperCase()]) {
+      const found = await service.send("/v1/participants/search", {
+        ...{ method: "POST", headers: { authorization } },
+        body: { email },
+      });
+      assert.match(found.body, new RegExp(`"participantId":"${person}"`));
+      assertNowhere(found.body, "who was found", withoutIds);
+    }
     const metrics = (await service.send("/metrics")).body;
     assert.match(metrics, /beckon_http_errors_total/);
     assertNowhere(service.logged, "the log", everything);

@@ -263,3 +263,53 @@ test("facts about a referee come with the sign-up and join those that are known"
   const { json } = await call("getParticipant", { params: { participantId: "bob" } });
   assert.deepEqual(json["attributes"], { plan: "gold", cards: 1 });
 });
+
+test("people are found by their address as it was said at a sign-up or afterwards, however spelled, and by an id spelled like it", async () => {
+  const { signUp, know, codeOf, call, query, tenant } = await riskWorld(service);
+  const search = async (email: string) => {
+    const { json } = expectStatus(await call("searchParticipants", { body: { email } }), 200);
+    const items = json["items"] as Record<
+      "participantId" | "onboardingId" | "state" | "referralId" | "seenAt",
+      string
+    >[];
+    const people = items.map((one) => [
+      one.participantId ?? `(${one.onboardingId})`,
+      one.state,
+      one.referralId ?? null,
+    ]);
+    return { people, items, complete: json["complete"] };
+  };
+  const byName = <One extends readonly unknown[]>(people: One[]): One[] =>
+    people.toSorted(([a], [b]) => String(a).localeCompare(String(b)));
+  await codeOf("ann");
+  await know("ann", { email: "Ann.Smith@gmail.com" });
+  const { id } = expectStatus(await signUp("bea", { onboardingId: "onb-1", email: "annsmith@gmail.com" }), 201).json;
+  const found = await search("a.n.n.smith+spring@GoogleMail.com");
+  assert.deepEqual(byName(found.people), [
+    ["(onb-1)", null, id],
+    ["ann", "active", null],
+  ]);
+  assert.ok(found.complete === true && found.items.every(({ seenAt }) => Date.parse(seenAt) > 0));
+  expectStatus(await call("linkReferral", { params: { referralId: id }, body: { refereeId: "cem" } }), 200);
+  assert.deepEqual(byName((await search("annsmith@gmail.com")).people), [
+    ["ann", "active", null],
+    ["cem", "active", id],
+  ]);
+  assert.deepEqual((await search("ann.smithe@gmail.com")).people, []);
+  // Who was refused left nobody behind, and is nobody here.
+  expectStatus(await signUp("ann", { refereeId: "me-again", email: "ann.smith@gmail.com" }), 422, "risk_declined");
+  assert.equal((await search("annsmith@gmail.com")).people.length, 2);
+  await codeOf("dora@mail.example");
+  assert.deepEqual((await search("dora@mail.example")).people, [["dora@mail.example", "active", null]]);
+  await know("dora@mail.example", { email: "dora@mail.example" });
+  assert.deepEqual((await search("DORA@mail.example")).people, [["dora@mail.example", "active", null]]);
+  expectStatus(await call("searchParticipants", { body: { email: "x@." } }), 422, "rule_violated");
+  await query(
+    `insert into risk_signals (tenant_id, kind, hash, key_id, person, seen_at)
+      select tenant_id, kind, hash, key_id, 'p:crowd-' || n, seen_at + n * interval '1 minute' from risk_signals, generate_series(1, 60) n
+      where tenant_id = $1 and kind = 'email' and person = 'p:cem'`,
+    [tenant.tenantId],
+  );
+  const crowd = await search("annsmith@gmail.com");
+  assert.deepEqual([crowd.items.length, crowd.people[0]?.[0], crowd.complete], [50, "crowd-60", false]);
+});

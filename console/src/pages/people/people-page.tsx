@@ -7,20 +7,34 @@ import { SelectField } from "../../design/field.tsx";
 import { PageHead } from "../../design/page-head.tsx";
 import { EmptyState, Loaded } from "../../design/states.tsx";
 import { stateTexts } from "../../design/state-texts.ts";
+import { addressIn, useFind } from "../../shell/find.tsx";
 import { PlaceLink, useGo } from "../../shell/place-link.tsx";
 import { oneOf, textOf, useSearchState } from "../../shell/search-state.ts";
 import { useTexts } from "../../texts/locale.tsx";
+import { FoundByEmail } from "./found-by-email.tsx";
 import { type Finding, useFinding } from "./find-person.ts";
 import { Friend, participantPath, PersonLink, referralPath } from "./person-link.tsx";
 import { ReferralTable } from "./referral-table.tsx";
 import { peopleTexts } from "./texts.ts";
 
-const parse = (raw: Record<string, unknown>) => ({ q: textOf(raw["q"]), state: oneOf(raw["state"], referralStates) });
+const parse = (raw: Record<string, unknown>) => ({
+  q: textOf(raw["q"]),
+  by: oneOf(raw["by"], ["email"]),
+  state: oneOf(raw["state"], referralStates),
+});
 
 /** People. */
 export const PeoplePage = (): ReactNode => {
   const t = useTexts(peopleTexts);
-  const [{ q = "", state }, change] = useSearchState(parse);
+  const [{ q = "", by, state }, change] = useSearchState(parse);
+  const find = useFind();
+  const isAddress = addressIn(q) !== null;
+  useEffect(() => {
+    // An e-mail address that somebody put into a link does not stay in it.
+    if (isAddress) find(q, { replace: true });
+  }, [isAddress, q, find]);
+  if (isAddress) return null;
+  if (by === "email") return <FoundByEmail />;
   return (
     <div className="stack stack-wide">
       <PageHead

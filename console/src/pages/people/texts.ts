@@ -6,7 +6,17 @@ export const peopleTexts = defineTexts(
   {
     people: "People",
     below:
-      "The search above finds anybody by what you have: a user id, an onboarding id, a code, or an id as ref_…, rwd_…, cod_….",
+      "The search above finds anybody by what you have: a user id, an onboarding id, a code, an e-mail address, or an id as ref_…, rwd_…, cod_….",
+    foundByEmail: "Found by e-mail",
+    emailKnown: (email: string) => `Known by ${email}`,
+    nobodyKnownTitle: "Nobody is known by this e-mail address",
+    nobodyKnown:
+      "Found is who had it at their sign-up or was said to have it since, as long as that is kept. Your systems may not send addresses at all.",
+    emailGoneTitle: "Search for the e-mail address once more",
+    emailGone:
+      "It stands neither in this page's address nor in the browser's memory, so that nobody else comes upon it there.",
+    notAll: (n: number) => `The latest ${n} are shown. There are more.`,
+    signUp: "Sign-up",
     foundFor: (text: string) => `Found for ${text}`,
     found: "Found",
     nobodyTitle: "Nothing has this id or code",
@@ -148,7 +158,17 @@ export const peopleTexts = defineTexts(
   {
     people: "Personen",
     below:
-      "Die Suche oben findet jede Person über das, was Sie haben: Nutzer-ID, Onboarding-ID, Code oder eine ID wie ref_…, rwd_…, cod_….",
+      "Die Suche oben findet jede Person über das, was Sie haben: Nutzer-ID, Onboarding-ID, Code, E-Mail-Adresse oder eine ID wie ref_…, rwd_…, cod_….",
+    foundByEmail: "Gefunden über die E-Mail-Adresse",
+    emailKnown: (email) => `Bekannt unter ${email}`,
+    nobodyKnownTitle: "Niemand ist unter dieser E-Mail-Adresse bekannt",
+    nobodyKnown:
+      "Gefunden wird, wer sie bei der Anmeldung angab oder seither mit ihr gemeldet wurde, solange das aufbewahrt wird. Vielleicht senden Ihre Systeme gar keine Adressen.",
+    emailGoneTitle: "Suchen Sie die E-Mail-Adresse noch einmal",
+    emailGone:
+      "Sie steht weder in der Adresse dieser Seite noch im Gedächtnis des Browsers, damit niemand sonst dort auf sie stößt.",
+    notAll: (n) => `Die neuesten ${n} sind zu sehen. Es gibt mehr.`,
+    signUp: "Anmeldung",
     foundFor: (text) => `Gefunden für ${text}`,
     found: "Gefunden",
     nobodyTitle: "Nichts hat diese ID oder diesen Code",

@@ -1,5 +1,6 @@
 /** What the risk engine needs kept; `store/` keeps it. */
 import type { PageRequest } from "../page-request.ts";
+import type { ParticipantState } from "../participant/participant.ts";
 import type { Counts, ListHit, Relative, Sighting } from "./facts.ts";
 import type { Judgement, RiskOutcome } from "./judge.ts";
 import type { RiskPolicy } from "./presets.ts";
@@ -46,6 +47,16 @@ export type FactsRead = {
   lists: Map<string, ListHit>;
 };
 
+/** Somebody under one of the ids that a tenant knows people by, and the referral that brought them. */
+export type FoundPerson = {
+  participantId: string | null;
+  onboardingId: string | null;
+  state: ParticipantState | null;
+  referralId: string | null;
+  /** When they were last seen with it; null of one whose id it is. */
+  seenAtMs: number | null;
+};
+
 export type RiskListEntry = {
   entryId: string;
   list: ListHit["list"];
@@ -74,6 +85,8 @@ export type RiskStore = {
   ): Promise<void>;
   /** Kinds of signals that a person is known by. */
   kindsOf(tenantId: string, person: string): Promise<string[]>;
+  /** Who was seen with one of these mailboxes, or has `id` for an id: the latest first. */
+  findPeople(tenantId: string, asked: { hashes: readonly string[]; id: string; limit: number }): Promise<FoundPerson[]>;
   /** A person known by a temporary id is known by a permanent one now. */
   renamePerson(tenantId: string, from: string, to: string): Promise<void>;
   /** Latest first, 20 at the most. */

@@ -2,6 +2,7 @@ import type { AnswerOf, Operations } from "@beckon/contract";
 import { addListEntry } from "../../core/risk/change-lists.ts";
 import { putParticipantSignals } from "../../core/risk/put-signals.ts";
 import type { Assessment, RiskListEntry } from "../../core/risk/risk-store.ts";
+import { searchParticipants } from "../../core/risk/search-participants.ts";
 import { Refusal } from "../../core/refusal.ts";
 import type { Handlers } from "../handler.ts";
 import { pageOf } from "../page.ts";
@@ -41,7 +42,12 @@ const presentEntry = (entry: RiskListEntry): AnswerOf<Operations["addRiskListEnt
 
 type RiskHandlers = Pick<
   Handlers,
-  "putParticipantSignals" | "listRiskAssessments" | "listRiskListEntries" | "addRiskListEntry" | "removeRiskListEntry"
+  | "putParticipantSignals"
+  | "searchParticipants"
+  | "listRiskAssessments"
+  | "listRiskListEntries"
+  | "addRiskListEntry"
+  | "removeRiskListEntry"
 >;
 
 export const riskHandlers: RiskHandlers = {
@@ -49,6 +55,11 @@ export const riskHandlers: RiskHandlers = {
     const { repositories, tenantId, nowMs, signals } = context;
     const known = await putParticipantSignals(repositories, signals, { tenantId, participantId, raw: body, nowMs });
     return { body: { participantId, known } };
+  },
+  searchParticipants: async ({ body: { email }, context: { repositories, tenantId, signals } }) => {
+    const { people, complete } = await searchParticipants(repositories, signals, { tenantId, email });
+    const items = people.map(({ seenAtMs, ...person }) => ({ ...person, seenAt: instantOrNull(seenAtMs) }));
+    return { body: { items, complete } };
   },
   listRiskAssessments: async ({ query, context }) => ({
     body: await pageOf({
