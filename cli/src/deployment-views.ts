@@ -1,10 +1,11 @@
 /** The view of how the service is doing. */
+import type { DeploymentFaultCode, PlaceOfEnvironment } from "@beckon/contract";
 import { grid, inner, items, type Json, text, type View } from "./cells.ts";
 import { longTime } from "./times.ts";
 
 const megabytes = (bytes: unknown): string => `${Math.round(Number(bytes) / 1e6)} MB`;
 
-const doing: Readonly<Record<string, string>> = {
+const doing: Readonly<Record<DeploymentFaultCode, string>> = {
   schema_newer: "a newer Beckon changed the schema: run that version",
   schema_pending: "migrations are missing: beckon migrate",
   no_worker: "nobody does deferred work: start a worker, or a service with BECKON_WORKER=on",
@@ -15,7 +16,13 @@ const doing: Readonly<Record<string, string>> = {
   statement_long: "a statement runs for longer than a minute: find out whose it is",
 };
 const faultText = ({ code, severity, work }: Json): string =>
-  `${text(severity)}: ${work === null ? "" : `${text(work).replaceAll("_", " ")}: `}${doing[text(code)] ?? text(code)}`;
+  `${text(severity)}: ${work === null ? "" : `${text(work).replaceAll("_", " ")}: `}${doing[code as DeploymentFaultCode]}`;
+
+const servedText: Readonly<Record<PlaceOfEnvironment, string>> = {
+  here: "here as well",
+  elsewhere: "served by another Beckon: ask there",
+  nowhere: "not served",
+};
 
 const names = (list: unknown): string => (Array.isArray(list) ? list.join(", ") : "");
 
@@ -32,6 +39,9 @@ export const deploymentViews = {
       const database = inner(body["database"]);
       return [
         ["environment", text(body["environment"])],
+        ...Object.entries(inner(body["environments"])).flatMap(([name, place]): [string, string][] =>
+          name === body["environment"] ? [] : [["the other", `${name}: ${servedText[place as PlaceOfEnvironment]}`]],
+        ),
         ...(items(body["faults"]).length === 0
           ? [["faults", "none"] as [string, string]]
           : items(body["faults"]).map((fault): [string, string] => ["fault", faultText(fault)])),

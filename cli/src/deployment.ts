@@ -107,8 +107,11 @@ export const tenantOf = async ({ store, name }: OpenEnvironment, wanted: string 
   throw new Failure(`There are ${all.length} tenants: ${shown.join(", ")}${more}.`, "Say which one with --tenant ID.");
 };
 
-/** The API in this process, as the operator of the deployment. Works beside the running service and without it. */
-export const openLocal = async (invocation: Invocation): Promise<Api> => {
+/**
+ * The API in this process, as the operator of the deployment: for one tenant, or for what is of none. Works beside the running service and
+ * without it. Errors: as `open`, and Failure where the tenant is not clear.
+ */
+export const openLocal = async (invocation: Invocation, { ofTenant }: { ofTenant: boolean }): Promise<Api> => {
   const deployment = await open(invocation, { create: false });
   const secret = randomBytes(32);
   let composed: ReturnType<typeof composeApp> | null = null;
@@ -121,7 +124,7 @@ export const openLocal = async (invocation: Invocation): Promise<Api> => {
     const name = environmentOf(invocation);
     const environment = localEnvironment(deployment, name);
     await prepareSchema(environment, deployment);
-    const tenantId = await tenantOf(environment, textOf(invocation.flags, "tenant"));
+    const tenantId = ofTenant ? await tenantOf(environment, textOf(invocation.flags, "tenant")) : "";
     composed = composeApp(deployment, { operatorSecret: secret });
     const { app } = composed;
     const identity = {

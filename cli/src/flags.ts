@@ -1,6 +1,6 @@
 /** Flags that many commands share, and the whole list of a command's flags. */
 import { isWrite, type Operation, operations } from "@beckon/contract";
-import { type Command, type Flag, isOperation } from "./command.ts";
+import { type Command, type Flag, isOperation, type OperationCommand } from "./command.ts";
 
 export const jsonFlag: Flag = { name: "json", text: "Print one JSON document, exactly as the API answers." };
 const verboseFlag: Flag = { name: "verbose", text: "Say more on stderr: log lines, keys of repetition, stacks." };
@@ -64,9 +64,16 @@ export const ownFlags = (command: Command): readonly Flag[] => {
   ];
 };
 
+/** Whether it is of the deployment and of no tenant: then no key opens it, and it runs beside the database only. */
+export const isOfDeployment = ({ operation }: OperationCommand): boolean =>
+  (operations[operation] as Operation).operatorsOnly === true;
+
 /** Flags that say where and how, the same for every command of a kind. */
 export const sharedFlags = (command: Command): readonly Flag[] => {
-  if (isOperation(command)) return [tenantFlag, envFlag, dataFlag, ...remoteFlags, jsonFlag, verboseFlag, helpFlag];
+  if (isOperation(command))
+    return isOfDeployment(command)
+      ? [envFlag, dataFlag, jsonFlag, verboseFlag, helpFlag]
+      : [tenantFlag, envFlag, dataFlag, ...remoteFlags, jsonFlag, verboseFlag, helpFlag];
   const own = new Set((command.flags ?? []).map(({ name }) => name));
   const shared =
     command.scope === "deployment"

@@ -50,7 +50,7 @@ export const runResetDemo = async (invocation: Invocation): Promise<number> => {
       "If that is meant: beckon demo reset --yes",
     );
   for (const env of ["global", "us"] satisfies EnvironmentName[]) {
-    const api = await openLocal({ ...invocation, flags: { ...flags, env, tenant: tenantId } });
+    const api = await openLocal({ ...invocation, flags: { ...flags, env, tenant: tenantId } }, { ofTenant: true });
     try {
       await setAside(api, tenantId);
     } finally {

@@ -5,6 +5,7 @@ import { type Answer, type Api, type CallOptions, callOf, readerOf } from "./api
 import type { OperationCommand, Invocation } from "./command.ts";
 import { ApiProblem, Failure, type Problem, UsageError } from "./failure.ts";
 import { say, textOf } from "./invocation.ts";
+import { isOfDeployment } from "./flags.ts";
 import { buildRequest, nameOfPointer, type Parts } from "./request.ts";
 import { showAnswer, showJson } from "./show.ts";
 import { readStdin } from "./text-input.ts";
@@ -13,8 +14,9 @@ import type { Json } from "./views.ts";
 type OperationInvocation = Invocation & { command: OperationCommand };
 
 /** Where the API is: at --url or BECKON_URL, unless --data says here. Errors: UsageError. */
-const openApi = async (invocation: Invocation): Promise<Api> => {
-  const { flags, world } = invocation;
+const openApi = async (invocation: OperationInvocation): Promise<Api> => {
+  const { command, flags, world } = invocation;
+  if (isOfDeployment(command)) return (await import("./deployment.ts")).openLocal(invocation, { ofTenant: false });
   const data = textOf(flags, "data");
   const given = textOf(flags, "url");
   if (given !== undefined && data !== undefined)
@@ -25,7 +27,7 @@ const openApi = async (invocation: Invocation): Promise<Api> => {
   if (!url) {
     if (textOf(flags, "key") !== undefined)
       throw new UsageError("--key belongs to --url: this deployment needs no key.");
-    return (await import("./deployment.ts")).openLocal(invocation);
+    return (await import("./deployment.ts")).openLocal(invocation, { ofTenant: true });
   }
   if (flags["tenant"] !== undefined)
     throw new UsageError(`--tenant is for this deployment; at ${url} the key says which tenant is meant.`);

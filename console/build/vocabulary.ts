@@ -5,6 +5,7 @@
 import {
   allEventTypes,
   allReferralStates,
+  deploymentLimits,
   events,
   limits,
   reasonCodes,
@@ -29,6 +30,7 @@ export const vocabularyModule = (): string => {
     reasonCodes,
     referralStates: allReferralStates,
     graphCounted: limits.graphCounted,
+    deploymentLimits,
     eventTexts: Object.fromEntries(eventTexts),
   };
   return Object.entries(words)

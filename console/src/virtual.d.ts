@@ -14,6 +14,12 @@ declare module "virtual:vocabulary" {
   export const riskRules: Readonly<Record<RiskRule, string>>;
   export const reasonCodes: Readonly<Record<ReasonCode, string>>;
   export const referralStates: readonly ReferralState[];
+  export const deploymentLimits: {
+    lateSeconds: number;
+    veryLateSeconds: number;
+    longStatementSeconds: number;
+    connectionsPercent: number;
+  };
   /** What counts of a graph end at. */
   export const graphCounted: number;
   export const eventTexts: Readonly<Record<EventType, { title: string; when: string }>>;

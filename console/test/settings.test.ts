@@ -4,7 +4,7 @@ import { describe } from "node:test";
 import { roles } from "@beckon/contract";
 import { chainAuditTrails } from "../../server/src/jobs/chores.ts";
 import { password } from "../../server/test/harness/console.ts";
-import { accessFaults, api, inBrowser, lookAt, shoot, tenantWith, useConsole } from "./harness.ts";
+import { accessFaults, api, inBrowser, lookAt, newOperator, shoot, tenantWith, useConsole } from "./harness.ts";
 
 const it = await useConsole();
 
@@ -205,6 +205,65 @@ describe("the audit trail", () => {
   });
 });
 
+describe("operations", () => {
+  inBrowser(
+    "an operator sees both environments, also one without a tenant, and what to do about each fault",
+    async () => {
+      const { tenant, person, at } = await tenantWith(it, "owner");
+      const nobody = await it.open(person, `${at}/settings/operations`);
+      await nobody.getByText("for those who run it").waitFor();
+      assert.equal(await nobody.getByRole("link", { name: "Operations" }).count(), 0);
+      await nobody.context().close();
+
+      const owing = `insert into audit_entries (tenant_id, audit_id, at, actor, operation, subject_type, subject_id, withheld)
+      values ($1, 'aud_late', $2, 'system', 'test', 'tenant', $1, '{}')`;
+      const { database } = it.service.environment();
+      await database.query({ name: "", text: owing }, [
+        tenant.tenantId,
+        new Date(it.service.clock.nowMs() - 1_000_000),
+      ]);
+      const page = await it.open(await newOperator(it.service), `${at}/settings`);
+      await page.getByRole("link", { name: "Operations" }).waitFor();
+      await page.clock.install();
+      await page.getByRole("link", { name: "Operations" }).click();
+      const faults = page.getByRole("region", { name: "What is wrong" });
+      const late = faults.getByRole("listitem").filter({ hasText: "Work waits for too long: Audit entries to chain" });
+      assert.match(await late.innerText(), /Critical\s+Global\s+Work/);
+      const idle = faults.getByRole("listitem").filter({ hasText: "Nobody does deferred work" });
+      await idle.getByText("US", { exact: true }).waitFor();
+      const link = faults.getByRole("link", { name: "Step by step: Nobody does deferred work" });
+      assert.equal(await link.getAttribute("href"), "/docs/faults#no_worker");
+      await page.getByRole("region", { name: "Global" }).getByText("2 faults").waitFor();
+      await page
+        .getByRole("region", { name: "US" })
+        .getByText(/runs since/)
+        .waitFor();
+      await page.getByRole("row", { name: /^Audit entries to chain.*1[67] minutes.*Late/ }).waitFor();
+      await page.getByRole("group", { name: "Environment" }).getByText("US", { exact: true }).click();
+      await page.waitForURL(/environment=us/);
+      await page.getByRole("row", { name: /^Audit entries to chain.*(In time|Empty)/ }).waitFor();
+
+      // What was said last stays while there is no answer, and goes once there is one.
+      await page.route("**/v1/deployment", (route) =>
+        route.request().headers()["x-us-env"] === undefined ? route.continue() : route.abort(),
+      );
+      const stale = page.getByRole("region", { name: "US" }).getByRole("alert").getByText("This is what it said last");
+      for (let waited = 0; (await stale.count()) === 0; waited++) {
+        assert.ok(waited < 60, "it asks again by itself");
+        await page.clock.runFor(1_000);
+      }
+      await faults.getByRole("link", { name: "Step by step: It does not answer" }).waitFor();
+      assert.deepEqual(await accessFaults(page), []);
+      await shoot(page, "settings-operations-silent");
+      await page.unroute("**/v1/deployment");
+      for (let waited = 0; (await stale.count()) === 1; waited++) {
+        assert.ok(waited < 60, "it asks again by itself");
+        await page.clock.runFor(1_000);
+      }
+    },
+  );
+});
+
 inBrowser("U1: every page of Settings, wide and narrow, light and dark", async () => {
   const { tenant, person, at } = await tenantWith(it, "owner");
   await api(it, tenant, {
@@ -227,5 +286,10 @@ inBrowser("U1: every page of Settings, wide and narrow, light and dark", async (
     target: `${at}/settings/roles`,
     name: "settings-roles",
     ready: (page) => page.getByRole("columnheader", { name: /owner/ }).waitFor(),
+  });
+  await lookAt(it, await newOperator(it.service), {
+    target: `${at}/settings/operations`,
+    name: "settings-operations",
+    ready: (page) => page.getByRole("heading", { name: "Slowest on average" }).waitFor(),
   });
 });

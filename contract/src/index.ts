@@ -26,6 +26,9 @@ export { type ManagementOperationId, type OperationId, type Operations, operatio
 export type { Audience, CampaignState, CampaignTerms, CodePolicy } from "./operations/campaigns.ts";
 export {
   type DeploymentFaultCode,
+  deploymentFaults,
+  deploymentLimits,
+  type PlaceOfEnvironment,
   type KindOfWork,
   kindsOfWork,
   type ProcessKind,

@@ -36,7 +36,7 @@ import { openLog } from "./log.ts";
 import { createForwarder } from "./outbound/forward.ts";
 import { createGuardedRequest } from "./outbound/guarded-request.ts";
 import { createWebhookSigner } from "./outbound/webhook-signer.ts";
-import { hasEmbedded, placesOf } from "./places.ts";
+import { hasEmbedded, placesOf, whereEnvironmentsAre } from "./places.ts";
 import type { Database } from "./store/database.ts";
 import { type EmbeddedPostgres, openEmbedded } from "./store/embedded.ts";
 import { migrate } from "./store/migrate.ts";
@@ -276,7 +276,7 @@ export const composeApp = (
     operator: options.operatorSecret ? { secret: options.operatorSecret } : null,
     signals,
     registrar: createRegistrar({ randomness, signals, log }),
-    process: { version, startedAtMs: deployment.startedAtMs },
+    process: { version, startedAtMs: deployment.startedAtMs, environments: whereEnvironmentsAre(config) },
     legacyClientKeyStatus: config.legacyClientKeyStatus !== null,
     logger: log,
     observe: (request, reply) => {

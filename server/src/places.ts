@@ -1,4 +1,5 @@
 /** Where each environment's data is, by the configuration. */
+import type { PlaceOfEnvironment } from "@beckon/contract";
 import type { Config } from "./config.ts";
 import type { EnvironmentName } from "./core/ports.ts";
 
@@ -28,3 +29,12 @@ export const placesOf = (config: Config): Record<EnvironmentName, Place> => {
 /** Whether any of it is in the embedded database. */
 export const hasEmbedded = (config: Config): boolean =>
   Object.values(placesOf(config)).some(({ kind }) => kind === "embedded");
+
+const wordOf = ({ kind }: Place): PlaceOfEnvironment =>
+  kind === "upstream" ? "elsewhere" : kind === "absent" ? "nowhere" : "here";
+
+/** The same in the words of the API. */
+export const whereEnvironmentsAre = (config: Config): Record<EnvironmentName, PlaceOfEnvironment> => {
+  const { global, us } = placesOf(config);
+  return { global: wordOf(global), us: wordOf(us) };
+};

@@ -43,7 +43,8 @@ export const operatingCommands: readonly Command[] = [
   {
     words: "deployment",
     summary: "Say how the service and its database are doing, and what is wrong",
-    about: "For operators, so only beside the database: no key opens it. Tells of nothing that is a tenant's.",
+    about:
+      "For operators, so only beside the database: no key opens it, and no tenant is named. Tells of nothing that is a tenant's. What to do about each fault: docs/operate/faults.md.",
     operation: "getDeployment",
     view: "deployment",
     examples: ["beckon deployment", "beckon deployment --env us"],

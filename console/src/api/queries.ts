@@ -67,11 +67,14 @@ export const useAnswer = <Id extends OperationId>(
     keepPrevious?: boolean;
     /** The answer holds for this look only: what asks and is opened again asks anew, as what an earlier one was told may be true no more. */
     once?: boolean;
+    /** Asks this environment instead of the place's own: for what is of no tenant. */
+    environment?: Place["environment"];
     /** The answer is kept over a visit to another page, as one of a question that costs much. */
     keep?: boolean;
   } = {},
 ) => {
-  const place = usePlace();
+  const here = usePlace();
+  const place = options.environment === undefined ? here : { ...here, environment: options.environment };
   const [look] = useState(newIntention);
   const once = options.once === true;
   return useQuery<Answer<Id>, ApiError>({

@@ -21,6 +21,13 @@ const spans = [
   ["second", 1],
 ] as const;
 
+const sizes = [
+  ["terabyte", 1e12],
+  ["gigabyte", 1e9],
+  ["megabyte", 1e6],
+  ["kilobyte", 1e3],
+] as const;
+
 const isIso = (currency: string): boolean => /^[A-Z]{3}$/.test(currency);
 
 /** Writes for one language tag. Zones default to the browser's. */
@@ -37,6 +44,8 @@ export const createFormat = (tag: string) => {
     const [unit, size] = spans.find(([, one]) => seconds % one === 0 && seconds >= one) ?? (["second", 1] as const);
     return new Intl.NumberFormat(tag, { style: "unit", unit, unitDisplay: "long" }).format(seconds / size);
   };
+  const inUnit = (unit: string, value: number, unitDisplay: "long" | "short"): string =>
+    new Intl.NumberFormat(tag, { style: "unit", unit, unitDisplay, maximumFractionDigits: 1 }).format(value);
   const date = (instant: string, zone?: string): string =>
     new Intl.DateTimeFormat(tag, { dateStyle: "medium", ...(zone === undefined ? {} : { timeZone: zone }) }).format(
       new Date(instant),
@@ -72,6 +81,19 @@ export const createFormat = (tag: string) => {
     },
     /** `14 days` of seconds, in the largest unit that divides them. */
     span,
+    /** `4 minutes`: a length of time in its largest unit, rounded down. */
+    about: (seconds: number): string => {
+      const [unit, size] = units.find(([, one]) => seconds * 1_000 >= one) ?? (["second", 1_000] as const);
+      return inUnit(unit, Math.trunc((seconds * 1_000) / size), "long");
+    },
+    /** `340 ms`, `2.4 s`. */
+    milliseconds: (ms: number): string =>
+      ms < 1_000 ? inUnit("millisecond", Math.round(ms), "short") : inUnit("second", ms / 1_000, "short"),
+    /** `34.1 MB`. */
+    bytes: (count: number): string => {
+      const [unit, size] = sizes.find(([, one]) => count >= one) ?? (["byte", 1] as const);
+      return inUnit(unit, count / size, "short");
+    },
     list: (parts: readonly string[]): string => list.format(parts),
     either: (parts: readonly string[]): string => either.format(parts),
     country: (code: string): string => {

@@ -30,9 +30,28 @@ export const deploymentFaults = [
 ] as const;
 export type DeploymentFaultCode = (typeof deploymentFaults)[number];
 
+/**
+ * When each is a fault. Rounds of all kinds of work are seconds apart: what waits for minutes is not being done, or comes in too fast. A
+ * statement of the service itself ends after seconds.
+ */
+export const deploymentLimits = {
+  lateSeconds: 120,
+  veryLateSeconds: 900,
+  longStatementSeconds: 60,
+  connectionsPercent: 90,
+} as const;
+
 /** What a process of Beckon is there for. */
 export const processKinds = ["service", "service with worker", "worker", "command"] as const;
 export type ProcessKind = (typeof processKinds)[number];
+
+/** Where an environment's data is: in a database of this deployment, at another Beckon, or in none. */
+export const placesOfEnvironments = ["here", "elsewhere", "nowhere"] as const;
+export type PlaceOfEnvironment = (typeof placesOfEnvironments)[number];
+const Served = Type.Enum([...placesOfEnvironments], {
+  title: "PlaceOfEnvironment",
+  description: "`here` has a database of this deployment; `elsewhere` is served by another Beckon: ask that one.",
+});
 
 export const getDeployment = defineOperation({
   id: "getDeployment",
@@ -43,13 +62,14 @@ export const getDeployment = defineOperation({
   operatorsOnly: true,
   summary: "How the service and one environment's database are doing",
   description:
-    "For operators of the deployment alone: people whose account is an operator's, and the command line beside the database. No key and no role of a tenant opens it. It tells of the environment that is asked, changes nothing, and holds nothing of any tenant.",
+    "For operators of the deployment alone: people whose account is an operator's, and the command line beside the database. No key and no role of a tenant opens it. It tells of the environment that is asked, changes nothing, and holds nothing of any tenant: none need be named.",
   success: {
     status: 200,
     description: "As it is at this moment.",
     schema: Closed(
       {
         environment: Type.Enum(["global", "us"]),
+        environments: Closed({ global: Served, us: Served }),
         at: Instant,
         version: Type.String({ description: "Of the process that answers." }),
         startedAt: Instant,

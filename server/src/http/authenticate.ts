@@ -3,7 +3,7 @@ import type { IncomingHttpHeaders } from "node:http";
 import { allScopes } from "@beckon/contract";
 import type { SecretKeyReader } from "../core/ports.ts";
 import { Refusal } from "../core/refusal.ts";
-import { authenticatePerson, sessionTokenOf } from "./console-session.ts";
+import { authenticatePerson, requireSession, sessionTokenOf } from "./console-session.ts";
 import type { LocalEnvironment } from "./environments.ts";
 import type { CallerOfManagement } from "./handler.ts";
 import type { KeyHolder } from "./limits.ts";
@@ -34,6 +34,46 @@ const operatorOf = (
   return { tenantId, caller: { id: "operator", scopes: allScopes, operator: true } };
 };
 
+/** A caller that passed the door. */
+type Entered = {
+  tenantId: string;
+  caller: CallerOfManagement;
+  clockAheadMs: number;
+  doNotTrack: boolean;
+  /** Whose quota it counts against; the operator has none. */
+  holder: KeyHolder | null;
+};
+
+const personEntering = async (
+  headers: IncomingHttpHeaders,
+  { store, console: access }: LocalEnvironment,
+  write: boolean,
+): Promise<Entered> => {
+  const { tenant, user, role, scopes } = await authenticatePerson(headers, store, access, write);
+  const { tenantId, clockAheadMs, limits, privacy } = tenant;
+  const { doNotTrack } = privacy;
+  return {
+    tenantId,
+    caller: { id: user.userId, scopes, role, operator: user.operator },
+    clockAheadMs,
+    doNotTrack,
+    holder: { tenantId, keyId: user.userId, limits, doNotTrack },
+  };
+};
+
+/** What operators alone see is of the deployment: it is theirs also where they have a role in no tenant, and there is none. */
+const noTenant = "";
+
+const operatorEntering = async (
+  headers: IncomingHttpHeaders,
+  { console: access }: LocalEnvironment,
+  write: boolean,
+): Promise<Entered> => {
+  const { user } = await requireSession(headers, access, write);
+  const caller = { id: user.userId, scopes: [], operator: user.operator };
+  return { tenantId: noTenant, caller, clockAheadMs: 0, doNotTrack: false, holder: null };
+};
+
 /**
  * Who calls the management API of this environment: by a key where there is one, else by a session. Errors: not_authenticated, with
  * the same words for every cause: a key that is absent, malformed, unknown, expired, revoked or of the other environment; with a
@@ -47,15 +87,9 @@ export const authenticateManagement = async (
     operator,
     nowMs,
     write,
-  }: { secretKeys: SecretKeyReader; operator: Operator; nowMs: number; write: boolean },
-): Promise<{
-  tenantId: string;
-  caller: CallerOfManagement;
-  clockAheadMs: number;
-  doNotTrack: boolean;
-  /** Whose quota it counts against; the operator has none. */
-  holder: KeyHolder | null;
-}> => {
+    operatorsOnly,
+  }: { secretKeys: SecretKeyReader; operator: Operator; nowMs: number; write: boolean; operatorsOnly: boolean },
+): Promise<Entered> => {
   const asOperator = operatorOf(headers, operator);
   if (asOperator) {
     const tenant = await environment?.store.tenants.find(asOperator.tenantId);
@@ -63,23 +97,8 @@ export const authenticateManagement = async (
     return { ...asOperator, clockAheadMs, doNotTrack: privacy?.doNotTrack ?? false, holder: null };
   }
   const text = one(headers["x-secret-key"])?.trim() ?? bearerOf(headers.authorization);
-  if (!text && environment && sessionTokenOf(headers)) {
-    const { tenant, user, role, scopes } = await authenticatePerson(
-      headers,
-      environment.store,
-      environment.console,
-      write,
-    );
-    const { tenantId, clockAheadMs, limits, privacy } = tenant;
-    const holder = { tenantId, keyId: user.userId, limits, doNotTrack: privacy.doNotTrack };
-    return {
-      tenantId,
-      caller: { id: user.userId, scopes, role, operator: user.operator },
-      clockAheadMs,
-      doNotTrack: privacy.doNotTrack,
-      holder,
-    };
-  }
+  if (!text && environment && sessionTokenOf(headers))
+    return operatorsOnly ? operatorEntering(headers, environment, write) : personEntering(headers, environment, write);
   const parsed = text ? secretKeys.read(text) : null;
   const key = parsed && environment ? await environment.directory.byHash(parsed.tenantId, parsed.hash) : null;
   if (!key || !environment)

@@ -156,7 +156,12 @@ export const dispatch = async (
     return reply.code(answer.status).headers(answer.headers).send(answer.body);
   }
   const realNowMs = services.clock.nowMs();
-  const door = { ...services, nowMs: realNowMs, write: operation.method !== "GET" };
+  const door = {
+    ...services,
+    nowMs: realNowMs,
+    write: operation.method !== "GET",
+    operatorsOnly: operation.operatorsOnly === true,
+  };
   const entered = await authenticateManagement(request.headers, environment, door);
   const { tenantId, caller, clockAheadMs, holder } = entered;
   if (holder && environment) takeRequest(environment, holder, reply);

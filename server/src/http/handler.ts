@@ -4,6 +4,7 @@ import type {
   ManagementOperationId,
   Operations,
   ParamsOf,
+  PlaceOfEnvironment,
   QueryOf,
   Role,
   Scope,
@@ -27,8 +28,12 @@ import type {
 /** Who calls the management API: a secret key, a person with a session, or the operator at the command line. */
 export type CallerOfManagement = { id: string; scopes: readonly Scope[]; role?: Role; operator?: boolean };
 
-/** The process that answers. */
-export type OwnProcess = { version: string; startedAtMs: number };
+/** The process that answers, and where it has each environment. */
+export type OwnProcess = {
+  version: string;
+  startedAtMs: number;
+  environments: Record<EnvironmentName, PlaceOfEnvironment>;
+};
 
 /** Signs and sends webhooks; `timeoutMs` bounds one call. */
 export type WebhookTools = { signer: WebhookSigner; http: OutboundHttp; timeoutMs: number };

@@ -57,10 +57,10 @@ const blockHtml = (block: string, shift: number): string => {
     const level = (heading[1]?.length ?? 1) + shift;
     return `<h${level}>${inline(heading[2] ?? "")}</h${level}>`;
   }
-  if (block.startsWith("- "))
-    return `<ul>${block
-      .split(/\n(?=- )/)
-      .map((item) => `<li>${inline(item.slice(2))}</li>`)
-      .join("")}</ul>`;
+  const list = /^(- |\d+\. )/.exec(block)?.[1];
+  if (list !== undefined) {
+    const items = block.split(/\n(?=- |\d+\. )/).map((item) => `<li>${inline(item.replace(/^(- |\d+\. )/, ""))}</li>`);
+    return list === "- " ? `<ul>${items.join("")}</ul>` : `<ol>${items.join("")}</ol>`;
+  }
   return `<p>${inline(block)}</p>`;
 };

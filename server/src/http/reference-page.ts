@@ -104,3 +104,18 @@ export const unknownErrorPage = (version: string): string =>
     `<p class="badge">404</p><h1>There is no such error code</h1><p><a href="/docs/errors">All errors</a></p>`,
     version,
   );
+
+/** Pages of the guide that this service does not serve stay as words. */
+const withoutRelativeLinks = (markdown: string): string =>
+  markdown.replace(/\[([^\]]+)\]\((?!https?:|[/#])[^)]+\)/g, "$1");
+
+const faultTitle = "Faults: from the alert to the mending";
+
+/** What to do about each fault of the deployment, one heading with its code as anchor; `markdown` is the guide's page, or null without it. */
+export const faultsPage = (markdown: string | null, version: string): string => {
+  const text =
+    markdown ?? "The operator's guide is not installed here: it is `docs/operate/faults.md` of Beckon's sources.";
+  const html = markdownHtml(withoutRelativeLinks(text.replace(/^# .*\n/, "")));
+  const anchored = html.replace(/<h2>([\w-]+)<\/h2>/g, '<h2 id="$1"><a href="#$1">$1</a></h2>');
+  return plainPage(`${faultTitle} - Beckon`, `<h1>${faultTitle}</h1>${anchored}`, version);
+};

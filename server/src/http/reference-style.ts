@@ -33,7 +33,7 @@ h3 { font-size: 1.22rem; line-height: 1.3; margin: 0 0 0.5rem; }
 h3 a { color: inherit; text-decoration: none; }
 h3 a:hover { text-decoration: underline; }
 h4 { font-size: 0.76rem; letter-spacing: 0.08em; text-transform: uppercase; color: var(--soft); margin: 2rem 0 0.6rem; }
-p, ul { margin: 0 0 0.9rem; }
+p, ul, ol { margin: 0 0 0.9rem; }
 code { font-family: var(--mono); font-size: 0.875em; background: var(--code); border-radius: 4px; padding: 0.12em 0.36em; overflow-wrap: anywhere; }
 pre { margin: 0; overflow-x: auto; }
 pre { line-height: 1.5; }
@@ -96,6 +96,9 @@ li details > .fields, .branch > .fields { border-left: 2px solid var(--line); pa
 .plain { max-width: 46rem; margin: 0 auto; padding: 3rem 1.25rem 6rem; }
 .plain h1 code { font-size: 0.8em; background: none; padding: 0; }
 .plain h2 { font-size: 1.4rem; margin-top: 2.25rem; }
+.plain h2 a { color: inherit; text-decoration: none; font-family: var(--mono); font-size: 1.1rem; }
+.plain h2:target { border-left: 4px solid var(--accent); padding-left: 0.75rem; }
+.plain li { margin-bottom: 0.35rem; }
 .badge { display: inline-block; font: 600 0.85rem var(--mono); color: var(--must); border: 1px solid currentColor; border-radius: 999px; padding: 0.1rem 0.7rem; margin-bottom: 0.75rem; }
 @media (max-width: 78rem) {
   .operation { grid-template-columns: minmax(0, 1fr); gap: 1.5rem; }

@@ -4,7 +4,7 @@ import { readFile } from "node:fs/promises";
 import { type ErrorCode, errors, openApiDocument } from "@beckon/contract";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { jsonType } from "./fixed-headers.ts";
-import { errorPage, errorsPage, referencePage, unknownErrorPage } from "./reference-page.ts";
+import { errorPage, errorsPage, faultsPage, referencePage, unknownErrorPage } from "./reference-page.ts";
 import { referenceIcon, referenceStyle } from "./reference-style.ts";
 
 /** Nothing from outside, no script, no frame; one style sheet and one icon of our own. */
@@ -12,6 +12,7 @@ const pagePolicy =
   "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 const htmlType = "text/html; charset=utf-8";
+const faultsGuide = new URL("../../../docs/operate/faults.md", import.meta.url);
 const errorPages = new URL("../../../docs/errors/", import.meta.url);
 
 type Page = { text: string; type: string; status: number; etag: string };
@@ -62,6 +63,13 @@ export const referenceRoutes = (app: FastifyInstance): void => {
   serve("/docs/style.css", () => pageOf(referenceStyle, "text/css; charset=utf-8"));
   serve("/docs/icon.svg", () => pageOf(referenceIcon, "image/svg+xml"));
   serve("/docs/errors", () => pageOf(errorsPage(styleVersion), htmlType));
+  app.get("/docs/faults", async (request, reply) => {
+    const found = await page("faults", async () => {
+      const markdown = await readFile(faultsGuide, "utf8").catch(() => null);
+      return pageOf(faultsPage(markdown, styleVersion), htmlType);
+    });
+    return answer(request, reply, found);
+  });
   app.get<{ Params: { code: string } }>("/docs/errors/:code", async (request, reply) => {
     const { code } = request.params;
     if (!isErrorCode(code)) return answer(request, reply, pageOf(unknownErrorPage(styleVersion), htmlType, 404));

@@ -106,8 +106,10 @@ const slowest: Statement = {
 };
 
 type SchemaRow = { version: number; name: string };
+/** This version's own. The files are those it began with, so they are read once. */
+let ownMigrations: readonly SchemaRow[] | null = null;
 const schemaOf = (rows: readonly SchemaRow[]) => {
-  const known = readMigrations(migrationsDirectory);
+  const known = (ownMigrations ??= readMigrations(migrationsDirectory));
   const applied = new Set(rows.map(({ version }) => version));
   const file = ({ version, name }: SchemaRow) => `${String(version).padStart(4, "0")}-${name}`;
   return {

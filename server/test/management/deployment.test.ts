@@ -53,6 +53,15 @@ test("each environment tells of its own database, and of no secret and no tenant
   }
 });
 
+test("an operator needs no tenant, and learns where the other environment is", async () => {
+  const answer = await operator.send("/v1/deployment", { headers: { "x-us-env": "true" } });
+  const { environment, environments } = JSON.parse(answer.body) as State;
+  assert.deepEqual([answer.status, environment, environments], [200, "us", { global: "here", us: "here" }]);
+  const member = await newMember(service, { tenantId: tenant.tenantId, role: "owner" });
+  const refused = await member.send("/v1/deployment", { headers: { "x-beckon-tenant": "tnt_x" } });
+  assert.deepEqual([refused.status, (JSON.parse(refused.body) as { code: string }).code], [403, "insufficient_scope"]);
+});
+
 test("what waits is counted from when it was due, and what is late is a fault", async () => {
   const { database } = service.environment("global");
   const owing = `insert into audit_entries (tenant_id, audit_id, at, actor, operation, subject_type, subject_id, withheld)

@@ -1,11 +1,14 @@
 /** What Beckon says about itself is there, whole, cacheable, and needs nothing from outside. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { errors, operations } from "@beckon/contract";
+import { deploymentFaults, errors, kindsOfWork, operations } from "@beckon/contract";
 import { useService } from "../harness/service.ts";
 
 const service = await useService({ onlyGlobal: true });
-const pages = ["/openapi.json", "/docs", "/docs/style.css", "/docs/icon.svg", "/docs/errors", "/docs/errors/not_found"];
+const pages = [
+  ...["/openapi.json", "/docs", "/docs/style.css", "/docs/icon.svg", "/docs/faults"],
+  ...["/docs/errors", "/docs/errors/not_found"],
+];
 
 for (const path of pages) {
   test(`${path} is public, cacheable, and read with GET and HEAD only`, async () => {
@@ -26,7 +29,7 @@ for (const path of pages) {
 }
 
 test("the pages run no script, load nothing from elsewhere and have no inline style", async () => {
-  for (const path of ["/docs", "/docs/errors", "/docs/errors/conflict", "/docs/errors/nothing"]) {
+  for (const path of ["/docs", "/docs/faults", "/docs/errors", "/docs/errors/conflict", "/docs/errors/nothing"]) {
     const { body, headers } = await service.send(path);
     assert.equal(
       headers["content-security-policy"],
@@ -69,6 +72,15 @@ test("every error code has a page under its problem type, and nothing else has",
   const { body } = await service.send("/v1/campaigns");
   const { type } = JSON.parse(body) as { type: string };
   assert.equal((await service.send(type)).status, 200);
+});
+
+test("every fault of the deployment has its steps, and every queue its own", async () => {
+  const { body } = await service.send("/docs/faults");
+  for (const code of [...deploymentFaults, "no_answer", "count-statements"])
+    assert.match(body, new RegExp(`<h2 id="${code}">[\\s\\S]{100,}?<ol>`), code);
+  for (const work of kindsOfWork) assert.ok(body.includes(`<li><code>${work}</code>`), work);
+  assert.equal(body.match(/<h2/g)?.length, body.match(/<h2 id=/g)?.length);
+  assert.doesNotMatch(body, /href="#"|\.md/);
 });
 
 test("the document that is served is the one that is committed", async () => {

@@ -6,5 +6,6 @@ export const settingsPages: ReturnType<typeof page>[] = [
   page("settings/members", () => import("./members-page.tsx"), "MembersPage"),
   page("settings/roles", () => import("./roles-page.tsx"), "RolesPage"),
   page("settings/account", () => import("./account-page.tsx"), "AccountPage"),
+  page("settings/operations", () => import("./operations-page.tsx"), "OperationsPage"),
   page("settings/audit", () => import("./audit-page.tsx"), "AuditPage"),
 ];

@@ -5,8 +5,16 @@ import { defineTexts } from "../../texts/locale.tsx";
 export const settingsTexts = defineTexts(
   {
     title: "Settings",
-    tabs: { general: "Tenant", members: "Members", roles: "Roles", account: "My account", audit: "Audit trail" },
+    tabs: {
+      general: "Tenant",
+      members: "Members",
+      roles: "Roles",
+      account: "My account",
+      audit: "Audit trail",
+      operations: "Operations",
+    },
     closed: "This page is closed to you",
+    operatorsOnly: "It tells of the whole service, and is for those who run it: their accounts are operators’.",
     save: "Save",
     saved: "Saved",
     discard: "Discard",
@@ -83,8 +91,10 @@ export const settingsTexts = defineTexts(
       roles: "Rollen",
       account: "Mein Konto",
       audit: "Prüfprotokoll",
+      operations: "Betrieb",
     },
     closed: "Diese Seite ist für Sie geschlossen",
+    operatorsOnly: "Sie erzählt vom ganzen Dienst und ist für die, die ihn betreiben: mit einem Betreiberkonto.",
     save: "Speichern",
     saved: "Gespeichert",
     discard: "Verwerfen",

@@ -1,4 +1,10 @@
-import { type DeploymentFaultCode, type KindOfWork, type ProcessKind, processKinds } from "@beckon/contract";
+import {
+  type DeploymentFaultCode,
+  deploymentLimits,
+  type KindOfWork,
+  type ProcessKind,
+  processKinds,
+} from "@beckon/contract";
 import type { BeckonProcess, DeploymentStore, Queue, SchemaState, DatabaseFigures } from "./deployment-store.ts";
 import { redactStatement } from "./redact-statement.ts";
 
@@ -23,13 +29,9 @@ const asSeen = ({ name, connections, sinceMs }: BeckonProcess): SeenProcess[] =>
   return known ? [{ version, kind: known, pid: Number(pid), connections, sinceMs }] : [];
 };
 
-const secondsMs = 1_000;
-/** Rounds of all kinds of work are seconds apart; what waits for this long is not being done, or comes in too fast. */
-const lateMs = 120 * secondsMs;
-const veryLateMs = 900 * secondsMs;
-/** A statement of the service itself ends after three seconds. */
+const { lateSeconds, veryLateSeconds, longStatementSeconds, connectionsPercent } = deploymentLimits;
+/** What ran for less is not shown. */
 const runningSeconds = 1;
-const longSeconds = 60;
 const shownStatements = 20;
 
 /** All that an operator wants to see of one environment. */
@@ -51,13 +53,14 @@ const faultsOf = ({ database, schema, queues, processes, running }: Omit<Inspect
   if (schema.pending.length > 0) add("schema_pending", "critical");
   if (!processes.some(({ kind }) => kind === "worker" || kind === "service with worker")) add("no_worker", "critical");
   for (const { work, sinceMs } of queues) {
-    const waitedMs = sinceMs === null ? 0 : nowMs - sinceMs;
-    if (waitedMs > lateMs) add("queue_late", waitedMs > veryLateMs ? "critical" : "warning", work);
+    const waited = sinceMs === null ? 0 : (nowMs - sinceMs) / 1_000;
+    if (waited > lateSeconds) add("queue_late", waited > veryLateSeconds ? "critical" : "warning", work);
   }
-  if (database.serverConnections * 10 >= database.connectionsMaximum * 9) add("connections_scarce", "critical");
+  if (database.serverConnections * 100 >= database.connectionsMaximum * connectionsPercent)
+    add("connections_scarce", "critical");
   const services = processes.filter(({ kind }) => kind !== "command");
   if (new Set(services.map(({ version }) => version)).size > 1) add("versions_differ", "warning");
-  if (running.some(({ seconds }) => seconds > longSeconds)) add("statement_long", "warning");
+  if (running.some(({ seconds }) => seconds > longStatementSeconds)) add("statement_long", "warning");
   return faults.toSorted((one, other) => Number(one.severity === "warning") - Number(other.severity === "warning"));
 };
 

@@ -10,6 +10,7 @@ export const deploymentHandlers: Pick<Handlers, "getDeployment"> = {
     return {
       body: {
         environment,
+        environments: process.environments,
         at: instant(nowMs),
         version: process.version,
         startedAt: instant(process.startedAtMs),
