@@ -72,6 +72,51 @@ inBrowser("a payout fails and stands as failed; a reward is reversed for a reaso
 });
 
 inBrowser(
+  "failed payouts are found from the overview; a file has all rows, however few are shown, or none",
+  async () => {
+    const world = await moneyWorld(it);
+    for (let n = 0; n < 34; n += 1) await world.earned(`referrer-${n}`, `friend-${n}`);
+    for (const who of ["friend-3", "friend-30"]) {
+      const { id } = await world.rewardOf(who, "welcome");
+      await world.call("POST", `/v1/rewards/${id}/fail`, { reason: "account closed" });
+    }
+    const page = await it.open(world.manager, `${world.at}/overview`);
+    const failed = page.getByRole("listitem").filter({ hasText: "2 payouts failed" });
+    await failed.getByRole("link", { name: "Look" }).click();
+    await page.getByText("2 in all").waitFor();
+    await row(page, "friend-30").getByText("Payout failed").waitFor();
+    await page.getByText("More filters").click();
+    await page.getByLabel("Granted from").fill("2020-01-01");
+    await page.getByLabel("Rule's id").fill("thanks");
+    await page.getByLabel("Rule's id").press("Enter");
+    await page.getByText("None is like this. Loosen the filter.").waitFor();
+    assert.match(page.url(), /show=failed.*rule=thanks|rule=thanks.*show=failed/);
+    await page.getByLabel("Rule's id").fill("");
+    await page.getByLabel("Rule's id").press("Enter");
+    await page.getByText("2 in all").waitFor();
+    await page.getByLabel("Show", { exact: true }).selectOption("All rewards");
+    await page.getByText("25 shown").waitFor();
+    // The second page of the file hangs until one has stopped: nothing is saved.
+    let release = (): void => undefined;
+    const held = new Promise<void>((resolve) => (release = resolve));
+    await page.route(
+      /\/v1\/rewards\?.*cursor=/,
+      async (route) => (await held, await route.continue().catch(() => undefined)),
+    );
+    const download = page.getByRole("button", { name: "Download CSV" });
+    await download.click();
+    await page.getByText("100 so far").waitFor();
+    await page.getByRole("button", { name: "Stop" }).click();
+    await download.waitFor();
+    await page.unroute(/\/v1\/rewards\?.*cursor=/);
+    release();
+    const csv = await saved(page, () => download.click());
+    assert.equal(csv.trimEnd().split("\r\n").length, 103);
+    await page.getByText("102 rows saved as rewards.csv").waitFor();
+  },
+);
+
+inBrowser(
   "many at once: filtered in the address, previewed with sums, what does not fit is refused and named",
   async () => {
     const world = await moneyWorld(it);

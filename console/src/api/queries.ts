@@ -13,7 +13,8 @@ import { usePlace } from "../shell/session.tsx";
 import { ApiError, isSessionOver } from "./api-error.ts";
 import { type Answer, call, type CallInput, newIntention, type Place } from "./call.ts";
 
-type ListId = {
+/** The operations that list something, page by page. */
+export type ListId = {
   [Id in OperationId]: Answer<Id> extends { items: unknown[]; nextCursor: string | null } ? Id : never;
 }[OperationId];
 /** One item of a list. */

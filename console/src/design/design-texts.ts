@@ -42,6 +42,9 @@ export const designTexts = defineTexts(
     currencyOf: (label: string) => `${label}: currency`,
     units: { day: "days", hour: "hours", minute: "minutes", second: "seconds" },
     remove: (word: string) => `Remove ${word}`,
+    stop: "Stop",
+    soFar: (n: number) => plural("en", n, "# so far", "# so far"),
+    savedRows: (n: number, name: string) => plural("en", n, `# row saved as ${name}`, `# rows saved as ${name}`),
   },
   {
     cancel: "Abbrechen",
@@ -84,5 +87,8 @@ export const designTexts = defineTexts(
     currencyOf: (label) => `${label}: Währung`,
     units: { day: "Tage", hour: "Stunden", minute: "Minuten", second: "Sekunden" },
     remove: (word) => `${word} entfernen`,
+    stop: "Anhalten",
+    soFar: (n) => plural("de", n, "bisher #", "bisher #"),
+    savedRows: (n, name) => plural("de", n, `# Zeile als ${name} gespeichert`, `# Zeilen als ${name} gespeichert`),
   },
 );

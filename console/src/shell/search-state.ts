@@ -34,3 +34,9 @@ export const textOf = (value: unknown): string | undefined =>
 /** One of these words, or undefined. */
 export const oneOf = <const Word extends string>(value: unknown, words: readonly Word[]): Word | undefined =>
   words.find((word) => word === value);
+
+/** A day as `2026-11-02`, or undefined. */
+export const dayOf = (value: unknown): string | undefined => {
+  const text = textOf(value);
+  return text !== undefined && /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(text)) ? text : undefined;
+};

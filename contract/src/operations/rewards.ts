@@ -62,7 +62,7 @@ export const listRewards = defineOperation({
   path: "/v1/rewards",
   summary: "List rewards",
   description:
-    "`status=available` is what waits to be paid, `approval=waiting` with `status=pending` what waits for a person.",
+    "`status=available` is what waits to be paid, `approval=waiting` with `status=pending` what waits for a person, `failed=true` what waits to be paid again after a payout that failed.",
   query: Closed({
     ...PageQuery,
     status: Type.Optional(RewardState),
@@ -72,6 +72,18 @@ export const listRewards = defineOperation({
     side: Type.Optional(RewardSide),
     approval: Type.Optional(RewardApproval),
     currency: Type.Optional(Asset),
+    rule: Type.Optional(RuleId),
+    failed: Type.Optional(
+      Type.Boolean({ description: "`true`: available, and the latest payout failed. `false` is as without it." }),
+    ),
+    grantedFrom: Type.Optional(Instant),
+    grantedTo: Type.Optional(
+      Type.String({
+        format: "date-time",
+        description: "This moment itself is still within.",
+        examples: ["2026-11-30T23:59:59.999Z"],
+      }),
+    ),
   }),
   success: { status: 200, description: "Rewards, newest first.", schema: Page(Reward) },
   errors: ["invalid_cursor"],
@@ -259,7 +271,7 @@ export const batchRewards = defineOperation({
   path: "/v1/rewards/batch",
   summary: "Do the same to many rewards",
   description:
-    "Names rewards by `ids`, or all of one referral by `referralId`, of one side with `side`. Each item is done wholly or refused by itself. `preview=true` says what would happen and changes nothing. `pay` and `fail` need the scope `rewards:pay`.",
+    "Names rewards by `ids`, or all of one referral by `referralId`, of one side with `side`; or, to pay each under a reference of its own, by `payouts`. Each item is done wholly or refused by itself. `preview=true` says what would happen and changes nothing. `pay` and `fail` need the scope `rewards:pay`.",
   query: Closed({ preview: Type.Optional(Type.Boolean()) }),
   body: Closed({
     action: Type.Enum(["approve", "decline", "pay", "fail", "cancel", "reverse"]),
@@ -268,6 +280,13 @@ export const batchRewards = defineOperation({
     side: Type.Optional(RewardSide),
     reason: Type.Optional(Note),
     reference: Type.Optional(Reference),
+    payouts: Type.Optional(
+      Type.Array(Closed({ id: Id("rwd"), reference: Reference }, { title: "RewardPayout" }), {
+        minItems: 1,
+        maxItems: rewardLimits.batch,
+        description: "With `pay` alone, in place of `ids` and `reference`: each reward once, with its payout's id.",
+      }),
+    ),
   }),
   success: {
     status: 200,

@@ -1,5 +1,12 @@
+import { idFloor } from "../core/ids.ts";
 import type { Reward, RewardRefusal, RewardTransition } from "../core/reward/reward.ts";
-import type { HeldReferral, RewardOwners, RewardStore, WrittenChange } from "../core/reward/reward-store.ts";
+import type {
+  HeldReferral,
+  RewardFilter,
+  RewardOwners,
+  RewardStore,
+  WrittenChange,
+} from "../core/reward/reward-store.ts";
 import { type Queryable, type Statement, toDate, toDateOrNull, toMs, toMsOrNull } from "./session.ts";
 
 /** Taken until the transaction ends, in the order of the locks' own numbers, so that two who hold several never cross. */
@@ -30,13 +37,23 @@ const findMany: Statement = {
   text: `${select} and reward_id = any($2::text[]) order by reward_id`,
 };
 
-/** Newest first; what narrows it most has an index that leads with it. */
-const list: Statement = {
-  name: "reward-list",
-  text: `${select} and ($4::text is null or state = $4) and ($5::text is null or participant_id = $5)
+const narrowed = `($4::text is null or state = $4) and ($5::text is null or participant_id = $5)
     and ($6::text is null or campaign_id = $6) and ($7::text is null or referral_id = $7)
     and ($8::text is null or side = $8) and ($9::text is null or approval = $9) and ($10::text is null or asset = $10)
-    and ($2::text is null or reward_id < $2) order by reward_id desc limit $3`,
+    and ($11::text is null or rule_id = $11)
+    and ($12::timestamptz is null or granted_at >= $12) and ($13::timestamptz is null or granted_at <= $13)
+    and reward_id >= $14 and ($15::text is null or reward_id < $15)
+    and ($2::text is null or reward_id < $2) order by reward_id desc limit $3`;
+
+/**
+ * Newest first; what narrows it most has an index that leads with it. Ids sort by when they were made: between $14 and $15 lie those that
+ * were granted in the time asked for, so that a stretch long ago is not looked for from today on.
+ */
+const list: Statement = { name: "reward-list", text: `${select} and ${narrowed}` };
+/** The few of the partial index of failed payouts, sorted. */
+const listFailed: Statement = {
+  name: "reward-list-failed",
+  text: `${select} and state = 'available' and failed_at is not null and ${narrowed}`,
 };
 
 const listOfReferrals: Statement = {
@@ -197,6 +214,19 @@ const writeChanges = async (db: Queryable, tenantId: string, changes: readonly W
   if (written.length !== changes.length) throw new Error("a reward was changed without its referrer's lock");
 };
 
+/** A reward's id and its grant are made at nearly the same moment. Units: milliseconds. */
+const idMarginMs = 86_400_000;
+
+const listValues = (filter: RewardFilter): unknown[] => {
+  const { state, participantId, campaignId, referralId, side, approval, asset, ruleId } = filter;
+  const { grantedFromMs: from, grantedToMs: to } = filter;
+  return [
+    ...[state, participantId, campaignId, referralId, side, approval, asset, ruleId],
+    ...[toDateOrNull(from), toDateOrNull(to)],
+    ...[idFloor("rwd", (from ?? 0) - idMarginMs), to === null ? null : idFloor("rwd", to + idMarginMs)],
+  ];
+};
+
 /** Rewards, their transitions and refusals. */
 export const rewardStore = (db: Queryable): RewardStore => {
   const all = async (statement: Statement, values: unknown[]) => (await db.query<Row>(statement, values)).map(toReward);
@@ -209,8 +239,8 @@ export const rewardStore = (db: Queryable): RewardStore => {
     ownersOf: (tenantId, rewardIds) => db.query<RewardOwners>(ownersOf, [tenantId, rewardIds]),
     find: async (tenantId, rewardId) => (await all(findMany, [tenantId, [rewardId]]))[0] ?? null,
     findMany: (tenantId, rewardIds) => all(findMany, [tenantId, rewardIds]),
-    list: (tenantId, { state, participantId, campaignId, referralId, side, approval, asset }, { after, limit }) =>
-      all(list, [tenantId, after, limit, state, participantId, campaignId, referralId, side, approval, asset]),
+    list: (tenantId, filter, { after, limit }) =>
+      all(filter.failed ? listFailed : list, [tenantId, after, limit, ...listValues(filter)]),
     holdReferrals: (tenantId, referralIds) => db.query<HeldReferral>(holdReferrals, [tenantId, referralIds]),
     referralStates: (tenantId, referralIds) => db.query<HeldReferral>(referralStates, [tenantId, referralIds]),
     listOfReferrals: (tenantId, referralIds) => all(listOfReferrals, [tenantId, referralIds]),

@@ -39,7 +39,7 @@ const subjects: Record<string, (ids: Ids, nowMs: number) => Subject> = {
   reverseReward: reward(1),
   cancelReward: reward(2),
   batchRewards: ({ rewardId }) => ({
-    body: { action: "approve", ids: [rewardId[0]], referralId: undefined, side: undefined },
+    body: { action: "approve", ids: [rewardId[0]], referralId: undefined, side: undefined, payouts: undefined },
   }),
   getYearlyReport: (_ids, nowMs) => ({ query: { year: String(new Date(nowMs).getUTCFullYear()) } }),
   reserveSlot: () => ({ body: { onboardingId: someone() } }),

@@ -198,6 +198,26 @@ test("a batch gives a result per reward, a preview changes nothing, and paying n
   assert.deepEqual((done.body["items"] as { code: string | null }[]).at(-1)?.code, "not_found");
   const again = await world.call("POST", "/v1/rewards/batch", body);
   assert.deepEqual([again.body["changed"], again.body["unchanged"]], [0, 4]);
+  const payouts = [
+    { id: two.rewards[0]!.rewardId, reference: "run-1" },
+    { id: two.rewards[1]!.rewardId, reference: "of-its-own" },
+  ];
+  const each = await world.call("POST", "/v1/rewards/batch", { action: "pay", payouts });
+  assert.deepEqual(
+    (each.body["items"] as { result: string; code: string | null }[]).map(({ result, code }) => [result, code]),
+    [
+      ["unchanged", null],
+      ["refused", "conflict"],
+    ],
+  );
+  for (const wrong of [
+    { action: "fail", reason: "no" },
+    { action: "pay", reference: "r" },
+    { action: "pay", ids },
+  ])
+    assert.equal((await world.call("POST", "/v1/rewards/batch", { ...wrong, payouts })).status, 422);
+  const twice = { action: "pay", payouts: [payouts[0], { ...payouts[0], reference: "other" }] };
+  assert.equal((await world.call("POST", "/v1/rewards/batch", twice)).body["code"], "rule_violated");
   const weak = await world.tenant.keyWith(["rewards:write"]);
   const refused = await service.send("/v1/rewards/batch", {
     method: "POST",
@@ -236,6 +256,35 @@ test("a preview of an approval says what the approval then does, whatever the ho
   assert.ok((await world.everyReward()).every(({ state, approval }) => state === "pending" && approval === "waiting"));
   const done = await world.call("POST", "/v1/rewards/batch", body);
   assert.deepEqual(done.body["items"], wanted);
+  await world.assertSound();
+});
+
+test("rewards are paid each under its own reference; a list is narrowed to failed payouts, to a rule and to days", async () => {
+  const world = await rewardWorld(service, { rewards: [...doubleSided] });
+  const [ours, theirs] = (await world.qualify((await world.register("ann")).referralId)).rewards.toSorted((a, b) =>
+    a.ruleId.localeCompare(b.ruleId),
+  );
+  service.clock.advance(40 * day);
+  const later = (await world.qualify((await world.register("ben")).referralId)).rewards;
+  const failed = later.find(({ side }) => side === "referee")!;
+  await world.call("POST", `/v1/rewards/${failed.rewardId}/fail`, { reason: "account closed" });
+  await world.call("POST", `/v1/rewards/${theirs!.rewardId}/fail`, { reason: "account closed" });
+  const idsOf = async (query: string): Promise<unknown[]> =>
+    ((await world.call("GET", `/v1/rewards?${query}`)).body["items"] as { id: string }[]).map(({ id }) => id);
+  assert.deepEqual(await idsOf("failed=true"), [failed.rewardId, theirs!.rewardId]);
+  const payouts = [
+    { id: ours!.rewardId, reference: "wire-1" },
+    { id: theirs!.rewardId, reference: "wire-2" },
+  ];
+  const paid = await world.call("POST", "/v1/rewards/batch", { action: "pay", payouts });
+  assert.equal(paid.body["changed"], 2, JSON.stringify(paid.body));
+  const references = (await world.everyReward()).map(({ payoutReference }) => payoutReference);
+  assert.deepEqual(new Set(references), new Set(["wire-1", "wire-2", null]));
+  assert.deepEqual(await idsOf("failed=true&rule=theirs"), [failed.rewardId]);
+  assert.deepEqual(await idsOf("failed=true&rule=ours"), []);
+  const from = new Date(service.clock.nowMs() - day).toISOString();
+  assert.deepEqual(new Set(await idsOf(`grantedFrom=${from}`)), new Set(later.map(({ rewardId }) => rewardId)));
+  assert.deepEqual(new Set(await idsOf(`grantedTo=${from}`)), new Set([ours!.rewardId, theirs!.rewardId]));
   await world.assertSound();
 });
 

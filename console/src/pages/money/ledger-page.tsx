@@ -1,12 +1,13 @@
 /** The ledger: balances, entries, the statement of somebody, and whether the books are right. */
 import "./money.css";
 import { type ReactNode, useState } from "react";
+import { useEveryPage, type Work } from "../../api/every-page.ts";
 import { useAnswer, useList } from "../../api/queries.ts";
 import { Button } from "../../design/button.tsx";
 import { DataTable } from "../../design/data-table.tsx";
+import { ExportButton, type MadeFile } from "../../design/export-button.tsx";
 import { SelectField } from "../../design/field.tsx";
 import { FilterText } from "../../design/filter-text.tsx";
-import { saveFile } from "../../design/save-file.ts";
 import { EmptyState, Loaded } from "../../design/states.tsx";
 import { oneOf, textOf, useSearchState } from "../../shell/search-state.ts";
 import { csvOf } from "../../texts/csv.ts";
@@ -68,7 +69,11 @@ export const LedgerPage = (): ReactNode => {
   const balances = useAnswer("getLedgerBalances", { query: whose });
   const list = useList("listLedgerEntries", { query: { ...query, limit: 100 } });
   const columns = useLedgerColumns((changed) => ({ ...state, ...changed }));
-  const items = list.items ?? [];
+  const everyPage = useEveryPage();
+  const exported = async (work: Work): Promise<MadeFile> => {
+    const all = await everyPage("listLedgerEntries", query, work);
+    return { name: "ledger.csv", text: asCsv(all), rows: all.length };
+  };
   const heading = participant === undefined ? t.balances : t.statement(participant);
   return (
     <div className="stack">
@@ -79,9 +84,7 @@ export const LedgerPage = (): ReactNode => {
             <Button icon="check" onPress={() => (setPresses(presses + 1), change({ check: "on" }))}>
               {t.check}
             </Button>
-            <Button icon="download" onPress={() => saveFile("ledger.csv", asCsv(items), "text/csv")}>
-              {words.csv}
-            </Button>
+            <ExportButton make={exported}>{words.csv}</ExportButton>
           </>
         }
       />

@@ -60,7 +60,6 @@ export const ledgerTexts = defineTexts(
     yearEmptyText:
       "Payments stand here once they are confirmed. Choose another year, or confirm payouts under Rewards.",
     csvWhole: "Download CSV of the year",
-    csvCount: (n: number) => plural("en", n, "# person so far", "# people so far"),
   },
   {
     balances: "Salden",
@@ -119,6 +118,5 @@ export const ledgerTexts = defineTexts(
     yearEmptyText:
       "Zahlungen stehen hier, sobald sie bestätigt sind. Wählen Sie ein anderes Jahr, oder bestätigen Sie Auszahlungen unter Belohnungen.",
     csvWhole: "CSV des Jahres herunterladen",
-    csvCount: (n) => plural("de", n, "# Person bisher", "# Personen bisher"),
   },
 );

@@ -1,54 +1,35 @@
 /** Rewards: what waits for approval or payment, one by one or many together. */
 import "./money.css";
 import { type ReactNode, useState } from "react";
+import { useEveryPage, type Work } from "../../api/every-page.ts";
 import { useList } from "../../api/queries.ts";
 import { Button } from "../../design/button.tsx";
+import { ExportButton, type MadeFile } from "../../design/export-button.tsx";
 import { DataTable } from "../../design/data-table.tsx";
-import { SelectField } from "../../design/field.tsx";
-import { FilterText } from "../../design/filter-text.tsx";
 import { Menu } from "../../design/menu.tsx";
 import { usePicked } from "../../design/picked.ts";
-import { saveFile } from "../../design/save-file.ts";
-import { stateTexts } from "../../design/state-texts.ts";
 import { EmptyState } from "../../design/states.tsx";
 import { useWorthText } from "../../design/worth.tsx";
-import { oneOf, textOf, useSearchState } from "../../shell/search-state.ts";
-import { useMayNot } from "../../shell/session.tsx";
+import { useSearchState } from "../../shell/search-state.ts";
+import { useMayNot, useMembership } from "../../shell/session.tsx";
 import { useTexts } from "../../texts/locale.tsx";
-import { CampaignFilter } from "./campaign-filter.tsx";
 import { MoneyHead } from "./money-head.tsx";
 import { fits, type Reward, type RewardAction, rewardActions, rewardsAsCsv, scopeOf, worthsOf } from "./reward.ts";
 import { RewardActionDialog } from "./reward-action-dialog.tsx";
 import { useRewardColumns } from "./reward-columns.tsx";
 import { RewardDrawer } from "./reward-drawer.tsx";
+import { RewardFilters } from "./reward-filters.tsx";
+import { parseRewards, rewardsQuery } from "./reward-state.ts";
 import { moneyTexts } from "./texts.ts";
-
-const states = ["pending", "available", "paid", "cancelled", "expired", "reversed"] as const;
-const parse = (raw: Record<string, unknown>) => ({
-  show: oneOf(raw["show"], ["waiting", ...states]),
-  currency: textOf(raw["currency"]),
-  participant: textOf(raw["participant"]),
-  campaign: textOf(raw["campaign"]),
-  referral: textOf(raw["referral"]),
-  open: textOf(raw["open"]),
-});
-type State = ReturnType<typeof parse>;
-
-const queryOf = ({ show, currency, participant, campaign, referral }: State) => ({
-  ...(show === "waiting" ? { status: "pending" as const, approval: "waiting" as const } : show ? { status: show } : {}),
-  ...(currency ? { currency } : {}),
-  ...(participant ? { participantId: participant } : {}),
-  ...(campaign ? { campaignId: campaign } : {}),
-  ...(referral ? { referralId: referral } : {}),
-});
 
 type Acting = { action: RewardAction; rewards: readonly Reward[] };
 
 /** The page. */
 export const RewardsPage = (): ReactNode => {
   const t = useTexts(moneyTexts);
-  const [state, change] = useSearchState(parse);
-  const query = queryOf(state);
+  const [state, change] = useSearchState(parseRewards);
+  const { timeZone } = useMembership();
+  const query = rewardsQuery(state, timeZone);
   const list = useList("listRewards", { query });
   const items = list.items ?? [];
   const picked = usePicked(items, ({ id }) => id);
@@ -56,18 +37,19 @@ export const RewardsPage = (): ReactNode => {
   const { selected } = picked;
   const { open, ...filters } = state;
   const columns = useRewardColumns(picked, (id) => ({ ...filters, open: id }));
+  const everyPage = useEveryPage();
+  const exported = async (work: Work): Promise<MadeFile> => {
+    const all = await everyPage("listRewards", query, work);
+    return { name: "rewards.csv", text: rewardsAsCsv(all), rows: all.length };
+  };
   const filtered = Object.keys(query).length > 0;
   return (
     <div className="stack">
-      <MoneyHead
-        view="rewards"
-        actions={
-          <Button icon="download" onPress={() => saveFile("rewards.csv", rewardsAsCsv(items), "text/csv")}>
-            {t.csv}
-          </Button>
-        }
+      <MoneyHead view="rewards" actions={<ExportButton make={exported}>{t.csv}</ExportButton>} />
+      <RewardFilters
+        state={state}
+        onChange={(changed) => (picked.all(false), change({ ...changed, open: undefined }))}
       />
-      <Filters state={state} onChange={(changed) => (picked.all(false), change({ ...changed, open: undefined }))} />
       {selected.length === 0 ? null : (
         <Selected
           rewards={selected}
@@ -98,45 +80,6 @@ export const RewardsPage = (): ReactNode => {
       {acting === null ? null : (
         <RewardActionDialog {...acting} onClose={() => setActing(null)} onDone={() => picked.all(false)} />
       )}
-    </div>
-  );
-};
-
-const Filters = ({
-  state,
-  onChange,
-}: {
-  state: State;
-  onChange: (changed: Partial<Record<keyof State, string>>) => void;
-}): ReactNode => {
-  const t = useTexts(moneyTexts);
-  const words = useTexts(stateTexts);
-  return (
-    <div className="filters">
-      <SelectField
-        label={t.show}
-        value={state.show ?? ""}
-        options={[
-          { value: "", label: t.anyState },
-          { value: "waiting", label: t.waiting },
-          ...states.map((value) => ({ value, label: words[value] })),
-        ]}
-        onChange={(show) => onChange({ show })}
-      />
-      <CampaignFilter value={state.campaign} onChange={(campaign) => onChange({ campaign })} />
-      <FilterText
-        key={`person ${state.participant}`}
-        label={t.participantId}
-        value={state.participant}
-        onChange={(participant) => onChange({ participant })}
-      />
-      <FilterText
-        key={`currency ${state.currency}`}
-        label={t.currency}
-        hint={t.currencyHint}
-        value={state.currency}
-        onChange={(currency) => onChange({ currency })}
-      />
     </div>
   );
 };

@@ -1,14 +1,14 @@
 /** What each participant was paid in a year, for reports to authorities. */
 import "./money.css";
-import { type ReactNode, useState } from "react";
-import { type ItemOf, useCall, useList } from "../../api/queries.ts";
+import type { ReactNode } from "react";
+import { useEveryPage, type Work } from "../../api/every-page.ts";
+import { type ItemOf, useList } from "../../api/queries.ts";
 import { Badge } from "../../design/badge.tsx";
-import { Button } from "../../design/button.tsx";
 import { type Column, DataTable } from "../../design/data-table.tsx";
+import { ExportButton, type MadeFile } from "../../design/export-button.tsx";
 import { SelectField } from "../../design/field.tsx";
 import { Money } from "../../design/money.tsx";
-import { saveFile } from "../../design/save-file.ts";
-import { EmptyState, ErrorNote } from "../../design/states.tsx";
+import { EmptyState } from "../../design/states.tsx";
 import { useNow } from "../../design/time.tsx";
 import { PlaceLink } from "../../shell/place-link.tsx";
 import { textOf, useSearchState } from "../../shell/search-state.ts";
@@ -127,41 +127,12 @@ const asCsv = (lines: readonly Line[]): string =>
     ),
   );
 
-/** Fetches the year page by page and says how far it is. */
 const WholeYear = ({ year }: { year: number }): ReactNode => {
   const t = useTexts(ledgerTexts);
-  const call = useCall();
-  const [count, setCount] = useState<number | null>(null);
-  const [error, setError] = useState<unknown>(null);
-  const fetchAll = async (): Promise<void> => {
-    const lines: Line[] = [];
-    let cursor: string | null = null;
-    do {
-      const query: { year: number; limit: number; cursor?: string } = {
-        year,
-        limit: 100,
-        ...(cursor ? { cursor } : {}),
-      };
-      const page: { items: Line[]; nextCursor: string | null } = await call("getYearlyReport", { query });
-      lines.push(...page.items);
-      setCount(lines.length);
-      cursor = page.nextCursor;
-    } while (cursor !== null);
-    saveFile(`paid-${year}.csv`, asCsv(lines), "text/csv");
+  const everyPage = useEveryPage();
+  const exported = async (work: Work): Promise<MadeFile> => {
+    const all = await everyPage("getYearlyReport", { year }, work);
+    return { name: `paid-${year}.csv`, text: asCsv(all), rows: all.length };
   };
-  const start = (): void => {
-    setError(null);
-    setCount(0);
-    fetchAll()
-      .catch(setError)
-      .finally(() => setCount(null));
-  };
-  return (
-    <>
-      {error === null ? null : <ErrorNote error={error} />}
-      <Button icon="download" busy={count !== null} onPress={start}>
-        {count === null ? t.csvWhole : t.csvCount(count)}
-      </Button>
-    </>
-  );
+  return <ExportButton make={exported}>{t.csvWhole}</ExportButton>;
 };

@@ -24,7 +24,7 @@ const places: Readonly<Record<Item["code"], (id: string) => Target>> = {
   reviews_open: () => ({ to: "/review" }),
   rewards_waiting: () => ({ to: "/money", search: { show: "waiting" } }),
   events_rejected: (source) => ({ to: "/developers/sources", search: { source } }),
-  payouts_failed: () => ({ to: "/money", search: { show: "available" } }),
+  payouts_failed: () => ({ to: "/money", search: { show: "failed" } }),
 };
 
 /** The list. */

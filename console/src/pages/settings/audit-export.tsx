@@ -1,11 +1,9 @@
 /** Takes the whole chain out as a file, one entry a line, so that anybody can compute it again. */
-import { type ReactNode, useState } from "react";
+import type { ReactNode } from "react";
+import { patiently, type Work } from "../../api/every-page.ts";
 import { useCall } from "../../api/queries.ts";
-import { Button } from "../../design/button.tsx";
-import { saveFile } from "../../design/save-file.ts";
-import { useErrorText } from "../../design/states.tsx";
+import { ExportButton, type MadeFile } from "../../design/export-button.tsx";
 import { useDayBefore } from "../../design/time.tsx";
-import { useTell } from "../../design/toast.tsx";
 import { useMembership } from "../../shell/session.tsx";
 import { useTexts } from "../../texts/locale.tsx";
 import { auditTexts } from "./audit-texts.ts";
@@ -14,34 +12,22 @@ import { auditTexts } from "./audit-texts.ts";
 export const ExportAudit = (): ReactNode => {
   const t = useTexts(auditTexts);
   const call = useCall();
-  const tell = useTell();
-  const errorText = useErrorText();
   const { tenantId } = useMembership();
   const dayBefore = useDayBefore();
-  const [count, setCount] = useState<number | null>(null);
-  const run = async (): Promise<void> => {
+  const exported = async ({ signal, told }: Work): Promise<MadeFile> => {
     const lines: string[] = [];
-    setCount(0);
     for (let after: number | null = 0; after !== null; ) {
-      const page: { items: unknown[]; nextAfter: number | null } = await call("exportAudit", { query: { after } });
+      const query: { after: number } = { after };
+      const page: { items: unknown[]; nextAfter: number | null } = await patiently(
+        () => call("exportAudit", { query, signal }),
+        signal,
+      );
       for (const item of page.items) lines.push(JSON.stringify(item));
-      setCount(lines.length);
+      told(lines.length);
       after = page.nextAfter;
     }
-    saveFile(`audit-${tenantId}-${dayBefore(0)}.ndjson`, `${lines.join("\n")}\n`, "application/x-ndjson");
-    tell(t.exported(lines.length));
+    const name = `audit-${tenantId}-${dayBefore(0)}.ndjson`;
+    return { name, text: `${lines.join("\n")}\n`, rows: lines.length, type: "application/x-ndjson" };
   };
-  return (
-    <Button
-      icon="download"
-      busy={count !== null}
-      onPress={() =>
-        void run()
-          .catch((error: unknown) => tell(errorText(error)))
-          .finally(() => setCount(null))
-      }
-    >
-      {count === null ? t.export : t.exporting(count)}
-    </Button>
-  );
+  return <ExportButton make={exported}>{t.export}</ExportButton>;
 };

@@ -1,10 +1,5 @@
 /** What the address of the audit trail holds. */
-import { textOf } from "../../shell/search-state.ts";
-
-const dayOf = (value: unknown): string | undefined => {
-  const text = textOf(value);
-  return text !== undefined && /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(text)) ? text : undefined;
-};
+import { dayOf, textOf } from "../../shell/search-state.ts";
 
 /** Reads it; what is malformed is as if it were not there. */
 export const parseAudit = (raw: Record<string, unknown>) => ({

@@ -35,7 +35,8 @@ export const actOnRewards = async (
 ): Promise<Acted[]> => {
   const { rewards } = repositories;
   const atMs = surroundings.clock.nowMs();
-  const settles = asked.action !== "pay" && asked.action !== "fail";
+  const pays = asked.action === "pay" || asked.action === "payEach";
+  const settles = !pays && asked.action !== "fail";
   let held: HeldReferral[] = [];
   if (!preview) {
     const owners = await rewards.ownersOf(tenantId, rewardIds);
@@ -62,7 +63,7 @@ export const actOnRewards = async (
     if (before === null || decision?.kind !== "change") return [];
     return [{ before, after: decision.after, actor, note, failedNow: decision.failedNow === true }];
   });
-  if (asked.action === "pay") await flagThresholds(repositories, tenantId, changes, atMs);
+  if (pays) await flagThresholds(repositories, tenantId, changes, atMs);
   const written = await writeChanges(repositories, surroundings, { tenantId, atMs }, changes);
   const now = new Map(written.map((reward) => [reward.rewardId, reward]));
   if (settles) {
@@ -87,7 +88,7 @@ const flaggedOf = async (
   { action }: RewardAction,
   found: readonly Reward[],
 ): Promise<Set<string>> => {
-  if (action !== "approve" && action !== "pay") return new Set();
+  if (action !== "approve" && action !== "pay" && action !== "payEach") return new Set();
   const states = await rewards.referralStates(tenantId, referralIds(found));
   return new Set(states.filter(({ review }) => review === "flagged").map(({ referralId }) => referralId));
 };

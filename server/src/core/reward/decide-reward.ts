@@ -5,6 +5,8 @@ import { type Approval, type Reward, type RewardState, wasAsked } from "./reward
 export type RewardAction =
   | { action: "approve" | "decline" | "cancel" | "reverse" }
   | { action: "pay"; reference: string }
+  /** Each under its own reference, by the rewards' ids. */
+  | { action: "payEach"; references: ReadonlyMap<string, string> }
   | { action: "fail"; reason: string };
 
 export type RewardDecision =
@@ -30,6 +32,8 @@ export const decideAction = (reward: Reward, asked: RewardAction, atMs: number):
       return decline(reward);
     case "pay":
       return pay(reward, asked.reference, atMs);
+    case "payEach":
+      return payUnder(reward, asked.references.get(reward.rewardId), atMs);
     case "fail":
       return fail(reward, asked.reason, atMs);
     case "cancel":
@@ -80,6 +84,11 @@ const pay = (reward: Reward, reference: string, atMs: number): RewardDecision =>
   if (state !== "available") return wrongState(reward, "pay", ["available"]);
   const paid = { payoutReference: reference, paidAtMs: atMs, failure: null, failedAtMs: null };
   return { kind: "change", after: { ...reward, ...paid, state: "paid" } };
+};
+
+const payUnder = (reward: Reward, reference: string | undefined, atMs: number): RewardDecision => {
+  if (reference === undefined) throw new Error("a reward is to be paid and has no reference");
+  return pay(reward, reference, atMs);
 };
 
 const fail = (reward: Reward, reason: string, atMs: number): RewardDecision => {

@@ -14,6 +14,12 @@ export type RewardFilter = {
   side: string | null;
   approval: string | null;
   asset: string | null;
+  ruleId: string | null;
+  /** Only those whose latest payout failed and that were not paid since. */
+  failed: boolean;
+  /** When they were granted: from a moment on, and until one that is still within. */
+  grantedFromMs: number | null;
+  grantedToMs: number | null;
 };
 
 /** Every reward: what a filter begins with. */
@@ -25,6 +31,10 @@ export const anyReward: RewardFilter = {
   side: null,
   approval: null,
   asset: null,
+  ruleId: null,
+  failed: false,
+  grantedFromMs: null,
+  grantedToMs: null,
 };
 
 /** One change of a reward, as it is written. */

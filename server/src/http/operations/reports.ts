@@ -72,9 +72,9 @@ const lookAt: Record<Attention["code"], (id: string) => ShownAttention["look"]> 
   endpoint_disabled: (endpointId) => ({ operation: "getWebhookEndpoint", params: { endpointId }, query: {} }),
   deliveries_failed: () => ({ operation: "listDeliveries", params: {}, query: { state: "failed" } }),
   reviews_open: () => ({ operation: "listReviews", params: {}, query: {} }),
-  rewards_waiting: () => ({ operation: "listRewards", params: {}, query: { status: "pending" } }),
+  rewards_waiting: () => ({ operation: "listRewards", params: {}, query: { status: "pending", approval: "waiting" } }),
   events_rejected: (sourceId) => ({ operation: "listRejectedEvents", params: { sourceId }, query: {} }),
-  payouts_failed: () => ({ operation: "listRewards", params: {}, query: { status: "available" } }),
+  payouts_failed: () => ({ operation: "listRewards", params: {}, query: { failed: "true" } }),
 };
 
 const presentAttention = ({ sinceMs, untilMs, ...one }: Attention): ShownAttention => ({

@@ -17,6 +17,8 @@ const rewardOf = async ({ repositories, tenantId }: Context, rewardId: string): 
   return reward;
 };
 
+const msOrNull = (time: string | null): number | null => (time === null ? null : Date.parse(time));
+
 const shown = (reward: Reward) => ({ body: presentReward(reward), version: reward.version });
 
 const act = async (
@@ -32,9 +34,16 @@ const act = async (
 type BatchBody = Input<"batchRewards">["body"];
 
 /** What a batch asks for, with what its action needs. Errors: rule_violated. */
-const actionOf = ({ action, reason, reference }: BatchBody): RewardAction => {
+const actionOf = ({ action, reason, reference, payouts }: BatchBody): RewardAction => {
   const missing = (field: string) =>
     violations([{ pointer: `/body/${field}`, code: "missing", detail: `To ${action} rewards, give a ${field}.` }]);
+  if (payouts !== undefined) {
+    if (action !== "pay" || reference !== undefined)
+      throw violations([
+        { pointer: "/body/payouts", code: "pay_only", detail: "`payouts` goes with `pay`, and without `reference`." },
+      ]);
+    return { action: "payEach", references: new Map(payouts.map((one) => [one.id, one.reference])) };
+  }
   if (action === "pay") {
     if (reference === undefined) throw missing("reference");
     return { action, reference };
@@ -45,11 +54,14 @@ const actionOf = ({ action, reason, reference }: BatchBody): RewardAction => {
 
 /** The rewards a batch is about. Errors: rule_violated, not_found. */
 const batchIds = async ({ repositories, tenantId }: Context, body: BatchBody): Promise<string[]> => {
-  const { ids, referralId, side } = body;
-  if ((ids === undefined) === (referralId === undefined))
-    throw violations([{ pointer: "/body", code: "exactly_one", detail: "Give either ids or a referralId." }]);
+  const { referralId, side, payouts } = body;
+  const ids = body.ids ?? payouts?.map(({ id }) => id);
+  if ([body.ids, payouts, referralId].filter((one) => one !== undefined).length !== 1)
+    throw violations([{ pointer: "/body", code: "exactly_one", detail: "Give either ids, payouts or a referralId." }]);
   if (ids !== undefined && side !== undefined)
     throw violations([{ pointer: "/body/side", code: "needs_referral", detail: "`side` goes with a referralId." }]);
+  if (ids !== undefined && new Set(ids).size < ids.length)
+    throw violations([{ pointer: "/body/payouts", code: "twice", detail: "Name each reward once." }]);
   if (ids !== undefined) return ids;
   if (referralId === undefined || !(await repositories.referrals.find(tenantId, referralId)))
     throw new Refusal("not_found", `There is no referral ${referralId}.`);
@@ -104,8 +116,16 @@ export const rewardHandlers: RewardHandlers = {
         side: query.side ?? null,
         approval: query.approval ?? null,
         asset: query.currency ?? null,
+        ruleId: query.rule ?? null,
+        failed: query.failed === true ? "true" : null,
+        grantedFrom: query.grantedFrom ?? null,
+        grantedTo: query.grantedTo ?? null,
       },
-      read: (filters, page) => context.repositories.rewards.list(context.tenantId, filters, page),
+      read: ({ failed, grantedFrom, grantedTo, ...filters }, page) => {
+        const times = { grantedFromMs: msOrNull(grantedFrom), grantedToMs: msOrNull(grantedTo) };
+        const filter = { ...filters, ...times, failed: failed !== null };
+        return context.repositories.rewards.list(context.tenantId, filter, page);
+      },
       keyOf: (reward) => reward.rewardId,
       show: presentReward,
     }),
