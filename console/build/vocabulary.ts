@@ -10,6 +10,7 @@ import {
   limits,
   reasonCodes,
   retentionKinds,
+  rewardLimits,
   riskRules,
   roles,
   scopes,
@@ -31,6 +32,7 @@ export const vocabularyModule = (): string => {
     referralStates: allReferralStates,
     graphCounted: limits.graphCounted,
     deploymentLimits,
+    rewardBatch: rewardLimits.batch,
     eventTexts: Object.fromEntries(eventTexts),
   };
   return Object.entries(words)

@@ -22,5 +22,7 @@ declare module "virtual:vocabulary" {
   };
   /** What counts of a graph end at. */
   export const graphCounted: number;
+  /** How many rewards one batch takes. */
+  export const rewardBatch: number;
   export const eventTexts: Readonly<Record<EventType, { title: string; when: string }>>;
 }

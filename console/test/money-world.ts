@@ -14,8 +14,8 @@ const terms = {
 type Reward = { id: string; participantId: string; rule: string; status: string; approval: string };
 
 /** The tenant, with people of several roles. */
-export const moneyWorld = async (it: Console) => {
-  const world = await rewardWorld(it.service, terms);
+export const moneyWorld = async (it: Console, own: Parameters<typeof rewardWorld>[1] = terms) => {
+  const world = await rewardWorld(it.service, own);
   const { tenantId } = world.tenant;
   const manager = await newMember(it.service, { tenantId, role: "manager" });
   const risk = await newMember(it.service, { tenantId, role: "risk" });

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import fs from "node:fs/promises";
 import type { Page } from "playwright-core";
 import { accessFaults, inBrowser, lookAt, shoot, useConsole } from "./harness.ts";
+import { euros } from "../../server/test/rewards/reward-world.ts";
 import { moneyWorld } from "./money-world.ts";
 import { hostile } from "./review-world.ts";
 
@@ -148,6 +149,94 @@ inBrowser(
     await page.getByText("2 rewards changed.").waitFor();
     assert.equal((await world.rewards("?status=available&currency=EUR")).length, 4);
     assert.equal((await world.rewards("?approval=waiting")).length, 0);
+  },
+);
+
+/** Twenty rewards of a euro for each referral, all to be approved. */
+const manyRewards = {
+  rewards: Array.from({ length: 20 }, (_, n) => ({
+    ...{ id: `r${n}`, side: "referrer" as const, kind: "fixed" as const, approval: "manual" as const },
+    value: euros("1.00"),
+  })),
+};
+
+inBrowser(
+  "all that match are approved in parts, stopped, and gone on with under the same key; then paid from a file",
+  async () => {
+    const world = await moneyWorld(it, manyRewards);
+    for (let n = 0; n < 27; n += 1) await world.earned(`referrer-${n}`, `friend-${n}`);
+    const page = await it.open(world.manager, `${world.at}/money?show=waiting`);
+    const keys: string[] = [];
+    const selectAll = async (label: string): Promise<void> => {
+      await page.getByRole("checkbox", { name: "Select all that are shown" }).check();
+      await page.getByRole("button", { name: "Select all that match" }).click();
+      await page.getByText(label).waitFor();
+      await page.getByRole("region", { name: label }).getByRole("button", { name: "Approve" }).click();
+    };
+    await selectAll("540 selected · €540.00");
+    const approve = dialog(page, "Approve 540 rewards");
+    await approve.getByText("540 rewards will be changed, €540.00").waitFor();
+    // Stopped while the first part is on its way: that part ends, the second is not begun.
+    let release = (): void => undefined;
+    const held = new Promise<void>((resolve) => (release = resolve));
+    await page.route(/rewards\/batch$/, async (route) => (await held, await route.continue()));
+    await approve.getByRole("button", { name: "Approve 540 rewards" }).click();
+    await approve.getByText("Working: 0 of 540").waitFor();
+    await shoot(page, "money-working");
+    await approve.getByRole("button", { name: "Stop" }).click();
+    release();
+    await page.getByText("You stopped it: 500 were tried, 40 were left as they were.").waitFor();
+    await page.getByRole("button", { name: "Close" }).last().click();
+    await page.unroute(/rewards\/batch$/);
+    // The rest, over a connection that breaks once: it is tried again by itself, as the same intention.
+    await page.getByText("25 shown").waitFor();
+    await page.route(/rewards\/batch$/, async (route) => {
+      keys.push((await route.request().headerValue("idempotency-key")) ?? "");
+      await (keys.length === 1 ? route.abort() : route.continue());
+    });
+    await selectAll("40 selected · €40.00");
+    await dialog(page, "Approve 40 rewards").getByRole("button", { name: "Approve 40 rewards" }).click();
+    await page.getByText("40 rewards changed.").waitFor();
+    assert.equal(keys.length, 2);
+    assert.equal(keys[0], keys[1]);
+    const { items } = (await world.call("GET", "/v1/rewards?status=available&limit=5")).body as {
+      items: { id: string }[];
+    };
+    const [one, two, three] = items.map(({ id }) => id);
+    const lines = [
+      "id,payoutReference",
+      `${one},wire-1`,
+      `${two},'=wire-2`,
+      `${three},`,
+      `${one},again`,
+      "rwd_x,wire-3",
+    ];
+    await page.getByRole("button", { name: "Pay from a file" }).click();
+    const file = dialog(page, /each under its own reference/);
+    await file.locator("input[type=file]").setInputFiles({
+      name: "payouts.csv",
+      mimeType: "text/csv",
+      buffer: Buffer.from([...lines, `rwd_${"0".repeat(26)},wire-4`].join("\r\n")),
+    });
+    await file.getByText("payouts.csv: 6 lines").waitFor();
+    await file.getByText("2 rewards will be changed, €2.00").waitFor();
+    await file.getByText("1 line has no reference and is left out").waitFor();
+    await file.getByText("3 lines do not fit").click();
+    await file.getByText("line 5").waitFor();
+    assert.deepEqual(await accessFaults(page), []);
+    await shoot(page, "money-file");
+    await page.setViewportSize({ width: 390, height: 844 });
+    await shoot(page, "money-file");
+    await file.getByRole("button", { name: "Mark 2 rewards as paid" }).click();
+    await page.getByText("2 rewards changed.").waitFor();
+    const paid = (await world.everyReward()).filter(({ state }) => state === "paid");
+    assert.deepEqual(
+      new Map(paid.map((reward) => [reward.rewardId, reward.payoutReference])),
+      new Map([
+        [one, "wire-1"],
+        [two, "=wire-2"],
+      ]),
+    );
   },
 );
 

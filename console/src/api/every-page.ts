@@ -25,7 +25,7 @@ const waited = (ms: number, signal: AbortSignal): Promise<void> =>
   });
 
 const isPassing = (error: unknown): error is ApiError =>
-  error instanceof ApiError && (error.status === 0 || error.status === 429 || error.status === 503);
+  error instanceof ApiError && ([0, 429, 503].includes(error.status) || error.code === "idempotency_in_flight");
 
 /** Asks until it is answered or refused for good. `ask` must be safe to repeat. Errors: ApiError, and the reason of the signal. */
 export const patiently = async <Got>(ask: () => Promise<Got>, signal: AbortSignal): Promise<Got> => {
@@ -41,12 +41,12 @@ export const patiently = async <Got>(ask: () => Promise<Got>, signal: AbortSigna
   }
 };
 
-type EveryPage = <Id extends ListId>(id: Id, query: Query<Id>, work: Work) => Promise<ItemOf<Id>[]>;
+type EveryPage = <Id extends ListId>(id: Id, query: Query<Id>, work: Work, most?: number) => Promise<ItemOf<Id>[]>;
 
-/** Reads a list to its end, a hundred at a time. */
+/** Reads a list to its end, or until `most` are there, a hundred at a time. */
 export const useEveryPage = (): EveryPage => {
   const call = useCall();
-  return async <Id extends ListId>(id: Id, query: Query<Id>, { signal, told }: Work) => {
+  return async <Id extends ListId>(id: Id, query: Query<Id>, { signal, told }: Work, most = Infinity) => {
     const items: ItemOf<Id>[] = [];
     for (let cursor: string | null = null; ; ) {
       const asked = { ...(query as object), limit: 100, ...(cursor === null ? {} : { cursor }) };
@@ -55,7 +55,7 @@ export const useEveryPage = (): EveryPage => {
       const { items: some, nextCursor } = page as { items: ItemOf<Id>[]; nextCursor: string | null };
       for (const item of some) items.push(item);
       told(items.length);
-      if (nextCursor === null) return items;
+      if (nextCursor === null || items.length >= most) return items;
       cursor = nextCursor;
     }
   };

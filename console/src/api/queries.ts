@@ -109,7 +109,7 @@ export const useList = <Id extends ListId>(id: Id, input: CallInput<Id>, options
 };
 
 /** A failure that leaves open whether the change happened, or an earlier try of it: the key must stay the same until that is known. */
-const isOpen = ({ status, code }: ApiError): boolean =>
+export const isOpen = ({ status, code }: ApiError): boolean =>
   [0, 401, 408, 429].includes(status) || status >= 500 || code === "idempotency_in_flight";
 
 /**

@@ -6,6 +6,7 @@ import { Button } from "./button.tsx";
 import { designTexts } from "./design-texts.ts";
 import { TextAreaField, TextField } from "./field.tsx";
 import { Icon, type IconName } from "./icon.tsx";
+import { type Far, Progress } from "./progress.tsx";
 import { ErrorNote, Skeleton } from "./states.tsx";
 
 type DialogProps = {
@@ -77,9 +78,13 @@ type ConfirmProps = {
   /** What must be typed, only where nothing brings it back. */
   typed?: string;
   serious?: boolean;
+  /** Why there is nothing to confirm yet. */
+  blocked?: string | undefined;
   /** Something was typed into the caller's own fields. */
   held?: boolean;
   busy: boolean;
+  /** How far it is, where it takes many requests: it can be stopped then, and not left. */
+  progress?: (Far & { onStop: () => void }) | undefined;
   error: unknown;
   /** Counts the consequences again, where `error` is why they could not be counted. */
   onRecount?: (() => void) | undefined;
@@ -105,21 +110,29 @@ export const ConfirmDialog = (props: ConfirmProps): ReactNode => {
       title={title}
       open={open}
       held={props.held === true || reason !== "" || word !== ""}
+      firm={props.progress !== undefined}
       onClose={onClose}
       foot={
-        <>
-          <Button onPress={onClose}>{t.cancel}</Button>
-          <Button
-            kind={serious ? "final" : "primary"}
-            busy={busy}
-            onPress={confirm}
-            reason={lacksWord ? t.typeToConfirm(typed) : undefined}
-          >
-            {action}
+        props.progress !== undefined ? (
+          <Button icon="stop" onPress={props.progress.onStop}>
+            {t.stop}
           </Button>
-        </>
+        ) : (
+          <>
+            <Button onPress={onClose}>{t.cancel}</Button>
+            <Button
+              kind={serious ? "final" : "primary"}
+              busy={busy}
+              onPress={confirm}
+              reason={props.blocked ?? (lacksWord ? t.typeToConfirm(typed) : undefined)}
+            >
+              {action}
+            </Button>
+          </>
+        )
       }
     >
+      {props.progress === undefined ? null : <Progress label={t.working} far={props.progress} />}
       {props.children}
       <section aria-label={t.whatHappens}>
         {consequences !== undefined ? (

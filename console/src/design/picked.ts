@@ -9,16 +9,20 @@ export type Picked<Row> = {
   has: (row: Row) => boolean;
   toggle: (row: Row) => void;
   all: (on: boolean) => void;
+  /** Chooses exactly these, whether they are shown or not. */
+  take: (rows: readonly Row[]) => void;
   /** Lets go of these. */
   drop: (ids: ReadonlySet<string>) => void;
 };
 
-/** A choice among these; what is no longer shown is no longer chosen. */
+/** A choice among these; what is no longer shown is no longer chosen, but for what was taken without being shown. */
 export const usePicked = <Row>(items: readonly Row[], idOf: (row: Row) => string): Picked<Row> => {
   const [ids, setIds] = useState<ReadonlySet<string>>(new Set());
+  const [taken, setTaken] = useState<readonly Row[]>([]);
   const has = (row: Row): boolean => ids.has(idOf(row));
+  const shown = taken.length === 0 ? null : new Set(items.map(idOf));
   return {
-    selected: items.filter(has),
+    selected: [...items.filter(has), ...taken.filter((row) => has(row) && shown?.has(idOf(row)) === false)],
     every: items.length > 0 && items.every(has),
     has,
     toggle: (row) =>
@@ -27,7 +31,14 @@ export const usePicked = <Row>(items: readonly Row[], idOf: (row: Row) => string
         if (!after.delete(idOf(row))) after.add(idOf(row));
         return after;
       }),
-    all: (on) => setIds(new Set(on ? items.map(idOf) : [])),
+    all: (on) => {
+      setIds(new Set(on ? items.map(idOf) : []));
+      setTaken([]);
+    },
+    take: (rows) => {
+      setIds(new Set(rows.map(idOf)));
+      setTaken(rows);
+    },
     drop: (gone) => setIds((before) => new Set([...before].filter((id) => !gone.has(id)))),
   };
 };

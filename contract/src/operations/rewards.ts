@@ -2,7 +2,7 @@ import { Type } from "typebox";
 import { defineOperation } from "../operation.ts";
 import { allReasonCodes } from "../reason-codes.ts";
 import { Closed, ExternalId, Id, Instant, Nullable, Page, PageQuery } from "../schemas.ts";
-import { Asset } from "../terms/money.ts";
+import { Amount, Asset } from "../terms/money.ts";
 import { AttemptLog } from "./webhook-deliveries.ts";
 import { RewardApproval, rewardLimits, RewardSide, RewardValue, RuleId } from "../terms/rewards.ts";
 
@@ -296,6 +296,9 @@ export const batchRewards = defineOperation({
       changed: Type.Integer({ minimum: 0 }),
       unchanged: Type.Integer({ minimum: 0 }),
       refused: Type.Integer({ minimum: 0 }),
+      worth: Type.Array(Closed({ currency: Asset, amount: Amount }), {
+        description: "What the changed ones are worth together, without those that you fulfil yourself.",
+      }),
       items: Type.Array(
         Closed({
           id: Id("rwd"),

@@ -192,6 +192,7 @@ test("a batch gives a result per reward, a preview changes nothing, and paying n
   const body = { action: "pay", ids: [...ids, stranger], reference: "run-1" };
   const preview = await world.call("POST", "/v1/rewards/batch?preview=true", body);
   assert.deepEqual([preview.body["changed"], preview.body["refused"]], [4, 1], JSON.stringify(preview.body));
+  assert.deepEqual(preview.body["worth"], [{ currency: "EUR", amount: "31.00" }]);
   assert.ok((await world.everyReward()).every(({ state }) => state === "available"));
   const done = await world.call("POST", "/v1/rewards/batch", body);
   assert.deepEqual([done.body["changed"], done.body["refused"]], [4, 1]);

@@ -1,66 +1,50 @@
 /** Changes rewards, one or many: what becomes of them in numbers, and what has to be said with it. */
-import { type ReactNode, useState } from "react";
-import type { Body } from "../../api/call.ts";
-import { useAnswer, useChange } from "../../api/queries.ts";
-import { countBy } from "../../design/count-by.ts";
+import { type ReactNode, useMemo, useState } from "react";
 import { ConfirmDialog, type Consequence } from "../../design/dialog.tsx";
 import { TextField } from "../../design/field.tsx";
+import { Progress } from "../../design/progress.tsx";
 import { Refused } from "../../design/refused.tsx";
 import { useSettled } from "../../design/settled.ts";
-import { stateTexts } from "../../design/state-texts.ts";
 import { useTell } from "../../design/toast.tsx";
 import { useWorthText } from "../../design/worth.tsx";
 import { useTexts } from "../../texts/locale.tsx";
 import { actionTexts } from "./action-texts.ts";
+import { type BatchBody, inParts, type Outcome, type Result, useBatchPreview, useBatchRun } from "./batch.ts";
+import { useBatchWords } from "./batch-words.ts";
 import { type Reward, type RewardAction, worthsOf } from "./reward.ts";
 
-type Result = {
-  items: { id: string; result: string; status: string | null; code: string | null; detail: string | null }[];
-};
 type Props = { action: RewardAction; rewards: readonly Reward[]; onClose: () => void; onDone: () => void };
 
 /** What a preview says in place of what was not typed yet: it changes nothing. */
 const untold = "preview";
 
-/** The dialog. `onDone` is told once anything was changed. */
+/** The dialog. `onDone` is told once it was done, or as much of it as was possible. */
 export const RewardActionDialog = ({ action, rewards, onClose, onDone }: Props): ReactNode => {
   const t = useTexts(actionTexts);
   const tell = useTell();
   const [reference, setReference] = useState("");
   const [asked, setAsked] = useState(false);
-  const [refused, setRefused] = useState<Result["items"]>([]);
+  const [outcome, setOutcome] = useState<Outcome | null>(null);
+  const words = useBatchWords(action);
   const isPay = action === "pay";
   const needsReason = action === "fail" || action === "reverse";
   const fault = isPay && !/^[\x21-\x7e]{1,128}$/.test(reference);
-  const body: Body<"batchRewards"> = { action, ids: rewards.map(({ id }) => id) };
   const told = useSettled(fault ? untold : reference);
-  const change = useChange("batchRewards", {
-    onDone: ({ changed, items }) => {
-      const not = items.filter(({ result }) => result === "refused");
-      if (changed > 0) tell(t.done(changed));
-      setRefused(not);
-      onDone();
-      if (not.length === 0) onClose();
-    },
-  });
-  const preview = useAnswer(
-    "batchRewards",
-    {
-      query: { preview: true },
-      body: { ...body, ...(isPay ? { reference: told } : {}), ...(needsReason ? { reason: untold } : {}) },
-    },
-    { once: true, keepPrevious: true },
+  const parts = useMemo(() => inParts(rewards.map(({ id }) => id)), [rewards]);
+  const bodies = (said: Partial<BatchBody>): BatchBody[] => parts.map((ids) => ({ action, ids, ...said }));
+  const preview = useBatchPreview(
+    told,
+    bodies({ ...(isPay ? { reference: told } : {}), ...(needsReason ? { reason: untold } : {}) }),
   );
+  const run = useBatchRun((ended) => {
+    const changed = ended.items.filter(({ result }) => result === "changed").length;
+    if (changed > 0) tell(t.done(changed));
+    onDone();
+    if (ended.left > 0 || ended.items.some(({ result }) => result === "refused")) setOutcome(ended);
+    else onClose();
+  });
   const consequences = useConsequences(action, rewards, preview.data);
-  if (refused.length > 0)
-    return (
-      <Refused
-        title={t.refusedTitle}
-        note={t.refusedNote(refused.length)}
-        items={refused.map(({ id, detail, code }) => ({ id, why: detail ?? code ?? "" }))}
-        onClose={onClose}
-      />
-    );
+  if (outcome !== null) return <Refused {...words.ofOutcome(outcome)} onClose={onClose} />;
   return (
     <ConfirmDialog
       title={t.titles[action](rewards.length)}
@@ -71,13 +55,19 @@ export const RewardActionDialog = ({ action, rewards, onClose, onDone }: Props):
       {...(isPay ? {} : { reason: needsReason ? ("required" as const) : ("optional" as const) })}
       serious={action === "reverse" || action === "cancel" || action === "decline"}
       held={reference !== ""}
-      busy={change.isPending}
-      error={change.error ?? preview.error}
+      busy={run.done !== null}
+      progress={
+        run.done === null || parts.length === 1 ? undefined : { done: run.done, all: rewards.length, onStop: run.stop }
+      }
+      error={run.error ?? preview.error}
       onRecount={preview.error === null ? undefined : () => void preview.refetch()}
       onConfirm={(reason) => {
         setAsked(true);
         if (fault) return;
-        change.mutate({ body: { ...body, ...(isPay ? { reference } : {}), ...(reason === "" ? {} : { reason }) } });
+        run.start(
+          `${reference} ${reason}`,
+          bodies({ ...(isPay ? { reference } : {}), ...(reason === "" ? {} : { reason }) }),
+        );
       }}
     >
       {isPay ? (
@@ -93,6 +83,9 @@ export const RewardActionDialog = ({ action, rewards, onClose, onDone }: Props):
           fault={asked && fault ? t.referenceFault : undefined}
         />
       ) : null}
+      {preview.isFetching && parts.length > 1 ? (
+        <Progress label={t.counting} far={{ done: preview.done, all: rewards.length }} />
+      ) : null}
     </ConfirmDialog>
   );
 };
@@ -102,26 +95,9 @@ const useConsequences = (
   rewards: readonly Reward[],
   result: Result | undefined,
 ): Consequence[] | undefined => {
-  const t = useTexts(actionTexts);
-  const states = useTexts(stateTexts);
+  const words = useBatchWords(action);
   const worthText = useWorthText();
   if (result === undefined) return undefined;
-  const of = (kind: string): Result["items"] => result.items.filter((one) => one.result === kind);
-  const [changed, unchanged, refused] = [of("changed"), of("unchanged"), of("refused")];
-  const ids = new Set(changed.map(({ id }) => id));
-  const moved = rewards.filter(({ id }) => ids.has(id));
-  return [
-    changed.length === 0
-      ? { icon: "minus", text: t.changedNone }
-      : { icon: "money", text: t.changed(changed.length, worthText(worthsOf(moved))) },
-    ...countBy(changed, ({ status }) => status ?? "").map(([state, n]) => ({
-      text: t.becomes(n, states[state as keyof typeof states].toLowerCase()),
-    })),
-    ...(changed.length === 0 ? [] : [{ icon: "info" as const, text: t.what[action] }]),
-    ...(unchanged.length === 0 ? [] : [{ icon: "minus" as const, text: t.unchanged(unchanged.length) }]),
-    ...countBy(refused, ({ detail, code }) => detail ?? code ?? "").map(([why, n]) => ({
-      icon: "warning" as const,
-      text: t.refused(n, why),
-    })),
-  ];
+  const ids = new Set(result.items.flatMap((one) => (one.result === "changed" ? [one.id] : [])));
+  return words.ofPreview(result, worthText(worthsOf(rewards.filter(({ id }) => ids.has(id)))));
 };

@@ -1,19 +1,23 @@
 /** Rewards: what waits for approval or payment, one by one or many together. */
 import "./money.css";
-import { type ReactNode, useState } from "react";
+import { type ReactNode, useMemo, useState } from "react";
 import { useEveryPage, type Work } from "../../api/every-page.ts";
 import { useList } from "../../api/queries.ts";
 import { Button } from "../../design/button.tsx";
+import { designTexts } from "../../design/design-texts.ts";
 import { ExportButton, type MadeFile } from "../../design/export-button.tsx";
 import { DataTable } from "../../design/data-table.tsx";
+import { useLongWork } from "../../design/long-work.ts";
 import { Menu } from "../../design/menu.tsx";
 import { usePicked } from "../../design/picked.ts";
-import { EmptyState } from "../../design/states.tsx";
+import { EmptyState, ErrorNote } from "../../design/states.tsx";
 import { useWorthText } from "../../design/worth.tsx";
 import { useSearchState } from "../../shell/search-state.ts";
 import { useMayNot, useMembership } from "../../shell/session.tsx";
 import { useTexts } from "../../texts/locale.tsx";
+import { actionTexts } from "./action-texts.ts";
 import { MoneyHead } from "./money-head.tsx";
+import { PayoutsDialog } from "./payouts-dialog.tsx";
 import { fits, type Reward, type RewardAction, rewardActions, rewardsAsCsv, scopeOf, worthsOf } from "./reward.ts";
 import { RewardActionDialog } from "./reward-action-dialog.tsx";
 import { useRewardColumns } from "./reward-columns.tsx";
@@ -21,6 +25,9 @@ import { RewardDrawer } from "./reward-drawer.tsx";
 import { RewardFilters } from "./reward-filters.tsx";
 import { parseRewards, rewardsQuery } from "./reward-state.ts";
 import { moneyTexts } from "./texts.ts";
+
+/** More are not chosen at once: the page holds them all. */
+const pickedMaximum = 50_000;
 
 type Acting = { action: RewardAction; rewards: readonly Reward[] };
 
@@ -35,6 +42,10 @@ export const RewardsPage = (): ReactNode => {
   const picked = usePicked(items, ({ id }) => id);
   const [acting, setActing] = useState<Acting | null>(null);
   const { selected } = picked;
+  const [paying, setPaying] = useState(false);
+  const words = useTexts(actionTexts);
+  const shared = useTexts(designTexts);
+  const mayNot = useMayNot();
   const { open, ...filters } = state;
   const columns = useRewardColumns(picked, (id) => ({ ...filters, open: id }));
   const everyPage = useEveryPage();
@@ -42,17 +53,51 @@ export const RewardsPage = (): ReactNode => {
     const all = await everyPage("listRewards", query, work);
     return { name: "rewards.csv", text: rewardsAsCsv(all), rows: all.length };
   };
+  const taking = useLongWork();
+  const takeAll = async (work: Work): Promise<void> =>
+    picked.take(await everyPage("listRewards", query, work, pickedMaximum));
+  const isMore = picked.every && list.hasNextPage && selected.length <= items.length;
+  const beyond =
+    selected.length > items.length ? (
+      <span className="small">{selected.length < pickedMaximum ? t.allMatch : t.mostMatch}</span>
+    ) : taking.done !== null ? (
+      <>
+        <span className="small">{shared.soFar(taking.done)}</span>
+        <Button kind="quiet" small icon="stop" onPress={taking.stop}>
+          {shared.stop}
+        </Button>
+      </>
+    ) : isMore ? (
+      <Button kind="quiet" small onPress={() => taking.start(takeAll)}>
+        {t.selectMatching}
+      </Button>
+    ) : null;
   const filtered = Object.keys(query).length > 0;
   return (
     <div className="stack">
-      <MoneyHead view="rewards" actions={<ExportButton make={exported}>{t.csv}</ExportButton>} />
+      <MoneyHead
+        view="rewards"
+        actions={
+          <>
+            <Button reason={mayNot("rewards:pay")} onPress={() => setPaying(true)}>
+              {words.filePay}
+            </Button>
+            <ExportButton make={exported}>{t.csv}</ExportButton>
+          </>
+        }
+      />
       <RewardFilters
         state={state}
-        onChange={(changed) => (picked.all(false), change({ ...changed, open: undefined }))}
+        onChange={(changed) => {
+          taking.stop();
+          picked.all(false);
+          change({ ...changed, open: undefined });
+        }}
       />
       {selected.length === 0 ? null : (
         <Selected
           rewards={selected}
+          beyond={beyond}
           onNone={() => picked.all(false)}
           onAct={(action) => setActing({ action, rewards: selected })}
         />
@@ -77,6 +122,8 @@ export const RewardsPage = (): ReactNode => {
           onAct={(action, reward) => setActing({ action, rewards: [reward] })}
         />
       )}
+      {taking.error === null ? null : <ErrorNote error={taking.error} />}
+      {paying ? <PayoutsDialog onClose={() => setPaying(false)} onDone={() => picked.all(false)} /> : null}
       {acting === null ? null : (
         <RewardActionDialog {...acting} onClose={() => setActing(null)} onDone={() => picked.all(false)} />
       )}
@@ -84,20 +131,30 @@ export const RewardsPage = (): ReactNode => {
   );
 };
 
-type SelectedProps = { rewards: readonly Reward[]; onNone: () => void; onAct: (action: RewardAction) => void };
+type SelectedProps = {
+  rewards: readonly Reward[];
+  /** How to choose those that are not shown, or that they are. */
+  beyond: ReactNode;
+  onNone: () => void;
+  onAct: (action: RewardAction) => void;
+};
 
 /** What can be done with those that are selected; first what moves most of them on, never what ends them. */
-const Selected = ({ rewards, onNone, onAct }: SelectedProps): ReactNode => {
+const Selected = ({ rewards, beyond, onNone, onAct }: SelectedProps): ReactNode => {
   const t = useTexts(moneyTexts);
   const mayNot = useMayNot();
   const worthText = useWorthText();
   const count = (action: RewardAction): number => rewards.filter((one) => fits(action, one)).length;
   const first: RewardAction = count("pay") > count("approve") ? "pay" : "approve";
   const rest = rewardActions.filter((action) => action !== first);
-  const label = `${t.selected(rewards.length)} · ${worthText(worthsOf(rewards))}`;
+  const worths = useMemo(() => worthsOf(rewards), [rewards]);
+  const label = `${t.selected(rewards.length)} · ${worthText(worths)}`;
   return (
     <div className="selection" role="region" aria-label={label}>
-      <span role="status">{label}</span>
+      <span className="row">
+        <span role="status">{label}</span>
+        {beyond}
+      </span>
       <div className="row">
         <Button kind="quiet" small onPress={onNone}>
           {t.selectNone}

@@ -5,6 +5,7 @@ import { askingUntilMs, explainReward } from "../../core/reward/explain-reward.t
 import type { Question } from "../../core/veto/approval-veto.ts";
 import type { Attempt } from "../../core/webhook/delivery.ts";
 import type { Reward } from "../../core/reward/reward.ts";
+import { fromMinorOfAsset } from "../../core/money.ts";
 import { Refusal, violations } from "../../core/refusal.ts";
 import type { Context, Handlers, Input } from "../handler.ts";
 import { pageOf } from "../page.ts";
@@ -86,6 +87,17 @@ const presentActed = (acted: Acted) => ({
   code: acted.kind === "refused" ? acted.refusal.code : null,
   detail: acted.kind === "refused" ? acted.refusal.message : null,
 });
+
+/** Sums of what was changed, in the order of the currencies' names. */
+const presentWorth = (acted: readonly Acted[]) => {
+  const sums = new Map<string, bigint>();
+  for (const { kind, reward } of acted)
+    if (kind === "changed" && reward.asset !== null)
+      sums.set(reward.asset, (sums.get(reward.asset) ?? 0n) + (reward.amountMinor ?? 0n));
+  return [...sums]
+    .toSorted(([one], [other]) => (one < other ? -1 : 1))
+    .map(([currency, minor]) => ({ currency, amount: fromMinorOfAsset(minor, currency) }));
+};
 
 type RewardHandlers = Pick<
   Handlers,
@@ -182,9 +194,10 @@ export const rewardHandlers: RewardHandlers = {
     const rewardIds = await batchIds(context, body);
     const preview = query.preview === true;
     const acting = { tenantId, rewardIds, asked, actor: caller.id, note: body.reason ?? null, preview };
-    const items = (await actOnRewards(repositories, context, acting)).map(presentActed);
+    const acted = await actOnRewards(repositories, context, acting);
+    const items = acted.map(presentActed);
     const count = (result: string) => items.filter((item) => item.result === result).length;
     const counts = { changed: count("changed"), unchanged: count("unchanged"), refused: count("refused") };
-    return { body: { preview, ...counts, items } };
+    return { body: { preview, ...counts, worth: presentWorth(acted), items } };
   },
 };
