@@ -26,6 +26,7 @@ export const rooms: readonly Room[] = [
       ...[
         "main",
         "compose-console",
+        "compose-deployment",
         "compose-limits",
         "compose-secrets",
         "compose-sign-on",

@@ -1,13 +1,12 @@
 /** The composition root: the only place that knows every part and joins them. */
-import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
-import type { ProcessKind } from "@beckon/contract";
 import type { FastifyInstance } from "fastify";
-import type { DestinationStream, Logger } from "pino";
+import type { DestinationStream } from "pino";
 import { accountsOf, consoleAccess, routesOfConsole } from "./compose-console.ts";
+import { type Deployment, type OpenEnvironment, openDeployment } from "./compose-deployment.ts";
 import { doorOf } from "./compose-sign-on.ts";
 import { addressesOf, composeLimits } from "./compose-limits.ts";
 import { checkKeys, encryptionKeys, secretBoxOf } from "./compose-secrets.ts";
@@ -15,8 +14,7 @@ import { type Config, ConfigError, settings as settingsTable, version } from "./
 import { defaultIdentitySettings } from "./core/identity/identity-settings.ts";
 import type { AccountTools } from "./core/console/accounts.ts";
 import { consoleBuild } from "./console-build.ts";
-import { processName } from "./core/deployment/inspect-deployment.ts";
-import type { Clock, EnvironmentName, Randomness, Store } from "./core/ports.ts";
+import type { Clock, EnvironmentName } from "./core/ports.ts";
 import { buildApp } from "./http/app.ts";
 import { type ConsoleFiles, consoleFileRoutes } from "./http/console-files.ts";
 import { drainOf } from "./http/drain.ts";
@@ -29,115 +27,17 @@ import { createParticipantTokens, createSecretKeys } from "./identity/credential
 import { openDisposableDomains } from "./identity/disposable-domains.ts";
 import { presentIdentitySettings, sealIdentitySettings } from "./identity/stored-identity-settings.ts";
 import { createSignalReader } from "./identity/signal-hasher.ts";
-import { createTombstones } from "./identity/tombstones.ts";
 import { createTokenVerifier } from "./identity/token-verifier.ts";
 import { startChores } from "./jobs/worker.ts";
-import { openLog } from "./log.ts";
 import { createForwarder } from "./outbound/forward.ts";
 import { createGuardedRequest } from "./outbound/guarded-request.ts";
 import { createWebhookSigner } from "./outbound/webhook-signer.ts";
-import { hasEmbedded, placesOf, whereEnvironmentsAre } from "./places.ts";
-import type { Database } from "./store/database.ts";
-import { type EmbeddedPostgres, openEmbedded } from "./store/embedded.ts";
-import { migrate } from "./store/migrate.ts";
-import { reachDatabase } from "./store/reach.ts";
-import { openStore } from "./store/store.ts";
-import { openBehindWall } from "./store/tenant-wall.ts";
+import { hasEmbedded, whereEnvironmentsAre } from "./places.ts";
 
 export { ConfigError, readConfig, settingsHelp, version } from "./config.ts";
 export { checkKeys } from "./compose-secrets.ts";
+export { type Deployment, type OpenEnvironment, openDeployment } from "./compose-deployment.ts";
 export { hasEmbedded, placesOf } from "./places.ts";
-
-const systemClock: Clock = { nowMs: () => Date.now() };
-const systemRandomness: Randomness = { bytes: (count) => randomBytes(count) };
-const variables = { global: "databaseUrl", us: "usDatabaseUrl" } as const;
-
-/** An environment's connection, database and store, migrated and ready. */
-export type OpenEnvironment = {
-  name: EnvironmentName;
-  connection: ReturnType<EmbeddedPostgres["connection"]>;
-  database: Database;
-  store: Store;
-};
-
-/** Everything but HTTP: what the service and the command line both stand on. */
-export type Deployment = {
-  config: Config;
-  log: Logger;
-  clock: Clock;
-  randomness: Randomness;
-  open: Partial<Record<EnvironmentName, OpenEnvironment>>;
-  upstreams: Partial<Record<EnvironmentName, string>>;
-  /** Called after each commit of this process that left events to fan out or deliveries to send. */
-  onWaiting: Set<(environment: EnvironmentName) => void>;
-  /** Called for rows that a worker of this process removed because they were past their life. */
-  onGone: Set<(environment: EnvironmentName, kind: string, rows: number) => void>;
-  startedAtMs: number;
-  close(): Promise<void>;
-};
-
-export type DeploymentOptions = {
-  /** The one service process is the owner of an embedded database; commands beside it are guests. */
-  role: "owner" | "guest";
-  clock?: Clock;
-  logTo?: DestinationStream;
-  kind?: ProcessKind;
-  /** Off for commands that must look at a database as it is. */
-  migrate?: boolean;
-};
-
-/** Opens databases and brings their schemas up to date. Errors: ConfigError, EmbeddedError, MigrationError, connection errors. */
-export const openDeployment = async (config: Config, options: DeploymentOptions): Promise<Deployment> => {
-  const log = openLog(config.logLevel, options.logTo);
-  const places = placesOf(config);
-  const embedded = hasEmbedded(config) ? await openEmbedded({ dataDir: config.data, role: options.role, log }) : null;
-  const open: Partial<Record<EnvironmentName, OpenEnvironment>> = {};
-  const upstreams: Partial<Record<EnvironmentName, string>> = {};
-  const onWaiting: Deployment["onWaiting"] = new Set();
-  const tombstonesOf = createTombstones(() => encryptionKeys(config));
-  const called = processName(version, options.kind ?? "command", process.pid);
-  const close = async () => {
-    await Promise.all(Object.values(open).map(({ database }) => database.close()));
-    await embedded?.stop();
-  };
-  const openOne = async (name: EnvironmentName): Promise<OpenEnvironment | null> => {
-    const place = places[name];
-    if (place.kind === "upstream") upstreams[name] = place.url;
-    if (place.kind === "upstream" || place.kind === "absent") return null;
-    if (place.kind === "embedded") await embedded?.ensureDatabase(place.database);
-    if (place.kind === "url") await reachDatabase(place.url, settingsTable[variables[name]].name);
-    const connection = place.kind === "url" ? { connectionString: place.url } : embedded?.connection(place.database);
-    if (!connection) throw new Error("unreachable: an embedded place without an embedded database");
-    if (options.migrate !== false) await migrate(connection, { log, beckonVersion: version });
-    const database = await openBehindWall(
-      { connection, log, poolSize: config.poolSize, processName: called },
-      { change: options.migrate !== false, variable: settingsTable[variables[name]].name },
-    );
-    const store = openStore(database, tombstonesOf, () => onWaiting.forEach((listener) => listener(name)));
-    return { name, connection, database, store };
-  };
-  // Both at once; both settle before anything is closed again, and the first failure is told.
-  const outcomes = await Promise.allSettled([openOne("global"), openOne("us")]);
-  for (const outcome of outcomes)
-    if (outcome.status === "fulfilled" && outcome.value) open[outcome.value.name] = outcome.value;
-  const failed = outcomes.find((outcome) => outcome.status === "rejected");
-  if (failed) {
-    await close();
-    throw failed.reason;
-  }
-  const sources = { clock: options.clock ?? systemClock, randomness: systemRandomness };
-  return {
-    config,
-    log,
-    ...sources,
-    open,
-    upstreams,
-    onWaiting,
-    onGone: new Set(),
-    startedAtMs: sources.clock.nowMs(),
-    close,
-  };
-};
 
 const guardedRequest = (
   { outboundAllow }: Config,
@@ -320,7 +220,7 @@ export type Service = {
 /** Opens everything, listens, and works unless `idle`. Errors: as `openDeployment`; ConfigError when the port is taken. */
 export const startService = async (
   config: Config,
-  options: { clock?: Clock; logTo?: DestinationStream; idle?: boolean } = {},
+  options: { clock?: Clock; logTo?: DestinationStream; idle?: boolean; signal?: AbortSignal } = {},
 ): Promise<Service> => {
   checkKeys(config);
   const kind = config.worker === "off" ? "service" : "service with worker";

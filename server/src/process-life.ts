@@ -8,12 +8,16 @@ import { type Config, ConfigError, readConfig } from "./config.ts";
 /** What runs. `stop` may be told to be less patient than configured. */
 type Running = { log: Logger; stop(patienceMs?: number): Promise<void> };
 
-/** A program: what it says for `--help`, and its start, which hands over what must be stopped as soon as there is something. */
+/**
+ * A program: what it says for `--help`, and its start, which hands over what must be stopped as soon as there is something, and which
+ * a signal breaks off: it then closes what it opened and throws.
+ */
 type Program = {
   help: string;
   start(
     config: Config,
     hold: (running: Running) => void,
+    signal: AbortSignal,
   ): Promise<{
     text: string;
     ready: object;
@@ -27,9 +31,12 @@ const secondSignalAfterMs = 1_000;
 /** What is left of a broken process is given this long to end in order. */
 const crashPatienceMs = 1_000;
 const crashLimitMs = 10_000;
+/** A start that is broken off closes what it opened; one that does not come to that is left. */
+const breakingLimitMs = 9_000;
 
 let debugging = false;
 let starting: Promise<void> | null = null;
+const breaking = new AbortController();
 let running: Running | null = null;
 let readyFile: string | null = null;
 let endingSinceMs: number | null = null;
@@ -67,10 +74,13 @@ const onSignal = (signal: NodeJS.Signals): void => {
   end(signal).then(() => process.exit(0), fail);
 };
 
-/** A start under way is finished first: what it opened has to be closed again. */
+/** A start under way is broken off: what it opened is closed again, and that it came to nothing is what was asked for. */
 const end = async (signal: NodeJS.Signals): Promise<void> => {
   if (starting === null) return;
-  await starting.catch(fail);
+  const late = setTimeout(() => fail(new Error(`The start does not end on ${signal}.`)), breakingLimitMs);
+  breaking.abort(new Error(`The start was ended by ${signal}.`));
+  await starting.catch((error: unknown) => debugging && tell(error));
+  clearTimeout(late);
   running?.log.info({ signal }, "stopping");
   await removeReadyFile();
   await running?.stop();
@@ -117,9 +127,13 @@ const writeReadyFile = async (file: string, content: object): Promise<void> => {
 const start = async (program: Program, config: Config): Promise<void> => {
   if (config.readyFile !== null) await clearReadyFile(config.readyFile);
   try {
-    const { text, ready, afterwards } = await program.start(config, (started) => {
-      running = started;
-    });
+    const { text, ready, afterwards } = await program.start(
+      config,
+      (started) => {
+        running = started;
+      },
+      breaking.signal,
+    );
     process.stdout.write(text);
     readyFile = config.readyFile;
     if (readyFile !== null && endingSinceMs === null) await writeReadyFile(readyFile, ready);
@@ -148,6 +162,6 @@ export const live = async (program: Program): Promise<void> => {
     // Now rather than in the end: a process that is killed starts as fast the next time.
     flushCompileCache();
   } catch (error) {
-    fail(error);
+    if (!breaking.signal.aborted) fail(error);
   }
 };

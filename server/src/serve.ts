@@ -49,8 +49,8 @@ const leaveHistory = async ({ data }: Config): Promise<void> => {
 
 await live({
   help: `beckon serve ${version}\n\nUsage: beckon serve [--demo] [--ready-file FILE] [settings]\n\n${settingsHelp()}\n`,
-  start: async (config, hold) => {
-    const service = await startService(config, { idle: true });
+  start: async (config, hold, signal) => {
+    const service = await startService(config, { idle: true, signal });
     const { deployment, url, accounts } = service;
     let history: Promise<History> | null = null;
     // Requests come to their end while the history does.

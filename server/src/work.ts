@@ -9,7 +9,7 @@ const { live } = await import("./process-life.ts");
 
 await live({
   help: `beckon worker ${version}\n\nUsage: beckon worker [--ready-file FILE] [settings]\n\n${settingsHelp()}\n`,
-  start: async (config, hold) => {
+  start: async (config, hold, signal) => {
     if (config.demo) throw new ConfigError("--demo is for serve, which brings a worker of its own. Remove it.");
     if (historyOf(config.data)?.finished === false)
       throw new ConfigError(
@@ -17,7 +17,7 @@ await live({
       );
     checkKeys(config);
     // A guest: beside an embedded database's own service it works along, and leaves the database to that one.
-    const deployment = await openDeployment(config, { role: "guest", kind: "worker" });
+    const deployment = await openDeployment(config, { role: "guest", kind: "worker", signal });
     const { log, open } = deployment;
     let worker: ReturnType<typeof startWorker> | null = null;
     // The worker's own timers keep no process alive: a service ends when its server does.

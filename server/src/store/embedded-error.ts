@@ -9,6 +9,7 @@ export type EmbeddedErrorCode =
   | "folder_version"
   | "in_use"
   | "foreign_server"
+  | "no_answer"
   | "disk_full"
   | "start_failed";
 

@@ -13,7 +13,16 @@ import type { StoreLog } from "./store-log.ts";
 export type ServerAddress = { host: string; port: number; user: string; password?: string };
 
 /** What it takes to run programs of one PostgreSQL on one folder. */
-export type ServerSetup = { binDir: string; pgdata: string; account: ServerAccount | undefined; log: StoreLog };
+export type ServerSetup = {
+  binDir: string;
+  pgdata: string;
+  account: ServerAccount | undefined;
+  log: StoreLog;
+  /** Breaks a start off. */
+  signal?: AbortSignal | undefined;
+  /** How long a server that says it is ready may stay silent. */
+  silentMs?: number | undefined;
+};
 
 /** One server process, whoever started it. `child` is set when it is ours. */
 export type ServerProcess = { pid: number; child?: ChildProcess };
@@ -81,14 +90,21 @@ export async function initCluster(
   if (account) fs.chownSync(pgdata, account.uid, account.gid);
   const child = launch(setup, "initdb", args);
   const tail = keepTail(child);
+  const onAbort = () => void child.kill();
+  setup.signal?.addEventListener("abort", onAbort);
   const failure = await new Promise<Error | number | null>((resolve) => {
     child.on("error", resolve);
     child.on("close", resolve);
   });
+  setup.signal?.removeEventListener("abort", onAbort);
+  setup.signal?.throwIfAborted();
   if (failure !== 0) throw startFailure(setup, failure instanceof Error ? failure : undefined, tail());
 }
 
-/** Starts a server on an existing cluster and waits until it accepts connections. */
+/**
+ * Starts a server on an existing cluster and waits until it accepts connections. One that is broken off meanwhile is stopped again.
+ * Errors: EmbeddedError; the reason of the setup's signal.
+ */
 export async function startServer(
   setup: ServerSetup,
   address: ServerAddress,
@@ -118,6 +134,10 @@ export async function startServer(
     if (state.kind === "live" && state.pid === child.pid && state.ready) {
       (child.stderr as unknown as { unref(): void }).unref();
       return { kind: "ready", server: { pid: state.pid, child } };
+    }
+    if (setup.signal?.aborted) {
+      if (child.pid !== undefined) await stopServer(setup, { pid: child.pid, child });
+      throw setup.signal.reason;
     }
     if (waitedMs % 10_000 === 9_996) setup.log.info({ pgdata: setup.pgdata }, "the database is still recovering");
     await sleep(4);

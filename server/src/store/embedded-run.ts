@@ -1,8 +1,16 @@
 import fs from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
+import { unlessBroken } from "./breaking-off.ts";
 import { EmbeddedError } from "./embedded-error.ts";
-import { type ServerAddress, type ServerProcess, type ServerSetup, startServer } from "./embedded-process.ts";
+import {
+  type ServerAddress,
+  type ServerProcess,
+  type ServerSetup,
+  startServer,
+  stopServer,
+} from "./embedded-process.ts";
+import { Silence } from "./embedded-silence.ts";
 import { clearStale, inspectServer } from "./embedded-state.ts";
 
 /** A running server on the folder, and whether it was found running. */
@@ -10,20 +18,25 @@ export type RunningServer = { address: ServerAddress; server: ServerProcess; ado
 
 /**
  * Attaches to the server that runs on the folder, or starts one. A server that is just starting, recovering or stopping is
- * waited for; leftovers of dead ones are cleared away.
- * Errors: those of a start, and `foreign_server` when something else answers in its place.
+ * waited for; leftovers of dead ones are cleared away. One that lost its socket and serves nobody is started anew.
+ * Errors: those of a start; `foreign_server` when something else answers in its place; `no_answer` when a ready server stays silent;
+ * the reason of the setup's signal.
  * Concurrency: of racing starters one wins and the others attach to its server.
  */
 export async function ensureRunning(setup: ServerSetup, address: ServerAddress): Promise<RunningServer> {
   let lingeringUntilMs = 0;
+  const silence = new Silence(setup);
+  const recovery = new Recovery(setup);
   for (;;) {
+    setup.signal?.throwIfAborted();
     const state = inspectServer(setup.pgdata);
     if (state.kind === "live") {
+      const { pid, host, port } = state;
+      const found = { ...address, host, port };
       // Not ready: it starts, recovers or stops. Each ends by itself, and recovery may rightly take minutes.
-      if (state.ready && (await answers(setup, { ...address, host: state.host, port: state.port }))) {
-        const found = { ...address, host: state.host, port: state.port };
-        return { address: found, server: { pid: state.pid }, adopted: true };
-      }
+      const refusal = state.ready ? await unlessBroken(refusalOf(setup, found), setup.signal) : recovery.goesOn();
+      if (refusal === null) return { address: found, server: { pid }, adopted: true };
+      if (refusal !== undefined && silence.mayRestart(state, refusal)) await stopServer(setup, { pid });
       await sleep(10);
       continue;
     }
@@ -48,14 +61,39 @@ export async function ensureRunning(setup: ServerSetup, address: ServerAddress):
   }
 }
 
-async function answers(setup: ServerSetup, address: ServerAddress): Promise<boolean> {
-  const client = new pg.Client({ ...address, database: "postgres", connectionTimeoutMillis: 2_000 });
+/** Says now and then that a server is waited for which is not ready. */
+class Recovery {
+  readonly #setup: ServerSetup;
+  #nextMs = performance.now() + 2_000;
+
+  constructor(setup: ServerSetup) {
+    this.#setup = setup;
+  }
+
+  goesOn(): undefined {
+    if (performance.now() < this.#nextMs) return;
+    this.#nextMs = performance.now() + 10_000;
+    this.#setup.log.warn(
+      { pgdata: this.#setup.pgdata },
+      "the database is starting, recovering or stopping; waiting for it",
+    );
+  }
+}
+
+/** Why the server lets nobody in; null when it does. Errors: `foreign_server`. */
+async function refusalOf(setup: ServerSetup, address: ServerAddress): Promise<(Error & { code?: string }) | null> {
+  const client = new pg.Client({
+    ...address,
+    database: "postgres",
+    connectionTimeoutMillis: 2_000,
+    query_timeout: 2_000,
+  });
   client.on("error", () => {});
   try {
     await client.connect();
     const { rows } = await client.query<{ folder: string }>("select current_setting('data_directory') as folder");
     const folder = rows[0]?.folder ?? "";
-    if (fs.realpathSync(folder) === fs.realpathSync(setup.pgdata)) return true;
+    if (fs.realpathSync(folder) === fs.realpathSync(setup.pgdata)) return null;
     throw new EmbeddedError(
       "foreign_server",
       `The PostgreSQL that answers for ${setup.pgdata} serves another folder, ${folder}.`,
@@ -63,7 +101,7 @@ async function answers(setup: ServerSetup, address: ServerAddress): Promise<bool
     );
   } catch (error) {
     if (error instanceof EmbeddedError) throw error;
-    return false;
+    return error as Error;
   } finally {
     await client.end().catch(() => {});
   }

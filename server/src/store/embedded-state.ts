@@ -28,6 +28,26 @@ export function isLivingServer(pid: number): boolean {
   return notOurServer(pid, null) === null;
 }
 
+/** True when a program is connected to the server whose first process is `pid`, as the names of its processes tell; false on Windows. */
+export function hasClients(pid: number): boolean {
+  if (process.platform === "win32") return false;
+  return childrenOf(pid).some((command) => /^postgres: .*(?:\[local\]|\d\(\d+\))/.test(command));
+}
+
+function childrenOf(pid: number): string[] {
+  if (process.platform !== "linux") {
+    const { stdout } = spawnSync("ps", ["-A", "-o", "ppid=,command="], { encoding: "utf8" });
+    const children = stdout.split("\n").map((line) => /^\s*(\d+)\s+(.*)$/.exec(line));
+    return children.flatMap((child) => (Number(child?.[1]) === pid ? [child?.[2] ?? ""] : []));
+  }
+  const processes = fs.readdirSync("/proc").filter((name) => /^\d+$/.test(name));
+  return processes.flatMap((name) => {
+    const stat = readOrNull(`/proc/${name}/stat`);
+    const parent = stat?.slice(stat.lastIndexOf(")") + 2).split(" ")[1];
+    return Number(parent) === pid ? [readOrNull(`/proc/${name}/cmdline`) ?? ""] : [];
+  });
+}
+
 function notOurServer(pid: number, pgdata: string | null): "dead" | "zombie" | "foreign" | null {
   if (process.platform === "linux") {
     const stat = readOrNull(`/proc/${pid}/stat`);

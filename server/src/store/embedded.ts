@@ -27,18 +27,32 @@ export type EmbeddedPostgres = ServerAddress & {
 };
 
 /** What to open, and as whom: the one service process is the owner, commands beside it are guests. */
-export type EmbeddedOptions = { dataDir: string; role: ClaimRole; log: StoreLog };
+export type EmbeddedOptions = {
+  dataDir: string;
+  role: ClaimRole;
+  log: StoreLog;
+  /** Breaks the opening off. */
+  signal?: AbortSignal | undefined;
+  /** How long a server that says it is ready may stay silent; 15 seconds without it. */
+  silentMs?: number;
+};
 
 /**
  * Opens the embedded PostgreSQL of a data folder: creates, starts, or adopts it, and as owner restarts it when it dies.
- * Errors: EmbeddedError, with a sentence and a remedy; `in_use` for a second owner.
+ * Errors: EmbeddedError, with a sentence and a remedy; `in_use` for a second owner; the signal's reason.
  * Concurrency: any number of processes may open the same folder at once; one of them as owner.
  */
-export async function openEmbedded({ dataDir, role, log }: EmbeddedOptions): Promise<EmbeddedPostgres> {
+export async function openEmbedded({
+  dataDir,
+  role,
+  log,
+  signal,
+  silentMs,
+}: EmbeddedOptions): Promise<EmbeddedPostgres> {
   const account = serverAccount();
   const folder = prepareFolder(dataDir, account);
   const { binDir, majorVersion } = findBinaries(folder.dataDir, account);
-  const setup: ServerSetup = { binDir, pgdata: folder.pgdata, account, log };
+  const setup: ServerSetup = { binDir, pgdata: folder.pgdata, account, log, signal, silentMs };
   await ensureCluster(folder, setup, majorVersion);
   const keeper = new Keeper(folder, setup, role);
   await keeper.open(await serverAddress(folder, account));
@@ -83,6 +97,7 @@ class Keeper {
         break;
       } catch (error) {
         if (error instanceof EmbeddedError) throw error;
+        this.#setup.signal?.throwIfAborted();
         // The server went away between the look and the claim, as when the last guest stops it: look again.
         if (attempt === 50)
           throw new EmbeddedError(
@@ -118,7 +133,8 @@ class Keeper {
       try {
         const before = this.running.server.pid;
         // Another may stop it just now; a live server keeps its process handle, so that its end is seen without polling.
-        const found = await ensureRunning(this.#setup, this.running.address);
+        const setup = { ...this.#setup, signal: this.#noMoreWaiting.signal };
+        const found = await ensureRunning(setup, this.running.address);
         if (found.server.pid !== before) this.running = found;
         if (this.#stopping) return;
         this.#claim = await takeClaim(found.address, this.#role, this.#folder.dataDir, this.#onLost);
@@ -165,7 +181,7 @@ class Keeper {
 }
 
 async function ensureDatabase(connection: pg.ClientConfig, name: string): Promise<void> {
-  const client = new pg.Client(connection);
+  const client = new pg.Client({ ...connection, connectionTimeoutMillis: 5_000 });
   client.on("error", () => {});
   await client.connect();
   try {

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import pg from "pg";
+import { unlessBroken } from "./breaking-off.ts";
 import { lineAt, type Migration, MigrationError, type MigrationStatement, readMigrations } from "./migration-files.ts";
 import type { StoreLog } from "./store-log.ts";
 
@@ -10,7 +11,14 @@ export { MigrationError } from "./migration-files.ts";
 export const migrationsDirectory = fileURLToPath(new URL("../../migrations/", import.meta.url));
 
 /** How to migrate. `to` stops after that version; `directory` is for tests. */
-export type MigrateOptions = { log: StoreLog; beckonVersion: string; to?: number; directory?: string };
+export type MigrateOptions = {
+  log: StoreLog;
+  beckonVersion: string;
+  to?: number;
+  directory?: string;
+  /** Breaks it off: what is not committed is undone by the server. */
+  signal?: AbortSignal | undefined;
+};
 
 /** What a database has, against what this Beckon knows. */
 export type MigrationStatus = {
@@ -25,22 +33,49 @@ type Applied = { version: number; name: string; checksum: string; breaking: bool
 
 // Two-key advisory lock of this database; the first number is Beckon's.
 const migrationLock = "72656665, 3";
+const lockToldAfterMs = 2_000;
+const lockToldEveryMs = 10_000;
 /** A change of a table in use waits this long for it, with all later users behind it, before it steps back. */
 const lockTimeoutMs = 2_000;
 const lockAttempts = 15;
 
 /**
  * Brings a database to this Beckon's schema, or to version `to`. Each migration is one transaction.
- * Errors: MigrationError; `failed` names file and line.
- * Concurrency: any number of runners at once; one works, the others wait and find nothing left.
+ * Errors: MigrationError; `failed` names file and line; the signal's reason.
+ * Concurrency: any number of runners at once; one works, the others wait, say for whom, and find nothing left.
  */
 export async function migrate(connection: pg.ClientConfig, options: MigrateOptions): Promise<MigrationStatus> {
   const migrations = readMigrations(options.directory ?? migrationsDirectory);
-  return withClient(connection, async (client) => {
-    await client.query(`select pg_advisory_lock(${migrationLock})`);
+  const work = async (client: pg.Client): Promise<MigrationStatus> => {
+    await waitForTurn(client, options);
     await applyMigrations(client, migrations, { ...options, alone: true });
     return compare(migrations, await readApplied(client));
-  });
+  };
+  return withClient(connection, work, options.signal);
+}
+
+/** Asked again and again rather than waited for in the server: a waiting process can say so, and end. */
+async function waitForTurn(client: pg.Client, { log, signal }: MigrateOptions): Promise<void> {
+  let nextMs = performance.now() + lockToldAfterMs;
+  for (;;) {
+    const { rows } = await client.query<{ mine: boolean }>(`select pg_try_advisory_lock(${migrationLock}) as mine`);
+    if (rows[0]?.mine) return;
+    if (performance.now() >= nextMs) {
+      nextMs = performance.now() + lockToldEveryMs;
+      log.warn(await whoMigrates(client), "another process migrates this database; waiting for it");
+    }
+    await sleep(50, undefined, { signal });
+  }
+}
+
+async function whoMigrates(client: pg.Client): Promise<{ pid?: number; application?: string; address?: string }> {
+  const { rows } = await client.query<{ pid: number; application: string; address: string }>(
+    `select a.pid, a.application_name as application, coalesce(host(a.client_addr), 'local') as address
+      from pg_locks l join pg_stat_activity a using (pid)
+      where l.locktype = 'advisory' and l.granted and (l.classid, l.objid) = (${migrationLock})
+        and l.database = (select oid from pg_database where datname = current_database())`,
+  );
+  return rows[0] ?? {};
 }
 
 /** Compares a database with this Beckon's migrations without changing it. Errors: MigrationError `edited`, `bad_files`. */
@@ -178,8 +213,15 @@ function compare(migrations: Migration[], applied: Applied[]): MigrationStatus {
   };
 }
 
-/** Runs `work` on a connection of its own, without time limits: schema changes and copies take what they take. */
-export async function withClient<T>(connection: pg.ClientConfig, work: (client: pg.Client) => Promise<T>): Promise<T> {
+/**
+ * Runs `work` on a connection of its own, without time limits: schema changes and copies take what they take. A signal ends the
+ * connection, and with it whatever the work had not committed. Errors: those of the work; the signal's reason.
+ */
+export async function withClient<T>(
+  connection: pg.ClientConfig,
+  work: (client: pg.Client) => Promise<T>,
+  signal?: AbortSignal,
+): Promise<T> {
   const client = new pg.Client({
     application_name: "beckon",
     ...connection,
@@ -192,7 +234,7 @@ export async function withClient<T>(connection: pg.ClientConfig, work: (client: 
   try {
     // Whoever looks after a database looks after all of it.
     await client.query("select set_config('beckon.tenant_id', '*', false)");
-    return await work(client);
+    return await unlessBroken(work(client), signal);
   } finally {
     await client.end().catch(() => {});
   }

@@ -1,5 +1,6 @@
 /** The first look at a database that somebody else runs: every way it can be unusable, as a sentence. */
 import pg from "pg";
+import { unlessBroken } from "./breaking-off.ts";
 
 /** The oldest major version that is promised to work. */
 const oldestMajor = 15;
@@ -18,9 +19,9 @@ export class ReachError extends Error {
 
 /**
  * Makes sure that a PostgreSQL that Beckon can live on answers at `connectionString`, which came from the setting `variable`.
- * Errors: ReachError.
+ * Errors: ReachError; the signal's reason.
  */
-export async function reachDatabase(connectionString: string, variable: string): Promise<void> {
+export async function reachDatabase(connectionString: string, variable: string, signal?: AbortSignal): Promise<void> {
   const client = new pg.Client({
     connectionString,
     application_name: "beckon",
@@ -30,7 +31,7 @@ export async function reachDatabase(connectionString: string, variable: string):
   client.on("error", () => {});
   const place = `${client.database ?? ""} at ${client.host}:${client.port}`;
   try {
-    await client.connect();
+    await unlessBroken(client.connect(), signal);
     const { rows } = await client.query<{ version: number; encoding: string; standby: boolean }>(
       `select current_setting('server_version_num')::int as version, current_setting('server_encoding') as encoding,
          pg_is_in_recovery() as standby`,
@@ -40,6 +41,7 @@ export async function reachDatabase(connectionString: string, variable: string):
     if (fault) throw new ReachError(`The database ${place} (${variable}) ${fault[0]}.`, fault[1]);
   } catch (error) {
     if (error instanceof ReachError) throw error;
+    signal?.throwIfAborted();
     const [what, remedy] = unreachable(error as Error & { code?: string }, variable, client.user ?? "");
     throw new ReachError(`The database ${place} (${variable}) ${what}.`, remedy, { cause: error });
   } finally {

@@ -33,8 +33,11 @@ const lackingText = `
  * Makes the role and its rights, where they are missing and the user may. `change` false only looks. Errors: those of the database.
  * Concurrency: any number at once, also with migrations.
  */
-export async function raiseWall(connection: pg.ClientConfig, { change }: { change: boolean }): Promise<Wall> {
-  return withClient(connection, async (client) => {
+export async function raiseWall(
+  connection: pg.ClientConfig,
+  { change, signal }: { change: boolean; signal?: AbortSignal | undefined },
+): Promise<Wall> {
+  const work = async (client: pg.Client): Promise<Wall> => {
     const read = async () => (await client.query<Facts>(factsText)).rows[0] as Facts;
     let facts = await read();
     if (change && (!facts.may || (await lacking(client, facts.role)) > 0)) {
@@ -53,7 +56,8 @@ export async function raiseWall(connection: pg.ClientConfig, { change }: { chang
     const { role, may, user, creates, passesBy } = facts;
     const usable = may && (await lacking(client, role)) === 0;
     return { role: usable ? role : null, user, creates, passesBy };
-  });
+  };
+  return withClient(connection, work, signal);
 }
 
 async function lacking(client: pg.Client, role: string): Promise<number> {
@@ -91,10 +95,10 @@ export function under(role: string, connection: pg.ClientConfig): pg.ClientConfi
  */
 export async function openBehindWall(
   options: DatabaseOptions,
-  { change, variable }: { change: boolean; variable: string },
+  { change, variable, signal }: { change: boolean; variable: string; signal?: AbortSignal | undefined },
 ): Promise<Database> {
   const { connection, log } = options;
-  const { role, user } = await raiseWall(connection, { change });
+  const { role, user } = await raiseWall(connection, { change, signal });
   const database = openDatabase({ ...options, connection: role === null ? connection : under(role, connection) });
   if (!change) return database;
   if (role === null) log.warn({ user }, "the database user may make no role and works as itself");

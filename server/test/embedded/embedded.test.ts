@@ -4,6 +4,7 @@ import fs from "node:fs";
 import path from "node:path";
 import { after, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
+import pg from "pg";
 import { serverAccount } from "../../src/store/embedded-account.ts";
 import { inspectServer } from "../../src/store/embedded-state.ts";
 import { EmbeddedError, type EmbeddedPostgres, openEmbedded } from "../../src/store/embedded.ts";
@@ -155,6 +156,57 @@ test("a process on its way out without a word takes its server along", async () 
   owner.tell("exit");
   await until(() => owner.child.exitCode !== null);
   await until(() => !isLive(dataDir));
+});
+
+test("a server whose socket was removed is started anew by the next owner, and loses nothing", async () => {
+  const dataDir = newDataDir();
+  const owner = new EmbeddedProcess(dataDir);
+  await owner.said("open");
+  owner.tell("write");
+  await owner.said("wrote 10");
+  await owner.end("SIGKILL");
+  const before = inspectServer(path.join(dataDir, "pgdata"));
+  fs.rmSync(path.join(dataDir, "run", ".s.PGSQL.5432"));
+  const embedded = await open(dataDir);
+  assert.equal(embedded.adopted, false);
+  assert.ok((await scalar<number>(embedded, "select count(*)::int from written")) >= 10);
+  const anew = inspectServer(path.join(dataDir, "pgdata"));
+  assert.ok(before.kind === "live" && anew.kind === "live" && before.pid !== anew.pid);
+  await embedded.stop();
+});
+
+test("a server that somebody uses and nobody can reach is left alone, and told with the way out", async (t) => {
+  const dataDir = newDataDir();
+  const owner = await open(dataDir);
+  const { pid } = inspectServer(path.join(dataDir, "pgdata")) as { pid: number };
+  const lines: string[] = [];
+  const log = { ...silentLog, warn: (fields: object, text: string) => lines.push(`${text} ${JSON.stringify(fields)}`) };
+  const late = (signal?: AbortSignal) => openEmbedded({ dataDir, role: "guest", log, silentMs: 2_500, signal });
+  const noAnswer = (says: RegExp) => (error: EmbeddedError) => {
+    assert.equal(error.code, "no_answer");
+    assert.match(error.message, says);
+    assert.match(error.remedy, new RegExp(`kill -INT ${pid}`));
+    return true;
+  };
+  const others = Array.from({ length: 110 }, () => new pg.Client(owner.connection("postgres")));
+  for (const other of others) other.on("error", () => {});
+  const connected = await Promise.allSettled(others.map((other) => other.connect()));
+  assert.ok(connected.some(({ status }) => status === "rejected"));
+  await assert.rejects(late(), noAnswer(/no connection to spare/));
+  assert.match(lines.join("\n"), /does not answer; waiting.*too many clients/);
+  for (const other of others) other.end().catch(() => {});
+
+  const socket = path.join(owner.host, ".s.PGSQL.5432");
+  fs.renameSync(socket, `${socket}.aside`);
+  t.after(() => owner.stop());
+  await assert.rejects(late(), noAnswer(/its socket .* was removed/));
+  const breaking = new AbortController();
+  const broken = late(breaking.signal);
+  breaking.abort(new Error("asked to end"));
+  await assert.rejects(broken, /asked to end/);
+  fs.renameSync(`${socket}.aside`, socket);
+  assert.equal(await scalar(owner, "select 1"), 1);
+  assert.equal((inspectServer(path.join(dataDir, "pgdata")) as { pid: number }).pid, pid);
 });
 
 test("leftover lock files of the dead, of zombies and of strangers do not stop a start", async (t) => {

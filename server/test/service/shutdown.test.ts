@@ -111,6 +111,25 @@ test("a signal during the start ends it in order", async () => {
   assert.equal(postgresPid(data), undefined);
 });
 
+test("a start that waits for a silent database says so, and one signal ends it", async () => {
+  const data = newData();
+  const killed = await ServiceProcess.start({ data, args: ["--demo"] });
+  await killed.end("SIGKILL");
+  const pid = postgresPid(data) as number;
+  process.kill(pid, "SIGSTOP");
+  try {
+    const waiting = new ServiceProcess({ data, args: ["--demo"] });
+    await until(() => waiting.stdout.includes("does not answer; waiting"), 20_000);
+    assert.deepEqual(await waiting.end("SIGTERM"), { code: 0, signal: null });
+    assert.equal(waiting.stderr, "");
+  } finally {
+    process.kill(pid, "SIGCONT");
+  }
+  const next = await ServiceProcess.start({ data, args: ["--demo"] });
+  assert.equal((await next.referral()).status, 200);
+  await next.end("SIGTERM");
+});
+
 test("an error that nobody caught: a fatal line without a secret in it, exit 1, and the database stopped in order", async () => {
   for (const kind of ["throw", "reject"]) {
     const data = newData();

@@ -136,6 +136,22 @@ test("a table in use makes the migration wait, not fail", async () => {
   });
 });
 
+test("a migration that waits for another process says for which, and ends at once when told to", async () => {
+  const connection = await empty();
+  await withClient({ ...connection, application_name: "beckon elsewhere" }, async (holder) => {
+    await holder.query("select pg_advisory_lock(72656665, 3)");
+    const breaking = new AbortController();
+    const told = Promise.withResolvers<object>();
+    const log = { ...silentLog, warn: (fields: object) => told.resolve(fields) };
+    const waiting = migrate(connection, { ...quiet, log, directory: migrationsOf(three), signal: breaking.signal });
+    const [pid] = (await holder.query<{ pid: number }>("select pg_backend_pid() as pid")).rows;
+    assert.deepEqual(await told.promise, { ...pid, application: "beckon elsewhere", address: "local" });
+    breaking.abort(new Error("asked to end"));
+    await assert.rejects(waiting, /asked to end/);
+  });
+  assert.equal((await migrate(connection, { ...quiet, directory: migrationsOf(three) })).current, 3);
+});
+
 test("the schema dump is the same on PostgreSQL 15 and 18", {
   skip: !debian15 && !process.env.CI && "no PostgreSQL 15 on this machine",
 }, async () => {
