@@ -156,10 +156,10 @@ export const composeApp = (
     environments[name] = upstream(name, url);
 
   const databases = Object.fromEntries(Object.values(deployment.open).map(({ name, database }) => [name, database]));
-  const probes = probeRoutes(
-    { version, databases, draining: options.draining ?? (() => false), metricsToken: config.metricsToken },
-    metrics.registry,
-  );
+  const { draining = () => false } = options;
+  const { metricsToken } = config;
+  const probing = { version, databases, environments, clock, draining, metricsToken };
+  const probes = probeRoutes(probing, metrics.registry);
   const app = buildApp({
     clock,
     randomness,

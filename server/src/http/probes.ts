@@ -2,8 +2,10 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom-client";
-import type { EnvironmentName } from "../core/ports.ts";
+import type { Clock, EnvironmentName } from "../core/ports.ts";
 import { bearerOf } from "./authenticate.ts";
+import { deploymentFigures } from "./deployment-figures.ts";
+import type { Environments } from "./environments.ts";
 import { jsonType } from "./fixed-headers.ts";
 
 type Database = { ping(): Promise<void>; stats(): Record<"pool" | "hot", Record<string, number>> };
@@ -11,6 +13,8 @@ type Database = { ping(): Promise<void>; stats(): Record<"pool" | "hot", Record<
 export type ProbeOptions = {
   version: string;
   databases: Partial<Record<EnvironmentName, Database>>;
+  environments: Environments;
+  clock: Clock;
   /** True once the process was asked to stop: not ready any more, but still answering. */
   draining(): boolean;
   metricsToken: string | null;
@@ -109,6 +113,7 @@ export const probeRoutes = (options: ProbeOptions, registry: Registry) => (app: 
       }
     },
   });
+  deploymentFigures(registry, options.environments, options.clock);
   app.get("/healthz", (_request, reply) => {
     void reply.header("content-type", jsonType).send(JSON.stringify({ status: "ok", version: options.version }));
   });

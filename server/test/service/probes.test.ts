@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import { networkInterfaces } from "node:os";
-import { test } from "node:test";
+import { after, test } from "node:test";
+import { kindsOfWork } from "@beckon/contract";
+import { startFaultProxy } from "../harness/fault-proxy.ts";
 import { sendRaw, useService } from "../harness/service.ts";
 
 const service = await useService();
@@ -40,6 +42,34 @@ test("/metrics is Prometheus text without anything a caller sent", async () => {
   );
   assert.match(body, /route="unmatched"/);
   assert.match(body, /beckon_database_connections\{environment="us",pool="hot",figure="connected"\} \d/);
+});
+
+test("/metrics has the faults and queues of each environment, and answers also while one does not", async () => {
+  const { body } = await service.send("/metrics");
+  for (const environment of ["global", "us"]) {
+    assert.ok(body.includes(`beckon_inspected{environment="${environment}"} 1\n`));
+    const fault = `beckon_fault{environment="${environment}",code="no_worker",severity="critical",work=""} 1\n`;
+    assert.ok(body.includes(fault), "no worker runs in this test");
+    for (const work of kindsOfWork)
+      for (const figure of ["due", "oldest_seconds"])
+        assert.match(body, new RegExp(`beckon_queue_${figure}\\{environment="${environment}",work="${work}"\\} \\d`));
+  }
+  assert.match(body, /beckon_database_bytes\{environment="us"\} [1-9]/);
+  assert.match(body, /beckon_database_server_connections\{environment="us",figure="maximum"\} [1-9]/);
+
+  const us = new URL(service.service.deployment.config.usDatabaseUrl ?? "");
+  const line = await startFaultProxy({ host: us.searchParams.get("host") ?? "", port: Number(us.port) });
+  after(() => line.close());
+  us.searchParams.set("host", line.host);
+  us.port = String(line.port);
+  const other = await service.another({ BECKON_US_DATABASE_URL: us.href });
+  line.set({ kind: "blackhole", drop: true });
+  const silent = await other.send("/metrics");
+  line.set({ kind: "pass" });
+  assert.equal(silent.status, 200);
+  const inspected = silent.body.split("\n").filter((text) => text.startsWith("beckon_inspected"));
+  assert.deepEqual(inspected, ['beckon_inspected{environment="global"} 1', 'beckon_inspected{environment="us"} 0']);
+  assert.doesNotMatch(silent.body, /beckon_fault\{environment="us"/);
 });
 
 test("without a token only this machine reads /metrics, and not through a proxy on it", async () => {
