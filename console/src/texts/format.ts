@@ -40,9 +40,17 @@ export const createFormat = (tag: string) => {
   const either = new Intl.ListFormat(tag, { type: "disjunction" });
   const regions = new Intl.DisplayNames(tag, { type: "region", fallback: "code" });
 
+  // Making one takes far longer than using it, and a sentence with twenty of them is written at each key.
+  const made = new Map<string, Intl.NumberFormat>();
+  const numberAs = (options: Intl.NumberFormatOptions): Intl.NumberFormat => {
+    const key = JSON.stringify(options);
+    const found = made.get(key) ?? new Intl.NumberFormat(tag, options);
+    made.set(key, found);
+    return found;
+  };
   const span = (seconds: number): string => {
     const [unit, size] = spans.find(([, one]) => seconds % one === 0 && seconds >= one) ?? (["second", 1] as const);
-    return new Intl.NumberFormat(tag, { style: "unit", unit, unitDisplay: "long" }).format(seconds / size);
+    return numberAs({ style: "unit", unit, unitDisplay: "long" }).format(seconds / size);
   };
   const inUnit = (unit: string, value: number, unitDisplay: "long" | "short"): string =>
     new Intl.NumberFormat(tag, { style: "unit", unit, unitDisplay, maximumFractionDigits: 1 }).format(value);
@@ -68,8 +76,8 @@ export const createFormat = (tag: string) => {
       const fixed = { minimumFractionDigits: digits, maximumFractionDigits: Math.min(digits, 20) };
       // The library reads decimal text exactly, where a number would lose digits.
       const value = amount as unknown as number;
-      if (isIso(currency)) return new Intl.NumberFormat(tag, { style: "currency", currency, ...fixed }).format(value);
-      return `${new Intl.NumberFormat(tag, fixed).format(value)} ${currency.replace(/^points:/, "")}`;
+      if (isIso(currency)) return numberAs({ style: "currency", currency, ...fixed }).format(value);
+      return `${numberAs(fixed).format(value)} ${currency.replace(/^points:/, "")}`;
     },
     date,
     exact,
@@ -109,6 +117,8 @@ export const createFormat = (tag: string) => {
 /** What a format can write. */
 export type Format = ReturnType<typeof createFormat>;
 
+const counts = { en: new Intl.NumberFormat("en"), de: new Intl.NumberFormat("de") };
+
 /** `#` in the right form becomes the number: `plural("en", 2, "# code", "# codes")`. */
 export const plural = (language: "en" | "de", count: number, one: string, other: string): string =>
-  (count === 1 ? one : other).replace("#", new Intl.NumberFormat(language).format(count));
+  (count === 1 ? one : other).replace("#", counts[language].format(count));

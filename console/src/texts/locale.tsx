@@ -1,7 +1,10 @@
 /** Which language the person reads, and everything that is written by its rules: numbers, money, dates, lists, plurals. */
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from "react";
 import { remember, remembered } from "../shell/remembered.ts";
+import type { Same, Texts } from "./define-texts.ts";
 import { createFormat, type Format } from "./format.ts";
+
+export { defineTexts, type Texts } from "./define-texts.ts";
 
 /** The languages the console is complete in. */
 export const languages = { en: "English", de: "Deutsch" } as const;
@@ -53,23 +56,6 @@ export const useLocale = (): Locale => {
 
 /** Writes numbers, money and dates. */
 export const useFormat = (): Format => useLocale().format;
-
-/** Texts by key, for each language the same keys: a sentence, or a function that makes one of its values. */
-type Text = string | ((...values: never[]) => string) | { readonly [key: string]: Text };
-type Same<T> = T extends string
-  ? string
-  : T extends (...values: infer Values) => string
-    ? (...values: Values) => string
-    : { readonly [Key in keyof T]: Same<T[Key]> };
-
-/** A page's texts. A key that one language lacks does not compile. */
-export type Texts<T> = { en: T; de: Same<T> };
-
-/** Checks that both languages have the same keys. */
-export const defineTexts = <const T extends { readonly [key: string]: Text }>(en: T, de: Same<T>): Texts<T> => ({
-  en,
-  de,
-});
 
 /** The texts in the language of the person. */
 export const useTexts = <T,>(texts: Texts<T>): Same<T> => {

@@ -1,5 +1,5 @@
 import { plural } from "../../texts/format.ts";
-import { defineTexts } from "../../texts/locale.tsx";
+import { defineTexts } from "../../texts/define-texts.ts";
 
 /** The builder's sections, their fields and what can be wrong with them. */
 export const builderTexts = defineTexts(
@@ -54,6 +54,7 @@ export const builderTexts = defineTexts(
     prefix: "Beginning of every code",
     prefixHint: "Up to 8 capital letters and digits. Empty: none.",
     length: "Letters after it",
+    alphabet: "Letters and digits used",
     blockedWords: "Words never in a code",
     blockedWordsHint: "Beside the built-in list; capital letters and digits.",
     ordered: "One after another",
@@ -65,6 +66,7 @@ export const builderTexts = defineTexts(
     grace: "A pending payment may clear after the deadline for",
     addStep: "Add step",
     step: (n: number) => `Step ${n}`,
+    stepOrder: "Order of the steps",
     event: "Event",
     eventHint: "As your systems report it; a * at the end takes all that begin so.",
     stepName: "Name",
@@ -107,6 +109,7 @@ export const builderTexts = defineTexts(
     from: "From friend number",
     addTier: "Add tier",
     rewardNames: (side: string, n: number) => `${side}, reward ${n}`,
+    rewardOrder: "Order of the rewards",
     budgetOn: "A budget",
     budget: "Budget",
     referralsOn: "A number of rewarded friends",
@@ -137,6 +140,8 @@ export const builderTexts = defineTexts(
     ownScoresHint: "From which of 100 points a sign-up is held or refused. Empty: the preset's.",
     holdAt: "Held from",
     refuseAt: "Refused from",
+    pointsOf: (rule: string) => `Own points: ${rule}`,
+    riskPoints: (n: number) => plural("en", n, "# point", "# points"),
     weightsNote: (n: number) =>
       plural(
         "en",
@@ -224,6 +229,7 @@ export const builderTexts = defineTexts(
     prefix: "Anfang jedes Codes",
     prefixHint: "Bis zu 8 Großbuchstaben und Ziffern. Leer: keiner.",
     length: "Zeichen danach",
+    alphabet: "Verwendete Zeichen",
     blockedWords: "Wörter, die nie vorkommen",
     blockedWordsHint: "Neben der eingebauten Liste; Großbuchstaben und Ziffern.",
     ordered: "Einer nach dem anderen",
@@ -235,6 +241,7 @@ export const builderTexts = defineTexts(
     grace: "Eine schwebende Zahlung darf nach der Frist noch ankommen, für",
     addStep: "Schritt hinzufügen",
     step: (n) => `Schritt ${n}`,
+    stepOrder: "Reihenfolge der Schritte",
     event: "Ereignis",
     eventHint: "Wie Ihre Systeme es melden; ein * am Ende nimmt alle, die so beginnen.",
     stepName: "Name",
@@ -281,6 +288,7 @@ export const builderTexts = defineTexts(
     from: "Ab der geworbenen Person Nummer",
     addTier: "Stufe hinzufügen",
     rewardNames: (side, n) => `${side}, Belohnung ${n}`,
+    rewardOrder: "Reihenfolge der Belohnungen",
     budgetOn: "Ein Budget",
     budget: "Budget",
     referralsOn: "Eine Zahl belohnter geworbener Personen",
@@ -311,6 +319,8 @@ export const builderTexts = defineTexts(
     ownScoresHint: "Ab wie vielen von 100 Punkten eine Anmeldung wartet oder abgelehnt wird. Leer: wie voreingestellt.",
     holdAt: "Wartet ab",
     refuseAt: "Abgelehnt ab",
+    pointsOf: (rule) => `Eigene Punkte: ${rule}`,
+    riskPoints: (n) => plural("de", n, "# Punkt", "# Punkte"),
     weightsNote: (n) =>
       plural(
         "de",

@@ -5,11 +5,10 @@ import { Comparison } from "../../design/conflict.tsx";
 import { Dialog } from "../../design/dialog.tsx";
 import { Note } from "../../design/states.tsx";
 import { useFormat, useTexts } from "../../texts/locale.tsx";
-import { builderTexts } from "./builder-texts.ts";
 import type { Draft } from "./draft.ts";
-import { differencesOf, factsOf } from "./facts.ts";
+import { differencesOf } from "./facts.ts";
+import { useFacts } from "./facts-view.ts";
 import { mergedDraft } from "./merge.ts";
-import { useWriter } from "./sentence-view.tsx";
 import { pageTexts } from "./texts.ts";
 
 type ConflictProps = {
@@ -53,9 +52,7 @@ export const ConflictDialog = ({ busy, onKeep, onTake, onClose, ...versions }: C
 /** Every fact that somebody changed, and those of theirs that would not stay. */
 const useComparison = ({ base, saved, mine }: Pick<ConflictProps, "base" | "saved" | "mine">) => {
   const t = useTexts(pageTexts);
-  const labels = useTexts(builderTexts) as typeof builderTexts.en;
-  const writer = useWriter();
-  const factsIn = (draft: Draft) => factsOf(draft, writer, labels);
+  const { ofDraft: factsIn } = useFacts();
   const [before, now, own] = [factsIn(base), factsIn(saved), factsIn(mine)];
   const then = factsIn(mergedDraft(base, mine, saved));
   const theirs = differencesOf(before, now);

@@ -14,7 +14,7 @@ import { useMayNot, usePlace } from "../../shell/session.tsx";
 import { useFormat, useTexts } from "../../texts/locale.tsx";
 import { costOf } from "./cost.ts";
 import { type Campaign, createBody, draftOf } from "./draft.ts";
-import { whoOf } from "./sentence.ts";
+import { whoOf } from "./sentence-parts.ts";
 import { useWriter } from "./sentence-view.tsx";
 import { pageTexts } from "./texts.ts";
 

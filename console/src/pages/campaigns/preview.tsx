@@ -4,7 +4,7 @@ import { Figures } from "../../design/page-head.tsx";
 import { useFormat, useTexts } from "../../texts/locale.tsx";
 import { costOf } from "./cost.ts";
 import type { Draft } from "./draft.ts";
-import { rewardOf, stepOf } from "./sentence.ts";
+import { rewardOf, stepOf } from "./sentence-parts.ts";
 import { useWriter } from "./sentence-view.tsx";
 import { pageTexts } from "./texts.ts";
 

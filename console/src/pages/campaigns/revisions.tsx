@@ -8,10 +8,9 @@ import { designTexts } from "../../design/design-texts.ts";
 import { Loaded, Skeleton } from "../../design/states.tsx";
 import { RelativeTime } from "../../design/time.tsx";
 import { useTexts } from "../../texts/locale.tsx";
-import { builderTexts } from "./builder-texts.ts";
 import { Differences } from "./differences.tsx";
-import { differencesOf, factsOfTerms } from "./facts.ts";
-import { useWriter } from "./sentence-view.tsx";
+import { differencesOf } from "./facts.ts";
+import { useFacts } from "./facts-view.ts";
 import { pageTexts } from "./texts.ts";
 
 /** The tab. */
@@ -51,9 +50,7 @@ type Revision = NonNullable<ReturnType<typeof useList<"listRevisions">>["items"]
 
 const RevisionView = ({ revision, before }: { revision: Revision; before: Revision | undefined }): ReactNode => {
   const t = useTexts(pageTexts);
-  const labels = useTexts(builderTexts) as typeof builderTexts.en;
-  const writer = useWriter();
-  const now = factsOfTerms(revision.terms, writer, labels);
+  const { ofTerms } = useFacts();
   return (
     <article className="revision" aria-label={t.revision(revision.number)}>
       <div className="row row-between">
@@ -72,7 +69,7 @@ const RevisionView = ({ revision, before }: { revision: Revision; before: Revisi
           </Badge>
         </p>
       ) : before === undefined ? null : (
-        <Differences items={differencesOf(factsOfTerms(before.terms, writer, labels), now)} />
+        <Differences items={differencesOf(ofTerms(before.terms), ofTerms(revision.terms))} />
       )}
     </article>
   );

@@ -10,7 +10,7 @@ import type { Reward, RewardValue } from "./draft.ts";
 import { replaced, Section, useEditing, without } from "./editing.tsx";
 import { freeId } from "./free-id.ts";
 import { ValueFields } from "./reward-value.tsx";
-import { stepName } from "./sentence.ts";
+import { stepName } from "./sentence-parts.ts";
 import { sentenceTexts } from "./sentence-texts.ts";
 import { newReward } from "./templates.ts";
 

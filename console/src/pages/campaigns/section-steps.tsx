@@ -11,7 +11,7 @@ import { builderTexts } from "./builder-texts.ts";
 import type { Step } from "./draft.ts";
 import { replaced, Section, useEditing, without } from "./editing.tsx";
 import { freeId } from "./free-id.ts";
-import { stepName } from "./sentence.ts";
+import { stepName } from "./sentence-parts.ts";
 import { sentenceTexts } from "./sentence-texts.ts";
 import { newStep } from "./templates.ts";
 

@@ -1,5 +1,8 @@
+import { defineTexts } from "../../texts/define-texts.ts";
 import { plural } from "../../texts/format.ts";
-import { defineTexts } from "../../texts/locale.tsx";
+
+/** After “nach” and “von” German bends the days, and of the units only these. */
+const bent = (time: string): string => time.replace(/Tage$/, "Tagen");
 
 /** How a campaign's terms read in one breath. What stands between the marks is bold, and leads to its section. */
 export const sentenceTexts = defineTexts(
@@ -15,7 +18,15 @@ export const sentenceTexts = defineTexts(
     exists: (what: string) => `${what} is known`,
     atLeast: (what: string, value: string) => `${what} is at least ${value}`,
     atMost: (what: string, value: string) => `${what} is at most ${value}`,
-    getsCode: (who: string, friends: string) => `${who} gets a code for up to ${friends}.`,
+    getsCode: (who: string, friends: string, used: string) =>
+      `${who} gets a code for up to ${friends}; a place is taken when one ${used}.`,
+    usedAs: { registered: "signs up", qualified: "counts" },
+    mayEnter: (from: string, until: string) => `Friends ${from} may enter it ${until}.`,
+    anywhere: "from anywhere",
+    fromCountries: (countries: string) => `only from ${countries}`,
+    enterAlways: "whenever they like",
+    enterAtOnce: "only as they sign up",
+    enterFor: (time: string) => `up to ${time} after they sign up`,
     friends: (n: number) => plural("en", n, "# friend", "# friends"),
     countsAtOnce: (mark: (text: string) => string) => `A friend counts ${mark("as soon as they sign up")}.`,
     countsAfter: (steps: string) => `A friend counts after ${steps}.`,
@@ -24,6 +35,7 @@ export const sentenceTexts = defineTexts(
     stepEach: (amount: string) => `of at least ${amount} each`,
     stepTotal: (amount: string) => `of ${amount} in all`,
     stepWithin: (time: string, first: boolean) => (first ? `within ${time}` : `within ${time} of the step before`),
+    stepWithout: (list: string) => `not counting ${list}`,
     next: ", then ",
     nobodyGets: (mark: (text: string) => string) => `Then ${mark("nobody gets anything")} yet.`,
     bothGet: (value: string) => `both get ${value}`,
@@ -31,21 +43,28 @@ export const sentenceTexts = defineTexts(
     refereeGets: (value: string) => `the friend gets ${value}`,
     after: (time: string) => `after ${time}`,
     onStep: (step: string) => `on ${step}`,
-    tiered: (value: string, count: number) =>
-      plural("en", count, `${value} and more from friend # on`, `${value} and more from friend # on`),
+    tierFrom: (value: string, count: string) => `${value} from friend ${count} on`,
     milestone: (value: string, every: number) => `${value} for every ${every} friends`,
     rewards: (list: string) => `Then ${list}.`,
     points: (amount: string, unit: string) => `${amount} ${unit}`,
     something: "something of your own",
+    approvedEach: "each approved by somebody here",
+    lapses: (time: string) => `gone unless paid out within ${time}`,
     noLimit: (mark: (text: string) => string) => `There is ${mark("no budget and no limit")}.`,
     budget: (amount: string) => `at most ${amount} in all`,
     referrals: (n: number) => plural("en", n, "# rewarded friend in all", "# rewarded friends in all"),
     perReferrer: (what: string, window: string) => `${what} a referrer ${window}`,
     perCount: (n: number) => plural("en", n, "# friend", "# friends"),
     windows: { day: "a day", week: "a week", month: "a month", year: "a year", total: "in all" },
+    rolling: "counted back from now",
+    across: "over all campaigns",
     limits: (list: string) => `It pays ${list}.`,
-    policies: (mark: (text: string) => string, count: number) =>
-      `${mark(plural("en", count, "# country policy", "# country policies"))} may switch rewards off.`,
+    policies: (list: string) => `Country policies: ${list}.`,
+    policyNames: {
+      "gb-crypto-promotion": "no rewards for cryptoasset products in the United Kingdom",
+      "gb-crypto-rewards": "no rewards in cryptoassets in the United Kingdom",
+      "us-reporting": "yearly reporting of what one person is paid in the United States",
+    },
     risk: (preset: string) => `Sign-ups are checked for abuse ${preset}.`,
     presets: { relaxed: "in a relaxed way", moderate: "moderately", strict: "strictly" },
     runsOn: (mark: (text: string) => string) => `It runs ${mark("until you end it")}.`,
@@ -53,6 +72,7 @@ export const sentenceTexts = defineTexts(
     from: (date: string) => `from ${date} on`,
     until: (date: string) => `until ${date}`,
     between: (from: string, until: string) => `from ${from} until ${until}`,
+    dayAt: (day: string, time: string) => `${day}, ${time}`,
     unknown: "…",
     events: {
       "identity.verified": "identity check",
@@ -79,7 +99,15 @@ export const sentenceTexts = defineTexts(
     exists: (what) => `${what} ist bekannt`,
     atLeast: (what, value) => `${what} ist mindestens ${value}`,
     atMost: (what, value) => `${what} ist höchstens ${value}`,
-    getsCode: (who, friends) => `${who} bekommt einen Code für bis zu ${friends}.`,
+    getsCode: (who, friends, used) =>
+      `${who} bekommt einen Code für bis zu ${friends}; ein Platz ist belegt, wenn eine ${used}.`,
+    usedAs: { registered: "sich anmeldet", qualified: "zählt" },
+    mayEnter: (from, until) => `Geworbene Personen ${from} dürfen ihn ${until} eingeben.`,
+    anywhere: "von überall",
+    fromCountries: (countries) => `nur aus: ${countries},`,
+    enterAlways: "jederzeit",
+    enterAtOnce: "nur bei der Anmeldung",
+    enterFor: (time) => `bis zu ${time} nach der Anmeldung`,
     friends: (n) => plural("de", n, "# geworbene Person", "# geworbene Personen"),
     countsAtOnce: (mark) => `Eine geworbene Person zählt ${mark("schon mit der Anmeldung")}.`,
     countsAfter: (steps) => `Eine geworbene Person zählt nach: ${steps}.`,
@@ -87,25 +115,23 @@ export const sentenceTexts = defineTexts(
     stepWhat: (count, what) => (count === 1 ? what : `${count} × ${what}`),
     stepEach: (amount) => `von je mindestens ${amount}`,
     stepTotal: (amount) => `von zusammen ${amount}`,
-    stepWithin: (time, first) => (first ? `innerhalb von ${time}` : `innerhalb von ${time} nach dem Schritt davor`),
+    stepWithin: (time, first) =>
+      first ? `innerhalb von ${bent(time)}` : `innerhalb von ${bent(time)} nach dem Schritt davor`,
+    stepWithout: (list) => `ohne ${list}`,
     next: ", dann ",
     nobodyGets: (mark) => `Dann bekommt ${mark("noch niemand etwas")}.`,
     bothGet: (value) => `beide bekommen ${value}`,
     referrerGets: (value) => `die empfehlende Person bekommt ${value}`,
     refereeGets: (value) => `die geworbene Person bekommt ${value}`,
-    after: (time) => `nach ${time}`,
+    after: (time) => `nach ${bent(time)}`,
     onStep: (step) => `bei ${step}`,
-    tiered: (value, count) =>
-      plural(
-        "de",
-        count,
-        `${value} und mehr ab der #. geworbenen Person`,
-        `${value} und mehr ab der #. geworbenen Person`,
-      ),
+    tierFrom: (value, count) => `${value} ab der ${count}. geworbenen Person`,
     milestone: (value, every) => `${value} für je ${every} geworbene Personen`,
     rewards: (list) => `Dann: ${list}.`,
     points: (amount, unit) => `${amount} ${unit}`,
     something: "etwas Eigenes",
+    approvedEach: "jede einzeln freigegeben",
+    lapses: (time) => `verfallen, wenn nicht innerhalb von ${bent(time)} ausgezahlt`,
     noLimit: (mark) => `Es gibt ${mark("kein Budget und keine Grenze")}.`,
     budget: (amount) => `höchstens ${amount} insgesamt`,
     referrals: (n) =>
@@ -113,9 +139,15 @@ export const sentenceTexts = defineTexts(
     perReferrer: (what, window) => `${what} je empfehlender Person ${window}`,
     perCount: (n) => plural("de", n, "# geworbene Person", "# geworbene Personen"),
     windows: { day: "am Tag", week: "in der Woche", month: "im Monat", year: "im Jahr", total: "insgesamt" },
+    rolling: "von jetzt zurückgerechnet",
+    across: "über alle Kampagnen",
     limits: (list) => `Bezahlt werden ${list}.`,
-    policies: (mark, count) =>
-      `${mark(plural("de", count, "# Länderregel", "# Länderregeln"))} können Belohnungen abschalten.`,
+    policies: (list) => `Länderregeln: ${list}.`,
+    policyNames: {
+      "gb-crypto-promotion": "keine Belohnungen für Kryptoprodukte im Vereinigten Königreich",
+      "gb-crypto-rewards": "keine Belohnungen in Kryptowerten im Vereinigten Königreich",
+      "us-reporting": "in den Vereinigten Staaten wird gemeldet, was eine Person im Jahr bekommt",
+    },
     risk: (preset) => `Anmeldungen werden ${preset} auf Missbrauch geprüft.`,
     presets: { relaxed: "großzügig", moderate: "maßvoll", strict: "streng" },
     runsOn: (mark) => `Sie läuft, ${mark("bis Sie sie beenden")}.`,
@@ -123,6 +155,7 @@ export const sentenceTexts = defineTexts(
     from: (date) => `ab ${date}`,
     until: (date) => `bis ${date}`,
     between: (from, until) => `von ${from} bis ${until}`,
+    dayAt: (day, time) => `${day}, ${time} Uhr`,
     unknown: "…",
     events: {
       "identity.verified": "Identitätsprüfung",

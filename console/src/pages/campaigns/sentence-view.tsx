@@ -3,7 +3,8 @@ import { type ReactNode, useMemo } from "react";
 import { useFormat, useTexts } from "../../texts/locale.tsx";
 import { builderTexts } from "./builder-texts.ts";
 import type { Draft } from "./draft.ts";
-import { type SectionId, sentenceOf, type Writer } from "./sentence.ts";
+import { type SectionId, sentenceOf } from "./sentence.ts";
+import type { Writer } from "./sentence-parts.ts";
 import { sentenceTexts } from "./sentence-texts.ts";
 
 /** What writes sentences in the person's language. */

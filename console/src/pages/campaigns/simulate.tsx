@@ -13,7 +13,7 @@ import { costOf } from "./cost.ts";
 import { type Campaign, changedTerms, draftOf, type Terms } from "./draft.ts";
 import { keptDraft } from "./kept-draft.ts";
 import { mergedDraft } from "./merge.ts";
-import { stepName } from "./sentence.ts";
+import { stepName } from "./sentence-parts.ts";
 import { sentenceTexts } from "./sentence-texts.ts";
 import { simulateTexts } from "./simulate-texts.ts";
 

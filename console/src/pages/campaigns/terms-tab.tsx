@@ -9,13 +9,12 @@ import { useTell } from "../../design/toast.tsx";
 import { useMayNot } from "../../shell/session.tsx";
 import { useTexts } from "../../texts/locale.tsx";
 import { Builder, focusFault, useFaults } from "./builder.tsx";
-import { builderTexts } from "./builder-texts.ts";
 import { ConflictDialog } from "./conflict.tsx";
 import { type Campaign, type Draft, draftOf, isSame, updateBody } from "./draft.ts";
-import { factsOf } from "./facts.ts";
+import { useFacts } from "./facts-view.ts";
 import { type Began, keepDraft, keptDraft } from "./kept-draft.ts";
 import { mergedDraft } from "./merge.ts";
-import { Sentence, useWriter } from "./sentence-view.tsx";
+import { Sentence } from "./sentence-view.tsx";
 import { pageTexts } from "./texts.ts";
 
 /** The tab. */
@@ -28,10 +27,9 @@ export const TermsTab = ({ campaign }: { campaign: Campaign }): ReactNode =>
 
 const FixedTerms = ({ campaign, state }: { campaign: Campaign; state: "ended" | "archived" }): ReactNode => {
   const t = useTexts(pageTexts);
-  const labels = useTexts(builderTexts) as typeof builderTexts.en;
-  const writer = useWriter();
+  const { ofDraft } = useFacts();
   const draft = draftOf(campaign);
-  const rows = factsOf(draft, writer, labels).filter(({ text }) => text !== "");
+  const rows = ofDraft(draft).filter(({ text }) => text !== "");
   return (
     <>
       <Note tone="waiting">{t.readOnly(t.states[state])}</Note>

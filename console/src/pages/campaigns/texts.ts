@@ -1,5 +1,5 @@
 import { plural } from "../../texts/format.ts";
-import { defineTexts } from "../../texts/locale.tsx";
+import { defineTexts } from "../../texts/define-texts.ts";
 
 /** The list of campaigns and one campaign, but for the builder's fields. */
 export const pageTexts = defineTexts(
@@ -103,7 +103,7 @@ export const pageTexts = defineTexts(
     firstRevision: "The first terms.",
     before: "Before",
     after: "After",
-    noVisible: "A detail that these words do not show, such as the alphabet or single risk points.",
+    noVisible: "Nothing that changes what the terms say.",
     revisionsText: "Terms never change in place. A referral keeps the revision that was in force when it registered.",
   },
   {
@@ -209,7 +209,7 @@ export const pageTexts = defineTexts(
     firstRevision: "Die ersten Bedingungen.",
     before: "Vorher",
     after: "Nachher",
-    noVisible: "Eine Einzelheit, die diese Worte nicht zeigen, etwa das Alphabet oder einzelne Risikopunkte.",
+    noVisible: "Nichts, was am Sinn der Bedingungen etwas ändert.",
     revisionsText:
       "Bedingungen ändern sich nie an Ort und Stelle. Eine Empfehlung behält die Fassung, die bei ihrer Registrierung galt.",
   },
