@@ -1,5 +1,5 @@
 /** Makes tenants: the one thing that no key of a tenant can do. */
-import { operations } from "@beckon/contract";
+import { type Operation, operations } from "@beckon/contract";
 import type { Deployment, OpenEnvironment } from "@beckon/server";
 import { createTenant } from "@beckon/server/src/core/tenant/create-tenant.ts";
 import { presentTenant } from "@beckon/server/src/http/operations/present.ts";
@@ -15,7 +15,12 @@ import { record } from "./table.ts";
 type Wanted = Parameters<typeof createTenant>[2];
 type Made = Awaited<ReturnType<typeof createTenant>>;
 
-const flagOf: Record<string, string> = { name: "--name", timeZone: "--time-zone", currency: "--currency" };
+const flagOf: Record<string, string> = {
+  name: "--name",
+  timeZone: "--time-zone",
+  currency: "--currency",
+  clientKey: "--client-key",
+};
 
 /** What the flags ask for, held to the contract's own shapes. Errors: UsageError. */
 const wantedOf = ({ flags }: Invocation): Wanted => {
@@ -26,10 +31,14 @@ const wantedOf = ({ flags }: Invocation): Wanted => {
     );
   const mode = textOf(flags, "mode") === "sandbox" ? "sandbox" : "live";
   const body = { name, timeZone: textOf(flags, "time-zone") ?? "UTC", currency: textOf(flags, "currency") ?? "EUR" };
-  const found = faultsOf(operations.updateTenant, { params: {}, query: {}, body });
-  const [fault] = found?.faults ?? [];
+  const clientKey = textOf(flags, "client-key");
+  const faultOf = (operation: Operation, given: object) =>
+    faultsOf(operation, { params: {}, query: {}, body: given })?.faults[0];
+  const fault =
+    faultOf(operations.updateTenant, body) ??
+    (clientKey === undefined ? undefined : faultOf(operations.createKey, { type: "client", name, clientKey }));
   if (fault) throw new UsageError(`${flagOf[fault.pointer.replace("/body/", "")] ?? fault.pointer}: ${fault.detail}`);
-  return { ...body, mode };
+  return { ...body, mode, clientKey };
 };
 
 /** The tenant of the other environment, to be made again here. Errors: Failure. */
@@ -62,6 +71,15 @@ const refuseTwice = async ({ store, name }: OpenEnvironment, { tenantId }: Wante
     );
 };
 
+/** Said before anything is made: one environment's tenant without the other's would have to be taken back by hand. */
+const refuseTakenKey = async ({ store, name }: OpenEnvironment, { clientKey }: Wanted): Promise<void> => {
+  if (clientKey !== undefined && (await store.keys.findByClientKey(clientKey)))
+    throw new Failure(
+      `The client key ${clientKey} belongs to a tenant of the environment ${name} already, or did.`,
+      "Make the tenant without --client-key, or ask whose it is.",
+    );
+};
+
 const show = (invocation: Invocation, made: readonly { environment: EnvironmentName; result: Made }[]): void => {
   const [first] = made;
   if (!first) return;
@@ -87,8 +105,10 @@ export const runCreateTenant = async (invocation: Invocation): Promise<number> =
   const { flags } = invocation;
   const like = textOf(flags, "like");
   const both = flags["both"] === true || flags["us-too"] === true;
-  if (like !== undefined && (both || flags["name"] !== undefined))
-    throw new UsageError("--like takes everything from the other environment: leave --name and --both out.");
+  if (like !== undefined && (both || flags["name"] !== undefined || flags["client-key"] !== undefined))
+    throw new UsageError(
+      "--like takes everything from the other environment: leave --name, --client-key and --both out.",
+    );
   if (both && flags["env"] !== undefined) throw new UsageError("--both means both environments: leave --env out.");
   const chosen = environmentOf(invocation);
   let wanted = like === undefined ? wantedOf(invocation) : undefined;
@@ -103,9 +123,12 @@ export const runCreateTenant = async (invocation: Invocation): Promise<number> =
       wanted = await wantedLike(other, like);
     }
     if (!wanted) throw new Error("unreachable: neither --name nor --like");
-    const made: { environment: EnvironmentName; result: Made }[] = [];
     for (const environment of environments) {
       await refuseTwice(environment, wanted);
+      await refuseTakenKey(environment, wanted);
+    }
+    const made: { environment: EnvironmentName; result: Made }[] = [];
+    for (const environment of environments) {
       try {
         const result = await make(deployment, environment, wanted);
         made.push({ environment: environment.name, result });

@@ -38,6 +38,7 @@ describe("a command line that is wrong ends with 2 and names the right word", ()
     ["tenant create", 2, /needs --name NAME/],
     ["tenant create --name x --currency EURO", 2, /--currency: /],
     ["tenant create --name x --both --env us", 2, /--both means both/],
+    ["tenant create --name x --client-key platform-key", 2, /--client-key: /],
     ["tenant list --url http://127.0.0.1:8787", 2, /takes no --url: it works on a deployment of this machine/],
     ["tenant show --key sk_x", 2, /--key belongs to --url/],
     ["tenant show --url http://127.0.0.1:8787 --data x", 2, /exclude each other/],
@@ -110,6 +111,27 @@ describe("work that cannot be done ends with 1 and says what to do", () => {
     const wrong = await place.here(wordsOf("campaign list --tenant tnt_x"));
     assert.match(wrong.stderr, /There is no tenant tnt_x/);
     assert.deepEqual([none.code, several.code, wrong.code], [1, 1, 1]);
+  });
+
+  test("a client key that apps have already is brought along, for a new tenant and for one that is there, and by one tenant only", async () => {
+    const brought = "5F0C8C1E-6f2b-4f6d-9d53-0d9a7c1b2e3f";
+    const another = "11111111-2222-4333-8444-555555555555";
+    const made = await place.here(wordsOf(`tenant create --name Card --both --client-key ${brought} --json`));
+    const { tenant, clientKey } = made.json<{ tenant: { id: string }; clientKey: string }>();
+    assert.equal(clientKey, brought);
+    const create = (key: string) =>
+      place.here(wordsOf(`key create --type client --name app --client-key ${key} --tenant ${tenant.id} --json`));
+    assert.equal((await create(another)).json<{ clientKey: string }>().clientKey, another);
+    for (const taken of [brought, another]) {
+      const refused = await place.here(wordsOf(`tenant create --name Other --both --client-key ${taken}`));
+      assert.deepEqual([refused.code, refused.stdout], [1, ""]);
+      assert.match(refused.stderr, /belongs to a tenant of the environment global already, or did/);
+    }
+    const again = await create(another);
+    assert.equal(again.code, 1);
+    assert.match(again.stderr, /belongs to a tenant of this environment already/);
+    const names = (await place.here(wordsOf("tenant list --env us --json"))).json<{ items: { name: string }[] }>();
+    assert.ok(!names.items.some(({ name }) => name === "Other"));
   });
 
   test("a tenant comes to its other environment with the same id and client key", async () => {

@@ -55,6 +55,15 @@ export const Name = Type.String({
   examples: ["Bring a friend"],
 });
 
+/** A client key that is brought along: a UUID, as the card platform gives them out, kept letter by letter. */
+export const ClientKeyText = Type.String({
+  pattern: "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$",
+  title: "ClientKeyText",
+  description:
+    "A client key that apps have already, as the card platform gave it out: a UUID, compared letter by letter. Only an operator of the deployment can bring one along.",
+  examples: ["5f0c8c1e-6f2b-4f6d-9d53-0d9a7c1b2e3f"],
+});
+
 /** The ids Beckon accepts from tenants: 1 to 128 visible characters; no spaces, controls, unassigned or unpaired ones. */
 export const participantIdPattern = "^[^\\p{C}\\p{Z}]{1,128}$";
 

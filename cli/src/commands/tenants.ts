@@ -27,6 +27,11 @@ export const tenantCommands: readonly Command[] = [
       },
       { name: "time-zone", value: "ZONE", text: "IANA time zone of dates without one; UTC without it." },
       { name: "currency", value: "CODE", text: "ISO 4217 currency; EUR without it." },
+      {
+        name: "client-key",
+        value: "UUID",
+        text: "The client key that apps have already, as the card platform gave it out; a new one without it.",
+      },
       { name: "both", text: "Make it in both environments." },
       { name: "us-too", text: "The same as --both." },
       { name: "like", value: "ID", text: "Make the tenant that the other environment has, in this one." },
@@ -85,7 +90,8 @@ export const keyCommands: readonly Command[] = [
   {
     words: "key create",
     summary: "Make a client key or a secret key",
-    about: "A client key is public and names the tenant to the two compatible endpoints. A secret key is for servers.",
+    about:
+      "A client key is public and names the tenant to the two compatible endpoints. A secret key is for servers.\nWith --client-key, on a deployment of this machine, a client key keeps the text that apps have already.",
     operation: "createKey",
     view: "key",
     flags: [
@@ -118,6 +124,12 @@ export const keyCommands: readonly Command[] = [
         kind: "instant",
         to: "body.expiresAt",
         text: "90d from now, or a time as 2027-01-31T12:00Z; never without it.",
+      },
+      {
+        name: "client-key",
+        value: "UUID",
+        to: "body.clientKey",
+        text: "The client key that apps have already; only for operators, and a new one without it.",
       },
     ],
     file: "json",

@@ -1,7 +1,7 @@
 import { type TObject, Type } from "typebox";
 import { defineOperation } from "../operation.ts";
 import { allScopes } from "../scopes.ts";
-import { Closed, Id, Instant, limits, Name, Nullable, Page, PageQuery } from "../schemas.ts";
+import { ClientKeyText, Closed, Id, Instant, limits, Name, Nullable, Page, PageQuery } from "../schemas.ts";
 
 const ScopeName = Type.Enum(allScopes, { title: "Scope" });
 const KeyType = Type.Enum(["client", "secret"], { title: "KeyType" });
@@ -51,7 +51,7 @@ export const createKey = defineOperation({
   tag: "Keys",
   summary: "Create a key",
   description:
-    "A `client` key is public and names the tenant to the compatible endpoints. A `secret` key is for servers: it is shown once. A key can only give scopes that its creator has.",
+    "A `client` key is public and names the tenant to the compatible endpoints. A `secret` key is for servers: it is shown once. A key can only give scopes that its creator has. With `clientKey`, which only operators may send, a client key keeps the text that apps have already; one that any tenant has or had is `conflict`.",
   caller: "secret",
   scope: "keys:write",
   body: Closed(
@@ -66,6 +66,7 @@ export const createKey = defineOperation({
         }),
       ),
       expiresAt: Type.Optional(Nullable(Instant)),
+      clientKey: Type.Optional(ClientKeyText),
     },
     {
       title: "CreateKey",
@@ -74,7 +75,7 @@ export const createKey = defineOperation({
   ),
   secretAnswer: true,
   success: { status: 201, description: "The key, and for a secret key its text, shown this once.", schema: CreatedKey },
-  errors: ["rule_violated", "limit_reached"],
+  errors: ["conflict", "rule_violated", "limit_reached"],
 });
 
 export const getKey = defineOperation({

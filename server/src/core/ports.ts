@@ -137,7 +137,8 @@ export type KeyStore = {
   /** Newest first, by id. */
   list(tenantId: string, filter: { type: Key["type"] | null }, page: PageRequest): Promise<Key[]>;
   countLive(tenantId: string, nowMs: number): Promise<number>;
-  insertClient(tenantId: string, key: Key & { clientKey: string }): Promise<void>;
+  /** False when a tenant has, or had, this very client key. */
+  insertClient(tenantId: string, key: Key & { clientKey: string }): Promise<boolean>;
   insertSecret(tenantId: string, key: Key, hash: Uint8Array): Promise<void>;
   revoke(tenantId: string, keyId: string, nowMs: number): Promise<void>;
   /** Ends a working secret key at `atMs`, or earlier where it would have; false when it works no more. */

@@ -46,7 +46,7 @@ const countLive: Statement = {
 const insertClient: Statement = {
   name: "key-insert-client",
   text: `insert into client_keys (tenant_id, client_key, key_id, name, created_at, expires_at)
-    values ($1, $2, $3, $4, $5, $6)`,
+    values ($1, $2, $3, $4, $5, $6) on conflict (client_key) do nothing returning 1`,
 };
 
 const insertSecret: Statement = {
@@ -108,7 +108,8 @@ export const keyStore = (db: Queryable): KeyStore => {
       return row?.count ?? 0;
     },
     insertClient: async (tenantId, { clientKey, keyId, name, createdAtMs, expiresAtMs }) => {
-      await db.query(insertClient, [tenantId, clientKey, keyId, name, toDate(createdAtMs), toDateOrNull(expiresAtMs)]);
+      const values = [tenantId, clientKey, keyId, name, toDate(createdAtMs), toDateOrNull(expiresAtMs)];
+      return (await db.query(insertClient, values)).length > 0;
     },
     insertSecret: async (tenantId, { keyId, name, hint, scopes, createdAtMs, expiresAtMs }, hash) => {
       await db.query(insertSecret, [

@@ -1,12 +1,16 @@
 /** Keys and tokens: what they open, what they may give on, when they stop. */
 import assert from "node:assert/strict";
+import { randomUUID } from "node:crypto";
+import { once } from "node:events";
+import http from "node:http";
+import type { AddressInfo } from "node:net";
 import { test } from "node:test";
 import { allScopes, limits, type Scope } from "@beckon/contract";
 import { useService } from "../harness/service.ts";
 import { callerOf, expectStatus } from "./caller.ts";
 
 const ascending = (one: number, other: number): number => one - other;
-const service = await useService({ onlyGlobal: true });
+const service = await useService({ onlyGlobal: true, env: { BECKON_OUTBOUND_ALLOW: "127.0.0.1" } });
 const newTenant = async () => {
   const tenant = await service.createTenant();
   return {
@@ -119,6 +123,31 @@ test(`the limit of ${limits.keys} working keys holds under a race; revoked ones 
   expectStatus(await call("createKey", { body }), 422, "limit_reached");
   await call("revokeKey", { params: { keyId: ids[0] ?? "" } });
   expectStatus(await call("createKey", { body }), 201);
+});
+
+test("a client key is brought along by an operator only, and is what a userinfo provider that knows its own keys is asked with", async (t) => {
+  const clientKey = randomUUID();
+  const { call, tenantId } = await newTenant();
+  const body = { type: "client", name: "app", clientKey };
+  expectStatus(await call("createKey", { body }), 403, "insufficient_scope");
+  expectStatus(await call("createKey", { body: { ...body, clientKey: "platform-key" } }), 400, "validation_failed");
+  const platform = http.createServer(({ headers }, response) => {
+    const known = headers["x-client-key"] === clientKey && headers.authorization === "Bearer US_1";
+    response.writeHead(known ? 200 : 498, { "content-type": "application/json" });
+    response.end(JSON.stringify(known ? { id: "ann" } : { message: "Invalid client key" }));
+  });
+  await once(platform.listen(0, "127.0.0.1"), "listening");
+  t.after(() => platform.close());
+  const ask = async () =>
+    (await service.send("/v1/referral", { headers: { "x-client-key": clientKey, ...bearer("US_1") } })).status;
+  assert.equal(await ask(), 498);
+  service.clock.advance(5_000);
+  const moved = await service.createTenant({ sameAs: { tenantId: tenantId.replace(/.{4}$/, "zzzz"), clientKey } });
+  const url = `http://127.0.0.1:${(platform.address() as AddressInfo).port}/me`;
+  const settings = { provider: "userinfo", url, userIdPath: "id" };
+  const put = { headers: { "if-match": '"0"' }, body: settings };
+  expectStatus(await callerOf(service, moved.secretKey)("putIdentitySettings", put), 200);
+  assert.equal(await ask(), 200);
 });
 
 test("a participant token opens the participant's endpoint until it is revoked or over", async () => {

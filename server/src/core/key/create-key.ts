@@ -19,8 +19,8 @@ type Wanted = {
   name: string;
   scopes: readonly Scope[];
   expiresAtMs: number | null;
-  /** For a tenant's second environment: the same client key as in the first. */
-  clientKey?: string;
+  /** One that is in people's apps already: from the platform they were written for, or from the tenant's other environment. */
+  clientKey?: string | undefined;
 };
 
 /** A key gives on only what it has. Errors: insufficient_scope. */
@@ -34,8 +34,42 @@ export const refuseWiderScopes = (wanted: readonly Scope[], own: readonly Scope[
 };
 
 /**
- * A new key, and for a secret key its text, which is not kept. Errors: rule_violated (scopes on a client key, none on a secret
- * one, an expiry that is past), limit_reached.
+ * A client key is public, so that whoever read it in an app could take it before its owner comes: bringing one along is the
+ * operator's, who knows whose it is. Errors: insufficient_scope.
+ */
+export const refuseBroughtKey = (clientKey: string | undefined, caller: { operator?: boolean }): void => {
+  if (clientKey !== undefined && !caller.operator)
+    throw new Refusal(
+      "insufficient_scope",
+      "Only an operator of this deployment can bring a client key along: no key and no role can. Leave clientKey out for a new one.",
+    );
+};
+
+const fault = (pointer: string, code: string, detail: string) =>
+  new Refusal("rule_violated", detail, { fields: [{ pointer, code, detail }] });
+
+/** Errors: rule_violated. */
+const refuseContradiction = ({ type, scopes, clientKey, expiresAtMs }: Wanted, nowMs: number): void => {
+  if (type === "client" && scopes.length > 0)
+    throw fault("/body/scopes", "scopes_on_client_key", "A client key has no scopes: it only names the tenant.");
+  if (type === "secret" && scopes.length === 0)
+    throw fault("/body/scopes", "scopes_missing", "A secret key needs at least one scope.");
+  if (type === "secret" && clientKey !== undefined)
+    throw fault("/body/clientKey", "client_key_on_secret_key", "Only a client key can be one that is there already.");
+  if (expiresAtMs !== null && expiresAtMs <= nowMs)
+    throw fault("/body/expiresAt", "expiry_past", "The expiry must be in the future.");
+};
+
+const clientKeyTaken = (clientKey: string): Refusal => {
+  const detail = `The client key ${clientKey} belongs to a tenant of this environment already, or did: revoked ones stay taken.`;
+  return new Refusal("conflict", detail, {
+    fields: [{ pointer: "/body/clientKey", code: "client_key_taken", detail }],
+  });
+};
+
+/**
+ * A new key, and for a secret key its text, which is not kept. Errors: rule_violated (scopes or a text that do not go with the
+ * type, an expiry that is past), limit_reached, conflict (a client key that any tenant has or had, by constraint).
  */
 export const createKey = async (
   repositories: Repositories,
@@ -44,14 +78,7 @@ export const createKey = async (
 ): Promise<{ key: Key; secretKey: string | null }> => {
   const { tenantId, type } = wanted;
   const nowMs = surroundings.clock.nowMs();
-  const fault = (pointer: string, code: string, detail: string) =>
-    new Refusal("rule_violated", detail, { fields: [{ pointer, code, detail }] });
-  if (type === "client" && wanted.scopes.length > 0)
-    throw fault("/body/scopes", "scopes_on_client_key", "A client key has no scopes: it only names the tenant.");
-  if (type === "secret" && wanted.scopes.length === 0)
-    throw fault("/body/scopes", "scopes_missing", "A secret key needs at least one scope.");
-  if (wanted.expiresAtMs !== null && wanted.expiresAtMs <= nowMs)
-    throw fault("/body/expiresAt", "expiry_past", "The expiry must be in the future.");
+  refuseContradiction(wanted, nowMs);
   const tenant = await repositories.tenants.lock(tenantId);
   if (!tenant) throw new Refusal("not_found", `There is no tenant ${tenantId}.`);
   if ((await repositories.keys.countLive(tenantId, nowMs)) >= limits.keys)
@@ -74,7 +101,7 @@ export const createKey = async (
   };
   if (type === "client") {
     const clientKey = wanted.clientKey ?? newUuid(surroundings.randomness.bytes(16));
-    await repositories.keys.insertClient(tenantId, { ...key, clientKey });
+    if (!(await repositories.keys.insertClient(tenantId, { ...key, clientKey }))) throw clientKeyTaken(clientKey);
     return { key: { ...key, clientKey }, secretKey: null };
   }
   const { text, hash } = surroundings.secretKeys.mint(tenantId, tenant.mode);

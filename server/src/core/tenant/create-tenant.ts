@@ -11,9 +11,10 @@ type Wanted = {
   mode: Tenant["mode"];
   timeZone: string;
   currency: string;
-  /** Given for a tenant's second environment: the same tenant and client key as in the first. */
+  /** Given for a tenant's second environment: the same as in the first. */
   tenantId?: string;
-  clientKey?: string;
+  /** One that is in people's apps already, or that of the first environment. */
+  clientKey?: string | undefined;
 };
 
 /** What is wrong with a tenant's settings; throws all of it at once. Errors: rule_violated. */
@@ -34,7 +35,7 @@ export const refuseBadSettings = ({ timeZone, currency }: { timeZone: string; cu
   if (faults.length > 0) throw violations(faults);
 };
 
-/** A tenant with its first client key and a secret key with every scope. Errors: rule_violated, conflict by constraint. */
+/** A tenant with its first client key and a secret key with every scope. Errors: rule_violated, conflict. */
 export const createTenant = async (
   repositories: Repositories,
   surroundings: Surroundings & { secretKeys: SecretKeys },
@@ -63,7 +64,7 @@ export const createTenant = async (
     type: "client",
     name: "first client key",
     scopes: [],
-    ...(wanted.clientKey === undefined ? {} : { clientKey: wanted.clientKey }),
+    clientKey: wanted.clientKey,
   });
   const secret = await createKey(repositories, surroundings, {
     ...base,

@@ -1,6 +1,6 @@
 import { limits } from "@beckon/contract";
 import { zonedInstantMs } from "../../core/campaign/zoned-instant.ts";
-import { createKey, refuseWiderScopes } from "../../core/key/create-key.ts";
+import { createKey, refuseBroughtKey, refuseWiderScopes } from "../../core/key/create-key.ts";
 import type { Key } from "../../core/key/key.ts";
 import { rotateKey } from "../../core/key/rotate-key.ts";
 import { Refusal, violations } from "../../core/refusal.ts";
@@ -39,13 +39,17 @@ export const keyHandlers: Pick<Handlers, "listKeys" | "createKey" | "getKey" | "
   createKey: async ({ body, context }) => {
     const scopes = body.scopes ?? [];
     refuseWiderScopes(scopes, context.caller.scopes);
+    refuseBroughtKey(body.clientKey, context.caller);
     const { key, secretKey } = await createKey(context.repositories, inRealTime(context), {
       tenantId: context.tenantId,
       type: body.type,
       name: body.name,
       scopes,
       expiresAtMs: expiryOf(body.expiresAt ?? null),
+      clientKey: body.clientKey,
     });
+    // Apps may have sent it before it was anybody's.
+    if (body.clientKey !== undefined) context.afterCommit(() => context.forgetKeys());
     return { body: { ...presentKey(key), secretKey } };
   },
   getKey: async ({ params, context }) => ({ body: presentKey(await keyOf(context, params.keyId)) }),
