@@ -240,17 +240,30 @@ inBrowser(
   },
 );
 
-inBrowser("who may approve but not pay sees why", async () => {
+inBrowser("who may approve but not pay sees why, cancels and declines", async () => {
   const world = await moneyWorld(it);
   await world.earned("marta", "noah");
   const { id } = await world.rewardOf("noah", "welcome");
   const page = await it.open(world.risk, `${world.at}/money?open=${id}`);
-  const pay = dialog(page, "€12.50").getByRole("button", { name: "Mark paid" });
-  assert.equal(await pay.getAttribute("aria-disabled"), "true");
-  assert.equal(
-    await dialog(page, "€12.50").getByRole("button", { name: "Cancel" }).getAttribute("aria-disabled"),
-    null,
-  );
+  const drawer = dialog(page, "€12.50");
+  assert.equal(await drawer.getByRole("button", { name: "Mark paid" }).getAttribute("aria-disabled"), "true");
+  await drawer.getByRole("button", { name: "Cancel" }).click();
+  const cancel = dialog(page, "Cancel 1 reward");
+  await cancel.getByText("1 reward will be changed, €12.50").waitFor();
+  await cancel.getByLabel("Reason").fill("sent twice");
+  await cancel.getByRole("button", { name: "Cancel 1 reward" }).click();
+  await drawer.getByText("sent twice").waitFor();
+  assert.equal((await world.rewardOf("noah", "welcome")).status, "cancelled");
+  await drawer.getByRole("button", { name: "Close" }).click();
+  await page.getByRole("link", { name: "marta" }).click();
+  await dialog(page, "€20.00").getByRole("button", { name: "Decline" }).click();
+  const decline = dialog(page, "Decline 1 reward");
+  await decline.getByText("1 will be cancelled").waitFor();
+  await decline.getByRole("button", { name: "Decline 1 reward" }).click();
+  await decline.waitFor({ state: "hidden" });
+  const declined = await world.rewardOf("marta", "thanks");
+  assert.deepEqual([declined.status, declined.approval], ["cancelled", "declined"]);
+  assert.equal((await world.rewardOf("noah", "miles")).status, "available");
 });
 
 inBrowser("the ledger: balances by currency, somebody's statement, a transaction, the check, and a CSV", async () => {

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import fs from "node:fs";
 import type { Page } from "playwright-core";
-import { api, inBrowser, lookAt, tenantWith, useConsole } from "./harness.ts";
+import { api, inBrowser, lookAt, shoot, tenantWith, useConsole } from "./harness.ts";
 
 const it = await useConsole();
 const terms = {
@@ -67,8 +67,12 @@ inBrowser("days are a chart by pointer and keyboard, a table, and a file; the ad
   const chart = page.getByRole("img", { name: /Friends registered/ });
   await chart.focus();
   await page.keyboard.press("End");
-  const days = page.getByRole("region", { name: "By day" });
+  const days = page.getByRole("region", { name: "By day", exact: true });
   await days.getByText(/: 3 \(/).waitFor();
+  // What stands at the pointer is drawn there; the keyboard's day is drawn as well.
+  assert.match((await days.locator(".chart-tip").textContent()) ?? "", /^3.+0 · /);
+  await days.getByText("Friends a day").waitFor();
+  await shoot(page, "overview-tip");
   await page.keyboard.press("ArrowLeft");
   await days.getByText(/: 0 \(/).waitFor();
   await days.getByText("Friends qualified", { exact: true }).first().click();
@@ -78,7 +82,7 @@ inBrowser("days are a chart by pointer and keyboard, a table, and a file; the ad
   await rows.last().waitFor();
   assert.equal(await rows.count(), 8);
   const download = page.waitForEvent("download");
-  await page.getByRole("button", { name: "Download CSV" }).click();
+  await days.getByRole("button", { name: "Download CSV" }).click();
   const file = fs
     .readFileSync(await (await download).path(), "utf8")
     .trimEnd()
@@ -94,6 +98,14 @@ inBrowser("money and budget say what is left, and what needs somebody leads ther
   const money = page.getByRole("region", { name: "Money" });
   await money.getByText("\u20ac20.00").first().waitFor();
   await money.getByText("Budget of Test").waitFor();
+  await money.getByText("nothing left in 30 days (the mark)").waitFor();
+  await money.getByRole("img", { name: /Granted/ }).focus();
+  await page.keyboard.press("End");
+  await money.getByText(/: \u20ac20\.00 \(/).waitFor();
+  await money.getByText("Paid", { exact: true }).last().click();
+  await page.waitForURL(/flow=paid/);
+  await money.getByText("As a table").click();
+  await money.getByRole("table", { name: "Paid" }).getByRole("row").last().getByText("\u20ac0.00").first().waitFor();
   await money
     .getByText(/\u20ac1\.00/)
     .first()
@@ -118,7 +130,7 @@ inBrowser("top referrers lead to their pages", async () => {
 inBrowser("U1: the overview is readable wide and narrow, light and dark, full and empty", async () => {
   const { person, at } = await start();
   const ready = async (page: Page) => {
-    await page.getByRole("region", { name: "By day" }).waitFor();
+    await page.getByRole("region", { name: "By day", exact: true }).waitFor();
     await page.getByRole("table", { name: "Top referrers" }).getByRole("link", { name: "anna" }).waitFor();
   };
   await lookAt(it, person, { name: "overview", target: `${at}/overview`, ready });

@@ -1,5 +1,6 @@
 /** People: finding anybody, the story of a referral, and what support does for them. */
 import assert from "node:assert/strict";
+import fs from "node:fs/promises";
 import { describe } from "node:test";
 import type { Page } from "playwright-core";
 import { accessFaults, type Console, api, inBrowser, lookAt, shoot, tenantWith, useConsole } from "./harness.ts";
@@ -293,6 +294,17 @@ describe("a participant", () => {
     await page.getByRole("dialog").getByRole("button", { name: "Block participant" }).click();
     await page.getByRole("button", { name: "Unblock participant" }).click();
     await page.getByRole("button", { name: "Block participant" }).waitFor();
+    const [file] = await Promise.all([
+      page.waitForEvent("download"),
+      page.getByRole("button", { name: "Export everything" }).click(),
+    ]);
+    assert.equal(file.suggestedFilename(), "anna.json");
+    const all = JSON.parse(await fs.readFile(await file.path(), "utf8")) as {
+      participant: { id: string };
+      codes: unknown[];
+    };
+    assert.equal(all.participant.id, "anna");
+    assert.equal(all.codes.length, 1);
   });
 
   inBrowser("is erased only after their id was typed, and is then a pseudonym", async () => {

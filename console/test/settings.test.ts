@@ -18,6 +18,11 @@ describe("settings of the tenant", () => {
     await page.getByLabel("Time zone").selectOption("America/New_York");
     await page.getByLabel("Currency").selectOption("USD");
     await page.getByRole("button", { name: "Save", exact: true }).click();
+    const moves = page.getByRole("dialog", { name: "Change time zone or currency" });
+    await moves.getByText("begin at midnight in America/New York, those of the past too").waitFor();
+    await moves.getByText("Nothing is converted").waitFor();
+    assert.equal((await api(it, tenant, { path: "/v1/tenant" })).currency, "EUR");
+    await moves.getByRole("button", { name: "Save", exact: true }).click();
     await page.getByRole("status").getByText("Saved").waitFor();
     await page.getByRole("button", { name: "Switch tenant or environment" }).getByText("Nordlicht Bank").waitFor();
     const now = await api(it, tenant, { path: "/v1/tenant" });

@@ -10,15 +10,31 @@ import {
 } from "react";
 import { useFormat, useTexts } from "../texts/locale.tsx";
 import { designTexts } from "./design-texts.ts";
+import { FigureTable } from "./figure-table.tsx";
 import { Fold } from "./timeline.tsx";
 
 /** One day of the period, and the day of the period before that stands under it. */
-export type DayPoint = { day: string; value: number; before: number | null };
+export type DayPoint = {
+  day: string;
+  value: number;
+  before: { day: string; value: number } | null;
+};
 
-type Chart = { label: string; points: readonly DayPoint[]; show?: (value: number) => string };
+type Chart = {
+  label: string;
+  /** What the numbers at the axis count: people, codes, or a currency. */
+  unit: string;
+  points: readonly DayPoint[];
+  show?: (value: number) => string;
+};
 
-const height = 208;
-const edge = { top: 12, right: 12, bottom: 26, left: 44 };
+const height = 224;
+const edge = { top: 30, bottom: 26, left: 44 };
+/** Where it is wide, the lines are named at their ends. */
+const wideFrom = 560;
+const labelWidth = 108;
+/** Names of two lines stand at least so far from each other. */
+const labelGap = 14;
 
 /** A round number that is not below, so that the axis has whole steps. */
 export const niceMaximum = (value: number): number => {
@@ -48,14 +64,13 @@ const lineOf = (values: readonly (number | null)[], x: (at: number) => number, y
     .join("");
 
 /** The chart. Its days come in order, without gaps. */
-export const DayChart = ({ label, points, show }: Chart): ReactNode => {
+export const DayChart = ({ label, unit, points, show }: Chart): ReactNode => {
   const t = useTexts(designTexts);
   const format = useFormat();
   const write = show ?? format.number;
   const [at, setAt] = useState<number | null>(null);
   const chosen = at === null ? undefined : points[at];
   const day = (text: string): string => format.date(`${text}T00:00:00Z`, "UTC");
-  const before = chosen === undefined || chosen.before === null ? "" : ` (${t.before(write(chosen.before))})`;
   return (
     <figure className="stack stack-8">
       <figcaption className="chart-head">
@@ -65,48 +80,71 @@ export const DayChart = ({ label, points, show }: Chart): ReactNode => {
         <span className="chart-key">
           <span className="chart-line chart-line-before" /> {t.periodBefore}
         </span>
-        <output className="chart-readout">
-          {chosen === undefined ? "" : `${day(chosen.day)}: ${write(chosen.value)}${before}`}
+        <output className="unseen">
+          {chosen === undefined
+            ? ""
+            : `${day(chosen.day)}: ${write(chosen.value)}${chosen.before === null ? "" : ` (${t.before(write(chosen.before.value))})`}`}
         </output>
       </figcaption>
-      <Plot label={label} points={points} at={at} setAt={setAt} day={day} />
+      <Plot label={label} unit={unit} points={points} at={at} setAt={setAt} day={day} write={write} />
       <Fold label={t.asTable} lazy>
-        <DayTable label={label} points={points} write={write} day={day} />
+        <FigureTable
+          label={label}
+          head={[t.day, label, t.periodBefore]}
+          rows={points.map((point) => ({
+            key: point.day,
+            cells: [
+              day(point.day),
+              write(point.value),
+              point.before === null ? "" : `${write(point.before.value)} (${day(point.before.day)})`,
+            ],
+          }))}
+        />
       </Fold>
     </figure>
   );
 };
 
-type PlotProps = Pick<Chart, "label" | "points"> & {
+type PlotProps = Pick<Chart, "label" | "unit" | "points"> & {
   at: number | null;
   setAt: (at: number | null) => void;
   day: (text: string) => string;
+  write: (value: number) => string;
 };
 
-const Plot = ({ label, points, at, setAt, day }: PlotProps): ReactNode => {
-  const t = useTexts(designTexts);
-  const format = useFormat();
-  const [place, width] = useWidth();
+/** How numbers become places. */
+const scaleOf = (points: readonly DayPoint[], width: number) => {
   const last = points.length - 1;
-  const top = niceMaximum(Math.max(0, ...points.flatMap(({ value, before }) => [value, before ?? 0])));
-  const x = (index: number): number => edge.left + (index / Math.max(1, last)) * (width - edge.left - edge.right);
-  const y = (value: number): number => height - edge.bottom - (value / top) * (height - edge.top - edge.bottom);
-  const within = (index: number): number => Math.min(last, Math.max(0, index));
-  const onMove = (event: PointerEvent<SVGSVGElement>): void => {
-    const box = event.currentTarget.getBoundingClientRect();
-    const share = (event.clientX - box.left - edge.left) / (width - edge.left - edge.right);
-    setAt(within(Math.round(share * last)));
+  const top = niceMaximum(Math.max(0, ...points.flatMap(({ value, before }) => [value, before?.value ?? 0])));
+  const right = width >= wideFrom ? labelWidth : 12;
+  return {
+    ...{ last, top, right },
+    x: (index: number): number => edge.left + (index / Math.max(1, last)) * (width - edge.left - right),
+    y: (value: number): number => height - edge.bottom - (value / top) * (height - edge.top - edge.bottom),
+    nearest: (left: number): number => {
+      const share = (left - edge.left) / (width - edge.left - right);
+      return Math.min(last, Math.max(0, Math.round(share * last)));
+    },
   };
+};
+type Scale = ReturnType<typeof scaleOf>;
+
+const Plot = ({ label, unit, points, at, setAt, day, write }: PlotProps): ReactNode => {
+  const t = useTexts(designTexts);
+  const [place, width] = useWidth();
+  const scale = scaleOf(points, width);
+  const { last, x, y } = scale;
+  const onMove = (event: PointerEvent<SVGSVGElement>): void =>
+    setAt(scale.nearest(event.clientX - event.currentTarget.getBoundingClientRect().left));
   const onKey = (event: KeyboardEvent): void => {
     const next = { ArrowLeft: (at ?? last + 1) - 1, ArrowRight: (at ?? -1) + 1, Home: 0, End: last }[event.key];
     if (next === undefined) return;
     event.preventDefault();
-    setAt(within(next));
+    setAt(Math.min(last, Math.max(0, next)));
   };
   const chosen = at === null ? undefined : points[at];
-  const ticks = [...new Set([0, Math.floor(last / 2), last])];
   return (
-    <div ref={place}>
+    <div ref={place} className="chart-place">
       <svg
         className="chart"
         width={width}
@@ -119,35 +157,11 @@ const Plot = ({ label, points, at, setAt, day }: PlotProps): ReactNode => {
         onKeyDown={onKey}
         onBlur={() => setAt(null)}
       >
-        {[0, 0.5, 1].map((share) => (
-          <g key={share}>
-            <line
-              className={share === 0 ? "chart-zero" : "chart-grid"}
-              x1={edge.left}
-              x2={width - edge.right}
-              y1={y(top * share)}
-              y2={y(top * share)}
-            />
-            <text className="chart-tick" x={edge.left - 8} y={y(top * share) + 4} textAnchor="end">
-              {format.compact(top * share)}
-            </text>
-          </g>
-        ))}
-        {ticks.map((tick) => (
-          <text
-            key={tick}
-            className="chart-tick"
-            x={x(tick)}
-            y={height - 6}
-            textAnchor={tick === 0 ? "start" : tick === last ? "end" : "middle"}
-          >
-            {day(points[tick]?.day ?? "1970-01-01")}
-          </text>
-        ))}
+        <Axes scale={scale} unit={unit} width={width} points={points} day={day} />
         <path
           className="chart-path chart-path-before"
           d={lineOf(
-            points.map(({ before }) => before),
+            points.map(({ before }) => before?.value ?? null),
             x,
             y,
           )}
@@ -160,49 +174,95 @@ const Plot = ({ label, points, at, setAt, day }: PlotProps): ReactNode => {
             y,
           )}
         />
+        {width >= wideFrom ? <LineNames scale={scale} last={points[last]} /> : null}
         {chosen === undefined || at === null ? null : (
           <g>
             <line className="chart-cursor" x1={x(at)} x2={x(at)} y1={edge.top} y2={height - edge.bottom} />
+            {chosen.before === null ? null : (
+              <circle className="chart-dot chart-dot-before" cx={x(at)} cy={y(chosen.before.value)} r={3} />
+            )}
             <circle className="chart-dot" cx={x(at)} cy={y(chosen.value)} r={4} />
           </g>
         )}
       </svg>
+      {chosen === undefined || at === null ? null : (
+        <div
+          className="chart-tip"
+          aria-hidden="true"
+          style={x(at) > width / 2 ? { right: width - x(at) + 12 } : { left: x(at) + 12 }}
+        >
+          <strong>{write(chosen.value)}</strong>
+          <span>{day(chosen.day)}</span>
+          {chosen.before === null ? null : (
+            <span className="soft">
+              {write(chosen.before.value)} · {day(chosen.before.day)}
+            </span>
+          )}
+        </div>
+      )}
     </div>
   );
 };
 
-type TableProps = Pick<Chart, "label" | "points"> & { write: (value: number) => string; day: (text: string) => string };
+type AxesProps = Pick<PlotProps, "unit" | "points" | "day"> & { scale: Scale; width: number };
 
-const DayTable = ({ label, points, write, day }: TableProps): ReactNode => {
-  const t = useTexts(designTexts);
+const Axes = ({ scale: { x, y, last, top, right }, unit, width, points, day }: AxesProps): ReactNode => {
+  const format = useFormat();
   return (
-    <div className="table-frame chart-table" tabIndex={0} role="region" aria-label={t.asTable}>
-      <table className="table" aria-label={label}>
-        <thead>
-          <tr>
-            <th scope="col">{t.day}</th>
-            <th scope="col" className="number">
-              {label}
-            </th>
-            <th scope="col" className="number">
-              {t.periodBefore}
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {points.map((point) => (
-            <tr key={point.day}>
-              <td data-place="main">{day(point.day)}</td>
-              <td className="number" data-place="side">
-                {write(point.value)}
-              </td>
-              <td className="number" data-place="second" data-label={t.periodBefore}>
-                {point.before === null ? "" : write(point.before)}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <>
+      <text className="chart-tick chart-unit" x={0} y={12}>
+        {unit}
+      </text>
+      {[0, 0.5, 1].map((share) => (
+        <g key={share}>
+          <line
+            className={share === 0 ? "chart-zero" : "chart-grid"}
+            x1={edge.left}
+            x2={width - right}
+            y1={y(top * share)}
+            y2={y(top * share)}
+          />
+          <text className="chart-tick" x={edge.left - 8} y={y(top * share) + 4} textAnchor="end">
+            {format.compact(top * share)}
+          </text>
+        </g>
+      ))}
+      {[...new Set([0, Math.floor(last / 2), last])].map((tick) => (
+        <text
+          key={tick}
+          className="chart-tick"
+          x={x(tick)}
+          y={height - 6}
+          textAnchor={tick === 0 ? "start" : tick === last ? "end" : "middle"}
+        >
+          {day(points[tick]?.day ?? "1970-01-01")}
+        </text>
+      ))}
+    </>
+  );
+};
+
+/** Names at the ends of the lines, apart from each other. */
+const LineNames = ({ scale: { x, y, last: end }, last }: { scale: Scale; last: DayPoint | undefined }): ReactNode => {
+  const t = useTexts(designTexts);
+  if (last === undefined) return null;
+  const now = y(last.value);
+  const before = last.before === null ? null : y(last.before.value);
+  const middle = before === null ? now : (now + before) / 2;
+  const apart = before !== null && Math.abs(now - before) < labelGap;
+  const isAbove = before === null || now <= before;
+  const place = (own: number, above: boolean): number =>
+    Math.min(height - edge.bottom, apart ? middle + (above ? -labelGap / 2 : labelGap / 2) : own) + 4;
+  return (
+    <g aria-hidden="true">
+      <text className="chart-name" x={x(end) + 8} y={place(now, isAbove)}>
+        {t.thisPeriod}
+      </text>
+      {before === null ? null : (
+        <text className="chart-name chart-name-before" x={x(end) + 8} y={place(before, !isAbove)}>
+          {t.earlier}
+        </text>
+      )}
+    </g>
   );
 };

@@ -12,10 +12,15 @@ import { useTell } from "./toast.tsx";
 /** A file that is whole, and of how many rows. */
 export type MadeFile = { name: string; text: string; rows: number; type?: string };
 
-type Props = { children: ReactNode; make: (work: Work) => Promise<MadeFile>; reason?: string | undefined };
+type Props = {
+  children: ReactNode;
+  make: (work: Work) => Promise<MadeFile>;
+  reason?: string | undefined;
+  small?: boolean;
+};
 
 /** The button; while it works it says how far it is and can be stopped, and then nothing is saved. */
-export const ExportButton = ({ children, make, reason }: Props): ReactNode => {
+export const ExportButton = ({ children, make, reason, small = false }: Props): ReactNode => {
   const t = useTexts(designTexts);
   const tell = useTell();
   const work = useLongWork();
@@ -29,7 +34,7 @@ export const ExportButton = ({ children, make, reason }: Props): ReactNode => {
     <>
       {work.error === null ? null : <ErrorNote error={work.error} />}
       {work.done === null ? (
-        <Button icon="download" reason={reason} onPress={() => work.start(run)}>
+        <Button small={small} icon="download" reason={reason} onPress={() => work.start(run)}>
           {children}
         </Button>
       ) : (
@@ -37,7 +42,7 @@ export const ExportButton = ({ children, make, reason }: Props): ReactNode => {
           <span className="soft small" role="status">
             {t.soFar(work.done)}
           </span>
-          <Button icon="cross" onPress={work.stop}>
+          <Button small={small} icon="cross" onPress={work.stop}>
             {t.stop}
           </Button>
         </>

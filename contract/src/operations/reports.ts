@@ -27,6 +27,10 @@ const Flows = {
   paid: SignedAmount,
   clawedBack: SignedAmount,
 };
+const moneyDays = Type.Array(Closed({ day: Day, ...Flows }, { title: "ReportMoneyDay" }), {
+  maxItems: limits.reportDays,
+  description: "Only days on which something moved.",
+});
 const days = Type.Array(DayCounts, { maxItems: limits.reportDays });
 
 export const getReportSummary = defineOperation({
@@ -71,7 +75,8 @@ export const getReportSummary = defineOperation({
               currency: Asset,
               committed: SignedAmount,
               ...Flows,
-              previous: Closed(Flows),
+              days: moneyDays,
+              previous: Closed({ ...Flows, days: moneyDays }),
             },
             {
               title: "ReportMoney",

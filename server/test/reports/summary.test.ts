@@ -49,8 +49,11 @@ const assertExact = async (world: RewardWorld, query: Record<string, string>): P
     const shown = new Map<string, bigint>();
     for (const line of summary.money) {
       const flows = half === summary ? line : line.previous;
-      for (const name of ["granted", "returned", "paid", "clawedBack"] as const)
+      for (const name of ["granted", "returned", "paid", "clawedBack"] as const) {
         shown.set(`${line.currency} ${name}`, minor(flows[name], line.currency));
+        const byDays = flows.days.reduce((sum, one) => sum + minor(one[name], line.currency), 0n);
+        assert.equal(byDays, minor(flows[name], line.currency), `${name} by day`);
+      }
       shown.set(`${line.currency} committed`, minor(line.committed, line.currency));
     }
     for (const key of new Set([...shown.keys(), ...money.keys()]))

@@ -3,18 +3,17 @@ import type { ReactNode } from "react";
 import type { Answer } from "../../api/call.ts";
 import { useAnswer } from "../../api/queries.ts";
 import { Button } from "../../design/button.tsx";
-import { BudgetMeter } from "../../design/budget-meter.tsx";
 import { DayChart } from "../../design/day-chart.tsx";
 import { SegmentField } from "../../design/field.tsx";
 import { Funnel } from "../../design/funnel.tsx";
 import { saveFile } from "../../design/save-file.ts";
-import { Figures } from "../../design/page-head.tsx";
 import { Loaded, Skeleton } from "../../design/states.tsx";
 import { useDayBefore } from "../../design/time.tsx";
 import { csvOf } from "../../texts/csv.ts";
 import { oneOf, textOf, useSearchState } from "../../shell/search-state.ts";
 import { useMembership } from "../../shell/session.tsx";
-import { useFormat, useTexts } from "../../texts/locale.tsx";
+import { useTexts } from "../../texts/locale.tsx";
+import { MoneyView } from "./money-view.tsx";
 import { numbersTexts } from "./numbers-texts.ts";
 
 type Summary = Answer<"getReportSummary">;
@@ -67,21 +66,37 @@ const daysAsCsv = ({ series, previousSeries }: Summary): string =>
     [...previousSeries, ...series].map((day) => [day.day, ...measures.map((measure) => String(day[measure]))]),
   );
 
+const funnelAsCsv = ({ funnel }: Summary): string =>
+  csvOf(
+    ["step", "count", "rate", "previousCount", "previousRate"],
+    funnel.map(({ step, count, rate, previousCount, previousRate }) => [
+      ...[step, String(count), rate === null ? null : String(rate)],
+      ...[String(previousCount), previousRate === null ? null : String(previousRate)],
+    ]),
+  );
+
 type Shown = { summary: Summary; measure: Measure; onMeasure: (measure: Measure) => void };
 
 /** A report: from code to reward, by day, money and budgets. */
 export const SummaryView = ({ summary, measure, onMeasure }: Shown): ReactNode => {
   const t = useTexts(numbersTexts);
   const save = (): void => saveFile(`beckon-${summary.from}-${summary.to}.csv`, daysAsCsv(summary), "text/csv");
+  const saveFunnel = (): void =>
+    saveFile(`beckon-funnel-${summary.from}-${summary.to}.csv`, funnelAsCsv(summary), "text/csv");
   return (
     <>
       <section className="panel panel-padded stack" aria-label={t.funnel}>
-        <h2>{t.funnel}</h2>
+        <div className="row row-between">
+          <h2>{t.funnel}</h2>
+          <Button small icon="download" onPress={saveFunnel}>
+            {t.csv}
+          </Button>
+        </div>
         <Funnel
           label={t.funnel}
-          steps={summary.funnel.map(({ step, count, rate, previousCount }) => ({
+          steps={summary.funnel.map(({ step, count, rate, previousCount, previousRate }) => ({
             ...{ id: step, label: t.steps[step], count, rate },
-            before: previousCount,
+            ...{ before: previousCount, rateBefore: previousRate },
           }))}
         />
       </section>
@@ -102,45 +117,17 @@ export const SummaryView = ({ summary, measure, onMeasure }: Shown): ReactNode =
         </div>
         <DayChart
           label={t.steps[measure]}
-          points={summary.series.map((point, at) => ({
-            ...{ day: point.day, value: point[measure] },
-            before: summary.previousSeries[at]?.[measure] ?? null,
-          }))}
+          unit={t.perDay[measure]}
+          points={summary.series.map((point, at) => {
+            const before = summary.previousSeries[at];
+            return {
+              ...{ day: point.day, value: point[measure] },
+              before: before === undefined ? null : { day: before.day, value: before[measure] },
+            };
+          })}
         />
       </section>
-      <MoneyOf summary={summary} />
+      <MoneyView summary={summary} />
     </>
-  );
-};
-
-const MoneyOf = ({ summary }: { summary: Summary }): ReactNode => {
-  const t = useTexts(numbersTexts);
-  const format = useFormat();
-  return (
-    <section className="stack" aria-label={t.money}>
-      <h2>{t.money}</h2>
-      {summary.money.length === 0 ? <p className="soft">{t.noMoney}</p> : null}
-      {summary.money.map(({ currency, committed, granted, paid, returned, previous }) => {
-        const amount = (value: string): string => format.money({ amount: value, currency });
-        return (
-          <Figures
-            key={currency}
-            items={[
-              { label: t.granted, value: amount(granted), note: t.before(amount(previous.granted)) },
-              { label: t.paid, value: amount(paid), note: t.before(amount(previous.paid)) },
-              { label: t.returned, value: amount(returned), note: t.before(amount(previous.returned)) },
-              { label: t.committed, value: amount(committed), note: t.committedNote },
-            ]}
-          />
-        );
-      })}
-      {summary.budgets.map((budget) => (
-        <BudgetMeter
-          key={`${budget.campaignId}-${budget.currency}`}
-          budget={budget}
-          label={summary.campaignId === null ? t.budgetOf(budget.name) : t.budget}
-        />
-      ))}
-    </section>
   );
 };

@@ -1,20 +1,34 @@
 /** Who brought the most friends in the period. */
 import type { ReactNode } from "react";
-import { useAnswer } from "../../api/queries.ts";
+import type { Work } from "../../api/every-page.ts";
+import { useAnswer, useCall } from "../../api/queries.ts";
 import type { Answer, Query } from "../../api/call.ts";
 import { type Column, DataTable } from "../../design/data-table.tsx";
+import { ExportButton, type MadeFile } from "../../design/export-button.tsx";
 import { EmptyState } from "../../design/states.tsx";
+import { csvOf } from "../../texts/csv.ts";
 import { useFormat, useTexts } from "../../texts/locale.tsx";
 import { PersonLink } from "../people/person-link.tsx";
 import { overviewTexts } from "./texts.ts";
 
 type Referrer = Answer<"getReportReferrers">["items"][number];
 
-/** The ten best. */
+const asCsv = (items: readonly Referrer[]): string =>
+  csvOf(
+    ["participantId", "country", "qualified", "rewarded"],
+    items.map((one) => [one.participantId, one.country, String(one.qualified), String(one.rewarded)]),
+  );
+
+/** The ten best; the file has the hundred that the API tells. */
 export const Referrers = ({ query }: { query: Query<"getReportReferrers"> }): ReactNode => {
   const t = useTexts(overviewTexts);
   const format = useFormat();
   const referrers = useAnswer("getReportReferrers", { query: { ...query, limit: 10 } }, { keepPrevious: true });
+  const call = useCall();
+  const exported = async ({ signal }: Work): Promise<MadeFile> => {
+    const { from, to, items } = await call("getReportReferrers", { query: { ...query, limit: 100 }, signal });
+    return { name: `beckon-referrers-${from}-${to}.csv`, text: asCsv(items), rows: items.length };
+  };
   const columns: Column<Referrer>[] = [
     {
       id: "who",
@@ -33,7 +47,12 @@ export const Referrers = ({ query }: { query: Query<"getReportReferrers"> }): Re
   ];
   return (
     <section className="stack" aria-label={t.referrers}>
-      <h2>{t.referrers}</h2>
+      <div className="row row-between">
+        <h2>{t.referrers}</h2>
+        <ExportButton small make={exported}>
+          {t.csv}
+        </ExportButton>
+      </div>
       <DataTable
         label={t.referrers}
         list={{ items: referrers.data?.items, error: referrers.error, refetch: referrers.refetch }}

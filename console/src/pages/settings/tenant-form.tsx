@@ -1,11 +1,12 @@
 /** The form of the tenant's own settings. */
-import type { ReactNode, SubmitEvent } from "react";
+import { type ReactNode, type SubmitEvent, useState } from "react";
 import { type Answer, etagOf } from "../../api/call.ts";
 import { type Draft, useDraft } from "../../api/draft.ts";
 import { useChange } from "../../api/queries.ts";
 import { Button } from "../../design/button.tsx";
 import { Conflict } from "../../design/conflict.tsx";
 import { CopyId } from "../../design/copy-id.tsx";
+import { ConfirmDialog, type Consequence } from "../../design/dialog.tsx";
 import { SelectField, TextField } from "../../design/field.tsx";
 import { Facts } from "../../design/page-head.tsx";
 import { ErrorNote } from "../../design/states.tsx";
@@ -33,8 +34,11 @@ export const TenantForm = ({ tenant, refetch }: { tenant: Tenant; refetch: () =>
   const mayNot = useMayNot();
   const session = useSessionQuery();
   const draft = useDraft(tenant, fieldsOf);
+  const [asking, setAsking] = useState(false);
+  const consequences = useConsequences(draft.changes);
   const save = useChange("updateTenant", {
     onDone: () => {
+      setAsking(false);
       draft.reset();
       tell(t.saved);
       // The bar on top and every date are written by what the session says of the tenant.
@@ -45,12 +49,19 @@ export const TenantForm = ({ tenant, refetch }: { tenant: Tenant; refetch: () =>
   const store = (base: Tenant): void =>
     save.mutate(
       { body: draft.changes, ifMatch: etagOf(base) },
-      { onError: (error) => error.code === "precondition_failed" && void refetch() },
+      {
+        onError: (error) => {
+          if (error.code !== "precondition_failed") return;
+          setAsking(false);
+          void refetch();
+        },
+      },
     );
   const submit = (event: SubmitEvent): void => {
     event.preventDefault();
-    if (draft.touched && nameFault === undefined && !save.isPending && mayNot("tenant:write") === undefined)
-      store(draft.base);
+    if (!draft.touched || nameFault !== undefined || save.isPending || mayNot("tenant:write") !== undefined) return;
+    if (consequences.length > 0) setAsking(true);
+    else store(draft.base);
   };
   const discard = (): void => {
     draft.reset();
@@ -84,7 +95,7 @@ export const TenantForm = ({ tenant, refetch }: { tenant: Tenant; refetch: () =>
           }}
           onTake={discard}
         />
-      ) : save.error ? (
+      ) : save.error && !asking ? (
         <ErrorNote error={save.error} />
       ) : null}
       {conflict ? null : (
@@ -104,8 +115,41 @@ export const TenantForm = ({ tenant, refetch }: { tenant: Tenant; refetch: () =>
           ) : null}
         </div>
       )}
+      {asking ? (
+        <ConfirmDialog
+          title={t.moves}
+          action={t.save}
+          open
+          onClose={() => setAsking(false)}
+          consequences={consequences}
+          busy={save.isPending}
+          error={save.error}
+          onConfirm={() => store(draft.base)}
+        />
+      ) : null}
     </form>
   );
+};
+
+/** What else moves with these changes; nothing where they are of the name alone. */
+const useConsequences = ({ timeZone, currency }: Partial<Fields>): Consequence[] => {
+  const t = useTexts(settingsTexts);
+  const zone = timeZone?.replaceAll("_", " ");
+  return [
+    ...(zone === undefined
+      ? []
+      : [
+          { icon: "clock" as const, text: t.zoneDays(zone) },
+          { icon: "money" as const, text: t.zoneYear(zone) },
+          { icon: "campaigns" as const, text: t.zoneCampaigns },
+        ]),
+    ...(currency === undefined
+      ? []
+      : [
+          { icon: "money" as const, text: t.currencyNew(currency) },
+          { icon: "info" as const, text: t.currencyKept },
+        ]),
+  ];
 };
 
 const TenantFields = ({

@@ -25,7 +25,15 @@ export const settingsTexts = defineTexts(
     name: "Name",
     nameMissing: "Give it a name.",
     timeZone: "Time zone",
-    timeZoneHint: "Days of reports, limits and campaigns begin at its midnight. Moments already kept do not change.",
+    timeZoneHint: "Days of reports and the tax year begin at its midnight. New campaigns begin with it.",
+    moves: "Change time zone or currency",
+    zoneDays: (zone: string) => `Days in reports and charts begin at midnight in ${zone}, those of the past too.`,
+    zoneYear: (zone: string) =>
+      `The year in Money is that of ${zone}: a payment near New Year may count in the other year, and reach a reporting threshold there or miss it.`,
+    zoneCampaigns:
+      "Campaigns that exist keep their own zone, with their dates and their limits by day, month and year. New ones begin with this one.",
+    currencyNew: (currency: string) => `New campaigns, and amounts that you type, begin with ${currency}.`,
+    currencyKept: "Nothing is converted: rewards, budgets, the ledger and reports keep their currencies.",
     currency: "Currency",
     currencyHint: "What new campaigns begin with. Rewards and budgets that exist keep theirs.",
     mode: "Mode",
@@ -105,8 +113,15 @@ export const settingsTexts = defineTexts(
     name: "Name",
     nameMissing: "Geben Sie einen Namen ein.",
     timeZone: "Zeitzone",
-    timeZoneHint:
-      "Tage in Berichten, Grenzen und Kampagnen beginnen um Mitternacht dieser Zone. Schon gespeicherte Zeitpunkte ändern sich nicht.",
+    timeZoneHint: "Tage in Berichten und das Steuerjahr beginnen um ihre Mitternacht. Neue Kampagnen beginnen mit ihr.",
+    moves: "Zeitzone oder Währung ändern",
+    zoneDays: (zone) => `Tage in Berichten und Diagrammen beginnen um Mitternacht in ${zone}, auch vergangene.`,
+    zoneYear: (zone) =>
+      `Das Jahr unter Geld ist das von ${zone}: Eine Auszahlung um Neujahr kann ins andere Jahr fallen und dort eine Meldeschwelle erreichen oder verfehlen.`,
+    zoneCampaigns:
+      "Bestehende Kampagnen behalten ihre Zeitzone, mit ihren Daten und ihren Grenzen je Tag, Monat und Jahr. Neue beginnen mit dieser.",
+    currencyNew: (currency) => `Neue Kampagnen und Beträge, die Sie eingeben, beginnen mit ${currency}.`,
+    currencyKept: "Nichts wird umgerechnet: Belohnungen, Budgets, Hauptbuch und Berichte behalten ihre Währungen.",
     currency: "Währung",
     currencyHint: "Womit neue Kampagnen beginnen. Bestehende Belohnungen und Budgets behalten ihre.",
     mode: "Art",

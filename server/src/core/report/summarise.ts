@@ -12,6 +12,8 @@ export type PeriodSums = {
   days: readonly ({ day: string } & Counts)[];
   counts: Counts;
   flows: ReadonlyMap<string, Flows>;
+  /** The same by day, in their order, of those days on which anything was done with the asset. */
+  flowDays: ReadonlyMap<string, readonly { day: string; flows: Flows }[]>;
 };
 
 /** What is left of a budget, and when it ends if it goes on as of late. */
@@ -50,12 +52,15 @@ const committedOf = ({ grantedMinor, returnedMinor, paidMinor, clawedBackMinor }
 const sumOf = (days: readonly string[], spans: ReadonlyMap<number, Span>, offset: number): PeriodSums => {
   const shown = days.map((day, index) => ({ day, ...(spans.get(offset + index)?.counts ?? noCounts) }));
   const flows = new Map<string, Flows>();
-  for (let index = offset; index < offset + days.length; index++)
-    for (const [asset, flow] of spans.get(index)?.flows ?? [])
+  const flowDays = new Map<string, { day: string; flows: Flows }[]>();
+  for (const [index, day] of days.entries())
+    for (const [asset, flow] of spans.get(offset + index)?.flows ?? []) {
       flows.set(asset, plus(flows.get(asset) ?? noFlows, flow));
+      flowDays.set(asset, [...(flowDays.get(asset) ?? []), { day, flows: flow }]);
+    }
   const counts = { ...noCounts };
   for (const day of shown) for (const step of funnelSteps) counts[step] += day[step];
-  return { days: shown, counts, flows };
+  return { days: shown, counts, flows, flowDays };
 };
 
 const dayMs = 86_400_000;

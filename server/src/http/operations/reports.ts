@@ -4,7 +4,13 @@ import { type Attention, attention } from "../../core/report/attention.ts";
 import { reportPeriod } from "../../core/report/report-period.ts";
 import { Refusal } from "../../core/refusal.ts";
 import { type Counts, type Flows, noFlows } from "../../core/report/report-store.ts";
-import { type BudgetForecast, funnelSteps, summarise, type Summary } from "../../core/report/summarise.ts";
+import {
+  type BudgetForecast,
+  funnelSteps,
+  type PeriodSums,
+  summarise,
+  type Summary,
+} from "../../core/report/summarise.ts";
 import type { Context, Handlers } from "../handler.ts";
 import { instantOrNull } from "./present.ts";
 
@@ -31,13 +37,18 @@ const presentFunnel = (present: Counts, previous: Counts): Shown["funnel"] =>
     };
   });
 
+const presentPeriod = ({ flows, flowDays }: PeriodSums, asset: string) => ({
+  ...presentFlows(flows.get(asset) ?? noFlows, asset),
+  days: (flowDays.get(asset) ?? []).map(({ day, flows: moved }) => ({ day, ...presentFlows(moved, asset) })),
+});
+
 /** Every asset that anything ever happened with, in the order of their names. */
 const presentMoney = ({ committed, present, previous }: Summary): Shown["money"] =>
   [...committed.keys()].toSorted().map((asset) => ({
     currency: asset,
     committed: fromMinorOfAsset(committed.get(asset) ?? 0n, asset),
-    ...presentFlows(present.flows.get(asset) ?? noFlows, asset),
-    previous: presentFlows(previous.flows.get(asset) ?? noFlows, asset),
+    ...presentPeriod(present, asset),
+    previous: presentPeriod(previous, asset),
   }));
 
 const presentBudget = (budget: BudgetForecast): Shown["budgets"][number] => {
