@@ -15,6 +15,8 @@ console_half_sessions
 console_identities
 console_links
 console_members row security forced
+console_passkey_challenges
+console_passkeys
 console_recovery_codes
 console_sessions
 console_sign_in_failures
@@ -159,6 +161,21 @@ console_members.role text not null
 console_members.tenant_id text not null
 console_members.updated_at timestamp with time zone not null
 console_members.version integer not null default 1
+console_passkey_challenges.expires_at timestamp with time zone not null
+console_passkey_challenges.half_hash bytea
+console_passkey_challenges.hash bytea not null
+console_passkey_challenges.purpose text not null
+console_passkey_challenges.session_id text
+console_passkeys.counter bigint not null
+console_passkeys.created_at timestamp with time zone not null
+console_passkeys.credential_id text not null
+console_passkeys.last_used_at timestamp with time zone
+console_passkeys.name text not null
+console_passkeys.origin text not null
+console_passkeys.passkey_id text not null
+console_passkeys.public_key bytea not null
+console_passkeys.transports text[] not null
+console_passkeys.user_id text not null
 console_recovery_codes.hash bytea not null
 console_recovery_codes.used_at timestamp with time zone
 console_recovery_codes.user_id text not null
@@ -647,6 +664,18 @@ console_members.console_members_pkey PRIMARY KEY (tenant_id, member_id)
 console_members.console_members_role_check CHECK ((role = ANY (ARRAY['owner'::text, 'manager'::text, 'support'::text, 'risk'::text, 'developer'::text, 'viewer'::text])))
 console_members.console_members_tenant_id_email_key UNIQUE (tenant_id, email)
 console_members.console_members_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(tenant_id)
+console_passkey_challenges.console_passkey_challenges_check CHECK ((((session_id IS NOT NULL) = (purpose = ANY (ARRAY['add'::text, 'prove'::text]))) AND ((half_hash IS NOT NULL) = (purpose = 'finish'::text))))
+console_passkey_challenges.console_passkey_challenges_half_hash_fkey FOREIGN KEY (half_hash) REFERENCES console_half_sessions(hash) ON DELETE CASCADE
+console_passkey_challenges.console_passkey_challenges_hash_check CHECK ((length(hash) = 32))
+console_passkey_challenges.console_passkey_challenges_pkey PRIMARY KEY (hash)
+console_passkey_challenges.console_passkey_challenges_purpose_check CHECK ((purpose = ANY (ARRAY['sign_in'::text, 'finish'::text, 'add'::text, 'prove'::text])))
+console_passkey_challenges.console_passkey_challenges_session_id_fkey FOREIGN KEY (session_id) REFERENCES console_sessions(session_id) ON DELETE CASCADE
+console_passkeys.console_passkeys_credential_id_check CHECK ((length(credential_id) <= 1400))
+console_passkeys.console_passkeys_credential_id_key UNIQUE (credential_id)
+console_passkeys.console_passkeys_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100)))
+console_passkeys.console_passkeys_pkey PRIMARY KEY (passkey_id)
+console_passkeys.console_passkeys_public_key_check CHECK ((length(public_key) <= 2048))
+console_passkeys.console_passkeys_user_id_fkey FOREIGN KEY (user_id) REFERENCES console_users(user_id) ON DELETE CASCADE
 console_recovery_codes.console_recovery_codes_hash_check CHECK ((length(hash) = 32))
 console_recovery_codes.console_recovery_codes_pkey PRIMARY KEY (user_id, hash)
 console_recovery_codes.console_recovery_codes_user_id_fkey FOREIGN KEY (user_id) REFERENCES console_users(user_id) ON DELETE CASCADE
@@ -897,6 +926,12 @@ console_identities.console_identities_pkey using btree (issuer, subject) unique
 console_links.console_links_pkey using btree (hash) unique
 console_members.console_members_pkey using btree (tenant_id, member_id) unique
 console_members.console_members_tenant_id_email_key using btree (tenant_id, email) unique
+console_passkey_challenges.console_passkey_challenges_of_half using btree (half_hash)
+console_passkey_challenges.console_passkey_challenges_of_session using btree (session_id)
+console_passkey_challenges.console_passkey_challenges_pkey using btree (hash) unique
+console_passkeys.console_passkeys_credential_id_key using btree (credential_id) unique
+console_passkeys.console_passkeys_of_user using btree (user_id)
+console_passkeys.console_passkeys_pkey using btree (passkey_id) unique
 console_recovery_codes.console_recovery_codes_pkey using btree (user_id, hash) unique
 console_sessions.console_sessions_hash_key using btree (hash) unique
 console_sessions.console_sessions_of_user using btree (user_id)

@@ -1,6 +1,7 @@
-/** The second factor in a browser: set up, asked for, lost, removed. */
+/** Second factors in a browser: set up, asked for, lost, removed. */
 import assert from "node:assert/strict";
 import { appCode as codeAt, password } from "../../server/test/harness/console.ts";
+import type { Page } from "playwright-core";
 import { accessFaults, inBrowser, shoot, tenantWith, useConsole } from "./harness.ts";
 
 const it = await useConsole();
@@ -78,10 +79,105 @@ inBrowser("somebody sets an app up, signs in with its code, then with a recovery
   it.service.clock.advance(30_000);
   await first.fresh.reload();
   await own.getByText("9 recovery codes left").waitFor();
-  await own.getByRole("button", { name: "Remove second factor" }).click();
+  await own.getByRole("button", { name: "Remove app" }).click();
   const asked = first.fresh.getByRole("dialog");
   await asked.getByLabel("Password").fill(password);
   await asked.getByLabel("Code of the app").fill(appCode(secret));
-  await asked.getByRole("button", { name: "Remove second factor" }).click();
+  await asked.getByRole("button", { name: "Remove app" }).click();
   await own.getByText("No second factor").waitFor();
+});
+
+/** A passkey of the browser's own, in software; it belongs to the page's window alone. Shape: how to make it forget all keys. */
+const giveAuthenticator = async (page: Page): Promise<() => Promise<void>> => {
+  const devtools = await page.context().newCDPSession(page);
+  await devtools.send("WebAuthn.enable");
+  const { authenticatorId } = await devtools.send("WebAuthn.addVirtualAuthenticator", {
+    options: {
+      ...{ protocol: "ctap2", transport: "internal", hasResidentKey: true, hasUserVerification: true },
+      ...{ isUserVerified: true, automaticPresenceSimulation: true },
+    },
+  });
+  return async () => void (await devtools.send("WebAuthn.clearCredentials", { authenticatorId }));
+};
+
+/** Wide and light, narrow and dark. */
+const look = async (page: Page, name: string): Promise<void> => {
+  for (const [width, colorScheme] of [
+    [1440, "light"],
+    [390, "dark"],
+  ] as const) {
+    await page.setViewportSize({ width, height: 844 });
+    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    if (process.env.BECKON_TEST_SHOTS !== undefined) await shoot(page, name);
+    assert.deepEqual(await accessFaults(page), [], name);
+    const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    assert.ok(over <= 0, `${name} at ${width} px is ${over} px too wide`);
+  }
+};
+
+inBrowser("somebody adds a passkey, signs in with it alone and as the second factor, and removes it", async () => {
+  const { person, at } = await tenantWith(it, "owner");
+  // A passkey needs a name to belong to; numbers are none.
+  const page = await it.open(person, `${at}/settings/account`);
+  const named = `http://localhost:${new URL(it.service.url).port}/console`;
+  const account = `${named}${at}/settings/account`;
+  const part = page.getByRole("region", { name: "Second factor" });
+  const signInBy = async (secret: string) => {
+    await page.getByLabel("E-mail").fill(person.email);
+    await page.getByLabel("Password").fill(secret);
+    await page.getByLabel("Password").press("Enter");
+  };
+  const signOut = async () => {
+    await page.context().clearCookies();
+    await page.goto(account);
+    await page.getByLabel("E-mail").waitFor();
+  };
+  await part.getByText("open the console as localhost").waitFor();
+  assert.equal(await part.getByRole("button", { name: "Add a passkey" }).getAttribute("aria-disabled"), "true");
+  await page.goto(account);
+  const forget = await giveAuthenticator(page);
+  await signInBy(password);
+  await part.getByRole("button", { name: "Add a passkey" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("Password").fill("not the password");
+  await dialog.getByLabel("Password").press("Enter");
+  await dialog.getByRole("alert").getByText("This is not your password.").waitFor();
+  await look(page, "passkey-add");
+  await dialog.getByLabel("Password").fill(password);
+  await dialog.getByLabel("Name").fill("Desk");
+  await dialog.getByLabel("Name").press("Enter");
+  await page.getByRole("dialog", { name: "Your recovery codes" }).getByRole("listitem").first().waitFor();
+  await page.getByRole("button", { name: "I have kept them" }).click();
+  await part.getByRole("button", { name: "Rename Desk" }).waitFor();
+  await look(page, "passkey-on");
+  // The same device again: it knows that it has one.
+  await part.getByRole("button", { name: "Add a passkey" }).click();
+  await dialog.getByLabel("Password").fill(password);
+  await dialog.getByLabel("Password").press("Enter");
+  await dialog.getByRole("alert").getByText("has a passkey of yours already").waitFor();
+  await dialog.getByRole("button", { name: "Cancel" }).click();
+
+  await signOut();
+  await look(page, "passkey-door");
+  await page.getByRole("button", { name: "Sign in with a passkey" }).click();
+  await part.getByRole("button", { name: "Rename Desk" }).waitFor();
+  await signOut();
+  await signInBy(password);
+  const use = page.getByRole("button", { name: "Use your passkey" });
+  await use.waitFor();
+  await look(page, "passkey-asked");
+  await use.click();
+  await part.getByRole("button", { name: "Rename Desk" }).click();
+  await dialog.getByLabel("Name").fill("Key ring");
+  await dialog.getByLabel("Name").press("Enter");
+  await part.getByRole("button", { name: "Remove Key ring" }).click();
+  await look(page, "passkey-remove");
+  await dialog.getByLabel("Password").fill(password);
+  await dialog.getByLabel("Password").press("Enter");
+  await part.getByText("No second factor").waitFor();
+  // The device still has what is not known here any more.
+  await signOut();
+  await page.getByRole("button", { name: "Sign in with a passkey" }).click();
+  await page.getByRole("alert").getByText("not known here").waitFor();
+  await forget();
 });

@@ -16,6 +16,8 @@ const globalTables: ReadonlyMap<string, string> = new Map([
   ["console_sign_in_failures", "attempts at those accounts, by account and by address"],
   ["console_totp", "second factors of those accounts"],
   ["console_recovery_codes", "codes for when such a factor is lost"],
+  ["console_passkeys", "passkeys of those accounts"],
+  ["console_passkey_challenges", "what those passkeys are asked to sign"],
   ["console_half_sessions", "sign-ins to those accounts that lack the second factor"],
   ["schema_migrations", "which migrations have run, once per database"],
 ]);

@@ -9,20 +9,33 @@ import type { ConsoleAccess } from "./http/console-session.ts";
 import type { Door } from "./http/sign-on-routes.ts";
 import type { Environments } from "./http/environments.ts";
 import { createConsoleSecrets, csrfTokenOf } from "./identity/console-secrets.ts";
+import { createPasskeys } from "./identity/passkeys.ts";
 import { createPasswords } from "./identity/passwords.ts";
 import { createTimeCodes } from "./identity/time-codes.ts";
 
 type Places = Partial<Record<EnvironmentName, { store: Store }>>;
-type Sources = { clock: Clock; randomness: Randomness; box: SecretBox };
+type Sources = {
+  clock: Clock;
+  randomness: Randomness;
+  box: SecretBox;
+  /** Where people reach the console, as the operator says. */
+  consoleOrigin: string | null;
+  /** For the operator's log. */
+  warn: (words: string, about: Record<string, unknown>) => void;
+};
 
 /** Accounts stand in one database: the international environment's where this deployment has it, else that of us; null without either. */
-export const accountsOf = (open: Places, sources: Sources, secret: Uint8Array): AccountTools | null => {
+export const accountsOf = (open: Places, { warn, ...sources }: Sources, secret: Uint8Array): AccountTools | null => {
   const store = (open.global ?? open.us)?.store;
   if (!store) return null;
   const { randomness } = sources;
   const everywhere = Object.values(open).map((place) => place.store);
   const secrets = createConsoleSecrets(randomness, secret);
-  const adapters = { passwords: createPasswords(randomness), codes: createTimeCodes(randomness) };
+  const adapters = {
+    passwords: createPasswords(randomness),
+    codes: createTimeCodes(randomness),
+    passkeys: createPasskeys(warn),
+  };
   return { ...sources, ...adapters, store, everywhere, secrets };
 };
 

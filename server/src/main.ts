@@ -90,7 +90,11 @@ export const startWorker = (deployment: Deployment): { stop(): Promise<void> } =
 export const openAccounts = (deployment: Deployment): AccountTools | null =>
   accountsOf(
     deployment.open,
-    { clock: deployment.clock, randomness: deployment.randomness, box: secretBoxOf(deployment) },
+    {
+      ...{ clock: deployment.clock, randomness: deployment.randomness, box: secretBoxOf(deployment) },
+      consoleOrigin: deployment.config.consoleUrl,
+      warn: (words, about) => deployment.log.warn(about, words),
+    },
     encryptionKeys(deployment.config)[0]?.key ?? deployment.randomness.bytes(32),
   );
 

@@ -37,9 +37,9 @@ export const consoleCommands: readonly Command[] = [
   },
   {
     words: "console reset-factors",
-    summary: "Ask an account for no second factor any more, when phone and recovery codes are lost",
+    summary: "Ask an account for no second factor any more, when passkeys, phone and recovery codes are lost",
     about:
-      "Only on a deployment of this machine. Be sure who asks. The password stays; all sessions of the account end.\nIt stands in the audit trail of every tenant in which the person has a role.",
+      "Only on a deployment of this machine. Be sure who asks. The password stays; passkeys, codes and all sessions of the account end.\nIt stands in the audit trail of every tenant in which the person has a role.",
     flags: [emailFlag],
     examples: ["beckon console reset-factors --email kim@example.com"],
     scope: "deployment",

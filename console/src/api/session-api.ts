@@ -24,19 +24,22 @@ export type Session = {
   memberships: readonly Membership[];
 };
 
-/** The password was right, and the account asks for a code as well. */
-export type HalfIn = { factorNeeded: { token: string; expiresAt: string } };
+/** The password was right, and the account asks for one of these as well. */
+export type HalfIn = { factorNeeded: { token: string; expiresAt: string; codes: boolean; passkeys: boolean } };
+
+/** One of somebody's own passkeys. */
+export type Passkey = { id: string; name: string; createdAt: string; lastUsedAt: string | null };
 
 /** What somebody has besides the password. */
-export type Factors = { codesSince: string | null; recoveryCodesLeft: number };
+export type Factors = { codesSince: string | null; passkeys: readonly Passkey[]; recoveryCodesLeft: number };
 
-type Proof = { password: string; code: string };
+type Proof = { password: string } & ({ code: string } | { credential: Readonly<Record<string, unknown>> });
 
 /** What a link with a secret is for. */
 export type Link = { purpose: "owner" | "welcome" | "password"; email: string | null; expiresAt: string };
 
-/** How one may sign in to this service. */
-export type Door = { passwords: boolean; signOn: { name: string } | null };
+/** How one may sign in to this service. `passkeysAt` is the only address at which passkeys work; null for that of the page. */
+export type Door = { passwords: boolean; passkeysAt: string | null; signOn: { name: string } | null };
 
 /** A session of one's own, on some device. */
 export type OpenSession = {
@@ -49,7 +52,8 @@ export type OpenSession = {
   current: boolean;
 };
 
-const ask = async <T>(method: string, path: string, body?: unknown, csrfToken?: string): Promise<T> => {
+/** Calls the session API; what changes something after the sign-in brings its token. Errors: ApiError. */
+export const askSession = async <T>(method: string, path: string, body?: unknown, csrfToken?: string): Promise<T> => {
   const answer = await send(`/console/api/${path}`, {
     method,
     headers: {
@@ -64,17 +68,17 @@ const ask = async <T>(method: string, path: string, body?: unknown, csrfToken?: 
 
 /** The session API. Errors of each: ApiError. */
 export const sessionApi = {
-  read: () => ask<Session>("GET", "session"),
-  signIn: (email: string, password: string) => ask<Session | HalfIn>("POST", "session", { email, password }),
-  finishSignIn: (token: string, code: string) => ask<Session>("POST", "session/factor", { token, code }),
-  door: () => ask<Door>("GET", "door"),
+  read: () => askSession<Session>("GET", "session"),
+  signIn: (email: string, password: string) => askSession<Session | HalfIn>("POST", "session", { email, password }),
+  finishSignIn: (token: string, code: string) => askSession<Session>("POST", "session/factor", { token, code }),
+  door: () => askSession<Door>("GET", "door"),
   /** Where to go for single sign-on; with a token it joins the account that is signed in. */
   beginSignOn: (returnTo: string, csrfToken?: string) =>
-    ask<{ address: string }>("POST", "sign-on", { returnTo, join: csrfToken !== undefined }, csrfToken),
-  signOut: (csrfToken: string) => ask<undefined>("DELETE", "session", undefined, csrfToken),
-  list: () => ask<{ items: OpenSession[] }>("GET", "sessions"),
+    askSession<{ address: string }>("POST", "sign-on", { returnTo, join: csrfToken !== undefined }, csrfToken),
+  signOut: (csrfToken: string) => askSession<undefined>("DELETE", "session", undefined, csrfToken),
+  list: () => askSession<{ items: OpenSession[] }>("GET", "sessions"),
   end: (id: string, csrfToken: string) =>
-    ask<undefined>("DELETE", `sessions/${encodeURIComponent(id)}`, undefined, csrfToken),
+    askSession<undefined>("DELETE", `sessions/${encodeURIComponent(id)}`, undefined, csrfToken),
   /** Who the actors of this tenant are. */
   people: async ({ tenantId, environment }: Pick<Place, "tenantId" | "environment">) => {
     const place = { "x-beckon-tenant": tenantId, ...(environment === "us" ? { "x-us-env": "true" } : {}) };
@@ -84,19 +88,21 @@ export const sessionApi = {
     });
     return answer.body as { items: { id: string; name: string }[] };
   },
-  readLink: (token: string) => ask<Link>("POST", "link", { token }),
+  readLink: (token: string) => askSession<Link>("POST", "link", { token }),
   redeemLink: (given: { token: string; email?: string; name?: string; password: string }) =>
-    ask<Session | HalfIn>("POST", "link/redeem", given),
+    askSession<Session | HalfIn>("POST", "link/redeem", given),
   changePassword: (current: string, password: string, csrfToken: string) =>
-    ask<undefined>("PUT", "password", { current, password }, csrfToken),
-  factors: () => ask<Factors>("GET", "factors"),
+    askSession<undefined>("PUT", "password", { current, password }, csrfToken),
+  factors: () => askSession<Factors>("GET", "factors"),
   beginCodes: (password: string, csrfToken: string) =>
-    ask<{ secret: string; uri: string }>("POST", "factors/codes", { password }, csrfToken),
+    askSession<{ secret: string; uri: string }>("POST", "factors/codes", { password }, csrfToken),
+  /** Recovery codes come with somebody's first factor only. */
   confirmCodes: (code: string, csrfToken: string) =>
-    ask<{ recoveryCodes: string[] }>("POST", "factors/codes/confirm", { code }, csrfToken),
-  removeCodes: (proof: Proof, csrfToken: string) => ask<undefined>("POST", "factors/codes/remove", proof, csrfToken),
+    askSession<{ recoveryCodes: string[] | null }>("POST", "factors/codes/confirm", { code }, csrfToken),
+  removeCodes: (proof: Proof, csrfToken: string) =>
+    askSession<undefined>("POST", "factors/codes/remove", proof, csrfToken),
   renewRecoveryCodes: (proof: Proof, csrfToken: string) =>
-    ask<{ recoveryCodes: string[] }>("POST", "factors/recovery-codes", proof, csrfToken),
+    askSession<{ recoveryCodes: string[] }>("POST", "factors/recovery-codes", proof, csrfToken),
 };
 
 /** The least number of characters of a password: shorter ones the server refuses as well. */

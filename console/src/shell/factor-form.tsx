@@ -1,4 +1,4 @@
-/** The second half of a sign-in: a code besides the password. */
+/** The second half of a sign-in: a passkey or a code besides the password. */
 import { type ReactNode, type SubmitEvent, useState } from "react";
 import { ApiError } from "../api/api-error.ts";
 import { type HalfIn, type Session, sessionApi } from "../api/session-api.ts";
@@ -6,27 +6,41 @@ import { Button } from "../design/button.tsx";
 import { TextField } from "../design/field.tsx";
 import { ErrorNote, Note } from "../design/states.tsx";
 import { defineTexts, useTexts } from "../texts/locale.tsx";
+import { PasskeyButton, useNoPasskeys } from "./passkey-button.tsx";
 
 const factorFormTexts = defineTexts(
   {
     text: "Your password is right. Now the code that your app shows.",
+    textPasskey: "Your password is right. Now your passkey.",
+    textEither: "Your password is right. Now your passkey, or the code that your app shows.",
+    textRecovery: "Your password is right. Now one of your recovery codes: there is no passkey on this page.",
+    or: "or",
     code: "Code",
+    recoveryCode: "Recovery code",
     codeHint: "Six digits. Without your phone: one of your recovery codes.",
+    recoveryHint: "One of those you kept when you set the passkey up.",
     goOn: "Sign in",
     back: "Back",
     refused: "This code is wrong, too old, or was used already. Wait for the next one.",
     over: "That took too long. Go back and begin with the password.",
-    lost: "No phone and no recovery code? Whoever runs this service can take the second factor away.",
+    lost: "All of it lost, recovery codes too? Whoever runs this service can take the second factor away.",
   },
   {
     text: "Ihr Passwort stimmt. Jetzt der Code, den Ihre App zeigt.",
+    textPasskey: "Ihr Passwort stimmt. Jetzt Ihr Passkey.",
+    textEither: "Ihr Passwort stimmt. Jetzt Ihr Passkey oder der Code, den Ihre App zeigt.",
+    textRecovery:
+      "Ihr Passwort stimmt. Jetzt einer Ihrer Wiederherstellungscodes: Auf dieser Seite gibt es keinen Passkey.",
+    or: "oder",
     code: "Code",
+    recoveryCode: "Wiederherstellungscode",
     codeHint: "Sechs Ziffern. Ohne Telefon: einer Ihrer Wiederherstellungscodes.",
+    recoveryHint: "Einer von denen, die Sie beim Einrichten des Passkeys aufbewahrt haben.",
     goOn: "Anmelden",
     back: "Zurück",
     refused: "Dieser Code ist falsch, zu alt oder schon benutzt. Warten Sie auf den nächsten.",
     over: "Das hat zu lange gedauert. Gehen Sie zurück und beginnen Sie mit dem Passwort.",
-    lost: "Weder Telefon noch Wiederherstellungscode? Wer diesen Dienst betreibt, kann den zweiten Faktor entfernen.",
+    lost: "Alles verloren, auch die Wiederherstellungscodes? Wer diesen Dienst betreibt, kann den zweiten Faktor entfernen.",
   },
 );
 
@@ -60,9 +74,11 @@ export const CodeField = ({ asked, ...field }: CodeFieldProps): ReactNode => {
 
 type Props = { half: HalfIn; onDone: (session: Session) => void; onBack: () => void };
 
-/** Asks for the code; `onBack` where somebody begins again. */
+/** Asks for a passkey or a code, whatever there is; `onBack` where somebody begins again. */
 export const FactorForm = ({ half, onDone, onBack }: Props): ReactNode => {
   const t = useTexts(factorFormTexts);
+  const { token, codes, passkeys } = half.factorNeeded;
+  const byPasskey = useNoPasskeys() === undefined && passkeys;
   const [code, setCode] = useState("");
   const [asked, setAsked] = useState(false);
   const [busy, setBusy] = useState(false);
@@ -74,33 +90,49 @@ export const FactorForm = ({ half, onDone, onBack }: Props): ReactNode => {
     setBusy(true);
     setError(null);
     sessionApi
-      .finishSignIn(half.factorNeeded.token, code.trim())
+      .finishSignIn(token, code.trim())
       .then(onDone, setError)
       .finally(() => setBusy(false));
   };
   const words: Readonly<Record<string, string>> = { sign_in_refused: t.refused, sign_in_needed: t.over };
   const known = error instanceof ApiError ? words[error.code] : undefined;
+  const withPasskey = codes ? t.textEither : t.textPasskey;
   return (
-    <form className="stack" onSubmit={submit} noValidate>
+    <>
       <p className="soft" role="status">
-        {t.text}
+        {byPasskey ? withPasskey : codes ? t.text : t.textRecovery}
       </p>
-      <CodeField label={t.code} hint={t.codeHint} value={code} onChange={setCode} asked={asked} autoFocus />
-      {known === undefined ? null : (
-        <Note tone="bad" alert>
-          {known}
-        </Note>
-      )}
-      {error !== null && known === undefined ? <ErrorNote error={error} /> : null}
-      <div className="row row-between">
-        <Button submit kind="primary" busy={busy}>
-          {t.goOn}
-        </Button>
-        <Button kind="quiet" onPress={onBack}>
-          {t.back}
-        </Button>
-      </div>
-      <p className="soft small">{t.lost}</p>
-    </form>
+      {byPasskey ? (
+        <>
+          <PasskeyButton half={token} primary onDone={onDone} />
+          <p className="door-or small">{t.or}</p>
+        </>
+      ) : null}
+      <form className="stack" onSubmit={submit} noValidate>
+        <CodeField
+          label={codes ? t.code : t.recoveryCode}
+          hint={codes ? t.codeHint : t.recoveryHint}
+          value={code}
+          onChange={setCode}
+          asked={asked}
+          autoFocus={!byPasskey}
+        />
+        {known === undefined ? null : (
+          <Note tone="bad" alert>
+            {known}
+          </Note>
+        )}
+        {error !== null && known === undefined ? <ErrorNote error={error} /> : null}
+        <div className="row row-between">
+          <Button submit kind={byPasskey ? "secondary" : "primary"} busy={busy}>
+            {t.goOn}
+          </Button>
+          <Button kind="quiet" onPress={onBack}>
+            {t.back}
+          </Button>
+        </div>
+        <p className="soft small">{t.lost}</p>
+      </form>
+    </>
   );
 };

@@ -11,6 +11,7 @@ import { ErrorNote, Note } from "../design/states.tsx";
 import { useTexts } from "../texts/locale.tsx";
 import { DoorPage } from "./door-page.tsx";
 import { FactorForm } from "./factor-form.tsx";
+import { PasskeyButton } from "./passkey-button.tsx";
 import { useReplaceSession, useSessionQuery } from "./session.tsx";
 import { SignOnButton, SignOnOutcome, SignOnWindow, useDoorWays } from "./sign-on.tsx";
 import { signOnTexts } from "./sign-on-texts.ts";
@@ -33,6 +34,7 @@ type FormProps = { email?: string; onDone: (session: Session) => void; beside?: 
 
 const SignInForm = ({ email: fixed, onDone, beside }: FormProps): ReactNode => {
   const t = useTexts(shellTexts);
+  const words = useTexts(signOnTexts);
   const [email, setEmail] = useState(fixed ?? "");
   const [password, setPassword] = useState("");
   const [asked, setAsked] = useState(false);
@@ -58,34 +60,37 @@ const SignInForm = ({ email: fixed, onDone, beside }: FormProps): ReactNode => {
   };
   if (half !== null) return <FactorForm half={half} onDone={onDone} onBack={() => setHalf(null)} />;
   return (
-    <form className="stack" onSubmit={submit} noValidate>
-      <TextField
-        label={t.email}
-        type="email"
-        autoComplete="username"
-        value={email}
-        onChange={setEmail}
-        readOnly={fixed !== undefined}
-        autoFocus={fixed === undefined}
-        fault={asked && email.trim() === "" ? t.emailMissing : undefined}
-      />
-      <TextField
-        label={t.password}
-        type="password"
-        autoComplete="current-password"
-        value={password}
-        onChange={setPassword}
-        autoFocus={fixed !== undefined}
-        fault={asked && password === "" ? t.passwordMissing : undefined}
-      />
-      <SignInFault error={error} />
-      <div className="row row-between">
-        <Button submit kind="primary" busy={busy}>
-          {t.signIn}
-        </Button>
-        {beside}
-      </div>
-    </form>
+    <>
+      <form className="stack" onSubmit={submit} noValidate>
+        <TextField
+          label={t.email}
+          type="email"
+          autoComplete="username"
+          value={email}
+          onChange={setEmail}
+          readOnly={fixed !== undefined}
+          autoFocus={fixed === undefined}
+          fault={asked && email.trim() === "" ? t.emailMissing : undefined}
+        />
+        <TextField
+          label={t.password}
+          type="password"
+          autoComplete="current-password"
+          value={password}
+          onChange={setPassword}
+          autoFocus={fixed !== undefined}
+          fault={asked && password === "" ? t.passwordMissing : undefined}
+        />
+        <SignInFault error={error} />
+        <div className="row row-between">
+          <Button submit kind="primary" busy={busy}>
+            {t.signIn}
+          </Button>
+          {beside}
+        </div>
+      </form>
+      <PasskeyButton or={words.or} onDone={onDone} />
+    </>
   );
 };
 
@@ -132,7 +137,14 @@ export const SessionOver = (): ReactNode => {
 
 const OverDialog = ({ session, onDone }: { session: Session; onDone: (fresh: Session) => void }): ReactNode => {
   const t = useTexts(shellTexts);
+  const { otherPerson } = useTexts(signOnTexts);
   const door = useDoorWays();
+  const [stranger, setStranger] = useState<string | null>(null);
+  // A passkey says by itself whose it is.
+  const goOn = (fresh: Session): void => {
+    if (fresh.user.id === session.user.id) onDone(fresh);
+    else setStranger(fresh.user.email);
+  };
   const someoneElse = (
     <Button kind="quiet" onPress={() => window.location.assign("/console/")}>
       {t.someoneElse}
@@ -147,7 +159,12 @@ const OverDialog = ({ session, onDone }: { session: Session; onDone: (fresh: Ses
       {door?.passwords === false ? (
         someoneElse
       ) : (
-        <SignInForm email={session.user.email} onDone={onDone} beside={someoneElse} />
+        <SignInForm email={session.user.email} onDone={goOn} beside={someoneElse} />
+      )}
+      {stranger === null ? null : (
+        <Note tone="attention" alert>
+          {otherPerson(stranger, session.user.email)}
+        </Note>
       )}
     </Dialog>
   );

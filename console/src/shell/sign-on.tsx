@@ -12,7 +12,7 @@ import { DoorPage } from "./door-page.tsx";
 import { useReplaceSession } from "./session.tsx";
 import { signOnTexts } from "./sign-on-texts.ts";
 
-const byPassword: Door = { passwords: true, signOn: null };
+const byPassword: Door = { passwords: true, passkeysAt: null, signOn: null };
 
 /** How one may sign in; undefined until it is known. A server that does not say has passwords. */
 export const useDoorWays = (): Door | undefined => {

@@ -13,7 +13,7 @@ export const signOnSettings = {
     name: "BECKON_CONSOLE_URL",
     shape: "https://referrals.example.com",
     fallback: null,
-    text: "Where people reach this deployment: scheme, host and port, nothing behind it. Single sign-on sends them back to it.",
+    text: "Where people reach this deployment: scheme, host and port, nothing behind it. Single sign-on sends them back to it, and passkeys are held to it.",
     read: (value) => {
       const url = webAddress(value) === undefined ? null : new URL(value);
       return url && url.pathname === "/" && url.search === "" && url.hash === "" && url.username === ""
@@ -25,7 +25,7 @@ export const signOnSettings = {
     name: "BECKON_CONSOLE_PASSWORDS",
     shape: "on or off",
     fallback: "on",
-    text: "Whether people may sign in to the console by password; off leaves single sign-on, and the links of `beckon console` as the way back in.",
+    text: "Whether people may sign in to the console by password; off leaves single sign-on (no passkeys either), and the links of `beckon console` as the way back in.",
     read: oneOf("on", "off"),
   }),
   oidcIssuer: define<string | null>({

@@ -25,7 +25,8 @@ export type IdPrefix =
   | "aud"
   | "usr"
   | "ses"
-  | "mem";
+  | "mem"
+  | "pky";
 
 /**
  * A new id: prefix, then 48 bits of time and 80 random bits as 26 characters, so that ids sort by the millisecond they were

@@ -106,8 +106,8 @@ export const consoleRoutes =
     });
     const letIn = async (reply: FastifyReply, come: SignedIn | HalfIn): Promise<FastifyReply> => {
       if ("half" in come) {
-        const { token: half, expiresAtMs } = come.half;
-        return answer(reply, { factorNeeded: { token: half, expiresAt: instant(expiresAtMs) } });
+        const { token: half, expiresAtMs, ways } = come.half;
+        return answer(reply, { factorNeeded: { token: half, expiresAt: instant(expiresAtMs), ...ways } });
       }
       reply.header("set-cookie", sessionCookie(come));
       return answer(reply, await present(come.user, come.session, come.token));

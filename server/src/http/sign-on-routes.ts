@@ -42,7 +42,8 @@ const queryOf = (request: FastifyRequest): string => (request.raw.url ?? "").spl
 export const signOnRoutes = (app: FastifyInstance, { door, access, visitorOf }: Options): void => {
   const { signOn } = door;
   app.get("/console/api/door", async (_request, reply) => {
-    const body = { passwords: door.passwords, signOn: signOn && { name: signOn.name } };
+    const passkeysAt = access.tools.consoleOrigin;
+    const body = { passwords: door.passwords, passkeysAt, signOn: signOn && { name: signOn.name } };
     return reply.code(200).header("content-type", jsonType).send(JSON.stringify(body));
   });
   if (!signOn) return;

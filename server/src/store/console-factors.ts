@@ -1,9 +1,14 @@
-import type { FactorStore } from "../core/console/factor-store.ts";
+import type { FactorStore, FactorWays } from "../core/console/factor-store.ts";
 import { toUser, type UserRow, userColumns } from "./console-users.ts";
 import { type Queryable, type Statement, toDate, toMsOrNull } from "./session.ts";
 
 // Of the accounts, and like them of the deployment.
 
+const findWays: Statement = {
+  name: "console-find-ways",
+  text: `select exists (select 1 from console_totp where user_id = $1 and confirmed_at is not null) as codes,
+    exists (select 1 from console_passkeys where user_id = $1) as passkeys`,
+};
 const findTotp: Statement = {
   name: "console-find-totp",
   text: `select sealed_secret as sealed, confirmed_at as "confirmedAt" from console_totp where user_id = $1`,
@@ -27,12 +32,24 @@ const useStep: Statement = {
 };
 const deleteFactors: Statement = {
   name: "console-delete-factors",
-  text: `with codes as (delete from console_recovery_codes where user_id = $1)
-    delete from console_totp where user_id = $1 returning 1`,
+  text: `with codes as (delete from console_recovery_codes where user_id = $1),
+      keys as (delete from console_passkeys where user_id = $1 returning 1),
+      app as (delete from console_totp where user_id = $1 returning 1)
+    select 1 from keys union all select 1 from app`,
+};
+const deleteTotp: Statement = {
+  name: "console-delete-totp",
+  text: "delete from console_totp where user_id = $1",
 };
 const dropRecoveryCodes: Statement = {
   name: "console-drop-recovery-codes",
   text: "delete from console_recovery_codes where user_id = $1",
+};
+const dropIdleRecoveryCodes: Statement = {
+  name: "console-drop-idle-recovery-codes",
+  text: `delete from console_recovery_codes where user_id = $1
+    and not exists (select 1 from console_totp where user_id = $1 and confirmed_at is not null)
+    and not exists (select 1 from console_passkeys where user_id = $1)`,
 };
 const addRecoveryCodes: Statement = {
   name: "console-add-recovery-codes",
@@ -71,6 +88,8 @@ type TotpRow = { sealed: string; confirmedAt: Date | null };
 export const factorStore = (db: Queryable): FactorStore => {
   const happened = async (statement: Statement, values: unknown[]) => (await db.query(statement, values)).length > 0;
   return {
+    findWays: async (userId) =>
+      (await db.query<FactorWays>(findWays, [userId]))[0] ?? { codes: false, passkeys: false },
     findTotp: async (userId) => {
       const [row] = await db.query<TotpRow>(findTotp, [userId]);
       return row ? { sealed: row.sealed, confirmedAtMs: toMsOrNull(row.confirmedAt) } : null;
@@ -78,11 +97,13 @@ export const factorStore = (db: Queryable): FactorStore => {
     putTotp: (userId, sealed, nowMs) => happened(putTotp, [userId, sealed, toDate(nowMs)]),
     confirmTotp: (userId, { sealed, step, nowMs }) => happened(confirmTotp, [userId, sealed, step, toDate(nowMs)]),
     useStep: (userId, step) => happened(useStep, [userId, step]),
+    deleteTotp: async (userId) => void (await db.query(deleteTotp, [userId])),
     deleteFactors: (userId) => happened(deleteFactors, [userId]),
     putRecoveryCodes: async (userId, hashes) => {
       await db.query(dropRecoveryCodes, [userId]);
       await db.query(addRecoveryCodes, [userId, hashes]);
     },
+    dropIdleRecoveryCodes: async (userId) => void (await db.query(dropIdleRecoveryCodes, [userId])),
     useRecoveryCode: (userId, hash, nowMs) => happened(useRecoveryCode, [userId, hash, toDate(nowMs)]),
     countRecoveryCodes: async (userId) =>
       (await db.query<{ codes: number }>(countRecoveryCodes, [userId]))[0]?.codes ?? 0,

@@ -6,6 +6,7 @@ import type {
   LinkPurpose,
 } from "../core/console/console-store.ts";
 import { factorStore } from "./console-factors.ts";
+import { passkeyStore } from "./console-passkeys.ts";
 import { toUser, type UserRow, userColumns } from "./console-users.ts";
 import { identityStore } from "./console-identities.ts";
 import { type Queryable, type Statement, toDate, toDateOrNull, toMs, toMsOrNull } from "./session.ts";
@@ -206,6 +207,7 @@ export const consoleStore = (db: Queryable): ConsoleStore => ({
   ...sessionStore(db),
   ...identityStore(db),
   ...factorStore(db),
+  ...passkeyStore(db),
   insertLink: async ({ hash, purpose, email, createdAtMs, expiresAtMs }) => {
     await db.query(insertLink, [hash, purpose, email, toDate(createdAtMs), toDate(expiresAtMs)]);
   },

@@ -77,6 +77,8 @@ const inSession = (work: (run: Run) => Promise<void>): Promise<void> =>
 /** Accounts of the console are the deployment's, as the record of migrations is. */
 const ofNoTenant: ReadonlySet<string> = new Set([
   "console_half_sessions",
+  "console_passkey_challenges",
+  "console_passkeys",
   "console_identities",
   "console_links",
   "console_recovery_codes",

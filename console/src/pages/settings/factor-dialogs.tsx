@@ -1,73 +1,15 @@
-/** The dialogs that switch the second factor on and off. */
+/** The dialog that sets an app for codes up. */
 import { useQuery } from "@tanstack/react-query";
-import { type ReactNode, type SubmitEvent, useState } from "react";
-import { ApiError } from "../../api/api-error.ts";
+import { type ReactNode, useState } from "react";
 import { sessionApi } from "../../api/session-api.ts";
-import { Button } from "../../design/button.tsx";
-import { CopyButton } from "../../design/copy-button.tsx";
 import { Dialog } from "../../design/dialog.tsx";
-import { TextField } from "../../design/field.tsx";
-import { ErrorNote, Note, Skeleton } from "../../design/states.tsx";
+import { Skeleton } from "../../design/states.tsx";
 import { useTell } from "../../design/toast.tsx";
 import { CodeField } from "../../shell/factor-form.tsx";
 import { useSession } from "../../shell/session.tsx";
 import { useTexts } from "../../texts/locale.tsx";
+import { PasswordField, RecoveryCodes, Refused, StepForm, useSending } from "./factor-parts.tsx";
 import { factorTexts } from "./factor-texts.ts";
-
-/** What was entered and refused is no error of the program. */
-const Refused = ({ error, text }: { error: unknown; text: string }): ReactNode => {
-  if (error === null) return null;
-  if (error instanceof ApiError && (error.code === "sign_in_refused" || error.code === "rule_violated"))
-    return (
-      <Note tone="bad" alert>
-        {error.code === "rule_violated" ? error.message : text}
-      </Note>
-    );
-  return <ErrorNote error={error} />;
-};
-
-/** Sends once at a time, and holds what went wrong. */
-const useSending = () => {
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<unknown>(null);
-  const sending = <T,>(work: Promise<T>, then: (answer: T) => void): void => {
-    setBusy(true);
-    setError(null);
-    work.then(then, setError).finally(() => setBusy(false));
-  };
-  return { busy, error, sending };
-};
-
-type FieldProps = { value: string; onChange: (value: string) => void; asked: boolean; autoFocus?: boolean };
-
-const PasswordField = ({ asked, value, ...rest }: FieldProps): ReactNode => {
-  const t = useTexts(factorTexts);
-  const fault = asked && value === "" ? t.passwordMissing : undefined;
-  return (
-    <TextField {...rest} label={t.password} type="password" autoComplete="current-password" {...{ value, fault }} />
-  );
-};
-
-type FormProps = { children: ReactNode; action: string; busy: boolean; onSubmit: () => void; onClose: () => void };
-
-const StepForm = ({ children, action, busy, onSubmit, onClose }: FormProps): ReactNode => {
-  const t = useTexts(factorTexts);
-  const submit = (event: SubmitEvent): void => {
-    event.preventDefault();
-    if (!busy) onSubmit();
-  };
-  return (
-    <form className="stack" onSubmit={submit} noValidate>
-      {children}
-      <div className="row">
-        <Button submit kind="primary" busy={busy}>
-          {action}
-        </Button>
-        <Button onPress={onClose}>{t.cancel}</Button>
-      </div>
-    </form>
-  );
-};
 
 /** Password, then picture and code, then the recovery codes. */
 export const SetUpDialog = ({ onClose }: { onClose: () => void }): ReactNode => {
@@ -80,6 +22,11 @@ export const SetUpDialog = ({ onClose }: { onClose: () => void }): ReactNode => 
     tell(t.isOn);
     onClose();
   };
+  const confirmed = (codes: readonly string[] | null): void => {
+    // Those of a passkey stand in for the app, too.
+    if (codes === null) finish();
+    else setRecoveryCodes(codes);
+  };
   if (recoveryCodes !== null)
     return (
       <Dialog title={t.codesTitle} open firm onClose={finish}>
@@ -91,7 +38,7 @@ export const SetUpDialog = ({ onClose }: { onClose: () => void }): ReactNode => 
       {begun === null ? (
         <PasswordStep csrfToken={csrfToken} onDone={setBegun} onClose={onClose} />
       ) : (
-        <ScanStep {...begun} csrfToken={csrfToken} onDone={setRecoveryCodes} onClose={onClose} />
+        <ScanStep {...begun} csrfToken={csrfToken} onDone={confirmed} onClose={onClose} />
       )}
     </Dialog>
   );
@@ -122,7 +69,7 @@ const ScanStep = ({
   csrfToken,
   onDone,
   onClose,
-}: Step<readonly string[]> & { secret: string; uri: string }): ReactNode => {
+}: Step<readonly string[] | null> & { secret: string; uri: string }): ReactNode => {
   const t = useTexts(factorTexts);
   const [code, setCode] = useState("");
   const [asked, setAsked] = useState(false);
@@ -165,64 +112,5 @@ const Picture = ({ text, label }: { text: string; label: string }): ReactNode =>
         <path d={path} fill="currentColor" />
       </svg>
     </div>
-  );
-};
-
-const RecoveryCodes = ({ codes, onDone }: { codes: readonly string[]; onDone: () => void }): ReactNode => {
-  const t = useTexts(factorTexts);
-  return (
-    <div className="stack">
-      <Note tone="attention">{t.codesText}</Note>
-      <ul className="recovery-codes" dir="ltr">
-        {codes.map((code) => (
-          <li key={code}>{code}</li>
-        ))}
-      </ul>
-      <div className="row">
-        <Button kind="primary" onPress={onDone}>
-          {t.kept}
-        </Button>
-        <CopyButton text={codes.join("\n")} label={t.copy} />
-      </div>
-    </div>
-  );
-};
-
-/** What takes password and code: removing the factor, and new recovery codes. */
-export const ProofDialog = ({ what, onClose }: { what: "remove" | "renew"; onClose: () => void }): ReactNode => {
-  const t = useTexts(factorTexts);
-  const tell = useTell();
-  const { csrfToken } = useSession();
-  const [password, setPassword] = useState("");
-  const [code, setCode] = useState("");
-  const [asked, setAsked] = useState(false);
-  const [fresh, setFresh] = useState<readonly string[] | null>(null);
-  const { busy, error, sending } = useSending();
-  const submit = (): void => {
-    setAsked(true);
-    if (password === "" || code.trim() === "") return;
-    const proof = { password, code: code.trim() };
-    if (what === "renew")
-      return sending(sessionApi.renewRecoveryCodes(proof, csrfToken), (answer) => setFresh(answer.recoveryCodes));
-    sending(sessionApi.removeCodes(proof, csrfToken), () => {
-      tell(t.isOff);
-      onClose();
-    });
-  };
-  if (fresh !== null)
-    return (
-      <Dialog title={t.codesTitle} open firm onClose={onClose}>
-        <RecoveryCodes codes={fresh} onDone={onClose} />
-      </Dialog>
-    );
-  return (
-    <Dialog title={what === "renew" ? t.renew : t.remove} open held={password !== "" || code !== ""} onClose={onClose}>
-      <StepForm action={what === "renew" ? t.renew : t.remove} busy={busy} onSubmit={submit} onClose={onClose}>
-        <p className="soft">{what === "renew" ? t.renewText : t.removeText}</p>
-        <PasswordField value={password} onChange={setPassword} asked={asked} autoFocus />
-        <CodeField label={t.codeOr} value={code} onChange={setCode} asked={asked} />
-        <Refused error={error} text={t.refused} />
-      </StepForm>
-    </Dialog>
   );
 };

@@ -10,29 +10,11 @@ import { RelativeTime } from "../../design/time.tsx";
 import { useTell } from "../../design/toast.tsx";
 import { useSession } from "../../shell/session.tsx";
 import { useTexts } from "../../texts/locale.tsx";
+import { useDeviceName } from "./device-name.ts";
 import { settingsTexts } from "./texts.ts";
 
 /** Under which key one's sessions are kept. */
 export const sessionsKey = ["own-sessions"] as const;
-
-const browsers = [
-  ["Firefox", /Firefox\//],
-  ["Edge", /Edg\//],
-  ["Opera", /OPR\//],
-  ["Chrome", /Chrom(e|ium)\//],
-  ["Safari", /Safari\//],
-] as const;
-const systems = [
-  ["Android", /Android/],
-  ["iPhone", /iPhone/],
-  ["iPad", /iPad/],
-  ["Windows", /Windows/],
-  ["macOS", /Mac OS X/],
-  ["Linux", /Linux/],
-] as const;
-
-const nameIn = (names: readonly (readonly [string, RegExp])[], agent: string): string | undefined =>
-  names.find(([, sign]) => sign.test(agent))?.[0];
 
 /** Every session, this one first; ends one, or all others. */
 export const OwnSessions = (): ReactNode => {
@@ -74,12 +56,7 @@ export const OwnSessions = (): ReactNode => {
 
 const Row = ({ session, busy, onEnd }: { session: OpenSession; busy: boolean; onEnd: () => void }): ReactNode => {
   const t = useTexts(settingsTexts);
-  const browser = nameIn(browsers, session.agent);
-  const system = nameIn(systems, session.agent);
-  const device =
-    browser !== undefined && system !== undefined
-      ? t.deviceOn(browser, system)
-      : (browser ?? system ?? (session.agent.slice(0, 40) || t.unknownDevice));
+  const device = useDeviceName()(session.agent);
   return (
     <li>
       <div className="stack stack-tight">

@@ -1,7 +1,9 @@
 /** What accounts need of the outside, and who comes in with what. */
 import type { Clock, Randomness, SecretBox, Store } from "../ports.ts";
 import type { ConsoleSession, ConsoleUser } from "./console-store.ts";
+import type { FactorWays } from "./factor-store.ts";
 import type { freeAttempts } from "./lock-out.ts";
+import type { PasskeyReader } from "./passkey-store.ts";
 
 /** Memory-hard hashes of passwords. Concurrency: a few at once, the rest wait their turn. */
 export type Passwords = {
@@ -40,6 +42,9 @@ export type AccountTools = {
   passwords: Passwords;
   secrets: ConsoleSecrets;
   codes: TimeCodes;
+  passkeys: PasskeyReader;
+  /** Where people reach the console, as the operator says; null where it goes by the address they came by. */
+  consoleOrigin: string | null;
   box: SecretBox;
 };
 
@@ -48,4 +53,4 @@ export type Visitor = { address: string; countedAs: string; agent: string };
 export type SignedIn = { user: ConsoleUser; session: ConsoleSession; token: string };
 
 /** The password was right, and something more is asked. `token` is good for nothing else. */
-export type HalfIn = { half: { token: string; expiresAtMs: number } };
+export type HalfIn = { half: { token: string; expiresAtMs: number; ways: FactorWays } };

@@ -2,7 +2,7 @@
 import { newId } from "../ids.ts";
 import { Refusal } from "../refusal.ts";
 import type { AccountTools, HalfIn, SignedIn, Visitor } from "./account-tools.ts";
-import { forgiveAttempt, type Subjects, subjectsOf, takeAttempt } from "./attempts.ts";
+import { forgiveAttempt, holdAttempts, type Subjects, subjectsOf, takeAttempt } from "./attempts.ts";
 import {
   halfLifeMs,
   linkLifeMs,
@@ -14,6 +14,7 @@ import {
   sessionNoteMs,
 } from "./console-rules.ts";
 import type { ConsoleLink, ConsoleSession, ConsoleStore, ConsoleUser, LinkPurpose } from "./console-store.ts";
+import type { FactorWays } from "./factor-store.ts";
 
 export type { AccountTools, ConsoleSecrets, HalfIn, Passwords, SignedIn, Visitor } from "./account-tools.ts";
 
@@ -40,29 +41,30 @@ export const signIn = async (
   if (!right || !usable || usable.password === null) throw refused();
   const known = { ...usable, password: usable.password };
   return tools.store.transaction(async ({ accounts }) => {
-    const asks = await asksForFactor(accounts, known);
+    // A factor that is being set up ends the other sessions: this one is before it, or asks for it.
+    await holdAttempts(accounts, tools, subjects);
+    const ways = await accounts.findWays(known.userId);
     // Whoever knows the password only must not buy free guesses at the code with it.
-    await forgiveAttempt(accounts, tools, asks ? subjects.filter(({ whose }) => whose === "address") : subjects);
-    return comeIn(accounts, tools, { user: known, asks }, given);
+    await forgiveAttempt(accounts, tools, asks(ways) ? subjects.filter(({ whose }) => whose === "address") : subjects);
+    return comeIn(accounts, tools, { user: known, ways }, given);
   });
 };
 
-const asksForFactor = async (accounts: ConsoleStore, { userId }: ConsoleUser): Promise<boolean> =>
-  ((await accounts.findTotp(userId))?.confirmedAtMs ?? null) !== null;
+const asks = ({ codes, passkeys }: FactorWays): boolean => codes || passkeys;
 
-/** After the right password: a session, or half of one where the account `asks` for a second factor. Errors: as `startSession`. */
+/** After the right password: a session, or half of one where the account asks for a second factor. Errors: as `startSession`. */
 const comeIn = async (
   accounts: ConsoleStore,
   tools: AccountTools,
-  { user, asks }: { user: ConsoleUser & { password: string }; asks: boolean },
+  { user, ways }: { user: ConsoleUser & { password: string }; ways: FactorWays },
   visitor: Visitor,
 ): Promise<SignedIn | HalfIn> => {
-  if (!asks) return startSession(accounts, tools, user, visitor);
+  if (!asks(ways)) return startSession(accounts, tools, user, visitor);
   const nowMs = tools.clock.nowMs();
   const token = tools.secrets.mint();
   const half = { hash: tools.secrets.hashOf(token), userId: user.userId, expiresAtMs: nowMs + halfLifeMs };
   if (!(await accounts.insertHalfSession({ ...half, password: user.password }, nowMs))) throw refused();
-  return { half: { token, expiresAtMs: half.expiresAtMs } };
+  return { half: { token, expiresAtMs: half.expiresAtMs, ways } };
 };
 
 /** Errors: sign_in_refused where the account was disabled, or given another password, since it was read; null asks for none. */
@@ -171,8 +173,8 @@ export const redeemLink = async (tools: AccountTools, given: Redemption & Visito
       disabledAtMs: null,
     });
     await accounts.deleteSessions(made.userId, null);
-    const asks = await asksForFactor(accounts, made);
-    return comeIn(accounts, tools, { user: { ...made, password: hashed }, asks }, given);
+    const ways = await accounts.findWays(made.userId);
+    return comeIn(accounts, tools, { user: { ...made, password: hashed }, ways }, given);
   });
 };
 

@@ -39,6 +39,15 @@ export const takeAttempt = async ({ store, clock }: AccountTools, subjects: Subj
   });
 };
 
+/** Holds whoever else changes how these stand, or what their account asks for, until the transaction ends. */
+export const holdAttempts = async (
+  accounts: ConsoleStore,
+  { clock }: AccountTools,
+  subjects: Subjects,
+): Promise<void> => {
+  await lockFailures(accounts, subjects, clock.nowMs());
+};
+
 /** After an attempt that was right. */
 export const forgiveAttempt = async (
   accounts: ConsoleStore,

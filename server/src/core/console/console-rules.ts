@@ -8,6 +8,9 @@ export const sessionIdleMs = 2 * 60 * 60_000;
 export const sessionNoteMs = 60_000;
 /** Between the password and the second factor. */
 export const halfLifeMs = 5 * 60_000;
+/** Between a challenge to a passkey and its answer. */
+export const challengeLifeMs = 5 * 60_000;
+export const passkeysMaximum = 20;
 export const linkLifeMs = { owner: 24 * 60 * 60_000, welcome: 72 * 60 * 60_000, password: 24 * 60 * 60_000 } as const;
 /** Units: milliseconds. How long somebody may take at the identity provider. */
 export const signOnLifeMs = 10 * 60_000;

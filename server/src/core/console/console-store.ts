@@ -3,6 +3,7 @@ import type { Role } from "@beckon/contract";
 import type { PageRequest } from "../page-request.ts";
 import type { ConsoleUser } from "./console-user.ts";
 import type { FactorStore } from "./factor-store.ts";
+import type { PasskeyStore } from "./passkey-store.ts";
 
 export type { ConsoleUser } from "./console-user.ts";
 
@@ -41,56 +42,59 @@ export type Member = {
   version: number;
 };
 
-export type ConsoleStore = FactorStore & {
-  countUsers(): Promise<number>;
-  /** In the order of their e-mail addresses. */
-  listUsers(): Promise<ConsoleUser[]>;
-  findUsers(emails: readonly string[]): Promise<ConsoleUser[]>;
-  /** `password` is null for who came by single sign-on. */
-  findUser(email: string): Promise<(ConsoleUser & { password: string | null }) | null>;
-  /** Adds an account, or gives the one with this e-mail name and password, and lets it in again. An operator stays one. */
-  putUser(user: ConsoleUser & { password: string }): Promise<ConsoleUser>;
-  /** Null takes it away: the account comes in by single sign-on alone. */
-  setPassword(userId: string, password: string | null): Promise<void>;
-  setDisabled(userId: string, atMs: number | null): Promise<void>;
+export type ConsoleStore = FactorStore &
+  PasskeyStore & {
+    countUsers(): Promise<number>;
+    /** In the order of their e-mail addresses. */
+    listUsers(): Promise<ConsoleUser[]>;
+    findUsers(emails: readonly string[]): Promise<ConsoleUser[]>;
+    /** `password` is null for who came by single sign-on. */
+    findUser(email: string): Promise<(ConsoleUser & { password: string | null }) | null>;
+    /** Adds an account, or gives the one with this e-mail name and password, and lets it in again. An operator stays one. */
+    putUser(user: ConsoleUser & { password: string }): Promise<ConsoleUser>;
+    /** Null takes it away: the account comes in by single sign-on alone. */
+    setPassword(userId: string, password: string | null): Promise<void>;
+    setDisabled(userId: string, atMs: number | null): Promise<void>;
 
-  /** Where the account is enabled and, unless null is given, still has this hash of its password; whether it has. */
-  insertSession(session: ConsoleSession & { hash: Uint8Array; password: string | null }): Promise<boolean>;
-  /** With its user, where it is live at that moment and the user is not disabled. */
-  findSession(
-    hash: Uint8Array,
-    when: { nowMs: number; seenAfterMs: number },
-  ): Promise<{ session: ConsoleSession; user: ConsoleUser } | null>;
-  touchSession(sessionId: string, nowMs: number): Promise<void>;
-  listSessions(userId: string, when: { nowMs: number; seenAfterMs: number }): Promise<ConsoleSession[]>;
-  /** Whether there was one. */
-  deleteSession(userId: string, sessionId: string): Promise<boolean>;
-  /** All of a user's but one, or all, and every half one. */
-  deleteSessions(userId: string, except: string | null): Promise<void>;
-  deleteEndedSessions(when: { nowMs: number; seenAfterMs: number }): Promise<void>;
+    /** Where the account is enabled and, unless null is given, still has this hash of its password; whether it has. */
+    insertSession(session: ConsoleSession & { hash: Uint8Array; password: string | null }): Promise<boolean>;
+    /** With its user, where it is live at that moment and the user is not disabled. */
+    findSession(
+      hash: Uint8Array,
+      when: { nowMs: number; seenAfterMs: number },
+    ): Promise<{ session: ConsoleSession; user: ConsoleUser } | null>;
+    touchSession(sessionId: string, nowMs: number): Promise<void>;
+    listSessions(userId: string, when: { nowMs: number; seenAfterMs: number }): Promise<ConsoleSession[]>;
+    /** Whether there was one. */
+    deleteSession(userId: string, sessionId: string): Promise<boolean>;
+    /** All of a user's but one, or all, and every half one. */
+    deleteSessions(userId: string, except: string | null): Promise<void>;
+    deleteEndedSessions(when: { nowMs: number; seenAfterMs: number }): Promise<void>;
 
-  insertLink(link: ConsoleLink & { hash: Uint8Array; createdAtMs: number }): Promise<void>;
-  findLink(hash: Uint8Array, nowMs: number): Promise<ConsoleLink | null>;
-  /** Uses it up; null when it was, is too old, or never existed. */
-  useLink(hash: Uint8Array, nowMs: number): Promise<ConsoleLink | null>;
-  /** Uses up all that are like it, so that only the newest works. */
-  endLinks(purpose: LinkPurpose, email: string | null, nowMs: number): Promise<void>;
+    insertLink(link: ConsoleLink & { hash: Uint8Array; createdAtMs: number }): Promise<void>;
+    findLink(hash: Uint8Array, nowMs: number): Promise<ConsoleLink | null>;
+    /** Uses it up; null when it was, is too old, or never existed. */
+    useLink(hash: Uint8Array, nowMs: number): Promise<ConsoleLink | null>;
+    /** Uses up all that are like it, so that only the newest works. */
+    endLinks(purpose: LinkPurpose, email: string | null, nowMs: number): Promise<void>;
 
-  /** Whose an identity is. `byHand`: whether the account is an operator's without any group. */
-  findIdentity(identity: Identity): Promise<(ConsoleUser & { byHand: boolean }) | null>;
-  insertIdentity(identity: Identity & { userId: string; createdAtMs: number }): Promise<void>;
-  /** An account without a password; null when somebody has this e-mail. */
-  insertUserByIdentity(user: ConsoleUser): Promise<ConsoleUser | null>;
-  /** Whether a group makes the account an operator. */
-  setOperatorByGroup(userId: string, operator: boolean): Promise<void>;
-  insertSignOn(attempt: SignOnAttempt & { hash: Uint8Array; createdAtMs: number; expiresAtMs: number }): Promise<void>;
-  /** Uses it up; null when it was, is too old, or never existed. */
-  useSignOn(hash: Uint8Array, nowMs: number): Promise<SignOnAttempt | null>;
+    /** Whose an identity is. `byHand`: whether the account is an operator's without any group. */
+    findIdentity(identity: Identity): Promise<(ConsoleUser & { byHand: boolean }) | null>;
+    insertIdentity(identity: Identity & { userId: string; createdAtMs: number }): Promise<void>;
+    /** An account without a password; null when somebody has this e-mail. */
+    insertUserByIdentity(user: ConsoleUser): Promise<ConsoleUser | null>;
+    /** Whether a group makes the account an operator. */
+    setOperatorByGroup(userId: string, operator: boolean): Promise<void>;
+    insertSignOn(
+      attempt: SignOnAttempt & { hash: Uint8Array; createdAtMs: number; expiresAtMs: number },
+    ): Promise<void>;
+    /** Uses it up; null when it was, is too old, or never existed. */
+    useSignOn(hash: Uint8Array, nowMs: number): Promise<SignOnAttempt | null>;
 
-  /** As they stand, in the order asked, each locked until the transaction ends; an unknown one stands at zero. */
-  lockFailures(subjects: readonly Uint8Array[], nowMs: number): Promise<Failures[]>;
-  saveFailures(failures: readonly Failures[]): Promise<void>;
-};
+    /** As they stand, in the order asked, each locked until the transaction ends; an unknown one stands at zero. */
+    lockFailures(subjects: readonly Uint8Array[], nowMs: number): Promise<Failures[]>;
+    saveFailures(failures: readonly Failures[]): Promise<void>;
+  };
 
 export type MemberStore = {
   /** Newest first, by id. */

@@ -27,6 +27,9 @@ export const impersonal: Record<string, string> = {
   console_identities: "created_at issuer subject user_id",
   console_links: "created_at email expires_at hash purpose used_at",
   console_members: "by_group created_at email member_id role updated_at version",
+  console_passkey_challenges: "expires_at half_hash hash purpose session_id",
+  console_passkeys:
+    "counter created_at credential_id last_used_at name origin passkey_id public_key transports user_id",
   console_recovery_codes: "hash used_at user_id",
   console_sessions: "address agent created_at expires_at hash seen_at session_id user_id",
   console_sign_in_failures: "at failures locked_until subject",
