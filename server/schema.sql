@@ -983,6 +983,7 @@ participant_tokens.participant_tokens_pkey using btree (tenant_id, hash) unique
 participants.participants_pkey using btree (tenant_id, participant_id) unique
 referral_transitions.referral_transitions_pkey using btree (tenant_id, referral_id, sequence) unique
 referral_transitions.referral_transitions_told using btree (tenant_id, at, referral_id, to_state) WHERE (((from_state = 'registered'::text) AND (to_state = 'qualified'::text)) OR (to_state = 'rewarded'::text))
+referrals.referrals_awaiting_approval using btree (tenant_id, referral_id) WHERE ((state = 'qualified'::text) AND (review <> 'flagged'::text))
 referrals.referrals_by_campaign using btree (tenant_id, campaign_id, referral_id)
 referrals.referrals_by_code using btree (tenant_id, code_id, referral_id)
 referrals.referrals_by_referrer using btree (tenant_id, referrer_id, referral_id)

@@ -4,66 +4,12 @@ import fs from "node:fs/promises";
 import { describe } from "node:test";
 import type { Page } from "playwright-core";
 import { accessFaults, type Console, api, inBrowser, lookAt, shoot, tenantWith, useConsole } from "./harness.ts";
+import { hostile, type Made, peopleTerms, peopleWorld } from "./people-world.ts";
 
 const it = await useConsole();
-const euros = (amount: string) => ({ type: "money", amount, currency: "EUR" });
-const days = (count: number) => ({ seconds: count * 86_400, after: "registration" });
-const terms = {
-  codeCap: 20,
-  qualification: {
-    approval: "manual",
-    steps: [
-      { id: "kyc", name: "Identity check", event: "identity_verified", within: days(14) },
-      {
-        id: "spend",
-        name: "Three purchases",
-        event: "purchase",
-        count: 3,
-        minAmount: { amount: "10.00", currency: "EUR" },
-        within: days(30),
-      },
-    ],
-  },
-  rewards: [
-    { id: "thanks", side: "referrer", kind: "fixed", value: euros("20.00") },
-    { id: "welcome", side: "referee", kind: "fixed", value: euros("10.00") },
-  ],
-};
-const hostile = ["<img-src=x-onerror=alert(1)>", "\u0645\u0633\u062a\u062e\u062f\u0645-44", "long-id-".repeat(15)];
-
-type Tenant = Awaited<ReturnType<typeof tenantWith>>["tenant"];
-type Made = { id: string };
-
-/** A referrer with a code, friends on their way, and one who did everything. */
-const seed = async (tenant: Tenant) => {
-  const post = <Answer = Made>(path: string, body: unknown = {}) => api<Answer>(it, tenant, { path, body });
-  await api(it, tenant, {
-    method: "PUT",
-    path: "/v1/participants/anna",
-    body: { country: "DE", attributes: { plan: "gold" } },
-  });
-  const code = await post<Made & { code: string }>("/v1/codes", {
-    participantId: "anna",
-    campaignId: tenant.campaignId,
-    code: "WITH-ANNA",
-  });
-  const event = (id: string, participantId: string, more: object) =>
-    post("/v1/events", { id, participantId, occurredAt: new Date().toISOString(), ...more });
-  const register = async (refereeId: string) => (await post("/v1/referrals", { code: "with anna", refereeId })).id;
-  const done = await register("ben");
-  await event("kyc-ben", "ben", { type: "identity_verified" });
-  for (const n of [1, 2, 3]) await event(`buy-ben-${n}`, "ben", { type: "purchase", amount: "25.50", currency: "EUR" });
-  const waiting = await register("cem");
-  await event("kyc-cem", "cem", { type: "identity_verified" });
-  await event("buy-cem-1", "cem", { type: "purchase", amount: "4.00", currency: "EUR" });
-  for (const id of hostile) await register(id);
-  const linking = (await post("/v1/referrals", { code: "with anna", onboardingId: "onb-77" })).id;
-  return { code, done, waiting, linking };
-};
-
 const start = async (role: Parameters<typeof tenantWith>[1] = "support") => {
-  const made = await tenantWith(it, role, { campaign: { terms } as never });
-  return { ...made, ...(await seed(made.tenant)) };
+  const made = await tenantWith(it, role, { campaign: { terms: peopleTerms } as never });
+  return { ...made, ...(await peopleWorld(it, made.tenant)) };
 };
 
 const find = async (page: Page, text: string): Promise<void> => {
@@ -147,6 +93,24 @@ describe("finding anybody", () => {
     assert.match(page.url(), /state=qualified/);
     assert.equal(await table.getByRole("link", { name: "cem" }).count(), 0);
   });
+
+  inBrowser("what waits for approval is approved together, with the money in numbers", async () => {
+    const { person, at } = await start();
+    const page = await it.open(person, at);
+    await page.getByText("1 referral waits for an approval").waitFor();
+    await page.locator("li", { hasText: "waits for an approval" }).getByRole("link", { name: "Look" }).click();
+    const table = page.getByRole("table", { name: "Latest referrals" });
+    await table.getByRole("link", { name: "ben" }).waitFor();
+    assert.match(page.url(), /people\?state=awaiting/);
+    await table.getByLabel("Select all that are shown").check();
+    await page.getByRole("region", { name: "1 selected" }).getByRole("button", { name: "Approve" }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByText("1 referral will be rewarded").waitFor();
+    await dialog.getByText("\u20ac30.00 goes on its way to being paid").waitFor();
+    if (process.env.BECKON_TEST_SHOTS !== undefined) await shoot(page, "referrals-approve");
+    await dialog.getByRole("button", { name: "Approve referral" }).click();
+    await page.getByText("Nothing waits for approval.").waitFor();
+  });
 });
 
 describe("where is my reward?", () => {
@@ -165,6 +129,7 @@ describe("where is my reward?", () => {
     const { person, at, done } = await start();
     const page = await it.open(person, `${at}/people/referrals/${done}`);
     await page.getByRole("button", { name: "Approve referral" }).click();
+    await page.getByRole("dialog").getByText("1 referral will be rewarded").waitFor();
     await page.getByRole("dialog").getByRole("button", { name: "Approve referral" }).click();
     const money = page.getByRole("region", { name: "Money" });
     const asked: string[] = [];
@@ -210,6 +175,7 @@ describe("where is my reward?", () => {
     const page = await it.open(person, `${at}/people/referrals/${waiting}`);
     await page.getByRole("button", { name: "Void referral" }).click();
     const dialog = page.getByRole("dialog");
+    await dialog.getByText("1 slot of a code is given back").waitFor();
     await dialog.getByRole("button", { name: "Void referral" }).click();
     await dialog.getByText("Say why, in a few words.").waitFor();
     await dialog.getByLabel("Reason").fill("ticket 12");
@@ -218,10 +184,15 @@ describe("where is my reward?", () => {
     await page.mouse.click(5, 400);
     assert.equal(await dialog.getByLabel("Reason").inputValue(), "ticket 12");
     await dialog.getByRole("button", { name: "Void referral" }).click();
-    await page.getByRole("button", { name: "Undo the void" }).click();
-    await page.getByRole("dialog").getByRole("button", { name: "Undo the void" }).click();
-    await page.getByRole("button", { name: "Void referral" }).waitFor();
+    await page.getByRole("button", { name: "Undo the void" }).waitFor();
+    await page.getByRole("button", { name: "Undo", exact: true }).click();
+    await page.getByText("1 void undone.").waitFor();
     await page.getByRole("region", { name: "What happened" }).getByText("ticket 12").waitFor();
+    await page.getByRole("button", { name: "Decline referral" }).click();
+    await dialog.getByText("1 referral will be declined").waitFor();
+    await dialog.getByLabel("Reason").fill("ticket 13");
+    await dialog.getByRole("button", { name: "Decline referral" }).click();
+    await page.getByRole("region", { name: "Story" }).getByText("The referral was declined.").waitFor();
   });
 
   inBrowser("a sign-up is linked to the person it became", async () => {
@@ -249,11 +220,42 @@ describe("a participant", () => {
     await dialog.getByLabel("New text").fill("ANNA-26");
     await dialog.getByRole("button", { name: "Replace code" }).click();
     await codes.getByText("ANNA26").waitFor();
-    const now = await api<{ code: string }>(it, tenant, { path: `/v1/codes/${code.id}` });
-    assert.equal(now.code, "ANNA26");
+    await codes.getByRole("button", { name: "Change cap" }).click();
+    await dialog.getByLabel("Successful referrals at the most").fill("9");
+    await dialog.getByText("3 more friends can come by it; 14 could").waitFor();
+    await dialog.getByRole("button", { name: "Change cap" }).click();
+    await codes.getByText("6 of 9").waitFor();
     await codes.getByRole("button", { name: "Disable code" }).click();
-    await page.getByRole("dialog").getByRole("button", { name: "Disable code" }).click();
+    await dialog.getByText("3 more friends cannot come by it").waitFor();
+    await dialog.getByLabel("Reason").fill("leaked");
+    await dialog.getByRole("button", { name: "Disable code" }).click();
     await codes.getByRole("button", { name: "Enable code" }).waitFor();
+    await page.getByRole("button", { name: "Undo", exact: true }).click();
+    await codes.getByRole("button", { name: "Disable code" }).waitFor();
+    const now = await api<{ code: string; state: string }>(it, tenant, { path: `/v1/codes/${code.id}` });
+    assert.deepEqual([now.code, now.state], ["ANNA26", "active"]);
+    const trail = await api<{ items: { operation: string; reason: string | null }[] }>(it, tenant, {
+      path: `/v1/audit?subject=${code.id}`,
+    });
+    assert.equal(trail.items.find(({ operation }) => operation === "disableCode")?.reason, "leaked");
+  });
+
+  inBrowser("a friend who forgot the code is attributed by hand, with the terms, the slots and a reason", async () => {
+    const { person, at } = await start();
+    const page = await it.open(person, `${at}/people/participants/anna`);
+    await page.getByRole("button", { name: "Attribute a friend" }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByText("14 slots of the code are left; this takes one").waitFor();
+    await dialog.getByText("The friend still has to do: Identity check and Three purchases").waitFor();
+    await dialog.getByLabel("User id of the friend").fill("ben");
+    await dialog.getByText("They came by this code already: nothing will be changed").waitFor();
+    await dialog.getByLabel("User id of the friend").fill("fay");
+    await dialog.getByText("This user id is new here; check its spelling").waitFor();
+    await dialog.getByLabel("Reason").fill("ticket 88");
+    if (process.env.BECKON_TEST_SHOTS !== undefined) await shoot(page, "attribute-friend");
+    await dialog.getByRole("button", { name: "Attribute a friend" }).click();
+    await page.getByRole("region", { name: "Story" }).getByRole("link", { name: "fay" }).waitFor();
+    await page.getByRole("region", { name: "What happened" }).getByText("ticket 88").waitFor();
   });
 
   inBrowser("gets one code when the answer is lost and it is tried once more", async () => {
@@ -274,6 +276,11 @@ describe("a participant", () => {
     });
     await page.getByRole("button", { name: "Give a code" }).click();
     const dialog = page.getByRole("dialog");
+    await dialog.getByText("20 friends may come by it").waitFor();
+    await dialog.getByLabel("New text").fill("with anna");
+    await dialog.getByText("anna has this text, or one that looks like it").waitFor();
+    await dialog.getByLabel("New text").fill("cem-26");
+    await dialog.getByText("Nobody has this text").waitFor();
     await dialog.getByRole("button", { name: "Give a code" }).click();
     await dialog.getByRole("alert").waitFor();
     await dialog.getByRole("button", { name: "Give a code" }).click();
@@ -282,17 +289,26 @@ describe("a participant", () => {
     await dialog.waitFor({ state: "hidden" });
     assert.equal(keys.length, 3);
     assert.equal(new Set(keys).size, 1);
-    const { items } = await api<{ items: unknown[] }>(it, tenant, { path: "/v1/codes?participantId=cem" });
-    assert.equal(items.length, 1);
+    const { items } = await api<{ items: { code: string }[] }>(it, tenant, { path: "/v1/codes?participantId=cem" });
+    assert.deepEqual(
+      items.map((one) => one.code),
+      ["CEM26"],
+    );
   });
 
   inBrowser("is blocked with the consequence in numbers, and unblocked", async () => {
     const { person, at } = await start();
     const page = await it.open(person, `${at}/people/participants/anna`);
     await page.getByRole("button", { name: "Block participant" }).click();
-    await page.getByRole("dialog").getByText("1 code stops being valid").waitFor();
-    await page.getByRole("dialog").getByRole("button", { name: "Block participant" }).click();
-    await page.getByRole("button", { name: "Unblock participant" }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByText("1 code stops being valid").waitFor();
+    await dialog.getByText("6 referrals on their way stay as they are").waitFor();
+    await dialog.getByText("1 reward still owed stays as it is, \u20ac20.00").waitFor();
+    await dialog.getByLabel("Reason").fill("ticket 9");
+    await dialog.getByRole("button", { name: "Block participant" }).click();
+    await page.getByRole("button", { name: "Unblock participant" }).waitFor();
+    await page.getByRole("button", { name: "Undo", exact: true }).click();
+    await page.getByText("Unblocked.").waitFor();
     await page.getByRole("button", { name: "Block participant" }).waitFor();
     const [file] = await Promise.all([
       page.waitForEvent("download"),
@@ -312,6 +328,7 @@ describe("a participant", () => {
     const page = await it.open(person, `${at}/people/participants/cem`);
     await page.getByRole("button", { name: "Erase person" }).click();
     const dialog = page.getByRole("dialog");
+    await dialog.getByText("Nothing is owed to them").waitFor();
     await dialog.getByLabel("Reason").fill("request 4711");
     assert.equal(await dialog.getByRole("button", { name: "Erase person" }).getAttribute("aria-disabled"), "true");
     await dialog.getByLabel("Type cem to confirm").fill("cem");

@@ -16,6 +16,7 @@ import * as participants from "./operations/participants.ts";
 import * as privacy from "./operations/privacy.ts";
 import * as referral from "./operations/referral.ts";
 import * as referrals from "./operations/referrals.ts";
+import * as reservations from "./operations/reservations.ts";
 import * as reports from "./operations/reports.ts";
 import * as reviews from "./operations/reviews.ts";
 import * as risk from "./operations/risk.ts";
@@ -88,8 +89,8 @@ export const operations = {
   voidReferral: referrals.voidReferral,
   unvoidReferral: referrals.unvoidReferral,
   explainCode: referrals.explainCode,
-  reserveSlot: referrals.reserveSlot,
-  cancelReservation: referrals.cancelReservation,
+  reserveSlot: reservations.reserveSlot,
+  cancelReservation: reservations.cancelReservation,
   decideReferrals: referrals.decideReferrals,
   explainReferral: referrals.explainReferral,
   putParticipantSignals: risk.putParticipantSignals,

@@ -115,6 +115,14 @@ export const Instant = Type.String({
   examples: ["2026-11-02T09:30:00.000Z"],
 });
 
+/** Why somebody did it: the audit trail keeps it. */
+export const Reason = Type.String({
+  minLength: 1,
+  maxLength: 500,
+  description: "Why, for the audit trail; no personal data.",
+  examples: ["ticket 4711"],
+});
+
 /** An instant with an offset, or a local wall-clock time that is read in the object's time zone. */
 export const InstantOrLocal = Type.String({
   title: "InstantOrLocal",

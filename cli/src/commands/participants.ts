@@ -1,5 +1,6 @@
 import type { Argument, Command } from "../command.ts";
 
+const because = { name: "reason", value: "TEXT", to: "body.reason", text: "Why; kept in the audit trail." } as const;
 const participant = {
   name: "PARTICIPANT",
   to: "path.participantId",
@@ -126,6 +127,7 @@ export const participantCommands: readonly Command[] = [
     operation: "blockParticipant",
     view: "participant",
     arguments: [participant],
+    flags: [because],
     examples: ["beckon participant block alice"],
   },
   {
@@ -134,6 +136,7 @@ export const participantCommands: readonly Command[] = [
     operation: "unblockParticipant",
     view: "participant",
     arguments: [participant],
+    flags: [because],
     examples: ["beckon participant unblock alice"],
   },
   {
@@ -217,6 +220,7 @@ export const codeCommands: readonly Command[] = [
       code,
       { name: "CAP", kind: "integer", to: "body.cap", text: "The new maximum; not below what is used." },
     ],
+    flags: [because],
     examples: ["beckon code cap SUMMER24 50"],
   },
   {
@@ -226,6 +230,7 @@ export const codeCommands: readonly Command[] = [
     operation: "disableCode",
     view: "code",
     arguments: [code],
+    flags: [because],
     examples: ["beckon code disable SUMMER24"],
   },
   {
@@ -234,6 +239,7 @@ export const codeCommands: readonly Command[] = [
     operation: "enableCode",
     view: "code",
     arguments: [code],
+    flags: [because],
     examples: ["beckon code enable SUMMER24"],
   },
   {
@@ -243,7 +249,7 @@ export const codeCommands: readonly Command[] = [
     operation: "replaceCode",
     view: "code",
     arguments: [code],
-    flags: [text],
+    flags: [text, because],
     examples: ["beckon code replace SUMMER24"],
   },
   {

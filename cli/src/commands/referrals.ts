@@ -40,6 +40,7 @@ export const referralCommands: readonly Command[] = [
         text: "When they signed up, with an offset, as 2027-01-31T09:00:00Z; now without it.",
       },
       { name: "country", value: "CC", to: "body.country", text: "ISO 3166-1 alpha-2, as DE." },
+      { name: "note", value: "TEXT", to: "body.note", text: "Kept with the first step; no personal data." },
       ...signalFlags,
       { name: "ip-country", value: "CC", to: "body.ipCountry", text: "Where that address is, if you know." },
       {
@@ -72,8 +73,22 @@ export const referralCommands: readonly Command[] = [
       { name: "referrer", value: "ID", to: "query.referrerId", text: "Only by this participant." },
       { name: "referee", value: "ID", to: "query.refereeId", text: "Only of this person." },
       { name: "onboarding", value: "ID", to: "query.onboardingId", text: "Only of this temporary id." },
+      {
+        name: "review",
+        value: "STATE",
+        choices: ["none", "flagged", "cleared", "confirmed"],
+        to: "query.review",
+        text: "Only those of which the risk rules or a review said this.",
+      },
+      {
+        name: "awaiting",
+        value: "WHAT",
+        choices: ["approval"],
+        to: "query.awaiting",
+        text: "Only those that somebody has to approve, and no review comes before.",
+      },
     ],
-    examples: ["beckon referral list --status qualified"],
+    examples: ["beckon referral list --awaiting approval"],
   },
   {
     words: "referral show",

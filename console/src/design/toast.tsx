@@ -5,9 +5,10 @@ import { Button } from "./button.tsx";
 import { designTexts } from "./design-texts.ts";
 
 type Toast = { id: number; text: string; undo?: () => void };
-type Tell = (text: string, undo?: () => void) => void;
+type Retell = (text: string, undo?: () => void) => void;
+type Tell = (text: string, undo?: () => void) => Retell;
 
-const TellContext = createContext<Tell>(() => undefined);
+const TellContext = createContext<Tell>(() => () => undefined);
 let count = 0;
 
 /** Long enough to read and to think again. Units: milliseconds. */
@@ -16,10 +17,19 @@ const stayMs = { plain: 5_000, undo: 10_000 };
 /** Shows toasts over everything below. */
 export const ToastProvider = ({ children }: { children: ReactNode }): ReactNode => {
   const [toasts, setToasts] = useState<readonly Toast[]>([]);
-  const tell = useCallback<Tell>((text, undo) => {
+  const tell = useCallback<Tell>((first, firstUndo) => {
     count += 1;
-    const toast: Toast = { id: count, text, ...(undo ? { undo } : {}) };
-    setToasts((before) => [...before.slice(-2), toast]);
+    const id = count;
+    const say: Retell = (text, undo) => {
+      const toast: Toast = { id, text, ...(undo ? { undo } : {}) };
+      setToasts((before) =>
+        before.some((one) => one.id === id)
+          ? before.map((one) => (one.id === id ? toast : one))
+          : [...before.slice(-2), toast],
+      );
+    };
+    say(first, firstUndo);
+    return say;
   }, []);
   const drop = useCallback((id: number) => setToasts((before) => before.filter((toast) => toast.id !== id)), []);
   return (
@@ -27,7 +37,8 @@ export const ToastProvider = ({ children }: { children: ReactNode }): ReactNode 
       {children}
       <div className="toasts" role="status" data-react-aria-top-layer="true">
         {toasts.map((toast) => (
-          <Shown key={toast.id} toast={toast} onGone={drop} />
+          // Other words stay as long as the first ones.
+          <Shown key={`${toast.id} ${toast.text}`} toast={toast} onGone={drop} />
         ))}
       </div>
     </TellContext>
@@ -36,7 +47,7 @@ export const ToastProvider = ({ children }: { children: ReactNode }): ReactNode 
 
 const Shown = ({ toast, onGone }: { toast: Toast; onGone: (id: number) => void }): ReactNode => {
   const t = useTexts(designTexts);
-  const { id, undo } = toast;
+  const { id, text, undo } = toast;
   const [held, setHeld] = useState(false);
   useEffect(() => {
     if (held) return undefined;
@@ -52,7 +63,7 @@ const Shown = ({ toast, onGone }: { toast: Toast; onGone: (id: number) => void }
       onFocus={actions.over}
       onBlur={actions.out}
     >
-      <span className="break">{toast.text}</span>
+      <span className="break">{text}</span>
       {undo === undefined ? (
         <Button kind="quiet" small icon="cross" iconOnly onPress={() => onGone(id)}>
           {t.dismiss}
@@ -73,5 +84,8 @@ const Shown = ({ toast, onGone }: { toast: Toast; onGone: (id: number) => void }
   );
 };
 
-/** Says that something was done; `undo` where taking it back is safe. */
+/**
+ * Says that something was done; `undo` where taking it back is safe. What comes back says something else in its place, as how far
+ * long work has come.
+ */
 export const useTell = (): Tell => useContext(TellContext);

@@ -11,14 +11,17 @@ const wallMs = (atMs: number, zone: string): number => {
   return Date.UTC(of("year"), of("month") - 1, of("day"), of("hour"), of("minute"), of("second"));
 };
 
-/** The moment at which a day begins in a zone. */
-export const dayStart = (day: string, zone: string): string => {
-  const wanted = Date.parse(`${day}T00:00:00.000Z`);
+/** The moment at which a clock on the wall of the zone shows this: `2026-11-29T10:30`. */
+export const momentOf = (wall: string, zone: string): string => {
+  const wanted = Date.parse(`${wall}:00.000Z`);
   // The offset at the first guess may be that of the other side of a change of clocks: the second guess is right.
   let at = wanted;
   for (let round = 0; round < 2; round += 1) at = wanted - (wallMs(at, zone) - at);
   return new Date(at).toISOString();
 };
+
+/** The moment at which a day begins in a zone. */
+export const dayStart = (day: string, zone: string): string => momentOf(`${day}T00:00`, zone);
 
 /** The last moment of a day in a zone. */
 export const dayEnd = (day: string, zone: string): string => {

@@ -6,7 +6,7 @@ import { Money } from "../terms/money.ts";
 import { RewardSide } from "../terms/rewards.ts";
 import { participantMessages } from "./referral.ts";
 import { ReferralState } from "./referrals.ts";
-import { RewardState } from "./rewards.ts";
+import { RewardState } from "../terms/rewards.ts";
 
 const Count = Type.Integer({ minimum: 0 });
 

@@ -1,6 +1,6 @@
 import { Type } from "typebox";
 import { defineOperation } from "../operation.ts";
-import { Closed, ExternalId, Id, Instant, limits, Page, PageQuery } from "../schemas.ts";
+import { Closed, ExternalId, Id, Instant, limits, Page, PageQuery, Reason } from "../schemas.ts";
 
 const CodeState = Type.Enum(["active", "disabled", "replaced"], { title: "CodeState" });
 const Cap = Type.Integer({
@@ -32,6 +32,7 @@ export const Code = Closed(
   },
   { title: "Code" },
 );
+const Because = Closed({ reason: Type.Optional(Reason) });
 const codeParams = Closed({ codeId: Id("cod") });
 const read = { tag: "Codes", caller: "secret", scope: "codes:read" } as const;
 const write = { tag: "Codes", caller: "secret", scope: "codes:write", etag: true } as const;
@@ -87,7 +88,7 @@ export const updateCode = defineOperation({
   summary: "Change the cap of a code",
   params: codeParams,
   ifMatch: true,
-  body: Closed({ cap: Cap }, { title: "UpdateCode" }),
+  body: Closed({ cap: Cap, reason: Type.Optional(Reason) }, { title: "UpdateCode" }),
   success: { status: 200, description: "The code as it is now.", schema: Code },
   errors: ["rule_violated", "invalid_state"],
 });
@@ -100,6 +101,7 @@ export const disableCode = defineOperation({
   summary: "Disable a code",
   description: "It stops being valid at once. Its participant gets `{}` until it is enabled again.",
   params: codeParams,
+  body: Because,
   success: { status: 200, description: "The code as it is now. Disabling twice changes nothing.", schema: Code },
   errors: ["invalid_state"],
 });
@@ -111,6 +113,7 @@ export const enableCode = defineOperation({
   path: "/v1/codes/{codeId}/enable",
   summary: "Enable a disabled code",
   params: codeParams,
+  body: Because,
   success: { status: 200, description: "The code as it is now.", schema: Code },
   errors: ["invalid_state"],
 });
@@ -124,7 +127,7 @@ export const replaceCode = defineOperation({
   description:
     "For a code that leaked or offends. The code keeps its id, cap and used; the old text stops working and is never issued again.",
   params: codeParams,
-  body: Closed({ code: Type.Optional(CodeText) }, { title: "ReplaceCode" }),
+  body: Closed({ code: Type.Optional(CodeText), reason: Type.Optional(Reason) }, { title: "ReplaceCode" }),
   success: { status: 200, description: "The code with its new text.", schema: Code },
   errors: ["invalid_state", "code_not_available", "conflict"],
 });

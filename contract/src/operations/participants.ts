@@ -1,6 +1,18 @@
 import { Type } from "typebox";
 import { defineOperation } from "../operation.ts";
-import { Attributes, Closed, Country, ExternalId, Id, Instant, limits, Nullable, Page, PageQuery } from "../schemas.ts";
+import {
+  Attributes,
+  Closed,
+  Country,
+  ExternalId,
+  Id,
+  Instant,
+  limits,
+  Nullable,
+  Page,
+  PageQuery,
+  Reason,
+} from "../schemas.ts";
 import { signalFields } from "../terms/risk.ts";
 
 export const ParticipantState = Type.Enum(["active", "blocked", "erased"], {
@@ -19,6 +31,7 @@ export const Participant = Closed(
   },
   { title: "Participant" },
 );
+const Because = Closed({ reason: Type.Optional(Reason) });
 const participantParams = Closed({ participantId: ExternalId });
 
 export const listParticipants = defineOperation({
@@ -118,6 +131,7 @@ export const blockParticipant = defineOperation({
   caller: "secret",
   scope: "participants:write",
   params: participantParams,
+  body: Because,
   etag: true,
   success: {
     status: 200,
@@ -136,6 +150,7 @@ export const unblockParticipant = defineOperation({
   caller: "secret",
   scope: "participants:write",
   params: participantParams,
+  body: Because,
   etag: true,
   success: { status: 200, description: "The participant as it is now.", schema: Participant },
   errors: ["invalid_state"],

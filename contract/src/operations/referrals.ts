@@ -2,6 +2,7 @@ import { Type } from "typebox";
 import { defineOperation } from "../operation.ts";
 import { allReasonCodes, type ReasonCode } from "../reason-codes.ts";
 import { Money } from "../terms/qualification.ts";
+import { RewardSide, RewardState, RewardValue } from "../terms/rewards.ts";
 import { DoNotTrack, signalFields } from "../terms/risk.ts";
 import { RiskAssessment } from "../terms/risk-assessment.ts";
 import { Attributes, Closed, Country, ExternalId, Id, Instant, limits, Nullable, Page, PageQuery } from "../schemas.ts";
@@ -45,7 +46,7 @@ export const Referral = Closed(
 );
 
 /** Refusals of a registration: each is a 422 problem whose `code` is the reason code. */
-const refusals = [
+export const refusals = [
   "code_not_found",
   "code_malformed",
   "code_disabled",
@@ -68,6 +69,11 @@ const TypedCode = Type.String({
   maxLength: 256,
   description: "What the person typed.",
   examples: ["SUMMER24"],
+});
+const Note = Type.String({
+  minLength: 1,
+  maxLength: 500,
+  description: "Kept with the step; no personal data.",
 });
 const referralParams = Closed({ referralId: Id("ref") });
 const read = { tag: "Referrals", caller: "secret", scope: "referrals:read" } as const;
@@ -109,6 +115,7 @@ export const registerReferral = defineOperation({
     payoutHash: Type.Optional(signalFields.payoutHash),
     doNotTrack: Type.Optional(DoNotTrack),
     attributes: Type.Optional(Attributes),
+    note: Type.Optional(Note),
   }),
   success: { status: 201, description: "The referral.", schema: Referral },
   errors: [...refusals, "risk_declined", "rule_violated"],
@@ -128,6 +135,12 @@ export const listReferrals = defineOperation({
     referrerId: Type.Optional(ExternalId),
     refereeId: Type.Optional(ExternalId),
     onboardingId: Type.Optional(ExternalId),
+    review: Type.Optional(ReviewState),
+    awaiting: Type.Optional(
+      Type.Enum(["approval"], {
+        description: "`approval`: those that qualified and that somebody has to approve, without those under review.",
+      }),
+    ),
   }),
   success: { status: 200, description: "Referrals, newest first.", schema: Page(Referral) },
   errors: ["invalid_cursor"],
@@ -188,11 +201,7 @@ export const linkReferral = defineOperation({
   errors: ["conflict", "self_referral", "referral_cycle", "already_referred", "referee_blocked", "invalid_state"],
 });
 
-const Decision = Closed({
-  note: Type.Optional(
-    Type.String({ minLength: 1, maxLength: 500, description: "Kept with the step; no personal data." }),
-  ),
-});
+const Decision = Closed({ note: Type.Optional(Note) });
 const decision = <const S extends string>(name: S, summary: string, description: string) =>
   defineOperation({
     ...write,
@@ -229,7 +238,8 @@ export const unvoidReferral = decision(
   "The referral goes back to where it was and takes its slot again; refused when the cap is reached. One that a review found to be abuse comes back by undoing the review.",
 );
 
-const codePath = Closed({ code: TypedCode });
+/** A code as somebody typed it, in the path. */
+export const codePath = Closed({ code: TypedCode });
 
 export const explainCode = defineOperation({
   tag: "Codes",
@@ -252,56 +262,6 @@ export const explainCode = defineOperation({
       used: Nullable(Type.Integer()),
     }),
   },
-});
-
-export const Reservation = Closed(
-  {
-    id: Id("rsv"),
-    state: Type.Enum(["held", "used", "expired", "cancelled"]),
-    codeId: Id("cod"),
-    onboardingId: ExternalId,
-    expiresAt: Instant,
-    createdAt: Instant,
-  },
-  { title: "Reservation" },
-);
-
-export const reserveSlot = defineOperation({
-  ...write,
-  id: "reserveSlot",
-  method: "POST",
-  path: "/v1/codes/{code}/reservations",
-  summary: "Hold a slot of a code for a sign-up that takes long",
-  description:
-    "As during an identity check. The slot counts as used until the sign-up is registered with the same onboardingId, the reservation is cancelled, or it expires. The same onboardingId again returns the reservation there is.",
-  params: codePath,
-  body: Closed({
-    onboardingId: ExternalId,
-    ttlSeconds: Type.Optional(
-      Type.Integer({
-        minimum: 60,
-        maximum: limits.reservationTtlSecondsMaximum,
-        description: "How long the slot is held; 86400 (a day) without it.",
-      }),
-    ),
-  }),
-  success: { status: 201, description: "The reservation.", schema: Reservation },
-  errors: [...refusals, "conflict"],
-});
-
-export const cancelReservation = defineOperation({
-  ...write,
-  id: "cancelReservation",
-  method: "POST",
-  path: "/v1/reservations/{reservationId}/cancel",
-  summary: "Give a held slot back",
-  params: Closed({ reservationId: Id("rsv") }),
-  success: {
-    status: 200,
-    description: "The reservation as it is now. Cancelling twice changes nothing.",
-    schema: Reservation,
-  },
-  errors: ["invalid_state"],
 });
 
 export const decideReferrals = defineOperation({
@@ -331,6 +291,19 @@ export const decideReferrals = defineOperation({
           to: Nullable(ReferralState),
           code: Nullable(Type.String({ description: "Why it was refused: an error code." })),
           detail: Nullable(Type.String()),
+          rewards: Type.Array(
+            Closed({
+              id: Id("rwd"),
+              side: RewardSide,
+              value: RewardValue,
+              from: Nullable(RewardState),
+              to: RewardState,
+            }),
+            {
+              description:
+                "Its rewards as they were (null: not granted yet) and as they are then; none when it was refused.",
+            },
+          ),
         }),
       ),
     }),

@@ -159,7 +159,7 @@ export const getReportAttention = defineOperation({
   path: "/v1/reports/attention",
   summary: "What needs attention now",
   description:
-    "Budgets below a tenth, campaigns that end within 7 days, webhook endpoints that fail or are disabled, deliveries given up in the last 7 days, open reviews, rewards that wait for an approval, webhooks of event sources refused in the last 7 days and not replayed, payouts that failed. New codes may be added.",
+    "Budgets below a tenth, campaigns that end within 7 days, webhook endpoints that fail or are disabled, deliveries given up in the last 7 days, open reviews, referrals and rewards that wait for an approval, webhooks of event sources refused in the last 7 days and not replayed, payouts that failed. New codes may be added.",
   success: {
     status: 200,
     description: "The worst first; nothing if all is well.",
@@ -174,6 +174,7 @@ export const getReportAttention = defineOperation({
               "endpoint_disabled",
               "deliveries_failed",
               "reviews_open",
+              "referrals_waiting",
               "rewards_waiting",
               "events_rejected",
               "payouts_failed",

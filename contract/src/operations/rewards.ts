@@ -4,9 +4,7 @@ import { allReasonCodes } from "../reason-codes.ts";
 import { Closed, ExternalId, Id, Instant, Nullable, Page, PageQuery } from "../schemas.ts";
 import { Amount, Asset } from "../terms/money.ts";
 import { AttemptLog } from "./webhook-deliveries.ts";
-import { RewardApproval, rewardLimits, RewardSide, RewardValue, RuleId } from "../terms/rewards.ts";
-
-export const RewardState = Type.Enum(["pending", "available", "paid", "cancelled", "expired", "reversed"]);
+import { RewardApproval, rewardLimits, RewardSide, RewardState, RewardValue, RuleId } from "../terms/rewards.ts";
 
 /** What one rule said about a reward, kept with it. */
 export const RuleResult = Closed(

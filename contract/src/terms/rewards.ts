@@ -48,6 +48,7 @@ export const RewardValue = Type.Union([
 ]);
 export type RewardValue = Static<typeof RewardValue>;
 
+export const RewardState = Type.Enum(["pending", "available", "paid", "cancelled", "expired", "reversed"]);
 export const RewardSide = Type.Enum(["referrer", "referee"]);
 const On = Type.Union([Type.Literal("qualified"), StepReference], {
   description: "`qualified`, or a qualifying step for a reward on the way (staged).",

@@ -242,6 +242,7 @@ const readRequest = ({ tenantId, body, caller, clock }: RegistrationRequest, sig
       signals: { ...signals.read(tenantId, body), openMs },
       ...(body.attributes ? { attributes: body.attributes } : {}),
       actor: caller,
+      note: body.note ?? null,
     };
   } catch (error) {
     if (error instanceof Refusal) return { refusal: error };

@@ -107,9 +107,9 @@ const insert: Statement = {
         "referrerId" text, "refereeId" text, "onboardingId" text, state text, counted boolean, country text,
         "signedUpAt" timestamptz, "registeredAt" timestamptz, "dueAt" timestamptz, review text, sequence int, version int)
       returning referral_id, state, registered_at)
-    insert into referral_transitions (tenant_id, referral_id, sequence, from_state, to_state, actor, at)
-    select $1, made.referral_id, 1, null, made.state, row.actor, made.registered_at
-    from made join jsonb_to_recordset($2::jsonb) row ("referralId" text, actor text) on row."referralId" = made.referral_id`,
+    insert into referral_transitions (tenant_id, referral_id, sequence, from_state, to_state, note, actor, at)
+    select $1, made.referral_id, 1, null, made.state, row.note, row.actor, made.registered_at
+    from made join jsonb_to_recordset($2::jsonb) row ("referralId" text, note text, actor text) on row."referralId" = made.referral_id`,
 };
 
 const find: Statement = { name: "referral-find", text: `${select} and f.referral_id = $2` };
@@ -138,13 +138,16 @@ const link: Statement = {
   text: `update referrals set referee_id = $3, version = $4, updated_at = $5 where tenant_id = $1 and referral_id = $2`,
 };
 
-/** Newest first; each filter has an index that leads with it. */
-const list: Statement = {
-  name: "referral-list",
-  text: `${select} and ($4::text is null or f.state = $4) and ($5::text is null or f.campaign_id = $5)
+const listed = `${select} and ($4::text is null or f.state = $4) and ($5::text is null or f.campaign_id = $5)
     and ($6::text is null or f.code_id = $6) and ($7::text is null or f.referrer_id = $7)
     and ($8::text is null or f.referee_id = $8) and ($9::text is null or f.onboarding_id = $9)
-    and ($2::text is null or f.referral_id < $2) order by f.referral_id desc limit $3`,
+    and ($10::text is null or f.review = $10) and ($2::text is null or f.referral_id < $2)`;
+/** Newest first; each filter that names one thing has an index that leads with it. */
+const list: Statement = { name: "referral-list", text: `${listed} order by f.referral_id desc limit $3` };
+/** Over the partial index of these few, which a plan finds only where they are named outright. */
+const listAwaiting: Statement = {
+  name: "referral-list-awaiting",
+  text: `${listed} and f.state = 'qualified' and f.review <> 'flagged' order by f.referral_id desc limit $3`,
 };
 
 const listTransitions: Statement = {
@@ -304,9 +307,9 @@ export const referralStore = (db: Queryable): ReferralStore => {
       return rows.map(({ referralId }) => referralId);
     },
     list: async (tenantId, filter, { after, limit }) => {
-      const { state, campaignId, codeId, referrerId, refereeId, onboardingId } = filter;
-      const values = [tenantId, after, limit, state, campaignId, codeId, referrerId, refereeId, onboardingId];
-      return (await db.query<Row>(list, values)).map(toReferral);
+      const { state, campaignId, codeId, referrerId, refereeId, onboardingId, review, awaiting } = filter;
+      const values = [tenantId, after, limit, state, campaignId, codeId, referrerId, refereeId, onboardingId, review];
+      return (await db.query<Row>(awaiting === null ? list : listAwaiting, values)).map(toReferral);
     },
     listTransitions: async (tenantId, referralId, { after, limit }) => {
       type TransitionRow = Omit<Transition, "atMs"> & { at: Date };

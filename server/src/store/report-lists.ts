@@ -39,6 +39,10 @@ const waiting: Statement = {
       select flagged_at, referral_id from risk_reviews where tenant_id = $1 and state in ('open', 'proposed')
       order by flagged_at, referral_id limit ${countMaximum}) r having count(*) > 0
     union all
+    select 'referrals_waiting', count(*)::int, min(updated_at), null, null, null from (
+      select updated_at from referrals where tenant_id = $1 and state = 'qualified' and review <> 'flagged'
+      order by referral_id limit ${countMaximum}) a having count(*) > 0
+    union all
     select 'rewards_waiting', count(*)::int, min(granted_at), null, null, null from (
       select granted_at from rewards where tenant_id = $1 and approval = 'waiting' and state = 'pending'
       order by granted_at limit ${countMaximum}) w having count(*) > 0

@@ -115,7 +115,12 @@ test("batches keep each event once and tell of each what became of it", async ()
 test("a referral explains itself; people approve, in bulk with a preview", async () => {
   const tenant = await service.createTenant({
     campaign: {
-      terms: { qualification: { ...(structuredClone(spending.terms.qualification) as object), approval: "manual" } },
+      terms: {
+        qualification: { ...(structuredClone(spending.terms.qualification) as object), approval: "manual" },
+        rewards: [
+          { id: "thanks", side: "referrer", kind: "fixed", value: { type: "money", amount: "20.00", currency: "EUR" } },
+        ],
+      },
     } as never,
   });
   const id = await start(tenant, "bob");
@@ -128,6 +133,15 @@ test("a referral explains itself; people approve, in bulk with a preview", async
   await send({ id: "p1", type: "purchase", amount: "10.00", currency: "EUR", occurredAt: at(1_000) });
   await send({ id: "p2", type: "purchase", amount: "10.00", currency: "EUR", occurredAt: at(1_000) });
   assert.equal(await statusOf(tenant, id), "qualified");
+  const awaiting = async () =>
+    (await call(tenant, "GET", "/v1/referrals?awaiting=approval&review=none")).body["items"] as { id: string }[];
+  assert.deepEqual(
+    (await awaiting()).map((one) => one.id),
+    [id],
+  );
+  const attention = await call(tenant, "GET", "/v1/reports/attention");
+  const [waits] = attention.body["items"] as { code: string; count: number; since: string }[];
+  assert.deepEqual([waits?.code, waits?.count, typeof waits?.since], ["referrals_waiting", 1, "string"]);
   const unknown = id.slice(0, -4) + "0000";
   const preview = await call(tenant, "POST", "/v1/referrals/batch?preview=true", {
     action: "approve",
@@ -136,14 +150,22 @@ test("a referral explains itself; people approve, in bulk with a preview", async
   assert.deepEqual(
     (preview.body["items"] as { outcome: string; to: string }[]).map(({ outcome, to }) => [outcome, to]),
     [
-      ["changed", "approved"],
+      ["changed", "rewarded"],
       ["refused", null],
     ],
   );
   assert.equal(await statusOf(tenant, id), "qualified");
+  type Told = { rewards: { from: string; to: string }[] }[];
+  const statesOf = ({ body }: { body: Record<string, unknown> }) =>
+    (body["items"] as Told).map(({ rewards }) => rewards.map(({ from, to }) => [from, to]));
+  assert.deepEqual(statesOf(preview), [[["pending", "available"]], []]);
+  const voided = { action: "void", ids: [id] };
+  const wouldVoid = await call(tenant, "POST", "/v1/referrals/batch?preview=true", voided);
+  assert.deepEqual(statesOf(wouldVoid), [[["pending", "reversed"]]]);
   const done = await call(tenant, "POST", "/v1/referrals/batch", { action: "approve", ids: [id] });
   assert.equal((done.body["items"] as { outcome: string }[])[0]?.outcome, "changed");
-  assert.equal(await statusOf(tenant, id), "approved");
+  assert.equal(await statusOf(tenant, id), "rewarded");
+  assert.deepEqual(await awaiting(), []);
 });
 
 test("lines of JSON are for batches of events only, and are held to the rules of JSON bodies", async () => {

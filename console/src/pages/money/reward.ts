@@ -25,15 +25,17 @@ export const fits = (action: RewardAction, { status, approval }: Reward): boolea
   return status === "pending" || status === "available" || status === "paid";
 };
 
+type Valued = Pick<Reward, "value">;
+
 /** A reward's worth as an amount of an asset; null for what the tenant fulfils itself. */
-const worthOf = ({ value }: Reward): Worth | null => {
+const worthOf = ({ value }: Valued): Worth | null => {
   if (value.type === "money") return { asset: value.currency, amount: value.amount };
   if (value.type === "points") return { asset: `points:${value.unit}`, amount: String(value.amount) };
   return null;
 };
 
 /** What each of these is worth; one that the tenant fulfils itself counts as one. */
-export const worthsOf = (rewards: readonly Reward[]): Worth[] =>
+export const worthsOf = (rewards: readonly Valued[]): Worth[] =>
   rewards.map((one) => worthOf(one) ?? { asset: "custom", amount: "1" });
 
 /** Rewards as CSV. */

@@ -22,6 +22,7 @@ const places: Readonly<Record<Item["code"], (id: string) => Target>> = {
   endpoint_disabled: (endpoint) => ({ to: "/developers/webhooks", search: { endpoint } }),
   deliveries_failed: () => ({ to: "/developers/deliveries", search: { state: "failed" } }),
   reviews_open: () => ({ to: "/review" }),
+  referrals_waiting: () => ({ to: "/people", search: { state: "awaiting" } }),
   rewards_waiting: () => ({ to: "/money", search: { show: "waiting" } }),
   events_rejected: (source) => ({ to: "/developers/sources", search: { source } }),
   payouts_failed: () => ({ to: "/money", search: { show: "failed" } }),

@@ -20,6 +20,8 @@ export const overviewTexts = defineTexts(
         plural("en", n, "# webhook was given up", "# webhooks were given up"),
       reviews_open: (_: string, n: number) =>
         plural("en", n, "# referral waits for a review", "# referrals wait for a review"),
+      referrals_waiting: (_: string, n: number) =>
+        plural("en", n, "# referral waits for an approval", "# referrals wait for an approval"),
       rewards_waiting: (_: string, n: number) =>
         plural("en", n, "# reward waits for an approval", "# rewards wait for an approval"),
       events_rejected: (_: string, n: number) =>
@@ -53,6 +55,8 @@ export const overviewTexts = defineTexts(
       endpoint_disabled: () => "Ein Webhook-Endpunkt ist abgeschaltet",
       deliveries_failed: (_, n) => plural("de", n, "# Webhook wurde aufgegeben", "# Webhooks wurden aufgegeben"),
       reviews_open: (_, n) => plural("de", n, "# Empfehlung wartet auf Prüfung", "# Empfehlungen warten auf Prüfung"),
+      referrals_waiting: (_, n) =>
+        plural("de", n, "# Empfehlung wartet auf Freigabe", "# Empfehlungen warten auf Freigabe"),
       rewards_waiting: (_, n) =>
         plural("de", n, "# Belohnung wartet auf Freigabe", "# Belohnungen warten auf Freigabe"),
       events_rejected: (_, n) =>

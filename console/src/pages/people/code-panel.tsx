@@ -1,25 +1,29 @@
 /** A participant's codes, with what support does to them: give, replace, disable, enable. */
 import { type ReactNode, useState } from "react";
 import type { Answer } from "../../api/call.ts";
-import { useAnswer, useChange } from "../../api/queries.ts";
+import { useAnswer } from "../../api/queries.ts";
 import { StateBadge } from "../../design/badge.tsx";
 import { Button } from "../../design/button.tsx";
 import { CopyId } from "../../design/copy-id.tsx";
-import { ConfirmDialog } from "../../design/dialog.tsx";
-import { SelectField, TextField } from "../../design/field.tsx";
-import { Loaded, Note } from "../../design/states.tsx";
-import { useTell } from "../../design/toast.tsx";
+import { Loaded } from "../../design/states.tsx";
 import { useMayNot } from "../../shell/session.tsx";
 import { useFormat, useTexts } from "../../texts/locale.tsx";
+import { AttributeFriend } from "./attribute-friend.tsx";
+import { attributeTexts } from "./attribute-texts.ts";
+import { CapCode, type Code, ReplaceCode, SwitchCode } from "./code-dialogs.tsx";
+import { codeTexts } from "./code-texts.ts";
+import { GiveCode } from "./give-code.tsx";
 import { CampaignLink } from "./person-link.tsx";
 import { peopleTexts } from "./texts.ts";
 
-type Code = Answer<"getCode">;
-type Asked = { what: "replace" | "disable" | "enable"; code: Code } | { what: "give" };
+type What = "replace" | "disable" | "enable" | "cap";
+type Asked = { what: What; code: Code } | { what: "give" | "attribute" };
 
 /** The codes of a participant. */
 export const CodePanel = ({ participant }: { participant: Answer<"getParticipant"> }): ReactNode => {
   const t = useTexts(peopleTexts);
+  const words = useTexts(codeTexts);
+  const attribution = useTexts(attributeTexts);
   const mayNot = useMayNot();
   const codes = useAnswer("listCodes", { query: { participantId: participant.id, limit: 100 } });
   const [asked, setAsked] = useState<Asked | null>(null);
@@ -29,9 +33,19 @@ export const CodePanel = ({ participant }: { participant: Answer<"getParticipant
       <div className="row row-between">
         <h2>{t.codes}</h2>
         {participant.state === "erased" ? null : (
-          <Button small icon="plus" onPress={() => setAsked({ what: "give" })} reason={mayNot("codes:write")}>
-            {t.giveCode}
-          </Button>
+          <span className="row">
+            <Button
+              small
+              icon="person"
+              onPress={() => setAsked({ what: "attribute" })}
+              reason={mayNot("referrals:write")}
+            >
+              {attribution.attribute}
+            </Button>
+            <Button small icon="plus" onPress={() => setAsked({ what: "give" })} reason={mayNot("codes:write")}>
+              {words.give}
+            </Button>
+          </span>
         )}
       </div>
       <Loaded query={codes}>
@@ -47,7 +61,13 @@ export const CodePanel = ({ participant }: { participant: Answer<"getParticipant
           )
         }
       </Loaded>
-      {asked?.what === "give" ? <GiveCode participantId={participant.id} onClose={close} /> : null}
+      {asked?.what === "give" ? (
+        <GiveCode participantId={participant.id} codes={codes.data?.items ?? []} onClose={close} />
+      ) : null}
+      {asked?.what === "attribute" ? (
+        <AttributeFriend participantId={participant.id} codes={codes.data?.items ?? []} onClose={close} />
+      ) : null}
+      {asked?.what === "cap" ? <CapCode code={asked.code} onClose={close} /> : null}
       {asked?.what === "replace" ? <ReplaceCode code={asked.code} onClose={close} /> : null}
       {asked?.what === "disable" || asked?.what === "enable" ? (
         <SwitchCode code={asked.code} what={asked.what} onClose={close} />
@@ -56,14 +76,9 @@ export const CodePanel = ({ participant }: { participant: Answer<"getParticipant
   );
 };
 
-const CodeLine = ({
-  code,
-  onAsk,
-}: {
-  code: Code;
-  onAsk: (what: "replace" | "disable" | "enable") => void;
-}): ReactNode => {
+const CodeLine = ({ code, onAsk }: { code: Code; onAsk: (what: What) => void }): ReactNode => {
   const t = useTexts(peopleTexts);
+  const words = useTexts(codeTexts);
   const format = useFormat();
   const mayNot = useMayNot();
   const reason = mayNot("codes:write");
@@ -80,12 +95,13 @@ const CodeLine = ({
       <span className="small">
         <CampaignLink id={code.campaignId} />
       </span>
-      {code.state === "replaced" ? (
-        <span />
-      ) : (
-        <span className="row">
+      {code.state === "replaced" ? null : (
+        <span className="reward-more row code-actions">
           <Button small kind="quiet" onPress={() => onAsk("replace")} reason={reason}>
-            {t.replace}
+            {words.replace}
+          </Button>
+          <Button small kind="quiet" onPress={() => onAsk("cap")} reason={reason}>
+            {words.cap}
           </Button>
           <Button
             small
@@ -93,127 +109,10 @@ const CodeLine = ({
             onPress={() => onAsk(code.state === "active" ? "disable" : "enable")}
             reason={reason}
           >
-            {code.state === "active" ? t.disable : t.enable}
+            {code.state === "active" ? words.disable : words.enable}
           </Button>
         </span>
       )}
     </li>
-  );
-};
-
-const ReplaceCode = ({ code, onClose }: { code: Code; onClose: () => void }): ReactNode => {
-  const t = useTexts(peopleTexts);
-  const tell = useTell();
-  const [text, setText] = useState("");
-  const change = useChange("replaceCode", {
-    onDone: () => {
-      tell(t.replaced);
-      onClose();
-    },
-  });
-  return (
-    <ConfirmDialog
-      title={t.replaceTitle(code.code)}
-      action={t.replace}
-      open
-      onClose={onClose}
-      consequences={[{ text: t.replaceOld }, { text: t.replaceKept }]}
-      serious
-      held={text !== ""}
-      busy={change.isPending}
-      error={change.error}
-      onConfirm={() =>
-        change.mutate({ params: { codeId: code.id }, body: text.trim() === "" ? {} : { code: text.trim() } })
-      }
-    >
-      <TextField
-        label={t.newText}
-        hint={t.newTextHint}
-        value={text}
-        onChange={setText}
-        maxLength={64}
-        autoComplete="off"
-      />
-    </ConfirmDialog>
-  );
-};
-
-const SwitchCode = ({
-  code,
-  what,
-  onClose,
-}: {
-  code: Code;
-  what: "disable" | "enable";
-  onClose: () => void;
-}): ReactNode => {
-  const t = useTexts(peopleTexts);
-  const tell = useTell();
-  const change = useChange(what === "disable" ? "disableCode" : "enableCode", {
-    onDone: () => {
-      tell(what === "disable" ? t.disabled : t.enabled);
-      onClose();
-    },
-  });
-  return (
-    <ConfirmDialog
-      title={what === "disable" ? t.disableTitle(code.code) : `${t.enable}: ${code.code}`}
-      action={t[what]}
-      open
-      onClose={onClose}
-      consequences={what === "disable" ? [{ text: t.disableWhat }] : []}
-      serious={what === "disable"}
-      busy={change.isPending}
-      error={change.error}
-      onConfirm={() => change.mutate({ params: { codeId: code.id } })}
-    />
-  );
-};
-
-const GiveCode = ({ participantId, onClose }: { participantId: string; onClose: () => void }): ReactNode => {
-  const t = useTexts(peopleTexts);
-  const tell = useTell();
-  const campaigns = useAnswer("listCampaigns", { query: { state: "active", limit: 100 } });
-  const [chosen, setChosen] = useState<string | null>(null);
-  const [text, setText] = useState("");
-  const change = useChange("createCode", {
-    onDone: () => {
-      tell(t.given);
-      onClose();
-    },
-  });
-  const items = campaigns.data?.items ?? [];
-  const campaignId = chosen ?? items[0]?.id;
-  return (
-    <ConfirmDialog
-      title={t.giveTitle}
-      action={t.giveCode}
-      open
-      onClose={onClose}
-      consequences={campaignId === undefined ? undefined : []}
-      held={text !== ""}
-      busy={change.isPending}
-      error={change.error ?? campaigns.error}
-      onConfirm={() =>
-        campaignId !== undefined &&
-        change.mutate({ body: { participantId, campaignId, ...(text.trim() === "" ? {} : { code: text.trim() }) } })
-      }
-    >
-      {campaigns.data && items.length === 0 ? <Note tone="attention">{t.giveNone}</Note> : null}
-      <SelectField
-        label={t.campaign}
-        value={campaignId ?? ""}
-        options={items.map(({ id, name }) => ({ value: id, label: name }))}
-        onChange={setChosen}
-      />
-      <TextField
-        label={t.newText}
-        hint={t.newTextHint}
-        value={text}
-        onChange={setText}
-        maxLength={64}
-        autoComplete="off"
-      />
-    </ConfirmDialog>
   );
 };

@@ -1,32 +1,25 @@
 /** One box that finds anybody, and below it the latest referrals. */
 import "./people.css";
 import { type ReactNode, useEffect } from "react";
-import { referralStates } from "virtual:vocabulary";
 import { StateBadge } from "../../design/badge.tsx";
-import { SelectField } from "../../design/field.tsx";
 import { PageHead } from "../../design/page-head.tsx";
 import { EmptyState, Loaded } from "../../design/states.tsx";
-import { stateTexts } from "../../design/state-texts.ts";
 import { addressIn, useFind } from "../../shell/find.tsx";
 import { PlaceLink, useGo } from "../../shell/place-link.tsx";
 import { oneOf, textOf, useSearchState } from "../../shell/search-state.ts";
 import { useTexts } from "../../texts/locale.tsx";
 import { FoundByEmail } from "./found-by-email.tsx";
 import { type Finding, useFinding } from "./find-person.ts";
+import { LatestReferrals } from "./latest-referrals.tsx";
 import { Friend, participantPath, PersonLink, referralPath } from "./person-link.tsx";
-import { ReferralTable } from "./referral-table.tsx";
 import { peopleTexts } from "./texts.ts";
 
-const parse = (raw: Record<string, unknown>) => ({
-  q: textOf(raw["q"]),
-  by: oneOf(raw["by"], ["email"]),
-  state: oneOf(raw["state"], referralStates),
-});
+const parse = (raw: Record<string, unknown>) => ({ q: textOf(raw["q"]), by: oneOf(raw["by"], ["email"]) });
 
 /** People. */
 export const PeoplePage = (): ReactNode => {
   const t = useTexts(peopleTexts);
-  const [{ q = "", by, state }, change] = useSearchState(parse);
+  const [{ q = "", by }] = useSearchState(parse);
   const find = useFind();
   const isAddress = addressIn(q) !== null;
   useEffect(() => {
@@ -42,45 +35,8 @@ export const PeoplePage = (): ReactNode => {
         below={t.below}
         {...(q === "" ? {} : { back: { to: "/people", label: t.people } })}
       />
-      {q === "" ? <Latest state={state} onState={(next) => change({ state: next })} /> : <Found text={q} />}
+      {q === "" ? <LatestReferrals /> : <Found text={q} />}
     </div>
-  );
-};
-
-const Latest = ({
-  state,
-  onState,
-}: {
-  state: (typeof referralStates)[number] | undefined;
-  onState: (state: string) => void;
-}): ReactNode => {
-  const t = useTexts(peopleTexts);
-  const words = useTexts(stateTexts);
-  return (
-    <section className="stack" aria-label={t.latest}>
-      <div className="row row-between">
-        <h2>{t.latest}</h2>
-        <SelectField
-          label={t.state}
-          hideLabel
-          value={state ?? ""}
-          options={[
-            { value: "", label: t.anyState },
-            ...referralStates.map((one) => ({ value: one, label: words[one] })),
-          ]}
-          onChange={onState}
-        />
-      </div>
-      <ReferralTable
-        label={t.latest}
-        query={state === undefined ? {} : { status: state }}
-        empty={
-          <EmptyState icon="people" title={t.noReferralsTitle}>
-            {state === undefined ? t.noReferrals : t.noneSuch}
-          </EmptyState>
-        }
-      />
-    </section>
   );
 };
 

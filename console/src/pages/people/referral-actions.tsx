@@ -9,35 +9,19 @@ import { stateTexts } from "../../design/state-texts.ts";
 import { useTell } from "../../design/toast.tsx";
 import { useMayNot } from "../../shell/session.tsx";
 import { useTexts } from "../../texts/locale.tsx";
+import { type Decision, isPossible, ReferralDecision } from "./referral-decision.tsx";
 import { peopleTexts } from "./texts.ts";
 
 type Referral = Answer<"readReferral">;
-type Step = "approve" | "decline" | "void" | "unvoid";
-
-/** From which states each is possible: the server decides, this only spares a refusal. */
-const possible: Readonly<Record<Step, readonly Referral["status"][]>> = {
-  approve: ["qualified"],
-  decline: ["registered", "qualified"],
-  void: ["registered", "qualified", "approved"],
-  unvoid: ["voided"],
-};
-const operations = {
-  approve: "approveReferral",
-  decline: "declineReferral",
-  void: "voidReferral",
-  unvoid: "unvoidReferral",
-} as const;
-
 /** The buttons of a referral's page. */
 export const ReferralActions = ({ referral }: { referral: Referral }): ReactNode => {
   const t = useTexts(peopleTexts);
   const words = useTexts(stateTexts);
   const mayNot = useMayNot();
-  const [asked, setAsked] = useState<Step | "link" | null>(null);
-  const reasonFor = (step: Step): string | undefined =>
-    mayNot("referrals:write") ??
-    (possible[step].includes(referral.status) ? undefined : t.notPossible(words[referral.status]));
-  const shown: Step[] = referral.status === "voided" ? ["unvoid"] : ["approve", "decline", "void"];
+  const [asked, setAsked] = useState<Decision | "link" | null>(null);
+  const reasonFor = (step: Decision): string | undefined =>
+    mayNot("referrals:write") ?? (isPossible(step, referral) ? undefined : t.notPossible(words[referral.status]));
+  const shown: Decision[] = referral.status === "voided" ? ["unvoid"] : ["approve", "decline", "void"];
   return (
     <>
       {referral.refereeId === null ? (
@@ -62,35 +46,10 @@ export const ReferralActions = ({ referral }: { referral: Referral }): ReactNode
         </Button>
       ))}
       {asked === null || asked === "link" ? null : (
-        <Decide key={asked} step={asked} referralId={referral.id} onClose={() => setAsked(null)} />
+        <ReferralDecision key={asked} decision={asked} referrals={[referral]} onClose={() => setAsked(null)} />
       )}
       {asked === "link" ? <Link referralId={referral.id} onClose={() => setAsked(null)} /> : null}
     </>
-  );
-};
-
-const Decide = ({ step, referralId, onClose }: { step: Step; referralId: string; onClose: () => void }): ReactNode => {
-  const t = useTexts(peopleTexts);
-  const tell = useTell();
-  const change = useChange(operations[step], {
-    onDone: () => {
-      tell(t.changed);
-      onClose();
-    },
-  });
-  return (
-    <ConfirmDialog
-      title={t[`${step}Title`]}
-      action={t[step]}
-      open
-      onClose={onClose}
-      consequences={[{ text: t[`${step}What`] }]}
-      reason={step === "approve" || step === "unvoid" ? "optional" : "required"}
-      serious={step === "decline" || step === "void"}
-      busy={change.isPending}
-      error={change.error}
-      onConfirm={(note) => change.mutate({ params: { referralId }, body: note === "" ? {} : { note } })}
-    />
   );
 };
 

@@ -37,7 +37,19 @@ export const peopleTexts = defineTexts(
     registered: "Registered",
     noReferralsTitle: "No referral yet",
     noReferrals: "A referral appears when somebody signs up with a code and your server reports it.",
-    noneSuch: "No referral has this state.",
+    noneTitle: "No referral",
+    noneSuch: "None is like this. Loosen the filter.",
+    awaiting: "Waiting for approval",
+    noneAwaiting:
+      "Nothing waits for approval. Where a campaign leaves the approval to people, referrals that met their steps stand here.",
+    review: "Review",
+    anyReview: "With or without",
+    reviews: {
+      none: "Never flagged",
+      flagged: "Under review",
+      cleared: "Found honest",
+      confirmed: "Found to be abuse",
+    },
     used: "Used",
     source: "Source",
     sources: { generated: "Drawn", vanity: "Chosen" },
@@ -65,8 +77,22 @@ export const peopleTexts = defineTexts(
     block: "Block participant",
     blockTitle: (id: string) => `Block ${id}?`,
     blockCodes: (n: number) => plural("en", n, "# code stops being valid", "# codes stop being valid"),
-    blockOpen: "Their open referrals and rewards stay as they are.",
-    blockBack: "Unblocking brings everything back.",
+    staysOpen: (n: number, more: boolean) =>
+      more
+        ? `${n} or more referrals on their way stay as they are`
+        : plural("en", n, "# referral on its way stays as it is", "# referrals on their way stay as they are"),
+    staysOwed: (n: number, more: boolean, worth: string) =>
+      more
+        ? `${n} or more rewards still owed stay as they are`
+        : plural(
+            "en",
+            n,
+            `# reward still owed stays as it is, ${worth}`,
+            `# rewards still owed stay as they are, ${worth}`,
+          ),
+    blockBack: "Unblocking brings everything back",
+    unblockTitle: (id: string) => `Unblock ${id}?`,
+    unblockCodes: (n: number) => plural("en", n, "# code is valid again", "# codes are valid again"),
     blocked: "Blocked.",
     unblock: "Unblock participant",
     unblocked: "Unblocked.",
@@ -76,8 +102,43 @@ export const peopleTexts = defineTexts(
     eraseTitle: (id: string) => `Erase ${id}?`,
     eraseWhat:
       "A pseudonym takes the id's place everywhere; country, attributes and notes go. Sums of the ledger stay.",
-    eraseCodes: "Their codes stop working for good, and a referral that waits for a step is declined.",
-    eraseBack: "Nothing brings it back.",
+    eraseNamed: (referrals: number, rewards: number, events: number) =>
+      `The id goes from ${plural("en", referrals, "# referral", "# referrals")}, ${plural("en", rewards, "# reward", "# rewards")} and ${plural("en", events, "# event", "# events")}`,
+    eraseCodes: (n: number) =>
+      n === 0
+        ? "They have no code; a referral of theirs that waits for a step is declined"
+        : plural(
+            "en",
+            n,
+            "# code stops working for good; a referral of theirs that waits for a step is declined",
+            "# codes stop working for good; a referral of theirs that waits for a step is declined",
+          ),
+    eraseTokens: (n: number) => plural("en", n, "# access token stops working", "# access tokens stop working"),
+    eraseOwedNone: "Nothing is owed to them",
+    eraseOwed: {
+      refuse: (n: number, worth: string) =>
+        plural(
+          "en",
+          n,
+          `# reward is owed, ${worth}: nothing is erased`,
+          `# rewards are owed, ${worth}: nothing is erased`,
+        ),
+      cancel: (n: number, worth: string) =>
+        plural(
+          "en",
+          n,
+          `# reward that is owed is cancelled, ${worth}`,
+          `# rewards that are owed are cancelled, ${worth}`,
+        ),
+      keep: (n: number, worth: string) =>
+        plural(
+          "en",
+          n,
+          `# reward that is owed stays payable, ${worth}`,
+          `# rewards that are owed stay payable, ${worth}`,
+        ),
+    },
+    eraseBack: "Nothing brings it back",
     owed: "Rewards still owed",
     owedChoices: {
       refuse: "Stop if any is owed",
@@ -85,23 +146,6 @@ export const peopleTexts = defineTexts(
       keep: "Keep them payable, under the pseudonym",
     },
     erased: "Erased.",
-    newText: "New text",
-    newTextHint: "Empty draws one. Letters and digits, 3 to 32; spaces and hyphens do not count.",
-    replace: "Replace code",
-    replaceTitle: (code: string) => `Replace ${code}?`,
-    replaceOld: "The old text stops working at once and is never issued again.",
-    replaceKept: "Its cap, what was used of it, and its referrals stay.",
-    replaced: "The code has its new text.",
-    disable: "Disable code",
-    disableTitle: (code: string) => `Disable ${code}?`,
-    disableWhat: "It stops being valid at once; its owner sees no code until it is enabled again.",
-    disabled: "Disabled.",
-    enable: "Enable code",
-    enabled: "Enabled.",
-    giveCode: "Give a code",
-    giveTitle: "Give a code in a campaign",
-    given: "The code is there.",
-    giveNone: "No campaign is active.",
     story: "Story",
     waitsFor: {
       referee: "The friend has to act",
@@ -137,17 +181,9 @@ export const peopleTexts = defineTexts(
     terms: "Terms",
     revision: (n: number) => `revision ${n}`,
     approve: "Approve referral",
-    approveTitle: "Approve this referral?",
-    approveWhat: "Its rewards are granted by the campaign's rules, within limits and budget.",
     decline: "Decline referral",
-    declineTitle: "Decline this referral?",
-    declineWhat: "For good. Its slot of the code is given back.",
     void: "Void referral",
-    voidTitle: "Void this referral?",
-    voidWhat: "Its slot is given back and rewards that were not paid are cancelled. It can be undone.",
     unvoid: "Undo the void",
-    unvoidTitle: "Undo the void?",
-    unvoidWhat: "It goes back to where it was and takes its slot again, if the code has room.",
     link: "Link friend",
     linkTitle: "Link the sign-up to a user id",
     linkField: "User id of the friend",
@@ -189,7 +225,14 @@ export const peopleTexts = defineTexts(
     registered: "Registriert",
     noReferralsTitle: "Noch keine Empfehlung",
     noReferrals: "Eine Empfehlung erscheint, wenn sich jemand mit einem Code anmeldet und Ihr Server das meldet.",
-    noneSuch: "Keine Empfehlung hat diesen Status.",
+    noneTitle: "Keine Empfehlung",
+    noneSuch: "So ist keine. Lockern Sie den Filter.",
+    awaiting: "Wartet auf Freigabe",
+    noneAwaiting:
+      "Nichts wartet auf Freigabe. Überlässt eine Kampagne die Freigabe Menschen, stehen hier Empfehlungen, die ihre Schritte erfüllt haben.",
+    review: "Prüfung",
+    anyReview: "Mit oder ohne",
+    reviews: { none: "Nie gemeldet", flagged: "In Prüfung", cleared: "Für ehrlich befunden", confirmed: "Missbrauch" },
     used: "Genutzt",
     source: "Herkunft",
     sources: { generated: "Gezogen", vanity: "Gewählt" },
@@ -217,8 +260,27 @@ export const peopleTexts = defineTexts(
     block: "Person sperren",
     blockTitle: (id) => `${id} sperren?`,
     blockCodes: (n) => plural("de", n, "# Code gilt nicht mehr", "# Codes gelten nicht mehr"),
-    blockOpen: "Offene Empfehlungen und Belohnungen bleiben, wie sie sind.",
-    blockBack: "Entsperren bringt alles zurück.",
+    staysOpen: (n, more) =>
+      more
+        ? `${n} oder mehr Empfehlungen unterwegs bleiben, wie sie sind`
+        : plural(
+            "de",
+            n,
+            "# Empfehlung unterwegs bleibt, wie sie ist",
+            "# Empfehlungen unterwegs bleiben, wie sie sind",
+          ),
+    staysOwed: (n, more, worth) =>
+      more
+        ? `${n} oder mehr noch geschuldete Belohnungen bleiben, wie sie sind`
+        : plural(
+            "de",
+            n,
+            `# noch geschuldete Belohnung bleibt, wie sie ist: ${worth}`,
+            `# noch geschuldete Belohnungen bleiben, wie sie sind: ${worth}`,
+          ),
+    blockBack: "Entsperren bringt alles zurück",
+    unblockTitle: (id) => `${id} entsperren?`,
+    unblockCodes: (n) => plural("de", n, "# Code gilt wieder", "# Codes gelten wieder"),
     blocked: "Gesperrt.",
     unblock: "Person entsperren",
     unblocked: "Entsperrt.",
@@ -228,8 +290,43 @@ export const peopleTexts = defineTexts(
     eraseTitle: (id) => `${id} löschen?`,
     eraseWhat:
       "Ein Pseudonym tritt überall an die Stelle der ID; Land, Merkmale und Notizen verschwinden. Summen im Hauptbuch bleiben.",
-    eraseCodes: "Ihre Codes gelten nie wieder, und eine Empfehlung, die auf einen Schritt wartet, wird abgelehnt.",
-    eraseBack: "Nichts bringt es zurück.",
+    eraseNamed: (referrals, rewards, events) =>
+      `Die ID verschwindet aus ${plural("de", referrals, "# Empfehlung", "# Empfehlungen")}, ${plural("de", rewards, "# Belohnung", "# Belohnungen")} und ${plural("de", events, "# Ereignis", "# Ereignissen")}`,
+    eraseCodes: (n) =>
+      n === 0
+        ? "Die Person hat keinen Code; eine eigene Empfehlung, die auf einen Schritt wartet, wird abgelehnt"
+        : plural(
+            "de",
+            n,
+            "# Code gilt nie wieder; eine eigene Empfehlung, die auf einen Schritt wartet, wird abgelehnt",
+            "# Codes gelten nie wieder; eine eigene Empfehlung, die auf einen Schritt wartet, wird abgelehnt",
+          ),
+    eraseTokens: (n) => plural("de", n, "# Zugriffstoken gilt nicht mehr", "# Zugriffstoken gelten nicht mehr"),
+    eraseOwedNone: "Der Person wird nichts geschuldet",
+    eraseOwed: {
+      refuse: (n, worth) =>
+        plural(
+          "de",
+          n,
+          `# Belohnung wird geschuldet, ${worth}: Nichts wird gelöscht`,
+          `# Belohnungen werden geschuldet, ${worth}: Nichts wird gelöscht`,
+        ),
+      cancel: (n, worth) =>
+        plural(
+          "de",
+          n,
+          `# geschuldete Belohnung wird storniert, ${worth}`,
+          `# geschuldete Belohnungen werden storniert, ${worth}`,
+        ),
+      keep: (n, worth) =>
+        plural(
+          "de",
+          n,
+          `# geschuldete Belohnung bleibt auszahlbar, ${worth}`,
+          `# geschuldete Belohnungen bleiben auszahlbar, ${worth}`,
+        ),
+    },
+    eraseBack: "Nichts bringt es zurück",
     owed: "Noch geschuldete Belohnungen",
     owedChoices: {
       refuse: "Abbrechen, falls etwas geschuldet ist",
@@ -237,23 +334,6 @@ export const peopleTexts = defineTexts(
       keep: "Auszahlbar lassen, unter dem Pseudonym",
     },
     erased: "Gelöscht.",
-    newText: "Neuer Text",
-    newTextHint: "Leer zieht einen. Buchstaben und Ziffern, 3 bis 32; Leerzeichen und Bindestriche zählen nicht.",
-    replace: "Code ersetzen",
-    replaceTitle: (code) => `${code} ersetzen?`,
-    replaceOld: "Der alte Text gilt sofort nicht mehr und wird nie wieder vergeben.",
-    replaceKept: "Grenze, Nutzung und Empfehlungen bleiben.",
-    replaced: "Der Code hat seinen neuen Text.",
-    disable: "Code abschalten",
-    disableTitle: (code) => `${code} abschalten?`,
-    disableWhat: "Er gilt sofort nicht mehr; die Person sieht keinen Code, bis er wieder eingeschaltet ist.",
-    disabled: "Abgeschaltet.",
-    enable: "Code einschalten",
-    enabled: "Eingeschaltet.",
-    giveCode: "Code geben",
-    giveTitle: "Einen Code in einer Kampagne geben",
-    given: "Der Code ist da.",
-    giveNone: "Keine Kampagne ist aktiv.",
     story: "Verlauf",
     waitsFor: {
       referee: "Die geworbene Person ist am Zug",
@@ -289,17 +369,9 @@ export const peopleTexts = defineTexts(
     terms: "Bedingungen",
     revision: (n) => `Fassung ${n}`,
     approve: "Empfehlung freigeben",
-    approveTitle: "Diese Empfehlung freigeben?",
-    approveWhat: "Ihre Belohnungen werden nach den Regeln der Kampagne gewährt, im Rahmen von Grenzen und Budget.",
     decline: "Empfehlung ablehnen",
-    declineTitle: "Diese Empfehlung ablehnen?",
-    declineWhat: "Endgültig. Ihr Platz des Codes wird frei.",
     void: "Empfehlung für nichtig erklären",
-    voidTitle: "Diese Empfehlung für nichtig erklären?",
-    voidWhat: "Ihr Platz wird frei, nicht ausgezahlte Belohnungen werden storniert. Es lässt sich rückgängig machen.",
     unvoid: "Nichtigkeit zurücknehmen",
-    unvoidTitle: "Die Nichtigkeit zurücknehmen?",
-    unvoidWhat: "Sie steht wieder, wo sie war, und belegt ihren Platz erneut, falls der Code Raum hat.",
     link: "Person verknüpfen",
     linkTitle: "Die Anmeldung mit einer Nutzer-ID verknüpfen",
     linkField: "Nutzer-ID der geworbenen Person",

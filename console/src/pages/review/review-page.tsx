@@ -20,7 +20,7 @@ import { ReviewHead } from "./review-head.tsx";
 import { ReviewDrawer } from "./review-drawer.tsx";
 import { NoteDialog, UndoDialog } from "./review-dialogs.tsx";
 import { reviewTexts } from "./texts.ts";
-import { useUndoMany } from "./undo-many.ts";
+import { useTellDecided } from "./undo-many.ts";
 import { type Choice, choiceOf, type Outcomes, type Review } from "./verdicts.ts";
 
 const statuses = ["open", "proposed", "decided"] as const;
@@ -186,15 +186,16 @@ const firstOf = (reviews: readonly Review[]): Choice => {
 /** Says what was done, with the way back while it is short. */
 const useSayDone = (): ((outcomes: Outcomes) => void) => {
   const t = useTexts(decideTexts);
-  const words = useTexts(reviewTexts);
   const tell = useTell();
-  const undo = useUndoMany(() => tell(words.undone));
+  const tellDecided = useTellDecided();
   return (outcomes) => {
     const of = (outcome: string): string[] => outcomes.filter((one) => one.outcome === outcome).map(({ id }) => id);
     const [decided, proposed] = [of("decided"), of("proposed")];
     const ids = [...decided, ...proposed];
     if (ids.length === 0) return;
-    tell(t.done(decided.length, proposed.length), ids.length > mostUndone ? undefined : () => undo(ids));
+    const done = t.done(decided.length, proposed.length);
+    if (ids.length > mostUndone) tell(done);
+    else tellDecided(done, ids);
   };
 };
 

@@ -118,6 +118,7 @@ export const reviewTexts = defineTexts(
     undo: "Undo decision",
     undoProposal: "Undo proposal",
     undone: "It is open again.",
+    undoing: (n: number, of: number) => `Taking back ${n} of ${of}`,
     undoHappens: "The referral is flagged and open again; nothing more of it is paid until it is decided.",
     undoVoided: "It stands where it stood before, and takes its slot of the code again.",
     undoPaid: "Refused where money has moved already.",
@@ -247,6 +248,7 @@ export const reviewTexts = defineTexts(
     undo: "Entscheidung zurücknehmen",
     undoProposal: "Vorschlag zurücknehmen",
     undone: "Sie ist wieder offen.",
+    undoing: (n, of) => `${n} von ${of} werden zurückgenommen`,
     undoHappens:
       "Die Empfehlung ist wieder markiert und offen; nichts mehr davon wird gezahlt, bis sie entschieden ist.",
     undoVoided: "Sie steht wieder, wo sie stand, und nimmt ihren Platz am Code wieder ein.",

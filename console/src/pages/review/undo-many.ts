@@ -1,23 +1,22 @@
 /** Takes decisions back one by one: the API undoes each by itself. */
-import { useQueryClient } from "@tanstack/react-query";
 import { useCall } from "../../api/queries.ts";
-import { useErrorText } from "../../design/states.tsx";
-import { useTell } from "../../design/toast.tsx";
-import { usePlace } from "../../shell/session.tsx";
+import { useTellUndo } from "../../shell/undoing.ts";
+import { useTexts } from "../../texts/locale.tsx";
+import { reviewTexts } from "./texts.ts";
 
-/** Undoes these; says the first refusal, if there is one. */
-export const useUndoMany = (onDone: () => void): ((referralIds: readonly string[]) => void) => {
+/** Says that these were decided, with the way back; of many it tells how far that is. It ends at the first refusal, and says it. */
+export const useTellDecided = (): ((done: string, referralIds: readonly string[]) => void) => {
+  const t = useTexts(reviewTexts);
   const call = useCall();
-  const client = useQueryClient();
-  const { environment, tenantId } = usePlace();
-  const tell = useTell();
-  const errorText = useErrorText();
-  return (referralIds) => {
-    const undo = async (): Promise<void> => {
-      for (const referralId of referralIds) await call("undoReview", { params: { referralId }, body: {} });
-    };
-    undo()
-      .then(onDone, (error: unknown) => tell(errorText(error)))
-      .finally(() => void client.invalidateQueries({ queryKey: [environment, tenantId] }));
-  };
+  const tellUndo = useTellUndo();
+  return (done, referralIds) =>
+    tellUndo(done, {
+      undo: async (say) => {
+        for (const [at, referralId] of referralIds.entries()) {
+          if (referralIds.length > 1) say(t.undoing(at + 1, referralIds.length));
+          await call("undoReview", { params: { referralId }, body: {} });
+        }
+        return t.undone;
+      },
+    });
 };

@@ -4,6 +4,7 @@ import type { Balance, LedgerEntry } from "../ledger/ledger.ts";
 import type { Participant } from "../participant/participant.ts";
 import type { PageRequest, Repositories } from "../ports.ts";
 import type { Referral } from "../referral/referral.ts";
+import { anyReferral } from "../referral/referral-store.ts";
 import { Refusal } from "../refusal.ts";
 import type { Reward } from "../reward/reward.ts";
 import { anyReward } from "../reward/reward-store.ts";
@@ -49,10 +50,9 @@ export const exportParticipant = async (
       if (page.length < pageSize || items.length >= most) return items;
     }
   };
-  const nobody = { state: null, campaignId: null, codeId: null, referrerId: null, refereeId: null, onboardingId: null };
   const referralsOf = (filter: { referrerId: string } | { refereeId: string }) =>
     all(
-      (page) => referrals.list(tenantId, { ...nobody, ...filter }, page),
+      (page) => referrals.list(tenantId, { ...anyReferral, ...filter }, page),
       ({ referralId }) => referralId,
     );
   const asReferrer = await referralsOf({ referrerId: participantId });

@@ -23,6 +23,21 @@ export type ReferralFilter = {
   referrerId: string | null;
   refereeId: string | null;
   onboardingId: string | null;
+  review: Referral["review"] | null;
+  /** `approval`: only those that somebody has to approve, and no review comes before. */
+  awaiting: "approval" | null;
+};
+
+/** Every referral: what a filter begins with. */
+export const anyReferral: ReferralFilter = {
+  state: null,
+  campaignId: null,
+  codeId: null,
+  referrerId: null,
+  refereeId: null,
+  onboardingId: null,
+  review: null,
+  awaiting: null,
 };
 
 export type ReferralStore = {
@@ -38,7 +53,10 @@ export type ReferralStore = {
   /** Everybody above a participant: their referrer, that one's referrer, and so on. */
   ancestorsOf(tenantId: string, participantId: string): Promise<string[]>;
   /** Adds referrals, each with its first transition. Due at `dueAtMs`, or at once when the person has events already. */
-  insert(tenantId: string, referrals: readonly (Referral & { actor: string; dueAtMs: number | null })[]): Promise<void>;
+  insert(
+    tenantId: string,
+    referrals: readonly (Referral & { actor: string; note: string | null; dueAtMs: number | null })[],
+  ): Promise<void>;
   find(tenantId: string, referralId: string): Promise<Referral | null>;
   lock(tenantId: string, referralId: string): Promise<Referral | null>;
   /** Writes what changes in a referral, and its transition. The caller holds the row. */

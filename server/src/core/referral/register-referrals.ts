@@ -23,6 +23,8 @@ export type Registered =
 type Asked = Registration & {
   typed: string;
   actor: string;
+  /** Why it was registered, where a person did it. */
+  note?: string | null;
   signals?: Signals;
   ipCountry?: string | null;
   /** Added to those of the referee. */
@@ -128,6 +130,7 @@ const writeMade = async (
       made.map(({ referral, target, asked }) => ({
         ...referral,
         actor: asked.actor,
+        note: asked.note ?? null,
         dueAtMs: firstLookMs(target.terms, referral),
       })),
     ),

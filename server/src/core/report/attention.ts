@@ -13,6 +13,7 @@ export type Attention = {
     | "endpoint_disabled"
     | "deliveries_failed"
     | "reviews_open"
+    | "referrals_waiting"
     | "rewards_waiting"
     | "events_rejected"
     | "payouts_failed";
@@ -32,7 +33,7 @@ const dayMs = 86_400_000;
 const endingDays = 7;
 /** What was refused or went wrong longer ago is history. */
 const recentDays = 7;
-/** A queue whose oldest review waits longer is overdue. */
+/** Reviews and approvals of which one waits longer are overdue. */
 const reviewDays = 3;
 /** Failures in a row from which on an endpoint is not just having a moment. */
 export const failuresToTell = 3;
@@ -56,6 +57,7 @@ const ofWaiting = (one: Waiting, nowMs: number): Attention => {
     case "endpoint_disabled":
       return { ...about, code: one.code, severity: "critical" };
     case "reviews_open":
+    case "referrals_waiting":
       return {
         ...about,
         code: one.code,

@@ -50,6 +50,7 @@ export type Waiting = {
     | "endpoint_disabled"
     | "deliveries_failed"
     | "reviews_open"
+    | "referrals_waiting"
     | "rewards_waiting"
     | "events_rejected"
     | "payouts_failed";

@@ -1,7 +1,19 @@
 import { decideReferral } from "../../core/referral/decide-referral.ts";
+import type { Reward } from "../../core/reward/reward.ts";
 import { Refusal } from "../../core/refusal.ts";
 import type { Handlers } from "../handler.ts";
 import { doneOrPreviewed } from "./preview.ts";
+
+type Item = Awaited<ReturnType<Handlers["decideReferrals"]>>["body"]["items"][number];
+
+/** What rewards were and became, by referral. */
+const moved = (before: readonly Reward[], after: readonly Reward[]): Map<string, Item["rewards"]> => {
+  const states = new Map(before.map(({ rewardId, state }) => [rewardId, state]));
+  const told = new Map<string, Item["rewards"]>();
+  for (const { referralId, rewardId: id, side, value, state: to } of after)
+    told.set(referralId, [...(told.get(referralId) ?? []), { id, side, value, from: states.get(id) ?? null, to }]);
+  return told;
+};
 
 /**
  * Each decision has a savepoint of its own, so one that is refused undoes nothing of the others. Ids are taken in one order, so that
@@ -10,7 +22,7 @@ import { doneOrPreviewed } from "./preview.ts";
 export const decideMany: Handlers["decideReferrals"] = async ({ query, body: { action, ids, note }, context }) => {
   const { repositories, tenantId, caller } = context;
   const preview = query.preview === true;
-  const items = new Map<string, Awaited<ReturnType<Handlers["decideReferrals"]>>["body"]["items"][number]>();
+  const items = new Map<string, Omit<Item, "rewards">>();
   const decide = async (id: string): Promise<void> => {
     const asked = { tenantId, referralId: id, actor: caller.id, note: note ?? null };
     try {
@@ -22,8 +34,15 @@ export const decideMany: Handlers["decideReferrals"] = async ({ query, body: { a
       items.set(id, { id, outcome: "refused", from: null, to: null, code: error.code, detail: error.message });
     }
   };
+  let rewards = new Map<string, Item["rewards"]>();
   await doneOrPreviewed(context, preview, async () => {
+    const before = await repositories.rewards.listOfReferrals(tenantId, ids);
     for (const id of [...ids].sort()) await decide(id);
+    rewards = moved(before, await repositories.rewards.listOfReferrals(tenantId, ids));
   });
-  return { body: { preview, items: ids.flatMap((id) => items.get(id) ?? []) } };
+  const told = ids.flatMap((id) => {
+    const item = items.get(id);
+    return item === undefined ? [] : [{ ...item, rewards: item.outcome === "refused" ? [] : (rewards.get(id) ?? []) }];
+  });
+  return { body: { preview, items: told } };
 };

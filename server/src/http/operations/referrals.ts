@@ -62,6 +62,8 @@ export const referralHandlers: ReferralHandlers = {
         referrerId: query.referrerId ?? null,
         refereeId: query.refereeId ?? null,
         onboardingId: query.onboardingId ?? null,
+        review: query.review ?? null,
+        awaiting: query.awaiting ?? null,
       },
       read: (filters, page) => context.repositories.referrals.list(context.tenantId, filters, page),
       keyOf: (referral) => referral.referralId,

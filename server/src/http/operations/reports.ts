@@ -83,6 +83,7 @@ const lookAt: Record<Attention["code"], (id: string) => ShownAttention["look"]> 
   endpoint_disabled: (endpointId) => ({ operation: "getWebhookEndpoint", params: { endpointId }, query: {} }),
   deliveries_failed: () => ({ operation: "listDeliveries", params: {}, query: { state: "failed" } }),
   reviews_open: () => ({ operation: "listReviews", params: {}, query: {} }),
+  referrals_waiting: () => ({ operation: "listReferrals", params: {}, query: { awaiting: "approval" } }),
   rewards_waiting: () => ({ operation: "listRewards", params: {}, query: { status: "pending", approval: "waiting" } }),
   events_rejected: (sourceId) => ({ operation: "listRejectedEvents", params: { sourceId }, query: {} }),
   payouts_failed: () => ({ operation: "listRewards", params: {}, query: { failed: "true" } }),

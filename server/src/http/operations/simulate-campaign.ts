@@ -5,6 +5,7 @@ import { type Evaluation, evaluateQualification } from "../../core/qualification
 import { readySteps } from "../../core/qualification/terms.ts";
 import { judgeBy } from "../../core/referral/progress-referral.ts";
 import type { Referral } from "../../core/referral/referral.ts";
+import { anyReferral } from "../../core/referral/referral-store.ts";
 import { Refusal, violations } from "../../core/refusal.ts";
 import type { Context, Handlers, Input } from "../handler.ts";
 import { presentStep } from "./explain-referral.ts";
@@ -38,8 +39,7 @@ const pastReferrals = async (
   past: Body["past"],
 ): Promise<Referral[]> => {
   if (!past) return [];
-  const nothing = { state: null, codeId: null, referrerId: null, refereeId: null, onboardingId: null };
-  const filter = { ...nothing, campaignId: past.of === "campaign" ? campaignId : null };
+  const filter = { ...anyReferral, campaignId: past.of === "campaign" ? campaignId : null };
   const referrals = await repositories.referrals.list(tenantId, filter, { after: null, limit: past.latest });
   return referrals.filter(({ evidenceGone }) => !evidenceGone);
 };

@@ -1,0 +1,83 @@
+import { plural } from "../../texts/format.ts";
+import { defineTexts } from "../../texts/locale.tsx";
+
+/** What is said where a friend is tied to a code by hand. */
+export const attributeTexts = defineTexts(
+  {
+    attribute: "Attribute a friend",
+    title: (who: string) => `Attribute a friend to ${who}`,
+    about: "For somebody who signed up and forgot to enter the code.",
+    code: "Code",
+    noCode: "They have no code that works. Give them one first, or enable theirs.",
+    refereeId: "User id of the friend",
+    onboardingId: "Onboarding id",
+    onboardingHint: "While the friend has no user id yet; or both.",
+    somebody: "Give the friend's user id, an onboarding id, or both.",
+    signedUp: "Signed up at",
+    signedUpHint: (zone: string) => `Time of ${zone}; empty means now.`,
+    country: "Country of the friend",
+    anyCountry: "Not known",
+    cannot: (why: string) => `Cannot be used: ${why}`,
+    slots: (left: number) =>
+      plural("en", left, "# slot of the code is left; this takes one", "# slots of the code are left; this takes one"),
+    slotsLater: (left: number) =>
+      plural(
+        "en",
+        left,
+        "# slot of the code is left; one is taken once the friend qualifies",
+        "# slots of the code are left; one is taken once the friend qualifies",
+      ),
+    terms: (campaign: string, revision: number) => `The terms of ${campaign}, revision ${revision}, apply for good`,
+    noSteps: "The campaign asks for no steps: it qualifies at once",
+    steps: (names: string) => `The friend still has to do: ${names}`,
+    window: (days: string) => `The sign-up may be ${days} old at the most`,
+    self: "That is the participant: nobody refers themself",
+    taken: (by: string) => `Refused: they came by a code of ${by} already`,
+    same: "They came by this code already: nothing will be changed",
+    unknownPerson: "This user id is new here; check its spelling",
+    known: "This user id is known here",
+    blockedPerson: "Refused: this person is blocked",
+    done: "The friend is attributed.",
+  },
+  {
+    attribute: "Person zuordnen",
+    title: (who) => `${who} eine geworbene Person zuordnen`,
+    about: "Für jemanden, der sich angemeldet und den Code vergessen hat.",
+    code: "Code",
+    noCode: "Es gibt keinen Code, der gilt. Geben Sie zuerst einen, oder schalten Sie ihn ein.",
+    refereeId: "Nutzer-ID der geworbenen Person",
+    onboardingId: "Onboarding-ID",
+    onboardingHint: "Solange die Person keine Nutzer-ID hat; oder beides.",
+    somebody: "Geben Sie eine Nutzer-ID, eine Onboarding-ID oder beides an.",
+    signedUp: "Angemeldet am",
+    signedUpHint: (zone) => `Uhrzeit von ${zone}; leer heißt jetzt.`,
+    country: "Land der geworbenen Person",
+    anyCountry: "Nicht bekannt",
+    cannot: (why) => `Nicht nutzbar: ${why}`,
+    slots: (left) =>
+      plural(
+        "de",
+        left,
+        "# Platz des Codes ist frei; dies belegt einen",
+        "# Plätze des Codes sind frei; dies belegt einen",
+      ),
+    slotsLater: (left) =>
+      plural(
+        "de",
+        left,
+        "# Platz des Codes ist frei; er wird belegt, sobald die Person sich qualifiziert",
+        "# Plätze des Codes sind frei; einer wird belegt, sobald die Person sich qualifiziert",
+      ),
+    terms: (campaign, revision) => `Es gelten für immer die Bedingungen von ${campaign}, Fassung ${revision}`,
+    noSteps: "Die Kampagne verlangt keine Schritte: Sie qualifiziert sofort",
+    steps: (names) => `Die Person muss noch: ${names}`,
+    window: (days) => `Die Anmeldung darf höchstens ${days} her sein`,
+    self: "Das ist die Person selbst: Niemand wirbt sich selbst",
+    taken: (by) => `Wird abgelehnt: Sie kam schon über einen Code von ${by}`,
+    same: "Sie kam schon über diesen Code: Nichts wird geändert",
+    unknownPerson: "Diese Nutzer-ID ist hier neu; prüfen Sie die Schreibweise",
+    known: "Diese Nutzer-ID ist hier bekannt",
+    blockedPerson: "Wird abgelehnt: Diese Person ist gesperrt",
+    done: "Die Person ist zugeordnet.",
+  },
+);
