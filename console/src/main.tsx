@@ -25,7 +25,10 @@ import { LocaleProvider } from "./texts/locale.tsx";
 
 applyTheme();
 
+const client = createQueryClient();
+
 const router = createRouter({
+  context: { client },
   routeTree: treeOf([
     ...overviewPages,
     ...campaignPages,
@@ -46,7 +49,7 @@ if (place === null) throw new Error("index.html has no #app");
 createRoot(place).render(
   <StrictMode>
     <LocaleProvider>
-      <QueryClientProvider client={createQueryClient()}>
+      <QueryClientProvider client={client}>
         <ToastProvider>
           <RouterProvider router={router} />
         </ToastProvider>

@@ -1,7 +1,7 @@
 /** What a form holds of a thing that others may change: only what is a change. */
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { editedOf } from "../src/api/draft.ts";
+import { editedOf } from "../src/api/edited.ts";
 
 type Thing = { version: number; name: string; tags: string[] };
 const fieldsOf = ({ name, tags }: Thing) => ({ name, tags });

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { describe } from "node:test";
 import { allScopes } from "@beckon/contract";
 import { linkFor, password } from "../../server/test/harness/console.ts";
-import { accessFaults, inBrowser, lookAt, newMember, shoot, tenantWith, useConsole } from "./harness.ts";
+import { accessFaults, api, inBrowser, lookAt, newMember, shoot, tenantWith, useConsole } from "./harness.ts";
 
 const it = await useConsole();
 
@@ -127,6 +127,59 @@ describe("finding one's way", () => {
     await box.waitFor({ state: "hidden" });
     await page.keyboard.press("/");
     assert.equal(await page.evaluate(() => document.activeElement?.getAttribute("type")), "search");
+  });
+
+  inBrowser("pages below the rail and campaigns are found by name, and the keys are told", async () => {
+    const { tenant, person, at } = await tenantWith(it, "viewer");
+    const rename = { method: "PATCH", headers: { "if-match": '"2"' }, body: { name: "Spring for friends" } };
+    await api(it, tenant, { path: `/v1/campaigns/${tenant.campaignId}`, ...rename });
+    const page = await it.open(person, `${at}/people`);
+    const box = page.getByRole("combobox", { name: "Go to a page" });
+    await page.getByRole("button", { name: "You" }).waitFor();
+    await page.keyboard.press("Control+k");
+    await box.fill("spring");
+    await page.getByRole("option", { name: "Campaign · Spring for friends" }).waitFor();
+    await page.keyboard.press("Enter");
+    await page.waitForURL(`**${at}/campaigns/${tenant.campaignId}`);
+    await page.keyboard.press("Control+k");
+    await box.fill("ledger");
+    await page.getByRole("option", { name: /^Money · Ledger/ }).waitFor();
+    await page.keyboard.press("Enter");
+    await page.waitForURL(`**${at}/money/ledger`);
+    await page.keyboard.press("?");
+    const keys = page.getByRole("dialog", { name: "Keyboard" });
+    await keys.getByText("both honest").waitFor();
+    assert.deepEqual(await accessFaults(page), []);
+    await shoot(page, "shell-keys");
+  });
+
+  inBrowser("what a link leads to is asked for when the pointer comes near", async () => {
+    const { person, at, tenant } = await tenantWith(it, "viewer");
+    const page = await it.open(person, `${at}/campaigns`);
+    const link = page.locator(`a[href$="/campaigns/${tenant.campaignId}"]`);
+    const asked = page.waitForRequest(`**/v1/campaigns/${tenant.campaignId}`);
+    await link.hover();
+    await asked;
+    assert.ok(page.url().endsWith(`${at}/campaigns`));
+  });
+
+  inBrowser("what was typed waits over a visit to another page, and for nobody else", async () => {
+    const { person, at } = await tenantWith(it, "owner");
+    const page = await it.open(person, `${at}/settings`);
+    const name = page.getByLabel("Name", { exact: true });
+    await name.fill("Half a name");
+    await page.getByRole("link", { name: "People" }).first().click();
+    await page.getByRole("heading", { name: "People" }).waitFor();
+    await page.getByRole("link", { name: "Settings" }).first().click();
+    assert.equal(await name.inputValue(), "Half a name");
+    await page.getByRole("button", { name: "You" }).click();
+    await page.getByRole("menuitem", { name: "Sign out" }).click();
+    await page.getByLabel("E-mail").fill(person.email);
+    await page.getByLabel("Password").fill(password);
+    await page.getByRole("button", { name: "Sign in", exact: true }).click();
+    await page.getByRole("link", { name: "Settings" }).first().click();
+    await name.waitFor();
+    assert.notEqual(await name.inputValue(), "Half a name");
   });
 
   inBrowser("the language is the browser's until another is chosen, and stays", async () => {

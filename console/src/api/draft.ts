@@ -1,8 +1,11 @@
-/** A form over something that others may change meanwhile: what was typed stays, and what it was typed over is remembered. */
+/**
+ * A form over something that others may change meanwhile: what was typed stays, also over a visit to another page, and what it was
+ * typed over is remembered.
+ */
 import { useState } from "react";
-
-/** What was changed, and the version that it was changed on. */
-export type Edited<Thing, Fields> = { base: Thing; changes: Partial<Fields> };
+import { usePlace } from "../shell/session.tsx";
+import { type Edited, editedOf } from "./edited.ts";
+import { keepUnsaved, unsaved } from "./unsaved.ts";
 
 /** What a form holds. */
 export type Draft<Thing, Fields> = {
@@ -19,24 +22,21 @@ export type Draft<Thing, Fields> = {
   rebase: () => void;
 };
 
-/** The changes that are some. Null without any: what is set back to what it was is no change, and holds on to no version. */
-export const editedOf = <Thing extends object, Fields extends object>(
-  { base, changes }: Edited<Thing, Fields>,
-  fieldsOf: (thing: Thing) => Fields,
-): Edited<Thing, Fields> | null => {
-  const original = fieldsOf(base);
-  const kept = Object.entries(changes).filter(
-    ([name, value]) => JSON.stringify(value) !== JSON.stringify(original[name as keyof Fields]),
-  );
-  return kept.length === 0 ? null : { base, changes: Object.fromEntries(kept) as Partial<Fields> };
-};
-
-/** Holds the changes to `thing`. */
+/** Holds the changes to `thing`, of which there is one form under this name in a place. */
 export const useDraft = <Thing extends object, Fields extends object>(
+  name: string,
   thing: Thing,
   fieldsOf: (thing: Thing) => Fields,
 ): Draft<Thing, Fields> => {
-  const [edited, setEdited] = useState<Edited<Thing, Fields> | null>(null);
+  const { environment, tenantId } = usePlace();
+  const key = `${environment} ${tenantId} ${name}`;
+  const [edited, setState] = useState(() => unsaved(key) as Edited<Thing, Fields> | null);
+  const setEdited = (next: (before: Edited<Thing, Fields> | null) => Edited<Thing, Fields> | null): void =>
+    setState((before) => {
+      const after = next(before);
+      keepUnsaved(key, after);
+      return after;
+    });
   const base = edited?.base ?? thing;
   const changes: Partial<Fields> = edited?.changes ?? {};
   return {
@@ -48,7 +48,7 @@ export const useDraft = <Thing extends object, Fields extends object>(
       setEdited((before) =>
         editedOf({ base: before?.base ?? thing, changes: { ...before?.changes, ...changed } }, fieldsOf),
       ),
-    reset: () => setEdited(null),
+    reset: () => setEdited(() => null),
     rebase: () => setEdited((before) => before && editedOf({ base: thing, changes: before.changes }, fieldsOf)),
   };
 };

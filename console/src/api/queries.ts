@@ -108,6 +108,28 @@ export const useList = <Id extends ListId>(id: Id, input: CallInput<Id>, options
   return { ...query, error, items: query.data?.pages.flatMap(({ items }) => items) };
 };
 
+/** What a page will ask first. `list` asks page by page, as `useList` does. */
+export type Ahead = { id: OperationId; input: { params?: object; query?: object }; list?: true };
+
+/** Asks before the page is there, so that its answer is there when the page is. What fails, the page asks again and tells. */
+export const askAhead = (client: QueryClient, place: Place, { id, input, list }: Ahead): void => {
+  const ask = (signal: AbortSignal) => call(place, id, { ...input, signal });
+  if (list === true)
+    void client.prefetchInfiniteQuery({
+      queryKey: [...keyOf(place, id, input), "pages"],
+      queryFn: ({ signal }) => ask(signal),
+      initialPageParam: null,
+      getNextPageParam: () => null,
+      retry: false,
+    });
+  else
+    void client.prefetchQuery({
+      queryKey: keyOf(place, id, input),
+      queryFn: ({ signal }) => ask(signal),
+      retry: false,
+    });
+};
+
 /** A failure that leaves open whether the change happened, or an earlier try of it: the key must stay the same until that is known. */
 export const isOpen = ({ status, code }: ApiError): boolean =>
   [0, 401, 408, 429].includes(status) || status >= 500 || code === "idempotency_in_flight";

@@ -1,14 +1,15 @@
 /** Everything by keyboard: Ctrl-K, some letters, Enter. */
-import { useNavigate } from "@tanstack/react-router";
+import { useNavigate, useRouter } from "@tanstack/react-router";
 import { type KeyboardEvent as ReactKeyboardEvent, type ReactNode, useEffect, useId, useState } from "react";
 import { Dialog as AriaDialog, Modal, ModalOverlay } from "react-aria-components";
+import { useAnswer } from "../api/queries.ts";
 import { Icon, type IconName } from "../design/icon.tsx";
 import { languages, type Language, useLocale, useTexts } from "../texts/locale.tsx";
 import { useFind } from "./find.tsx";
 import { nouns } from "./nouns.ts";
 import { useGo } from "./place-link.tsx";
 import { bandOf } from "./place-band.tsx";
-import { placeKey, useSession } from "./session.tsx";
+import { placeKey, useMayNot, useSession } from "./session.tsx";
 import { shellTexts } from "./texts.ts";
 import { useTheme } from "./theme.ts";
 
@@ -17,10 +18,19 @@ type Command = { id: string; label: string; icon: IconName; run: () => void };
 /** The most that are offered at once: more letters find the rest. */
 const most = 9;
 
-/** Opens the palette at Ctrl-K or Command-K. */
-export const useCommandKeys = (open: () => void): void => {
+const writes = (target: EventTarget | null): boolean =>
+  target instanceof HTMLElement &&
+  (target.isContentEditable || target.closest("input:not([type=checkbox]), textarea, select, [role=dialog]") !== null);
+
+/** Opens the palette at Ctrl-K or Command-K, and the list of keys at `?`. */
+export const useCommandKeys = (open: () => void, openKeys: () => void): void => {
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
+      if (event.key === "?" && !event.ctrlKey && !event.metaKey && !event.altKey && !writes(event.target)) {
+        event.preventDefault();
+        openKeys();
+        return;
+      }
       if (event.key.toLowerCase() !== "k" || !(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey)
         return;
       event.preventDefault();
@@ -41,7 +51,37 @@ const fits = (label: string, typed: string): boolean => {
     .every((part) => words.some((word) => word.startsWith(part)));
 };
 
-const useCommands = (typed: string): Command[] => {
+/** Pages below those of the rail, by their names. */
+const usePages = (): Command[] => {
+  const t = useTexts(shellTexts);
+  const go = useGo();
+  const router = useRouter();
+  const { language } = useLocale();
+  return Object.values(router.routesById).flatMap(({ fullPath, options }) => {
+    const title = options.staticData?.title;
+    if (title === undefined) return [];
+    const to = fullPath.replace("/$place", "");
+    const noun = nouns.find((one) => to.startsWith(`/${one}`));
+    const label = noun === undefined ? title[language] : `${t.nouns[noun]} · ${title[language]}`;
+    return [{ id: to, label, icon: noun ?? "bolt", run: () => go({ to }) }];
+  });
+};
+
+/** Campaigns by name, once somebody types. */
+const useCampaigns = (typed: string): Command[] => {
+  const t = useTexts(shellTexts);
+  const go = useGo();
+  const enabled = useMayNot()("campaigns:read") === undefined && typed.trim().length > 1;
+  const { data } = useAnswer("listCampaigns", { query: { limit: 100 } }, { enabled });
+  return (data?.items ?? []).map(({ id, name }) => ({
+    id,
+    label: `${t.campaign} · ${name}`,
+    icon: "campaigns",
+    run: () => go({ to: `/campaigns/${id}` }),
+  }));
+};
+
+const useCommands = (typed: string, onKeys: () => void): Command[] => {
   const t = useTexts(shellTexts);
   const go = useGo();
   const find = useFind();
@@ -49,12 +89,15 @@ const useCommands = (typed: string): Command[] => {
   const session = useSession();
   const [theme, setTheme] = useTheme();
   const { language, choose } = useLocale();
-  const pages = nouns.map((noun) => ({
-    id: noun,
-    label: t.goTo(t.nouns[noun]),
-    icon: noun as IconName,
-    run: () => go({ to: `/${noun}` }),
-  }));
+  const [below, campaigns] = [usePages(), useCampaigns(typed)];
+  const pages = nouns.map(
+    (noun): Command => ({
+      id: noun,
+      label: t.goTo(t.nouns[noun]),
+      icon: noun,
+      run: () => go({ to: `/${noun}` }),
+    }),
+  );
   const places = session.memberships.map((one) => ({
     id: placeKey(one),
     label: `${t.tenant} ${one.tenantName} · ${t.bands[bandOf(one)]} · ${one.tenantId}`,
@@ -77,19 +120,22 @@ const useCommands = (typed: string): Command[] => {
       icon: "settings" as const,
       run: () => choose(one),
     }));
-  const found = [...pages, ...places, ...looks, ...tongues].filter(({ label }) => fits(label, typed)).slice(0, most);
+  const keys: Command = { id: "keys", label: t.keysTitle, icon: "info", run: onKeys };
+  const found = [...pages, ...below, ...campaigns, ...places, ...looks, ...tongues, keys]
+    .filter(({ label }) => fits(label, typed))
+    .slice(0, most);
   if (typed.trim() === "") return found;
   const person = { id: "person", label: t.findPerson(typed.trim()), icon: "people" as const };
   return [...found, { ...person, run: () => find(typed) }];
 };
 
 /** The palette. */
-export const CommandPalette = ({ onClose }: { onClose: () => void }): ReactNode => {
+export const CommandPalette = ({ onClose, onKeys }: { onClose: () => void; onKeys: () => void }): ReactNode => {
   const t = useTexts(shellTexts);
   const id = useId();
   const [typed, setTyped] = useState("");
   const [at, setAt] = useState(0);
-  const commands = useCommands(typed);
+  const commands = useCommands(typed, onKeys);
   const chosen = Math.min(at, commands.length - 1);
   const run = (command: Command | undefined): void => {
     if (command === undefined) return;

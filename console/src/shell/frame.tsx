@@ -4,6 +4,7 @@ import { type ReactNode, useState } from "react";
 import { Icon, type IconName } from "../design/icon.tsx";
 import { useTexts } from "../texts/locale.tsx";
 import { CommandPalette, useCommandKeys } from "./command-palette.tsx";
+import { KeysDialog } from "./keys-dialog.tsx";
 import { Mark } from "./mark.tsx";
 import { type Noun, nouns } from "./nouns.ts";
 import { bandOf } from "./place-band.tsx";
@@ -25,7 +26,11 @@ export const Frame = ({ children }: { children?: ReactNode }): ReactNode => {
   const t = useTexts(shellTexts);
   const membership = useMembership();
   const [palette, setPalette] = useState(false);
-  useCommandKeys(() => setPalette(true));
+  const [keys, setKeys] = useState(false);
+  useCommandKeys(
+    () => setPalette(true),
+    () => setKeys(true),
+  );
   return (
     <div className="frame" data-band={bandOf(membership)}>
       <a className="skip" href="#content">
@@ -53,7 +58,8 @@ export const Frame = ({ children }: { children?: ReactNode }): ReactNode => {
           <RailLink key={noun} noun={noun} />
         ))}
       </nav>
-      {palette ? <CommandPalette onClose={() => setPalette(false)} /> : null}
+      {palette ? <CommandPalette onClose={() => setPalette(false)} onKeys={() => setKeys(true)} /> : null}
+      {keys ? <KeysDialog onClose={() => setKeys(false)} /> : null}
     </div>
   );
 };

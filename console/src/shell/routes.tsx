@@ -1,6 +1,15 @@
 /** The routes that hold all pages, and the way in which pages join. */
-import { createRootRoute, createRoute, lazyRouteComponent, Navigate, Outlet, useParams } from "@tanstack/react-router";
+import type { QueryClient } from "@tanstack/react-query";
+import {
+  createRootRouteWithContext,
+  createRoute,
+  lazyRouteComponent,
+  Navigate,
+  Outlet,
+  useParams,
+} from "@tanstack/react-router";
 import { type ComponentType, type ReactNode, useEffect } from "react";
+import { type Ahead, askAhead } from "../api/queries.ts";
 import { ErrorState, useSlow } from "../design/states.tsx";
 import { useTexts } from "../texts/locale.tsx";
 import { BrokenPage, NoAccessPage, NotFoundPage } from "./fault-pages.tsx";
@@ -8,7 +17,8 @@ import { SoughtProvider } from "./find.tsx";
 import { Frame } from "./frame.tsx";
 import { nouns } from "./nouns.ts";
 import { remember, remembered } from "./remembered.ts";
-import { HereProvider, placeKey, useMembership, useSessionQuery } from "./session.tsx";
+import { HereProvider, knownSession, placeKey, useMembership, useSessionQuery } from "./session.tsx";
+import type { Title } from "./titles.ts";
 import { SessionOver, SignInPage } from "./sign-in.tsx";
 import { SignOnPage } from "./sign-on.tsx";
 import { shellTexts } from "./texts.ts";
@@ -35,8 +45,11 @@ const Waiting = (): ReactNode => {
   );
 };
 
+/** What routes work with. */
+export type RouterContext = { client: QueryClient };
+
 /** Everything of the whole console. */
-export const rootRoute = createRootRoute({
+export const rootRoute = createRootRouteWithContext<RouterContext>()({
   component: Root,
   notFoundComponent: () => (
     <Whole>
@@ -126,20 +139,36 @@ const FirstPage = (): ReactNode => {
 
 const firstRoute = createRoute({ getParentRoute: () => placeRoute, path: "/", component: FirstPage });
 
+/** More about a page: its name in the list of commands, and what it will ask first. */
+export type PageFacts = { title?: Title; ahead?: (params: Record<string, string>) => Ahead };
+
 /**
- * A page of a tenant. `path` is `campaigns` or `campaigns/$campaignId`; its script is loaded when it is first needed, or
- * when the pointer comes near a link to it.
+ * A page of a tenant. `path` is `campaigns` or `campaigns/$campaignId`; its script is loaded, and its first question asked, when it is
+ * first needed, or when the pointer comes near a link to it.
  */
 export const page = <Name extends string>(
   path: string,
   load: () => Promise<Record<Name, ComponentType>>,
   name: Name,
+  { title, ahead }: PageFacts = {},
 ): ReturnType<typeof createRoute> =>
   createRoute({
     getParentRoute: () => placeRoute,
     path,
     component: lazyRouteComponent(load, name),
     errorComponent: ({ error }) => <BrokenPage error={error} />,
+    ...(title === undefined ? {} : { staticData: { title } }),
+    ...(ahead === undefined
+      ? {}
+      : {
+          loader: ({ params, context }: { params: Record<string, string>; context: RouterContext }) => {
+            const session = knownSession(context.client);
+            const membership = session?.memberships.find((one) => placeKey(one) === params["place"]);
+            if (session === undefined || membership === undefined) return;
+            const { tenantId, environment } = membership;
+            askAhead(context.client, { tenantId, environment, csrfToken: session.csrfToken }, ahead(params));
+          },
+        }),
   }) as never;
 
 /** The tree of all routes, with these pages. */

@@ -1,10 +1,11 @@
 /** Who is signed in, in which tenant and environment they look around, and what they may do there. */
 import type { Scope } from "@beckon/contract";
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { type QueryClient, useQuery, useQueryClient } from "@tanstack/react-query";
 import { createContext, type ReactNode, useContext, useMemo } from "react";
 import type { ApiError } from "../api/api-error.ts";
 import type { Place } from "../api/call.ts";
 import { type Membership, type Session, sessionApi } from "../api/session-api.ts";
+import { belongsTo } from "../api/unsaved.ts";
 import { useTexts } from "../texts/locale.tsx";
 import { shellTexts } from "./texts.ts";
 
@@ -14,15 +15,23 @@ const sessionKey = ["session"] as const;
 export const useSessionQuery = () =>
   useQuery<Session, ApiError>({
     queryKey: sessionKey,
-    queryFn: sessionApi.read,
+    queryFn: async () => {
+      const session = await sessionApi.read();
+      belongsTo(session.user.id);
+      return session;
+    },
     staleTime: 5 * 60_000,
     gcTime: Number.POSITIVE_INFINITY,
   });
+
+/** The session as it was last read, without asking. */
+export const knownSession = (client: QueryClient): Session | undefined => client.getQueryData<Session>(sessionKey);
 
 /** Puts another session in place, or none: then all that was seen is forgotten. */
 export const useReplaceSession = (): ((session: Session | null) => void) => {
   const client = useQueryClient();
   return (session) => {
+    belongsTo(session?.user.id ?? null);
     if (session === null) client.clear();
     else client.setQueryData(sessionKey, session);
   };

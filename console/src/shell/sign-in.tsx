@@ -122,14 +122,14 @@ export const SessionOver = (): ReactNode => {
   const { data: session } = useSessionQuery();
   const replace = useReplaceSession();
   const client = useQueryClient();
-  const [over, setOver] = useState(false);
-  const signedIn = session !== undefined;
+  // Which session is over: what answers come in late, after somebody signed out, say nothing of the next one.
+  const [over, setOver] = useState<string | null>(null);
+  const present = session?.csrfToken;
   // Before anybody signed in the server says the same, and nothing is over.
-  useEffect(() => (signedIn ? onSessionOver(() => setOver(true)) : undefined), [signedIn]);
-  if (!over || session === undefined) return null;
+  useEffect(() => (present === undefined ? undefined : onSessionOver(() => setOver(present))), [present]);
+  if (session === undefined || over !== present) return null;
   const goOn = (fresh: Session): void => {
     replace(fresh);
-    setOver(false);
     void client.invalidateQueries();
   };
   return <OverDialog session={session} onDone={goOn} />;

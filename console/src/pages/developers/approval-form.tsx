@@ -102,7 +102,7 @@ const Actions = ({
 export const VetoForm = ({ veto, refetch }: { veto: Veto; refetch: () => unknown }): ReactNode => {
   const t = useTexts(approvalTexts);
   const reason = useMayNot()("approval-veto:write");
-  const draft = useDraft(veto, fieldsOf);
+  const draft = useDraft("approval-veto", veto, fieldsOf);
   const [asked, setAsked] = useState(false);
   const [doing, setDoing] = useState<Doing | null>(null);
   const [secret, setSecret] = useState<string | null>(null);

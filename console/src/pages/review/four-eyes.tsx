@@ -46,7 +46,7 @@ const Form = ({ settings, refetch }: { settings: Settings; refetch: () => unknow
   const format = useFormat();
   const mayNot = useMayNot()("risk:write");
   const { currency } = useMembership();
-  const draft = useDraft(settings, fieldsOf);
+  const draft = useDraft("four-eyes", settings, fieldsOf);
   const { touched, fields } = draft;
   // An amount stays while two people are not asked for, so that it is there when they are again.
   const [typed, setTyped] = useState<Amount | null>(null);

@@ -3,9 +3,17 @@ import { page } from "../../shell/routes.tsx";
 /** The pages of Settings. */
 export const settingsPages: ReturnType<typeof page>[] = [
   page("settings", () => import("./general-page.tsx"), "GeneralPage"),
-  page("settings/members", () => import("./members-page.tsx"), "MembersPage"),
-  page("settings/roles", () => import("./roles-page.tsx"), "RolesPage"),
-  page("settings/account", () => import("./account-page.tsx"), "AccountPage"),
-  page("settings/operations", () => import("./operations-page.tsx"), "OperationsPage"),
-  page("settings/audit", () => import("./audit-page.tsx"), "AuditPage"),
+  page("settings/members", () => import("./members-page.tsx"), "MembersPage", {
+    title: { en: "Members", de: "Mitglieder" },
+  }),
+  page("settings/roles", () => import("./roles-page.tsx"), "RolesPage", { title: { en: "Roles", de: "Rollen" } }),
+  page("settings/account", () => import("./account-page.tsx"), "AccountPage", {
+    title: { en: "My account, password", de: "Mein Konto, Passwort" },
+  }),
+  page("settings/operations", () => import("./operations-page.tsx"), "OperationsPage", {
+    title: { en: "Operations", de: "Betrieb" },
+  }),
+  page("settings/audit", () => import("./audit-page.tsx"), "AuditPage", {
+    title: { en: "Audit trail", de: "Prüfprotokoll" },
+  }),
 ];

@@ -33,7 +33,7 @@ export const TenantForm = ({ tenant, refetch }: { tenant: Tenant; refetch: () =>
   const tell = useTell();
   const mayNot = useMayNot();
   const session = useSessionQuery();
-  const draft = useDraft(tenant, fieldsOf);
+  const draft = useDraft("tenant", tenant, fieldsOf);
   const [asking, setAsking] = useState(false);
   const consequences = useConsequences(draft.changes);
   const save = useChange("updateTenant", {
