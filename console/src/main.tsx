@@ -19,6 +19,7 @@ import { overviewPages } from "./pages/overview/routes.tsx";
 import { peoplePages } from "./pages/people/routes.tsx";
 import { reviewPages } from "./pages/review/routes.tsx";
 import { settingsPages } from "./pages/settings/routes.tsx";
+import { followMoves } from "./shell/came-from.ts";
 import { treeOf } from "./shell/routes.tsx";
 import { applyTheme } from "./shell/theme.ts";
 import { LocaleProvider } from "./texts/locale.tsx";
@@ -43,6 +44,8 @@ const router = createRouter({
   defaultPreloadDelay: 40,
   scrollRestoration: true,
 });
+
+followMoves(router);
 
 const place = document.getElementById("app");
 if (place === null) throw new Error("index.html has no #app");

@@ -1,5 +1,6 @@
 /** A tenant with a referrer and friends at every stage of their way. */
 import type { TestTenant } from "../../server/test/harness/service.ts";
+import type { Page } from "playwright-core";
 import { api, type Console } from "./harness.ts";
 
 const euros = (amount: string) => ({ type: "money", amount, currency: "EUR" });
@@ -60,4 +61,11 @@ export const peopleWorld = async (it: Console, tenant: TestTenant) => {
   for (const id of hostile) await register(id);
   const linking = (await post("/v1/referrals", { code: "with anna", onboardingId: "onb-77" })).id;
   return { code, done, waiting, linking };
+};
+
+/** Types into the search box and presses Enter. */
+export const find = async (page: Page, text: string): Promise<void> => {
+  const box = page.getByRole("searchbox");
+  await box.fill(text);
+  await box.press("Enter");
 };

@@ -4,18 +4,12 @@ import fs from "node:fs/promises";
 import { describe } from "node:test";
 import type { Page } from "playwright-core";
 import { accessFaults, type Console, api, inBrowser, lookAt, shoot, tenantWith, useConsole } from "./harness.ts";
-import { hostile, type Made, peopleTerms, peopleWorld } from "./people-world.ts";
+import { find, hostile, type Made, peopleTerms, peopleWorld } from "./people-world.ts";
 
 const it = await useConsole();
 const start = async (role: Parameters<typeof tenantWith>[1] = "support") => {
   const made = await tenantWith(it, role, { campaign: { terms: peopleTerms } as never });
   return { ...made, ...(await peopleWorld(it, made.tenant)) };
-};
-
-const find = async (page: Page, text: string): Promise<void> => {
-  const box = page.getByRole("searchbox");
-  await box.fill(text);
-  await box.press("Enter");
 };
 
 describe("finding anybody", () => {
@@ -92,6 +86,12 @@ describe("finding anybody", () => {
     await page.getByText("1 in all").waitFor();
     assert.match(page.url(), /state=qualified/);
     assert.equal(await table.getByRole("link", { name: "cem" }).count(), 0);
+    // The page's own way back leads to the list as it was.
+    await table.getByRole("link", { name: "WITHANNA" }).click();
+    await page.getByRole("region", { name: "Story" }).waitFor();
+    await page.getByRole("link", { name: "People" }).last().click();
+    await page.getByText("1 in all").waitFor();
+    assert.match(page.url(), /state=qualified/);
   });
 
   inBrowser("what waits for approval is approved together, with the money in numbers", async () => {
@@ -297,7 +297,7 @@ describe("a participant", () => {
   });
 
   inBrowser("is blocked with the consequence in numbers, and unblocked", async () => {
-    const { person, at } = await start();
+    const { person, at, tenant } = await start("owner");
     const page = await it.open(person, `${at}/people/participants/anna`);
     await page.getByRole("button", { name: "Block participant" }).click();
     const dialog = page.getByRole("dialog");
@@ -309,6 +309,19 @@ describe("a participant", () => {
     await page.getByRole("button", { name: "Unblock participant" }).waitFor();
     await page.getByRole("button", { name: "Undo", exact: true }).click();
     await page.getByText("Unblocked.").waitFor();
+    await page.getByRole("button", { name: "Edit facts" }).click();
+    await dialog.getByLabel("Value").fill("silver");
+    await dialog.getByRole("button", { name: "Add attribute" }).click();
+    await dialog.getByLabel("Attribute").last().fill("cards");
+    await dialog.getByLabel("Kind").last().selectOption("number");
+    await dialog.getByLabel("Value").last().fill("2");
+    await dialog.getByText("2 facts will be changed").waitFor();
+    if (process.env.BECKON_TEST_SHOTS !== undefined) await shoot(page, "edit-facts");
+    await dialog.getByRole("button", { name: "Edit facts" }).click();
+    await page.getByRole("region", { name: "What is known" }).getByText("silver").waitFor();
+    await page.getByRole("button", { name: "End access tokens" }).click();
+    await dialog.getByRole("button", { name: "End access tokens" }).click();
+    await page.getByText("0 tokens ended.").waitFor();
     await page.getByRole("button", { name: "Block participant" }).waitFor();
     const [file] = await Promise.all([
       page.waitForEvent("download"),
@@ -321,6 +334,13 @@ describe("a participant", () => {
     };
     assert.equal(all.participant.id, "anna");
     assert.equal(all.codes.length, 1);
+    await api(it, tenant, { path: "/v1/participants/cem/block", body: { reason: "ticket 10" } });
+    await page.getByRole("link", { name: "People" }).last().click();
+    await page.getByRole("link", { name: "Participants" }).click();
+    await page.getByText("Blocked").click();
+    await page.getByText("1 in all").waitFor();
+    await page.getByRole("table", { name: "Participants" }).getByRole("link", { name: "cem" }).waitFor();
+    assert.match(page.url(), /view=participants&standing=blocked/);
   });
 
   inBrowser("is erased only after their id was typed, and is then a pseudonym", async () => {

@@ -187,6 +187,10 @@ inBrowser("lists: an entry is added with what it does, refused at the field, and
   await row(page, "mail.example").getByText("Kim risk").waitFor();
   await row(page, "mail.example").getByRole("button", { name: "Remove entry" }).click();
   await dialog(page, "Remove mail.example?").getByRole("button", { name: "Remove entry" }).click();
+  await page.getByRole("button", { name: "Undo", exact: true }).click();
+  await page.getByText("The entry stands again.").waitFor();
+  await row(page, "mail.example").getByRole("button", { name: "Remove entry" }).click();
+  await dialog(page, "Remove mail.example?").getByRole("button", { name: "Remove entry" }).click();
   await page.getByText("The lists are empty").waitFor();
 });
 

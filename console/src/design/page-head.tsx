@@ -1,5 +1,6 @@
 /** The top of a page: where one is, what it is about, what one can do. */
 import { type ReactNode, useEffect } from "react";
+import { useWayBack } from "../shell/came-from.ts";
 import { PlaceLink } from "../shell/place-link.tsx";
 import { Icon } from "./icon.tsx";
 
@@ -15,13 +16,14 @@ type Head = {
 
 /** A page's head. It names the browser's tab as well. */
 export const PageHead = ({ title, beside, below, actions, back }: Head): ReactNode => {
+  const wayBack = useWayBack();
   useEffect(() => {
     document.title = `${title} · Beckon`;
   }, [title]);
   return (
     <header className="page-head">
       {back === undefined ? null : (
-        <PlaceLink to={back.to} className="page-back">
+        <PlaceLink to={back.to} {...wayBack(back.to)} className="page-back">
           <Icon name="back" />
           {back.label}
         </PlaceLink>

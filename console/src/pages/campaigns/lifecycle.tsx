@@ -11,6 +11,7 @@ import { useNow } from "../../design/time.tsx";
 import { useTell } from "../../design/toast.tsx";
 import { useGo } from "../../shell/place-link.tsx";
 import { useMayNot, usePlace } from "../../shell/session.tsx";
+import { useTellUndo } from "../../shell/undoing.ts";
 import { useFormat, useTexts } from "../../texts/locale.tsx";
 import { costOf } from "./cost.ts";
 import { type Campaign, createBody, draftOf } from "./draft.ts";
@@ -137,11 +138,22 @@ export const CampaignActions = ({ campaign }: { campaign: Campaign }): ReactNode
   const t = useTexts(pageTexts);
   const mayNot = useMayNot();
   const tell = useTell();
+  const tellUndo = useTellUndo();
+  const call = useCall();
   const go = useGo();
   const [asked, setAsked] = useState<LifeStep | null>(null);
   const reason = mayNot("campaigns:write");
   const onDone = (): void => {
-    if (asked !== null) tell(t.done[asked]);
+    const back = asked === "pause" ? "activate" : asked === "activate" && campaign.state === "paused" ? "pause" : null;
+    if (asked !== null && back !== null)
+      tellUndo(t.done[asked], {
+        undo: async () => {
+          const params = { campaignId: campaign.id };
+          await call(back === "pause" ? "pauseCampaign" : "activateCampaign", { params });
+          return t.done[back];
+        },
+      });
+    else if (asked !== null) tell(t.done[asked]);
     setAsked(null);
   };
   const stale = ["getCampaign", "listCampaigns"] as const;

@@ -1,13 +1,14 @@
 /** What one does to an endpoint that has consequences: pause, resume, archive, another secret; and the test. */
 import { type ReactNode, useEffect, useState } from "react";
 import type { Answer } from "../../api/call.ts";
-import { useChange } from "../../api/queries.ts";
+import { useCall, useChange } from "../../api/queries.ts";
 import { Button } from "../../design/button.tsx";
 import { ConfirmDialog, type Consequence, Dialog } from "../../design/dialog.tsx";
 import { Facts } from "../../design/page-head.tsx";
 import { Secret } from "../../design/secret.tsx";
 import { ErrorNote, Note, Skeleton } from "../../design/states.tsx";
 import { useTell } from "../../design/toast.tsx";
+import { useTellUndo } from "../../shell/undoing.ts";
 import { useFormat, useTexts } from "../../texts/locale.tsx";
 import { JsonView } from "./json-view.tsx";
 import { type Overlap, OverlapField } from "./overlap-field.tsx";
@@ -27,10 +28,20 @@ const operations = {
 export const EndpointStep = ({ row, step, onClose }: { row: Endpoint; step: Step; onClose: () => void }): ReactNode => {
   const t = useTexts(webhookTexts);
   const tell = useTell();
+  const tellUndo = useTellUndo();
+  const call = useCall();
   const done = { pause: t.paused, resume: t.resumed, archive: t.archived }[step];
   const change = useChange(operations[step], {
     onDone: () => {
-      tell(done);
+      const back = step === "pause" ? "resume" : step === "resume" && row.state === "paused" ? "pause" : null;
+      if (back === null) tell(done);
+      else
+        tellUndo(done, {
+          undo: async () => {
+            await call(operations[back], { params: { endpointId: row.id } });
+            return back === "pause" ? t.paused : t.resumed;
+          },
+        });
       onClose();
     },
   });

@@ -1,21 +1,28 @@
 /** Everything about one participant: codes, referrals both ways, rewards, ledger. */
 import "./people.css";
 import { useParams } from "@tanstack/react-router";
-import type { ReactNode } from "react";
+import { type ReactNode, useState } from "react";
+import type { Answer } from "../../api/call.ts";
 import { useAnswer } from "../../api/queries.ts";
 import { StateBadge } from "../../design/badge.tsx";
+import { Button, ButtonLink } from "../../design/button.tsx";
+import { CopyButton } from "../../design/copy-button.tsx";
 import { Facts, PageHead } from "../../design/page-head.tsx";
 import { EmptyState, Loaded } from "../../design/states.tsx";
 import { Tabs } from "../../design/tabs.tsx";
 import { RelativeTime } from "../../design/time.tsx";
 import { oneOf, useSearchState } from "../../shell/search-state.ts";
+import { useMayNot } from "../../shell/session.tsx";
 import { useFormat, useTexts } from "../../texts/locale.tsx";
 import { CodePanel } from "./code-panel.tsx";
+import { EditFacts } from "./edit-facts.tsx";
+import { EndTokens } from "./end-tokens.tsx";
 import { ParticipantActions } from "./participant-actions.tsx";
 import { graphTexts } from "./graph-texts.ts";
 import { ParticipantGraph } from "./participant-graph.tsx";
 import { ParticipantLedger, ParticipantRewards } from "./participant-money.tsx";
 import { participantPath } from "./person-link.tsx";
+import { personTexts } from "./person-texts.ts";
 import { ReferralTable } from "./referral-table.tsx";
 import { peopleTexts } from "./texts.ts";
 
@@ -26,6 +33,7 @@ const parse = (raw: Record<string, unknown>) => ({ view: oneOf(raw["view"], view
 export const ParticipantPage = (): ReactNode => {
   const t = useTexts(peopleTexts);
   const { graph } = useTexts(graphTexts);
+  const words = useTexts(personTexts);
   const { participantId = "" } = useParams({ strict: false });
   const participant = useAnswer("getParticipant", { params: { participantId } });
   const [{ view }] = useSearchState(parse);
@@ -43,7 +51,12 @@ export const ParticipantPage = (): ReactNode => {
         <div className="stack stack-wide">
           <PageHead
             title={person.id}
-            beside={<StateBadge state={person.state} />}
+            beside={
+              <>
+                <CopyButton small text={person.id} label={words.copy} />
+                <StateBadge state={person.state} />
+              </>
+            }
             back={{ to: "/people", label: t.people }}
             actions={<ParticipantActions participant={person} />}
           />
@@ -96,16 +109,15 @@ const View = ({ view, participantId }: { view: (typeof views)[number]; participa
   );
 };
 
-const FactsOf = ({
-  person,
-}: {
-  person: { country: string | null; attributes: object; createdAt: string };
-}): ReactNode => {
+const FactsOf = ({ person }: { person: Answer<"getParticipant"> }): ReactNode => {
   const t = useTexts(peopleTexts);
+  const words = useTexts(personTexts);
   const format = useFormat();
+  const mayNot = useMayNot();
+  const [asked, setAsked] = useState<"facts" | "tokens" | null>(null);
   const attributes = Object.entries(person.attributes);
   return (
-    <section className="panel panel-padded" aria-label={t.facts}>
+    <section className="panel panel-padded stack" aria-label={t.facts}>
       <Facts
         rows={[
           [t.country, person.country === null ? t.unknown : format.country(person.country)],
@@ -123,6 +135,25 @@ const FactsOf = ({
               )),
         ]}
       />
+      <div className="row">
+        {person.state === "erased" ? null : (
+          <>
+            <Button small reason={mayNot("participants:write")} onPress={() => setAsked("facts")}>
+              {words.edit}
+            </Button>
+            <Button small reason={mayNot("participant-tokens:write")} onPress={() => setAsked("tokens")}>
+              {words.tokens}
+            </Button>
+          </>
+        )}
+        {mayNot("audit:read") === undefined ? (
+          <ButtonLink small to="/settings/audit" search={{ subject: person.id }}>
+            {words.trail}
+          </ButtonLink>
+        ) : null}
+      </div>
+      {asked === "facts" ? <EditFacts participant={person} onClose={() => setAsked(null)} /> : null}
+      {asked === "tokens" ? <EndTokens participantId={person.id} onClose={() => setAsked(null)} /> : null}
     </section>
   );
 };

@@ -5,21 +5,30 @@ import { StateBadge } from "../../design/badge.tsx";
 import { PageHead } from "../../design/page-head.tsx";
 import { EmptyState, Loaded } from "../../design/states.tsx";
 import { addressIn, useFind } from "../../shell/find.tsx";
+import { Tabs } from "../../design/tabs.tsx";
 import { PlaceLink, useGo } from "../../shell/place-link.tsx";
 import { oneOf, textOf, useSearchState } from "../../shell/search-state.ts";
 import { useTexts } from "../../texts/locale.tsx";
 import { FoundByEmail } from "./found-by-email.tsx";
 import { type Finding, useFinding } from "./find-person.ts";
+import { ParticipantList } from "./participant-list.tsx";
+import { personTexts } from "./person-texts.ts";
 import { LatestReferrals } from "./latest-referrals.tsx";
 import { Friend, participantPath, PersonLink, referralPath } from "./person-link.tsx";
 import { peopleTexts } from "./texts.ts";
 
-const parse = (raw: Record<string, unknown>) => ({ q: textOf(raw["q"]), by: oneOf(raw["by"], ["email"]) });
+const views = ["referrals", "participants"] as const;
+const parse = (raw: Record<string, unknown>) => ({
+  q: textOf(raw["q"]),
+  by: oneOf(raw["by"], ["email"]),
+  view: oneOf(raw["view"], views) ?? "referrals",
+});
 
 /** People. */
 export const PeoplePage = (): ReactNode => {
   const t = useTexts(peopleTexts);
-  const [{ q = "", by }] = useSearchState(parse);
+  const words = useTexts(personTexts);
+  const [{ q = "", by, view }] = useSearchState(parse);
   const find = useFind();
   const isAddress = addressIn(q) !== null;
   useEffect(() => {
@@ -35,7 +44,23 @@ export const PeoplePage = (): ReactNode => {
         below={t.below}
         {...(q === "" ? {} : { back: { to: "/people", label: t.people } })}
       />
-      {q === "" ? <LatestReferrals /> : <Found text={q} />}
+      {q === "" ? (
+        <>
+          <Tabs
+            label={words.views}
+            current={view}
+            tabs={views.map((id) => ({
+              id,
+              label: words[id],
+              to: "/people",
+              search: id === "referrals" ? {} : { view: id },
+            }))}
+          />
+          {view === "participants" ? <ParticipantList /> : <LatestReferrals />}
+        </>
+      ) : (
+        <Found text={q} />
+      )}
     </div>
   );
 };

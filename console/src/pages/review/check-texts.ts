@@ -45,6 +45,7 @@ export const checkTexts = defineTexts(
     remove: "Remove entry",
     removeTitle: (value: string) => `Remove ${value}?`,
     removed: "The entry is removed.",
+    putBack: "The entry stands again.",
     addedNote: "The entry holds from the next sign-up on.",
     entriesEmpty: "The lists are empty",
     entriesEmptyText:
@@ -162,6 +163,7 @@ export const checkTexts = defineTexts(
     remove: "Eintrag entfernen",
     removeTitle: (value) => `${value} entfernen?`,
     removed: "Der Eintrag ist entfernt.",
+    putBack: "Der Eintrag steht wieder.",
     addedNote: "Der Eintrag gilt ab der nächsten Anmeldung.",
     entriesEmpty: "Die Listen sind leer",
     entriesEmptyText:

@@ -1,7 +1,7 @@
 /** The lists of what is blocked and what is allowed. */
 import "./review.css";
 import { type ReactNode, useState } from "react";
-import { type ItemOf, useChange, useList } from "../../api/queries.ts";
+import { type ItemOf, useCall, useChange, useList } from "../../api/queries.ts";
 import { Badge } from "../../design/badge.tsx";
 import { Button } from "../../design/button.tsx";
 import { type Column, DataTable } from "../../design/data-table.tsx";
@@ -12,6 +12,7 @@ import { RelativeTime } from "../../design/time.tsx";
 import { useTell } from "../../design/toast.tsx";
 import { useActorName } from "../../shell/people-names.ts";
 import { oneOf, useSearchState } from "../../shell/search-state.ts";
+import { useTellUndo } from "../../shell/undoing.ts";
 import { useMayNot } from "../../shell/session.tsx";
 import { useTexts } from "../../texts/locale.tsx";
 import { AddEntryDialog } from "./add-entry-dialog.tsx";
@@ -140,11 +141,22 @@ const useColumns = (mayNot: string | undefined, onRemove: (entry: Entry) => void
 const RemoveDialog = ({ entry, onClose }: { entry: Entry; onClose: () => void }): ReactNode => {
   const t = useTexts(checkTexts);
   const tell = useTell();
-  const { id, list, kind, value } = entry;
+  const tellUndo = useTellUndo();
+  const call = useCall();
+  const { id, list, kind, value, note, expiresAt } = entry;
+  const again = { list, kind, value, ...(note === null ? {} : { note }), ...(expiresAt === null ? {} : { expiresAt }) };
   const remove = useChange("removeRiskListEntry", {
     stale: ["listRiskListEntries"],
     onDone: () => {
-      tell(t.removed);
+      // Of a device only the end is known here, and that is not enough to put it back.
+      if (kind === "device") tell(t.removed);
+      else
+        tellUndo(t.removed, {
+          undo: async () => {
+            await call("addRiskListEntry", { body: again });
+            return t.putBack;
+          },
+        });
       onClose();
     },
   });
