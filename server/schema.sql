@@ -181,6 +181,7 @@ console_recovery_codes.used_at timestamp with time zone
 console_recovery_codes.user_id text not null
 console_sessions.address text not null
 console_sessions.agent text not null
+console_sessions.by_sign_on boolean not null default false
 console_sessions.created_at timestamp with time zone not null
 console_sessions.expires_at timestamp with time zone not null
 console_sessions.hash bytea not null
@@ -553,6 +554,7 @@ secret_keys.tenant_id text collate "C" not null
 tenants.clock_ahead_ms bigint not null default 0
 tenants.created_at timestamp with time zone not null
 tenants.currency text not null
+tenants.demands_factor boolean not null default false
 tenants.limits jsonb
 tenants.mode text not null
 tenants.name text not null

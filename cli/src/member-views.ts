@@ -27,6 +27,13 @@ export const memberViews = {
       timeColumn("LAST IN", "lastSignedInAt"),
     ],
   },
+  memberPolicy: {
+    kind: "record",
+    fields: (body: Json) => [
+      ["second factor", text(body["secondFactor"])],
+      ["changed", time(body["updatedAt"])],
+    ],
+  },
   memberLink: {
     kind: "record",
     fields: (body: Json) => [

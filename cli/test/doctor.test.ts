@@ -6,6 +6,8 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
+import { totpSecretContext } from "../../server/src/core/console/second-factor.ts";
+import { createSecretBox, parseSecretBoxKeys } from "../../server/src/identity/secret-box.ts";
 import { type EmbeddedPostgres, openEmbedded } from "../../server/src/store/embedded.ts";
 import { withClient } from "../../server/src/store/migrate.ts";
 import { silentLog } from "../../server/src/store/store-log.ts";
@@ -28,6 +30,19 @@ const examine = async (
     "advice wherever something is not well",
   );
   return { code: outcome.code, bad: report.checks.filter(({ state }) => state !== "ok"), report };
+};
+
+/** Leaves an account whose app's secret is sealed under the first of these keys, as setting it up in the console does. */
+const sealAccount = async (keys: string): Promise<void> => {
+  const box = createSecretBox(parseSecretBoxKeys(keys), { bytes: (count) => randomBytes(count) });
+  const sealed = box.seal("JBSWY3DPEHPK3PXP", totpSecretContext("usr_one"));
+  const embedded = await openEmbedded({ dataDir: place.data, role: "guest", log: silentLog });
+  await withClient(embedded.connection("beckon_global"), async (client) => {
+    await client.query(`insert into console_users (user_id, email, name, operator, created_at)
+      values ('usr_one', 'kim@example.com', 'Kim', false, now())`);
+    await client.query("insert into console_totp values ('usr_one', $1, now(), now())", [sealed]);
+  });
+  await embedded.stop();
 };
 
 /** Asserts that exactly this one check fails, in these words. */
@@ -200,9 +215,10 @@ describe("on a deployment", () => {
       assert.equal(first.code, 0, first.stderr);
       const veto = "veto set http://127.0.0.1:9/may-we";
       assert.equal((await place.here(wordsOf(veto), { env: { BECKON_OUTBOUND_ALLOW: "127.0.0.1" } })).code, 0);
-      onlyFails(await examine(both), "global secrets", /all 6 open, but not all are under the first key: k1 seals 6/);
+      await sealAccount(old);
+      onlyFails(await examine(both), "global secrets", /all 7 open, but not all are under the first key: k1 seals 7/);
       const resealed = await place.here(wordsOf("secrets reseal --env global --json"), { env: both });
-      const count = { moved: 6, sealed: 6, byKey: { k2: 6 }, shut: [] };
+      const count = { moved: 7, sealed: 7, byKey: { k2: 7 }, shut: [] };
       assert.deepEqual([resealed.code, resealed.json()], [0, { environments: { global: count } }]);
       const trail = await place.here(wordsOf("audit list --operation resealSecrets --json"), { env: both });
       const [entry] = trail.json<{ items: { actor: string; after: unknown }[] }>().items;
@@ -210,10 +226,10 @@ describe("on a deployment", () => {
       const verify = await place.here(wordsOf("audit verify"), { env: both });
       assert.deepEqual([verify.code, /^all is well +yes$/m.test(verify.stdout)], [0, true]);
       const again = await place.here(wordsOf("secrets reseal"), { env: both });
-      assert.match(again.stdout, /^global: 0 secrets sealed anew, 6 in all, 6 under k2\.$/m);
+      assert.match(again.stdout, /^global: 0 secrets sealed anew, 7 in all, 7 under k2\.$/m);
       const { report } = await examine(both);
       const told = report.checks.find(({ check }) => check === "global secrets");
-      assert.match(told?.detail ?? "", /all 6 open; in no use here: k1/);
+      assert.match(told?.detail ?? "", /all 7 open; in no use here: k1/);
       const alone = { ...allowed(), BECKON_ENCRYPTION_KEYS: fresh };
       assert.deepEqual((await examine(alone)).bad, []);
       const repeated = await place.here(wordsOf(webhook), { env: { ...alone, BECKON_OUTBOUND_ALLOW: "127.0.0.1" } });

@@ -1,6 +1,6 @@
 /** Second factors in a browser: set up, asked for, lost, removed. */
 import assert from "node:assert/strict";
-import { appCode as codeAt, password } from "../../server/test/harness/console.ts";
+import { appCode as codeAt, linkFor, newMember, password, type Person } from "../../server/test/harness/console.ts";
 import type { Page } from "playwright-core";
 import { accessFaults, inBrowser, shoot, tenantWith, useConsole } from "./harness.ts";
 
@@ -180,4 +180,74 @@ inBrowser("somebody adds a passkey, signs in with it alone and as the second fac
   await page.getByRole("button", { name: "Sign in with a passkey" }).click();
   await page.getByRole("alert").getByText("not known here").waitFor();
   await forget();
+});
+
+/** Sets an app up as the console would. Shape: its secret. */
+const setUpApp = async (person: Person): Promise<string> => {
+  const post = (target: string, body: unknown) =>
+    person.send(`/console/api/factors/${target}`, { method: "POST", body });
+  const { secret } = JSON.parse((await post("codes", { password })).body) as { secret: string };
+  assert.equal((await post("codes/confirm", { code: appCode(secret) })).status, 200);
+  it.service.clock.advance(30_000);
+  return secret;
+};
+
+inBrowser(
+  "an owner who has a second factor demands one; whoever has none is led to it before anything opens",
+  async () => {
+    const { tenant, person, at } = await tenantWith(it, "owner");
+    const owners = await it.open(person, `${at}/settings/members`);
+    const policy = owners.getByRole("region", { name: "Second factor" });
+    const demand = async () => {
+      await policy.getByRole("button", { name: "Demand a second factor" }).click();
+      await owners.getByRole("dialog").getByRole("button", { name: "Demand a second factor" }).click();
+    };
+    await demand();
+    await owners.getByRole("alert").getByText("First set up a second factor of your own").waitFor();
+    await look(owners, "demand");
+    await owners.getByRole("dialog").getByRole("button", { name: "Cancel" }).click();
+    await setUpApp(person);
+    await demand();
+    await policy.getByText("Demanded:").waitFor();
+    const viewer = await newMember(it.service, { tenantId: tenant.tenantId, role: "viewer" });
+    const page = await it.open(viewer, `${at}/campaigns`);
+    await page.getByRole("heading", { name: "Set up a second factor" }).waitFor();
+    await page.getByRole("button", { name: "Set up an app" }).waitFor();
+    await look(page, "demand-met");
+    await page.getByRole("button", { name: "Set up an app" }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByLabel("Password").fill(password);
+    await dialog.getByLabel("Password").press("Enter");
+    await dialog.getByLabel("Code of the app").fill(appCode(await dialog.locator("code").innerText()));
+    await dialog.getByLabel("Code of the app").press("Enter");
+    await page.getByRole("button", { name: "I have kept them" }).click();
+    await page.getByRole("heading", { name: "Campaigns", exact: true }).waitFor();
+  },
+);
+
+inBrowser("the second factor is asked for behind a link for a new password, and when a session is over", async () => {
+  const { person, at } = await tenantWith(it, "owner");
+  const secret = await setUpApp(person);
+  const page = await it.open(null, `/welcome#${await linkFor(it.service, "password", person.email)}`);
+  const withCode = async () => {
+    await page.getByLabel("Code", { exact: true }).fill(appCode(secret));
+    await page.getByLabel("Code", { exact: true }).press("Enter");
+  };
+  await page.getByLabel("New password").fill(password);
+  await page.getByLabel("New password").press("Enter");
+  await withCode();
+  await page.getByRole("button", { name: "You" }).waitFor();
+  await page.goto(`${it.service.url}/console${at}/settings`);
+  await page.getByLabel("Name").fill("Typed before");
+  await it.service.environment().store.accounts.deleteSessions(person.userId, null);
+  it.service.clock.advance(30_000);
+  await page.getByRole("button", { name: "Save" }).first().click();
+  const over = page.getByRole("dialog", { name: "Your session is over" });
+  await over.getByLabel("Password").fill(password);
+  await over.getByLabel("Password").press("Enter");
+  await over.getByLabel("Code").waitFor();
+  await look(page, "factor-over");
+  await withCode();
+  await over.waitFor({ state: "detached" });
+  assert.equal(await page.getByLabel("Name").inputValue(), "Typed before");
 });

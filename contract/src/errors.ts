@@ -53,6 +53,12 @@ export const errors = {
     advice: "Load the page again. Programs use a secret key, not a person's session.",
     example: "Changes with a session come from the console's own pages, with its token in x-beckon-csrf.",
   },
+  second_factor_needed: {
+    status: 403,
+    title: "The tenant demands a second factor",
+    advice: "Set one up in the console under My account: a passkey, or an app for codes. Then go on.",
+    example: "This tenant demands a second factor: set up a passkey or an app for codes under My account, then go on.",
+  },
   insufficient_scope: {
     status: 403,
     title: "The key lacks a scope",

@@ -46,6 +46,8 @@ export const operations = {
   updateMember: members.updateMember,
   removeMember: members.removeMember,
   createMemberLink: members.createMemberLink,
+  getMemberPolicy: members.getMemberPolicy,
+  updateMemberPolicy: members.updateMemberPolicy,
   getIdentitySettings: identity.getIdentitySettings,
   putIdentitySettings: identity.putIdentitySettings,
   testToken: identity.testToken,

@@ -125,4 +125,30 @@ export const memberCommands: readonly Command[] = [
     arguments: member,
     examples: ["beckon member link mem_01jexample0000000000000000"],
   },
+  {
+    words: "member policy show",
+    summary: "Show what is asked of everybody who works for the tenant",
+    operation: "getMemberPolicy",
+    view: "memberPolicy",
+    examples: ["beckon member policy show"],
+  },
+  {
+    words: "member policy set",
+    summary: "Demand a second factor of everybody who works for the tenant, or do so no more",
+    about:
+      "Whoever has none finds the tenant closed in the console until they set one up; nobody is shut out of that.\nWho comes by single sign-on has shown to the provider what it asks for. Keys work as before.",
+    operation: "updateMemberPolicy",
+    view: "memberPolicy",
+    flags: [
+      {
+        name: "second-factor",
+        value: "required|optional",
+        choices: ["required", "optional"],
+        required: true,
+        to: "body.secondFactor",
+        text: "Whether everybody needs one.",
+      },
+    ],
+    examples: ["beckon member policy set --second-factor required"],
+  },
 ];

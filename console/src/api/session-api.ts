@@ -12,6 +12,8 @@ export type Membership = {
   /** How far a sandbox's clock is ahead of the real time; 0 for live tenants. */
   clockAheadMs: number;
   environment: "global" | "us";
+  /** Closed until the person sets a second factor up. */
+  factorNeeded: boolean;
   role: Role;
   scopes: readonly Scope[];
 };

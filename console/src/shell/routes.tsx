@@ -8,7 +8,7 @@ import {
   Outlet,
   useParams,
 } from "@tanstack/react-router";
-import { type ComponentType, type ReactNode, useEffect } from "react";
+import { type ComponentType, lazy, type ReactNode, Suspense, useEffect, useState } from "react";
 import { type Ahead, askAhead } from "../api/queries.ts";
 import { ErrorState, useSlow } from "../design/states.tsx";
 import { useTexts } from "../texts/locale.tsx";
@@ -114,9 +114,24 @@ const PlaceLayout = (): ReactNode => {
   return (
     <HereProvider key={placeKey(membership)} session={door.session} membership={membership}>
       <SoughtProvider>
-        <Frame />
+        <PlaceDoor />
       </SoughtProvider>
     </HereProvider>
+  );
+};
+
+const EnrolPage = lazy(async () => ({ default: (await import("../pages/settings/enrol-page.tsx")).EnrolPage }));
+
+/** A tenant that demands a second factor is closed to who has none; what is open stays, with all that was typed into it. */
+const PlaceDoor = (): ReactNode => {
+  const { factorNeeded } = useMembership();
+  const [closed, setClosed] = useState(factorNeeded);
+  if (closed && !factorNeeded) setClosed(false);
+  if (!closed) return <Frame />;
+  return (
+    <Suspense fallback={<Waiting />}>
+      <EnrolPage />
+    </Suspense>
   );
 };
 

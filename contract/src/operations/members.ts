@@ -31,6 +31,17 @@ export const Member = Closed(
   },
   { title: "Member", description: "Somebody who may work for this tenant in the console, in this environment." },
 );
+/** What a tenant asks of everybody who works for it. */
+export const MemberPolicy = Closed(
+  {
+    secondFactor: Type.Enum(["optional", "required"], {
+      description:
+        "With `required` the tenant stays closed in the console (403 `second_factor_needed`) to whoever has neither passkey nor app for codes, operators too, until they set one up. Who came by single sign-on has shown to the provider what it asks for.",
+    }),
+    updatedAt: Instant,
+  },
+  { title: "MemberPolicy" },
+);
 const params: TObject<{ memberId: ReturnType<typeof Id> }> = Closed({ memberId: Id("mem") });
 
 export const listMembers = defineOperation({
@@ -133,5 +144,37 @@ export const createMemberLink = defineOperation({
       { title: "MemberLink" },
     ),
   },
+  errors: ["invalid_state"],
+});
+
+export const getMemberPolicy = defineOperation({
+  id: "getMemberPolicy",
+  method: "GET",
+  path: "/v1/member-policy",
+  tag: "Members",
+  summary: "Read what is asked of everybody who works for the tenant",
+  caller: "secret",
+  scope: "members:read",
+  etag: true,
+  success: { status: 200, description: "The policy.", schema: MemberPolicy },
+});
+
+export const updateMemberPolicy = defineOperation({
+  id: "updateMemberPolicy",
+  method: "PATCH",
+  path: "/v1/member-policy",
+  tag: "Members",
+  summary: "Demand a second factor of everybody who works for the tenant, or do so no more",
+  description:
+    "It holds from everybody's next request on. A person who sets `required` must have a second factor, or have come by single sign-on. Secret keys work as before.",
+  caller: "secret",
+  scope: "members:write",
+  body: Closed(
+    { secondFactor: MemberPolicy.properties.secondFactor },
+    { title: "UpdateMemberPolicy", examples: [{ secondFactor: "required" }] },
+  ),
+  ifMatch: true,
+  etag: true,
+  success: { status: 200, description: "The policy as it is now.", schema: MemberPolicy },
   errors: ["invalid_state"],
 });

@@ -49,6 +49,7 @@ const key: Subject = {
   parameter: "keyId",
   fields: ["type", "name", "scopes", "expiresAt", "revokedAt"],
 };
+const memberPolicy: Subject = { type: "memberPolicy", reader: "getMemberPolicy", fields: ["secondFactor"] };
 const member: Subject = {
   type: "member",
   reader: "getMember",
@@ -164,6 +165,7 @@ export const audited: Readonly<Record<WriteOperationId, Audited>> = {
   addMember: made(member),
   updateMember: of(member),
   removeMember: of(member),
+  updateMemberPolicy: of(memberPolicy),
   createMemberLink: of(member, { readAgain: true, told: { linkUntil: "expiresAt" } }),
   putIdentitySettings: of(identity),
   createCampaign: made(campaign),

@@ -49,12 +49,12 @@ const personEntering = async (
   { store, console: access }: LocalEnvironment,
   write: boolean,
 ): Promise<Entered> => {
-  const { tenant, user, role, scopes } = await authenticatePerson(headers, store, access, write);
+  const { tenant, user, session, role, scopes } = await authenticatePerson(headers, store, access, write);
   const { tenantId, clockAheadMs, limits, privacy } = tenant;
   const { doNotTrack } = privacy;
   return {
     tenantId,
-    caller: { id: user.userId, scopes, role, operator: user.operator },
+    caller: { id: user.userId, scopes, role, operator: user.operator, session },
     clockAheadMs,
     doNotTrack,
     holder: { tenantId, keyId: user.userId, limits, doNotTrack },

@@ -14,7 +14,8 @@ import {
   type Visitor,
 } from "../core/console/accounts.ts";
 import { scopesOf } from "../core/console/console-rules.ts";
-import type { ConsoleUser } from "../core/console/console-store.ts";
+import { showsFactor } from "../core/console/factor-demand.ts";
+import type { ConsoleSession, ConsoleUser } from "../core/console/console-store.ts";
 import { Refusal } from "../core/refusal.ts";
 import type { Tenant } from "../core/tenant/tenant.ts";
 import type { ClientAddresses } from "./client-address.ts";
@@ -59,11 +60,12 @@ const local = (environments: Environments): LocalEnvironment[] =>
   Object.values(environments).filter((environment) => environment.kind === "local");
 
 /** Every tenant in which somebody has a role, by name: of an operator that is all of them. */
-const membershipsOf = async ({ email, operator }: ConsoleUser, environments: Environments) => {
+const membershipsOf = async ({ email, operator }: ConsoleUser, environments: Environments, hasFactor: boolean) => {
   const inOne = async ({ name, store }: LocalEnvironment) => {
     const shown = (tenant: Tenant, role: Role) => ({
       ...{ tenantId: tenant.tenantId, tenantName: tenant.name, mode: tenant.mode, role },
       ...{ timeZone: tenant.timeZone, currency: tenant.currency, clockAheadMs: tenant.clockAheadMs },
+      factorNeeded: tenant.demandsFactor && !hasFactor,
       environment: name,
       scopes: scopesOf(role),
     });
@@ -98,11 +100,11 @@ export const consoleRoutes =
       countedAs: options.addresses.counted(request.raw),
       agent: request.headers["user-agent"] ?? "",
     });
-    const present = async (user: ConsoleUser, session: { expiresAtMs: number }, secret: string) => ({
+    const present = async (user: ConsoleUser, session: ConsoleSession, secret: string) => ({
       user: { id: user.userId, email: user.email, name: user.name, operator: user.operator },
       csrfToken: csrfTokenOf(secret),
       expiresAt: instant(session.expiresAtMs),
-      memberships: await membershipsOf(user, environments),
+      memberships: await membershipsOf(user, environments, await showsFactor(tools.store.accounts, session)),
     });
     const letIn = async (reply: FastifyReply, come: SignedIn | HalfIn): Promise<FastifyReply> => {
       if ("half" in come) {

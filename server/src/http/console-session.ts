@@ -4,6 +4,7 @@ import type { IncomingHttpHeaders } from "node:http";
 import { type Role, roles, type Scope } from "@beckon/contract";
 import { type AccountTools, findSession, type SignedIn } from "../core/console/accounts.ts";
 import { scopesOf } from "../core/console/console-rules.ts";
+import { lacksFactor } from "../core/console/factor-demand.ts";
 import type { ConsoleSession, ConsoleUser } from "../core/console/console-store.ts";
 import type { Tenant } from "../core/tenant/tenant.ts";
 import { Refusal } from "../core/refusal.ts";
@@ -64,22 +65,36 @@ export const requireSession = async (
 };
 
 /** Somebody with a session, in a tenant and environment. */
-export type PersonAtTheDoor = { tenant: Tenant; user: ConsoleUser; role: Role; scopes: readonly Scope[] };
+export type PersonAtTheDoor = {
+  tenant: Tenant;
+  user: ConsoleUser;
+  session: ConsoleSession;
+  role: Role;
+  scopes: readonly Scope[];
+};
 
-/** Errors: as `requireSession`; insufficient_scope where the person has no role there, in the same words when there is no such tenant. */
+/**
+ * Errors: as `requireSession`; insufficient_scope where the person has no role there, in the same words when there is no such tenant;
+ * second_factor_needed where the tenant demands one.
+ */
 export const authenticatePerson = async (
   headers: IncomingHttpHeaders,
   store: Pick<Store, "tenants" | "members">,
   access: ConsoleAccess,
   write: boolean,
 ): Promise<PersonAtTheDoor> => {
-  const { user } = await requireSession(headers, access, write);
+  const { user, session } = await requireSession(headers, access, write);
   const tenantId = one(headers["x-beckon-tenant"]) ?? "";
   const tenant = await store.tenants.find(tenantId);
   const role = tenant && (user.operator ? "owner" : (await store.members.findByEmail(tenantId, user.email))?.role);
   if (!tenant || !role)
     throw new Refusal("insufficient_scope", "You have no role in this tenant. Say which one in x-beckon-tenant.");
-  return { tenant, user, role, scopes: scopesOf(role) };
+  if (await lacksFactor(access.tools.store.accounts, session, tenant))
+    throw new Refusal(
+      "second_factor_needed",
+      "This tenant demands a second factor: set up a passkey or an app for codes under My account, then go on.",
+    );
+  return { tenant, user, session, role, scopes: scopesOf(role) };
 };
 
 /** Why somebody may not do something, in words that say whom to ask. */

@@ -10,6 +10,7 @@ import type {
   Scope,
 } from "@beckon/contract";
 import type { AccountTools } from "../core/console/accounts.ts";
+import type { ConsoleSession } from "../core/console/console-store.ts";
 import type {
   Clock,
   EnvironmentName,
@@ -26,7 +27,14 @@ import type {
 } from "../core/ports.ts";
 
 /** Who calls the management API: a secret key, a person with a session, or the operator at the command line. */
-export type CallerOfManagement = { id: string; scopes: readonly Scope[]; role?: Role; operator?: boolean };
+export type CallerOfManagement = {
+  id: string;
+  scopes: readonly Scope[];
+  role?: Role;
+  operator?: boolean;
+  /** A person's. */
+  session?: ConsoleSession;
+};
 
 /** The process that answers, and where it has each environment. */
 export type OwnProcess = {

@@ -14,7 +14,7 @@ import { type Queryable, type Statement, toDate, toDateOrNull, toMs, toMsOrNull 
 // Accounts are the deployment's: no tenant stands over them, and row-level security has nothing to tell apart.
 
 const sessionColumns = `s.session_id as "sessionId", s.user_id as "userId", s.created_at as "sessionCreatedAt",
-  s.seen_at as "seenAt", s.expires_at as "expiresAt", s.address, s.agent`;
+  s.seen_at as "seenAt", s.expires_at as "expiresAt", s.address, s.agent, s.by_sign_on as "bySignOn"`;
 
 const countUsers: Statement = { name: "console-count-users", text: "select count(*) as users from console_users" };
 const listUsers: Statement = {
@@ -53,8 +53,8 @@ const insertSession: Statement = {
   name: "console-insert-session",
   text: `with seen as (update console_users set last_signed_in_at = $4
       where user_id = $3 and ($8::text is null or password = $8) and disabled_at is null returning user_id)
-    insert into console_sessions (session_id, hash, user_id, created_at, seen_at, expires_at, address, agent)
-    select $1, $2, user_id, $4, $4, $5, $6, $7 from seen returning 1`,
+    insert into console_sessions (session_id, hash, user_id, created_at, seen_at, expires_at, address, agent, by_sign_on)
+    select $1, $2, user_id, $4, $4, $5, $6, $7, $9 from seen returning 1`,
 };
 /** Over the unique hash. A session ends at its time, after idleness, or with its account. */
 const findSession: Statement = {
@@ -133,6 +133,7 @@ type SessionRow = {
   expiresAt: Date;
   address: string;
   agent: string;
+  bySignOn: boolean;
 };
 type LinkRow = { purpose: LinkPurpose; email: string | null; expiresAt: Date };
 type FailuresRow = { subject: Uint8Array; failures: number; at: Date; lockedUntil: Date | null };
@@ -145,8 +146,9 @@ const toSession = ({
   expiresAt,
   address,
   agent,
+  bySignOn,
 }: SessionRow): ConsoleSession => ({
-  ...{ sessionId, userId, address, agent },
+  ...{ sessionId, userId, address, agent, bySignOn },
   createdAtMs: toMs(sessionCreatedAt),
   seenAtMs: toMs(seenAt),
   expiresAtMs: toMs(expiresAt),
@@ -186,8 +188,9 @@ const userStore = (db: Queryable) =>
 
 const sessionStore = (db: Queryable) =>
   ({
-    insertSession: async ({ sessionId, hash, userId, createdAtMs, expiresAtMs, address, agent, password }) => {
-      const values = [sessionId, hash, userId, toDate(createdAtMs), toDate(expiresAtMs), address, agent, password];
+    insertSession: async ({ sessionId, hash, userId, address, agent, password, bySignOn, ...times }) => {
+      const begun = [toDate(times.createdAtMs), toDate(times.expiresAtMs)];
+      const values = [sessionId, hash, userId, ...begun, address, agent, password, bySignOn];
       return (await db.query(insertSession, values)).length > 0;
     },
     findSession: async (hash, when) => {

@@ -2,7 +2,7 @@ import type { TenantStore } from "../core/ports.ts";
 import type { Tenant } from "../core/tenant/tenant.ts";
 import { type Queryable, type Statement, toDate, toMs } from "./session.ts";
 
-const columns = `tenant_id as "tenantId", name, mode, time_zone as "timeZone", currency, clock_ahead_ms as "clockAheadMs", limits, privacy,
+const columns = `tenant_id as "tenantId", name, mode, time_zone as "timeZone", currency, demands_factor as "demandsFactor", clock_ahead_ms as "clockAheadMs", limits, privacy,
   privacy_version as "privacyVersion", version,
   created_at as "createdAt", updated_at as "updatedAt"`;
 
@@ -28,7 +28,7 @@ const insert: Statement = {
 /** Compare and set on the version: a lost update is impossible. */
 const update: Statement = {
   name: "tenant-update",
-  text: `update tenants set name = $3, time_zone = $4, currency = $5, updated_at = $6, version = version + 1
+  text: `update tenants set name = $3, time_zone = $4, currency = $5, updated_at = $6, demands_factor = $7, version = version + 1
     where tenant_id = $1 and version = $2 returning ${columns}`,
 };
 
@@ -89,7 +89,7 @@ export const tenantStore = (db: Queryable): TenantStore => {
     advanceClock: (tenantId, ms) => first(advanceClock, [tenantId, ms]),
     setLimits: (tenantId, limits) => first(setLimits, [tenantId, limits === null ? null : JSON.stringify(limits)]),
     setPrivacy: (tenantId, version, privacy) => first(setPrivacy, [tenantId, version, JSON.stringify(privacy)]),
-    update: ({ tenantId, version, name, timeZone, currency, updatedAtMs }) =>
-      first(update, [tenantId, version, name, timeZone, currency, toDate(updatedAtMs)]),
+    update: ({ tenantId, version, name, timeZone, currency, updatedAtMs, demandsFactor }) =>
+      first(update, [tenantId, version, name, timeZone, currency, toDate(updatedAtMs), demandsFactor]),
   };
 };

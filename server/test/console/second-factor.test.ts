@@ -242,3 +242,46 @@ test("setting codes up ends the other sessions; no secret of it is stored or log
   }
   for (const hidden of [secret, token, ...recoveryCodes]) assert.ok(!service.logged.includes(hidden));
 });
+
+test("a tenant that demands a second factor is closed to who has none, until they set one up; keys are not asked", async () => {
+  const tenant = await service.createTenant();
+  const { tenantId } = tenant;
+  const owner = await newMember(service, { tenantId, role: "owner" });
+  const viewer = await newMember(service, { tenantId, role: "viewer" });
+  const operator = await newOperator(service);
+  const read = () => owner.send("/v1/member-policy");
+  const set = async (secondFactor: string, person = owner) => {
+    const headers = { "if-match": String((await callerOf(service, tenant.secretKey)("getMemberPolicy")).headers.etag) };
+    return person.send("/v1/member-policy", { method: "PATCH", headers, body: { secondFactor } });
+  };
+  assert.equal(codeOf(await set("required", viewer)), "insufficient_scope");
+  assert.equal(codeOf(await set("required")), "invalid_state", "it would close the tenant to them");
+  await setUp(owner);
+  assert.equal(json<{ secondFactor: string }>(await set("required")).secondFactor, "required");
+  assert.equal((await read()).status, 200);
+  const place = { "x-beckon-tenant": tenantId };
+  const closed = async (person: Person): Promise<string[]> =>
+    Promise.all(
+      ["/v1/tenant", "/v1/campaigns", "/console/api/people"].map(async (path) => {
+        const answer = await person.send(path, { headers: place });
+        return answer.status === 200 ? "open" : codeOf(answer);
+      }),
+    );
+  const none = ["second_factor_needed", "second_factor_needed", "second_factor_needed"];
+  for (const person of [viewer, operator]) assert.deepEqual(await closed(person), none);
+  const needs = async (person: Person): Promise<boolean | undefined> =>
+    json<{ memberships: { tenantId: string; factorNeeded: boolean }[] }>(
+      await person.send("/console/api/session"),
+    ).memberships.find((one) => one.tenantId === tenantId)?.factorNeeded;
+  assert.deepEqual([await needs(viewer), await needs(owner)], [true, false]);
+  assert.equal((await callerOf(service, tenant.secretKey)("getTenant")).status, 200);
+  await setUp(viewer);
+  assert.deepEqual(await closed(viewer), ["open", "open", "open"]);
+  assert.equal((await set("optional")).status, 200);
+  assert.deepEqual(await closed(operator), ["open", "open", "open"]);
+  const trail = await callerOf(service, tenant.secretKey)("listAudit", { query: { operation: "updateMemberPolicy" } });
+  assert.deepEqual(
+    (trail.json["items"] as { actor: string }[]).map(({ actor }) => actor),
+    [owner.userId, owner.userId],
+  );
+});

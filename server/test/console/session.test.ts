@@ -188,7 +188,7 @@ test("a sign-in that meets another password, or the end of the account, on its w
   const { email, userId } = await newOperator(service);
   const before = (await accounts.findUser(email))?.password ?? "";
   const session = {
-    ...{ sessionId: "ses_late", userId, hash: new Uint8Array(32), address: "", agent: "" },
+    ...{ sessionId: "ses_late", userId, hash: new Uint8Array(32), address: "", agent: "", bySignOn: false },
     ...{ createdAtMs: 0, seenAtMs: 0, expiresAtMs: service.clock.nowMs() },
   };
   await accounts.setPassword(userId, "another");

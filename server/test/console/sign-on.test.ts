@@ -4,6 +4,7 @@ import { test } from "node:test";
 import { appCode, newMember, newOperator, redeem, linkFor, password, signIn } from "../harness/console.ts";
 import { comeBack, landing, setOut, signOn, useOpenIdProvider } from "../harness/open-id.ts";
 import { nobodyUrl, type TestService, useService } from "../harness/service.ts";
+import { callerOf, expectStatus } from "../management/caller.ts";
 
 const consoleUrl = "http://127.0.0.1:8787";
 const provider = await useOpenIdProvider(consoleUrl);
@@ -145,7 +146,15 @@ test("an account with a password is not taken over by a provider's e-mail, and c
   const again = await setOut(service, { join: true }, second.headers);
   const refused = landing(await comeBack(service, await provider.answer(again.address, login), again.cookie));
   assert.equal(refused.fault, "already_joined");
-  await signIn(service, person.email);
+  // What a tenant demands, the provider has asked for in its own way; the same person by password has shown nothing.
+  const call = callerOf(service, other.secretKey);
+  const headers = { "if-match": String((await call("getMemberPolicy")).headers.etag) };
+  expectStatus(await call("updateMemberPolicy", { headers, body: { secondFactor: "required" } }), 200);
+  const place = { "x-beckon-tenant": other.tenantId };
+  const bySignOn = { headers: { ...place, cookie: joined.cookie ?? "" } };
+  assert.equal((await service.send("/v1/tenant", bySignOn)).status, 200);
+  const byPassword = await (await signIn(service, person.email)).send("/v1/tenant", { headers: place });
+  assert.deepEqual([byPassword.status, JSON.parse(byPassword.body).code], [403, "second_factor_needed"]);
 });
 
 test("where the provider owns the addresses, one opens its account, whose password then ends", async () => {

@@ -13,6 +13,7 @@ import { shellTexts } from "../../shell/texts.ts";
 import { useTexts } from "../../texts/locale.tsx";
 import { AddMember } from "./add-member.tsx";
 import { MemberDrawer } from "./member-drawer.tsx";
+import { MemberPolicy } from "./member-policy.tsx";
 import { memberTexts } from "./member-texts.ts";
 import { SettingsFrame } from "./settings-frame.tsx";
 import "./settings.css";
@@ -96,6 +97,7 @@ export const MembersPage = (): ReactNode => {
           </EmptyState>
         }
       />
+      <MemberPolicy />
       {state.member === undefined ? null : (
         <MemberDrawer
           key={state.member}

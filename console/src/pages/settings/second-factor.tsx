@@ -7,6 +7,7 @@ import { Badge } from "../../design/badge.tsx";
 import { Button } from "../../design/button.tsx";
 import { Loaded, Note } from "../../design/states.tsx";
 import { RelativeTime } from "../../design/time.tsx";
+import { useSessionQuery } from "../../shell/session.tsx";
 import { useTexts } from "../../texts/locale.tsx";
 import { SetUpDialog } from "./factor-dialogs.tsx";
 import { factorTexts } from "./factor-texts.ts";
@@ -24,7 +25,10 @@ export const SecondFactor = (): ReactNode => {
   const t = useTexts(factorTexts);
   const client = useQueryClient();
   const query = useQuery<Factors, ApiError>({ queryKey: factorsKey, queryFn: sessionApi.factors });
+  const session = useSessionQuery();
   const changed = (): void => {
+    // A tenant that demands a factor may be open now, or closed.
+    void session.refetch();
     void client.invalidateQueries({ queryKey: factorsKey });
     void client.invalidateQueries({ queryKey: sessionsKey });
   };

@@ -50,7 +50,8 @@ export const signIn = async (
   });
 };
 
-const asks = ({ codes, passkeys }: FactorWays): boolean => codes || passkeys;
+/** Whether an account with these asks for a second factor. */
+export const asks = ({ codes, passkeys }: FactorWays): boolean => codes || passkeys;
 
 /** After the right password: a session, or half of one where the account asks for a second factor. Errors: as `startSession`. */
 const comeIn = async (
@@ -72,7 +73,7 @@ export const startSession = async (
   accounts: ConsoleStore,
   tools: AccountTools,
   { password, ...user }: ConsoleUser & { password: string | null },
-  { address, agent }: Visitor,
+  { address, agent, bySignOn = false }: Visitor & { bySignOn?: boolean },
 ): Promise<SignedIn> => {
   const nowMs = tools.clock.nowMs();
   const token = tools.secrets.mint();
@@ -84,6 +85,7 @@ export const startSession = async (
     expiresAtMs: nowMs + sessionLifeMs,
     address,
     agent: agent.slice(0, 300),
+    bySignOn,
   };
   await accounts.deleteEndedSessions(since(nowMs));
   if (!(await accounts.insertSession({ ...session, hash: tools.secrets.hashOf(token), password }))) throw refused();

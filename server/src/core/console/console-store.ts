@@ -16,6 +16,8 @@ export type ConsoleSession = {
   expiresAtMs: number;
   address: string;
   agent: string;
+  /** Came by single sign-on: the provider has asked for what it asks for. */
+  bySignOn: boolean;
 };
 
 /** `owner` makes an operator, `welcome` an account for a member, `password` a new password for an account. */

@@ -68,7 +68,7 @@ export const finishSignOn = async (
   try {
     return await store.transaction(async ({ accounts }) => {
       await forgiveAttempt(accounts, tools.accounts, subjectsOf(tools, visitor));
-      return startSession(accounts, tools.accounts, { ...user, password: null }, visitor);
+      return startSession(accounts, tools.accounts, { ...user, password: null }, { ...visitor, bySignOn: true });
     });
   } catch (error) {
     if (error instanceof Refusal) throw new SignOnFailure("disabled", "the account was disabled meanwhile");

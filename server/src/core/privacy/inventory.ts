@@ -31,7 +31,7 @@ export const impersonal: Record<string, string> = {
   console_passkeys:
     "counter created_at credential_id last_used_at name origin passkey_id public_key transports user_id",
   console_recovery_codes: "hash used_at user_id",
-  console_sessions: "address agent created_at expires_at hash seen_at session_id user_id",
+  console_sessions: "address agent by_sign_on created_at expires_at hash seen_at session_id user_id",
   console_sign_in_failures: "at failures locked_until subject",
   console_sign_ons: "created_at expires_at hash return_to user_id",
   console_totp: "confirmed_at created_at last_step sealed_secret user_id",
@@ -75,7 +75,8 @@ export const impersonal: Record<string, string> = {
   rewards:
     "amount approval asset available_at campaign_id expires_after_seconds expires_at failed_at granted_at hold_seconds kind ordinal paid_at reason referral_id revision reward_id rule_id sequence side state step_id superseded updated_at value version",
   secret_keys: "created_at expires_at hash hint key_id last_used_at name revoked_at scopes",
-  tenants: "clock_ahead_ms created_at currency limits mode name privacy privacy_version time_zone updated_at version",
+  tenants:
+    "clock_ahead_ms created_at currency demands_factor limits mode name privacy privacy_version time_zone updated_at version",
   veto_attempts: "at attempt duration_ms reason reward_id status",
   veto_questions: "asked_at attempts event_id first_attempt_at lease leased_until next_attempt_at reward_id state",
   webhook_endpoints:

@@ -49,6 +49,7 @@ export const createTenant = async (
     mode: wanted.mode,
     timeZone: wanted.timeZone,
     currency: wanted.currency,
+    demandsFactor: false,
     clockAheadMs: 0,
     limits: null,
     privacy: { retentionDays: {}, doNotTrack: false },

@@ -8,6 +8,8 @@ export type Tenant = {
   mode: "live" | "sandbox";
   timeZone: string;
   currency: string;
+  /** Whoever works for it in the console needs a second factor. */
+  demandsFactor: boolean;
   /** How far a sandbox's clock is ahead of the real time; 0 for live tenants. */
   clockAheadMs: number;
   /** What the operator gave it instead of the deployment's limits; null for nothing. */

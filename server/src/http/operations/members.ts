@@ -1,10 +1,13 @@
 import { makeLinkIn } from "../../core/console/accounts.ts";
 import { addMember, changeRole, getMember } from "../../core/console/change-member.ts";
 import type { ConsoleUser, Member } from "../../core/console/console-store.ts";
+import { showsFactor } from "../../core/console/factor-demand.ts";
 import { Refusal } from "../../core/refusal.ts";
+import type { Tenant } from "../../core/tenant/tenant.ts";
 import type { Context, Handlers } from "../handler.ts";
 import { pageOf } from "../page.ts";
 import { instant, instantOrNull } from "./present.ts";
+import { tenantOf } from "./tenant.ts";
 
 const presentMember = (
   { memberId, email, role, byGroup, createdAtMs, updatedAtMs }: Member,
@@ -36,9 +39,24 @@ const shownOne = async (context: Context, member: Member) => {
   return { body: body as NonNullable<typeof body>, version: member.version };
 };
 
+const presentPolicy = ({ demandsFactor, updatedAtMs, version }: Tenant) => ({
+  body: {
+    secondFactor: demandsFactor ? ("required" as const) : ("optional" as const),
+    updatedAt: instant(updatedAtMs),
+  },
+  version,
+});
+
 export const memberHandlers: Pick<
   Handlers,
-  "listMembers" | "addMember" | "getMember" | "updateMember" | "removeMember" | "createMemberLink"
+  | "listMembers"
+  | "addMember"
+  | "getMember"
+  | "updateMember"
+  | "removeMember"
+  | "createMemberLink"
+  | "getMemberPolicy"
+  | "updateMemberPolicy"
 > = {
   listMembers: async ({ query, context, context: { repositories, tenantId } }) => {
     const page = await pageOf({
@@ -64,6 +82,21 @@ export const memberHandlers: Pick<
     const member = await getMember(repositories, tenantId, params.memberId);
     await repositories.members.delete(tenantId, member.memberId);
     return shownOne(context, member);
+  },
+  getMemberPolicy: async ({ context }) => presentPolicy(await tenantOf(context)),
+  updateMemberPolicy: async ({ body, version, context }) => {
+    const { repositories, caller, nowMs } = context;
+    const tenant = await tenantOf(context);
+    const demandsFactor = body.secondFactor === "required";
+    const { session } = caller;
+    if (demandsFactor && session && !(await context.withAccounts((accounts) => showsFactor(accounts, session))))
+      throw new Refusal(
+        "invalid_state",
+        "First set up a second factor of your own, under My account: this would close the tenant to you.",
+      );
+    const updated = await repositories.tenants.update({ ...tenant, demandsFactor, version, updatedAtMs: nowMs });
+    if (!updated) throw new Refusal("precondition_failed", `The policy is at version ${tenant.version} now.`);
+    return presentPolicy(updated);
   },
   createMemberLink: async ({ params, context }) => {
     const { repositories, tenantId, accountTools } = context;
