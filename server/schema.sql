@@ -34,6 +34,7 @@ idempotency_records row security forced
 identity_settings row security forced
 ledger_entries row security forced
 limit_counts unlogged row security forced
+logged_requests row security forced
 outbox_events row security forced
 participant_tokens row security forced
 participants row security forced
@@ -305,6 +306,22 @@ limit_counts.count integer not null
 limit_counts.minute integer not null
 limit_counts.subject text collate "C" not null
 limit_counts.tenant_id text collate "C" not null
+logged_requests.at timestamp with time zone not null
+logged_requests.body jsonb
+logged_requests.caller_id text
+logged_requests.caller_kind text not null
+logged_requests.code text
+logged_requests.detail text
+logged_requests.duration_ms double precision not null
+logged_requests.faults jsonb not null
+logged_requests.logged_id text not null
+logged_requests.method text not null
+logged_requests.operation text
+logged_requests.path text not null
+logged_requests.query jsonb
+logged_requests.request_id text not null
+logged_requests.status integer not null
+logged_requests.tenant_id text not null
 outbox_events.data jsonb not null
 outbox_events.event_id text collate "C" not null
 outbox_events.fanned_out_at timestamp with time zone
@@ -754,6 +771,7 @@ ledger_entries.ledger_entries_tenant_id_reward_id_fkey FOREIGN KEY (tenant_id, r
 ledger_entries.ledger_entries_tenant_id_transaction_id_line_key UNIQUE (tenant_id, transaction_id, line)
 limit_counts.limit_counts_count_check CHECK ((count >= 0))
 limit_counts.limit_counts_pkey PRIMARY KEY (tenant_id, minute, subject)
+logged_requests.logged_requests_pkey PRIMARY KEY (tenant_id, logged_id)
 outbox_events.outbox_events_data_check CHECK ((jsonb_typeof(data) = 'object'::text))
 outbox_events.outbox_events_pkey PRIMARY KEY (tenant_id, event_id)
 outbox_events.outbox_events_sequence_check CHECK ((sequence >= 1))
@@ -974,6 +992,7 @@ ledger_entries.ledger_entries_by_time using btree (tenant_id, at) WHERE (account
 ledger_entries.ledger_entries_pkey using btree (tenant_id, entry_id) unique
 ledger_entries.ledger_entries_tenant_id_transaction_id_line_key using btree (tenant_id, transaction_id, line) unique
 limit_counts.limit_counts_pkey using btree (tenant_id, minute, subject) unique
+logged_requests.logged_requests_pkey using btree (tenant_id, logged_id) unique
 outbox_events.outbox_events_by_subject using btree (tenant_id, subject_id, event_id)
 outbox_events.outbox_events_by_time using btree (tenant_id, occurred_at, event_id)
 outbox_events.outbox_events_naming using btree (tenant_id, ((data ->> 'participantId'::text))) WHERE (type = ANY (ARRAY['risk.alarm'::text, 'campaign.referrer_limit_near'::text]))
@@ -1118,6 +1137,8 @@ ledger_entries.every_tenant PERMISSIVE for ALL to owner using ((current_setting(
 ledger_entries.tenant_wall PERMISSIVE for ALL to public using ((tenant_id = current_setting('beckon.tenant_id'::text, true))) check ((tenant_id = current_setting('beckon.tenant_id'::text, true)))
 limit_counts.every_tenant PERMISSIVE for ALL to owner using ((current_setting('beckon.tenant_id'::text, true) = '*'::text)) check ((current_setting('beckon.tenant_id'::text, true) = '*'::text))
 limit_counts.tenant_wall PERMISSIVE for ALL to public using ((tenant_id = current_setting('beckon.tenant_id'::text, true))) check ((tenant_id = current_setting('beckon.tenant_id'::text, true)))
+logged_requests.every_tenant PERMISSIVE for ALL to owner using ((current_setting('beckon.tenant_id'::text, true) = '*'::text)) check ((current_setting('beckon.tenant_id'::text, true) = '*'::text))
+logged_requests.tenant_wall PERMISSIVE for ALL to public using ((tenant_id = current_setting('beckon.tenant_id'::text, true))) check ((tenant_id = current_setting('beckon.tenant_id'::text, true)))
 outbox_events.every_tenant PERMISSIVE for ALL to owner using ((current_setting('beckon.tenant_id'::text, true) = '*'::text)) check ((current_setting('beckon.tenant_id'::text, true) = '*'::text))
 outbox_events.tenant_wall PERMISSIVE for ALL to public using ((tenant_id = current_setting('beckon.tenant_id'::text, true))) check ((tenant_id = current_setting('beckon.tenant_id'::text, true)))
 participant_tokens.every_tenant PERMISSIVE for ALL to owner using ((current_setting('beckon.tenant_id'::text, true) = '*'::text)) check ((current_setting('beckon.tenant_id'::text, true) = '*'::text))

@@ -11,6 +11,7 @@ import { codeCommands, participantCommands, tokenCommands } from "./commands/par
 import { explainCodeCommand, referralCommands } from "./commands/referrals.ts";
 import { privacyCommands } from "./commands/privacy.ts";
 import { reviewCommands, riskCommands } from "./commands/risk.ts";
+import { requestCommands } from "./commands/requests.ts";
 import { reportCommands } from "./commands/reports.ts";
 import { rewardCommands } from "./commands/rewards.ts";
 import { identityCommands, keyCommands, tenantCommands } from "./commands/tenants.ts";
@@ -21,7 +22,10 @@ import { webhookCommands } from "./commands/webhooks.ts";
 export const groups: readonly { title: string; commands: readonly Command[]; brief?: true }[] = [
   { title: "Run a deployment", commands: [...operatingCommands, ...demoCommands] },
   { title: "The console", commands: [...consoleCommands, ...memberCommands], brief: true },
-  { title: "Tenants and keys", commands: [...tenantCommands, ...keyCommands, ...identityCommands, ...auditCommands] },
+  {
+    title: "Tenants and keys",
+    commands: [...tenantCommands, ...keyCommands, ...identityCommands, ...auditCommands, ...requestCommands],
+  },
   {
     title: "Campaigns, participants and codes",
     commands: [

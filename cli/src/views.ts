@@ -8,6 +8,7 @@ import { referralViews } from "./referral-views.ts";
 import { riskViews } from "./risk-views.ts";
 import { deploymentViews } from "./deployment-views.ts";
 import { reportViews } from "./report-views.ts";
+import { requestViews } from "./request-views.ts";
 import { rewardViews } from "./reward-views.ts";
 import { counted, longTime, shortTime } from "./times.ts";
 import { webhookViews } from "./webhook-views.ts";
@@ -246,6 +247,7 @@ export const views = {
   ...rewardViews,
   ...deploymentViews,
   ...reportViews,
+  ...requestViews,
   ...riskViews,
   revoked: { kind: "sentence", say: (body) => `${counted(Number(body["revoked"]), "token")} revoked.` },
 } as const satisfies Record<string, View>;

@@ -201,6 +201,8 @@ const story: readonly (readonly [
   ["identity test --token -", /^verdict +verified$/m, {}, "${tok}\n"],
   ["token revoke --participant alice", /^\d tokens? revoked\.$/m],
   ["audit list --operation blockParticipant", /(operator|key_\w+) +blockParticipant +alice +state: active -> blocked/],
+  ["request list --operation blockParticipant", / 200 +POST +\S+\{participantId\}\/block /, { req: firstId }],
+  ["request show ${req}", /^operation +blockParticipant$/m],
   ["audit verify", /^all is well +yes$/m],
   ["audit export", /^($|\{"id":"aud_)/],
   ["participant export alice", /^codes +\d\nas referrer +[1-9]/m],
@@ -298,9 +300,8 @@ describe("every command, for people and as JSON", () => {
     const name = `Renamed ${Date.now()}`;
     const [tenant] = (await place.beckon("tenant list --env us --json")).json<{ items: { id: string }[] }>().items;
     await place.beckon(["tenant", "update", "--env", "us", "--tenant", tenant?.id ?? "", "--name", name]);
-    const answer = await fetch(`${service.url}/v1/tenant`, {
-      headers: { authorization: `Bearer ${keys.us}`, "x-us-env": "true" },
-    });
+    const headers = { authorization: `Bearer ${keys.us}`, "x-us-env": "true" };
+    const answer = await fetch(`${service.url}/v1/tenant`, { headers });
     assert.equal(((await answer.json()) as { name: string }).name, name);
   });
 
@@ -313,11 +314,8 @@ describe("every command, for people and as JSON", () => {
     assert.match(set.stdout, /^requests per second +no limit$/m);
     assert.match(set.stdout, /^invalid per address +25 a minute$/m);
     const more = await limits("--request-burst", "7", "--json");
-    assert.deepEqual(more.json<{ own: object }>().own, {
-      invalidPerAddress: 25,
-      requestsPerSecond: 0,
-      requestBurst: 7,
-    });
+    const whole = { invalidPerAddress: 25, requestsPerSecond: 0, requestBurst: 7 };
+    assert.deepEqual(more.json<{ own: object }>().own, whole);
     const wrong = await limits("--request-burst", "0");
     assert.deepEqual([wrong.code, /--request-burst must be 1 to 1000000/.test(wrong.stderr)], [2, true]);
     assert.match((await limits("--reset")).stdout, /^request burst +10000 requests, as the deployment$/m);
@@ -328,7 +326,6 @@ describe("every command, for people and as JSON", () => {
     const { items } = trail.json<{
       items: { actor: string; subject: { id: string }; before: object; after: object }[];
     }>();
-    const whole = { invalidPerAddress: 25, requestsPerSecond: 0, requestBurst: 7 };
     const { requestBurst: _, ...first } = whole;
     assert.deepEqual(
       items.map(({ actor, subject, before: was, after }) => ({ actor, id: subject.id, was, after })),

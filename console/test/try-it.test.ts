@@ -1,7 +1,10 @@
-/** Developers > Try it: a request is filled in, sent, and its answer shown; nothing is changed in a live tenant, nor with others' keys. */
+/**
+ * Developers > Try it: a request is filled in, sent, and its answer shown; nothing is changed in a live tenant, nor with others' keys.
+ * Developers > Requests: what was asked, and why it was refused.
+ */
 import assert from "node:assert/strict";
 import { describe } from "node:test";
-import { accessFaults, inBrowser, lookAt, tenantWith, useConsole } from "./harness.ts";
+import { accessFaults, api, inBrowser, lookAt, shoot, tenantWith, useConsole } from "./harness.ts";
 
 const it = await useConsole();
 
@@ -71,6 +74,64 @@ describe("try it", () => {
       target: `${at}/developers/try?operation=listReferrals`,
       name: "developers-try",
       ready: (page) => page.getByText("GET /v1/referrals").first().waitFor(),
+    });
+  });
+});
+
+describe("requests", () => {
+  inBrowser("an error leads to its request, which says what was wrong without what was sent", async () => {
+    const { tenant, person, at } = await tenantWith(it, "developer");
+    const refused = await it.service.send("/v1/keys", {
+      method: "POST",
+      headers: { authorization: `Bearer ${tenant.secretKey}` },
+      body: { type: "secret", name: "Anna", scopes: ["codes:read", "all"] },
+    });
+    await api(it, tenant, { path: "/v1/codes" });
+    const page = await it.open(person, `${at}/developers/webhooks`);
+    await page.getByRole("button", { name: "Create endpoint" }).first().click();
+    const making = page.getByRole("dialog", { name: "Create a webhook endpoint" });
+    await making.getByLabel("Address").fill("https://10.0.0.1/hook");
+    await making.getByRole("button", { name: "Create endpoint" }).click();
+    const opened = page.waitForEvent("popup");
+    await making.getByRole("link", { name: "Look at it" }).click();
+    const log = await opened;
+    await log.getByRole("row", { name: /POST \/v1\/webhook-endpoints.*In the console/ }).waitFor();
+    assert.match(log.url(), /requestId=/);
+    await log.getByLabel("Request id").fill(String(refused.headers["x-request-id"]));
+    await log.keyboard.press("Enter");
+    await log.getByRole("link", { name: "POST /v1/keys" }).click();
+    const drawer = log.getByRole("dialog", { name: "createKey" });
+    await drawer.getByText("/body/scopes/1").waitFor();
+    const body = await drawer.getByRole("group", { name: "Body" }).innerText();
+    assert.ok(body.includes('"name": "<string>"') && body.includes('"codes:read"') && !body.includes("Anna"), body);
+    assert.deepEqual(await accessFaults(log), []);
+    await shoot(log, "developers-request");
+    await log.setViewportSize({ width: 390, height: 844 });
+    await shoot(log, "developers-request");
+    await drawer.getByRole("link", { name: "All of this caller" }).click();
+    await log.getByRole("link", { name: "GET /v1/codes" }).waitFor();
+    await log.setViewportSize({ width: 1440, height: 900 });
+    await log.getByLabel("Outcome").selectOption("Failed (5xx)");
+    await log.getByText("No such request").waitFor();
+    await log.getByRole("button", { name: "Clear filters" }).click();
+    await log.getByRole("link", { name: "POST /v1/webhook-endpoints" }).waitFor();
+    const viewer = await tenantWith(it, "viewer");
+    const closed = await it.open(viewer.person, `${viewer.at}/developers/requests`);
+    await closed.getByText("This page is closed to you").waitFor();
+  });
+
+  inBrowser("it can be used by everybody (U1)", async () => {
+    const { tenant, person, at } = await tenantWith(it, "owner", { mode: "sandbox" });
+    for (const path of ["/v1/referral", "/v1/wallet/reward"])
+      await it.service.send(path, { headers: { "x-client-key": tenant.clientKey, authorization: "Bearer a.b.c" } });
+    await it.service.send("/v1/campaigns", {
+      method: "POST",
+      headers: { authorization: `Bearer ${tenant.secretKey}` },
+    });
+    await lookAt(it, person, {
+      target: `${at}/developers/requests`,
+      name: "developers-requests",
+      ready: (page) => page.getByRole("link", { name: "GET /v1/wallet/reward" }).waitFor(),
     });
   });
 });

@@ -55,5 +55,6 @@ export { limits, Message, participantIdPattern, Problem } from "./schemas.ts";
 export { allScopes, type Scope, scopes } from "./scopes.ts";
 export { allReasonCodes, type ReasonCode, reasonCodes } from "./reason-codes.ts";
 export { eventLimits, type Money, type Qualification, type QualifyingStep } from "./terms/qualification.ts";
+export { type RequestCaller, requestCallers, type RequestOutcome, requestOutcomes } from "./operations/requests.ts";
 export { allReferralStates, type ReferralState, type RegistrationRefusal } from "./operations/referrals.ts";
 export type { Mapping } from "./operations/event-sources.ts";

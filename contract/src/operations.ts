@@ -17,6 +17,7 @@ import * as privacy from "./operations/privacy.ts";
 import * as referral from "./operations/referral.ts";
 import * as referrals from "./operations/referrals.ts";
 import * as reservations from "./operations/reservations.ts";
+import * as requests from "./operations/requests.ts";
 import * as reports from "./operations/reports.ts";
 import * as reviews from "./operations/reviews.ts";
 import * as risk from "./operations/risk.ts";
@@ -159,6 +160,8 @@ export const operations = {
   getReportSummary: reports.getReportSummary,
   getReportReferrers: reports.getReportReferrers,
   getReportAttention: reports.getReportAttention,
+  listRequests: requests.listRequests,
+  getRequest: requests.getRequest,
   getDeployment: deployment.getDeployment,
   listAudit: audit.listAudit,
   exportAudit: audit.exportAudit,

@@ -3,8 +3,11 @@ import { allScopes, type Scope } from "./scopes.ts";
 
 const readings = allScopes.filter((scope) => scope.endsWith(":read"));
 
-/** Reading that tells of people's money and risk is most of what the console is for; who else works here is for owners. */
-const usual = readings.filter((scope) => scope !== "members:read");
+/**
+ * Reading that tells of people's money and risk is most of what the console is for; who else works here is for owners, and what
+ * programs asked for whoever connects them.
+ */
+const usual = readings.filter((scope) => scope !== "members:read" && scope !== "requests:read");
 
 /** Each role in one sentence, and the scopes it has. */
 export const roles = {
@@ -45,7 +48,7 @@ export const roles = {
     scopes: [
       ...usual,
       ...(["keys:write", "identity:write", "webhooks:write", "event-sources:write", "events:write"] as const),
-      ...(["approval-veto:write", "participant-tokens:write"] as const),
+      ...(["approval-veto:write", "participant-tokens:write", "requests:read"] as const),
     ],
   },
   viewer: { text: "Looks at everything but changes nothing", scopes: usual },

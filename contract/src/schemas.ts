@@ -38,6 +38,7 @@ export const limits = {
   auditVerify: 20_000,
   reportDays: 366,
   referrerDays: 92,
+  loggedRequests: 50_000,
   graphAbove: 50,
   graphDepth: 6,
   graphNodes: 200,
@@ -97,6 +98,7 @@ const idTitles = {
   rle: "RiskListEntryId",
   aud: "AuditEntryId",
   mem: "MemberId",
+  req: "LoggedRequestId",
 } as const;
 
 /** A Beckon id: a prefix and 26 characters, sortable by time of creation, opaque. */

@@ -36,6 +36,7 @@ export const scopes = {
   "audit:read": "Read, verify and export the audit trail",
   "risk:write": "Change risk lists and settings, and what is known of participants",
   "reviews:write": "Decide about flagged referrals",
+  "requests:read": "Read the log of requests: what was called, and why it was refused",
   "participant-tokens:write": "Issue and revoke participants' access tokens",
 } as const;
 

@@ -20,6 +20,8 @@ export const tags = {
   Reports: "What campaigns did, day by day, and what needs attention. The numbers of the console's first page.",
   Risk: "What looks like abuse: signals as keyed hashes, rules with points, lists, and what each sign-up was judged by.",
   Audit: "Who changed what: append-only, each entry chained to the one before it.",
+  Requests:
+    "What was asked of the API lately, and why it was refused. Without values: names, kinds and ids of Beckon's own.",
   Deployment: "How the service itself is doing: its databases, its queues, its processes. For its operators alone.",
   Sandbox: "A clock that tests can move. Sandbox tenants only.",
 } as const;

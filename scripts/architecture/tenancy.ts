@@ -46,6 +46,11 @@ const crossTenantStatements: readonly { file: string; text: string; reason: stri
     reason: "adds what a process counted of all tenants, each row under its own tenant",
   },
   {
+    file: "server/src/store/request-log.ts",
+    text: "insert into logged_requests",
+    reason: "writes down what a process was asked by all tenants, each row under its own tenant",
+  },
+  {
     file: "server/src/store/keys.ts",
     text: "from client_keys where client_key = $1",
     reason: "finds the tenant of a key, before any tenant is known",

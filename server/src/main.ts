@@ -7,6 +7,7 @@ import type { FastifyInstance } from "fastify";
 import type { DestinationStream } from "pino";
 import { accountsOf, consoleAccess, routesOfConsole } from "./compose-console.ts";
 import { type Deployment, type OpenEnvironment, openDeployment } from "./compose-deployment.ts";
+import { composeRequestLog } from "./compose-request-log.ts";
 import { doorOf } from "./compose-sign-on.ts";
 import { addressesOf, composeLimits } from "./compose-limits.ts";
 import { checkKeys, encryptionKeys, secretBoxOf } from "./compose-secrets.ts";
@@ -106,6 +107,8 @@ export const composeApp = (
     draining?: () => boolean;
     /** What the console needs of HTTP: sessions of these accounts, and files. Neither is answered without it. */
     console?: { accounts: AccountTools | null; files: ConsoleFiles | null };
+    /** `false` for an application that nobody asks but this program. */
+    requestLog?: false;
   } = {},
 ): { app: FastifyInstance; close: () => Promise<void> } => {
   const { config, log, clock, randomness } = deployment;
@@ -123,16 +126,16 @@ export const composeApp = (
   const accounts = options.console?.accounts ?? openAccounts(deployment);
   const door = doorOf(deployment, accounts, outbound);
 
-  const limitsOf = (environment: OpenEnvironment): LocalEnvironment["limits"] => {
-    const limits = composeLimits(environment, { config, clock, randomness, log, addresses, secret, metrics });
-    closers.push(() => limits.close());
-    return limits;
+  const closing = <Part extends { close: () => Promise<void> }>(part: Part): Part => {
+    closers.push(() => part.close());
+    return part;
   };
-  const local = ({ name, store }: OpenEnvironment, limits: LocalEnvironment["limits"]): LocalEnvironment => ({
+  const local = (environment: OpenEnvironment, { name, store } = environment): LocalEnvironment => ({
     kind: "local",
     name,
     store,
-    limits,
+    limits: closing(composeLimits(environment, { config, clock, randomness, log, addresses, secret, metrics })),
+    requests: closing(composeRequestLog(environment, { log, metrics, kept: options.requestLog !== false })),
     console: consoleAccess(accounts as NonNullable<typeof accounts>),
     directory: keyDirectory(store.keys, clock),
     verifier: createTokenVerifier({
@@ -154,8 +157,7 @@ export const composeApp = (
     return { kind: "upstream", name, forward: forwarder.forward };
   };
   const environments: Environments = {};
-  for (const environment of Object.values(deployment.open))
-    environments[environment.name] = local(environment, limitsOf(environment));
+  for (const environment of Object.values(deployment.open)) environments[environment.name] = local(environment);
   for (const [name, url] of Object.entries(deployment.upstreams) as [EnvironmentName, string][])
     environments[name] = upstream(name, url);
 

@@ -12,6 +12,8 @@ type Fault = {
   code: FaultCode;
   detail: string;
   requestId: string | null;
+  /** Whether it is in the tenant's log of requests. */
+  logged: boolean;
   fields: readonly FieldFault[];
   retryAfterSeconds: number | null;
 };
@@ -22,6 +24,7 @@ export class ApiError extends Error {
   readonly status: number;
   readonly code: FaultCode;
   readonly requestId: string | null;
+  readonly logged: boolean;
   readonly fields: readonly FieldFault[];
   readonly retryAfterSeconds: number | null;
 
@@ -30,6 +33,7 @@ export class ApiError extends Error {
     this.status = fault.status;
     this.code = fault.code;
     this.requestId = fault.requestId;
+    this.logged = fault.logged;
     this.fields = fault.fields;
     this.retryAfterSeconds = fault.retryAfterSeconds;
   }
@@ -49,6 +53,8 @@ export const errorOf = async (response: Response): Promise<ApiError> => {
     code: problem?.code ?? "unreadable",
     detail: problem?.detail ?? `The server answered ${response.status}.`,
     requestId: problem?.requestId ?? response.headers.get("x-request-id"),
+    // Who is not known yet is nobody's; the console's own calls are no part of the API.
+    logged: response.status !== 401 && new URL(response.url).pathname.startsWith("/v1/"),
     fields: problem?.errors ?? [],
     retryAfterSeconds: retryAfter > 0 ? retryAfter : null,
   });
@@ -61,6 +67,7 @@ export const unreachable = (): ApiError =>
     code: "unreachable",
     detail: "The server does not answer.",
     requestId: null,
+    logged: false,
     fields: [],
     retryAfterSeconds: null,
   });

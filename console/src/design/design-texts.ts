@@ -21,6 +21,7 @@ export const designTexts = defineTexts(
     reasonMissing: "Say why, in a few words.",
     typeToConfirm: (word: string) => `Type ${word} to confirm`,
     requestId: "Request id",
+    inRequestLog: "Look at it",
     failed: "This did not work",
     unreachable: "The server does not answer",
     unreachableText: "Your connection or the service is down. Nothing that you typed is lost.",
@@ -77,6 +78,7 @@ export const designTexts = defineTexts(
     reasonMissing: "Nennen Sie in wenigen Worten den Grund.",
     typeToConfirm: (word) => `Zur Bestätigung ${word} eingeben`,
     requestId: "Anfrage-ID",
+    inRequestLog: "Ansehen",
     failed: "Das hat nicht geklappt",
     unreachable: "Der Server antwortet nicht",
     unreachableText:

@@ -3,9 +3,9 @@ import { type ReactNode, useEffect, useState } from "react";
 import { ApiError } from "../api/api-error.ts";
 import { useTexts } from "../texts/locale.tsx";
 import { Button } from "./button.tsx";
-import { CopyId } from "./copy-id.tsx";
 import { designTexts } from "./design-texts.ts";
 import { Icon, type IconName } from "./icon.tsx";
+import { RequestId } from "./request-id.tsx";
 
 const widths = ["68%", "42%", "56%", "34%", "60%"];
 
@@ -46,22 +46,30 @@ export const useErrorText = (): ((error: unknown) => string) => {
   };
 };
 
+/** Under which id the server's log has it; nothing where there is none. */
+const Found = ({ error }: { error: unknown }): ReactNode => {
+  const t = useTexts(designTexts);
+  if (!(error instanceof ApiError) || error.requestId === null) return null;
+  return (
+    <>
+      {t.requestId} <RequestId id={error.requestId} logged={error.logged} />
+    </>
+  );
+};
+
 /** What failed, the id under which the server's log has it, and the way to try again. */
 export const ErrorState = ({ error, onRetry }: { error: unknown; onRetry?: (() => void) | undefined }): ReactNode => {
   const t = useTexts(designTexts);
   const text = useErrorText();
-  const requestId = error instanceof ApiError ? error.requestId : null;
   const isDown = error instanceof ApiError && error.code === "unreachable";
   return (
     <div className="state state-bad" role="alert">
       <Icon name={isDown ? "unplugged" : "warning"} />
       <h2>{isDown ? t.unreachable : t.failed}</h2>
       <p className="break">{text(error)}</p>
-      {requestId === null ? null : (
-        <span className="small soft">
-          {t.requestId} <CopyId id={requestId} />
-        </span>
-      )}
+      <span className="small soft">
+        <Found error={error} />
+      </span>
       {onRetry ? (
         <div className="row">
           <Button onPress={onRetry} icon="undo">
@@ -77,16 +85,13 @@ export const ErrorState = ({ error, onRetry }: { error: unknown; onRetry?: (() =
 export const ErrorNote = ({ error, onRetry }: { error: unknown; onRetry?: (() => void) | undefined }): ReactNode => {
   const t = useTexts(designTexts);
   const text = useErrorText();
-  const requestId = error instanceof ApiError ? error.requestId : null;
   return (
     <Note tone="bad" alert>
       <span className="break">{text(error)}</span>
-      {requestId === null ? null : (
-        <span className="soft">
-          {" "}
-          {t.requestId} <CopyId id={requestId} />
-        </span>
-      )}
+      <span className="soft">
+        {" "}
+        <Found error={error} />
+      </span>
       {onRetry ? (
         <div className="row">
           <Button small onPress={onRetry} icon="undo">

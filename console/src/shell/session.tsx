@@ -71,6 +71,10 @@ export const usePlace = (): Place => {
   );
 };
 
+/** Whether the person may look at the log of requests; false where no place is chosen yet. */
+export const useMayReadRequests = (): boolean =>
+  useContext(HereContext)?.membership.scopes.includes("requests:read") ?? false;
+
 /**
  * Whether the person may do what needs a scope: undefined when they may, else the reason as a sentence, for the `reason` of a
  * button.

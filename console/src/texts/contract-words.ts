@@ -50,6 +50,7 @@ const germanScopes: Readonly<Record<Scope, string>> = {
   "ledger:read": "Das Hauptbuch, seine Salden, Auszüge und Berichte lesen",
   "risk:read": "Risikobewertungen, Listen und Prüfungen lesen",
   "reports:read": "Berichte lesen: was Kampagnen brachten und kosteten",
+  "requests:read": "Das Protokoll der Anfragen lesen: was aufgerufen und warum es abgewiesen wurde",
   "audit:read": "Das Prüfprotokoll lesen, nachrechnen und ausgeben",
   "risk:write": "Risikolisten und -einstellungen ändern, und was von Teilnehmern bekannt ist",
   "reviews:write": "Über gemeldete Empfehlungen entscheiden",
@@ -72,6 +73,10 @@ const germanRetention: Readonly<Record<RetentionKind, { short: string; text: str
   deliveries: {
     short: "Ausgehende Ereignisse und ihre Zustellungen",
     text: "Ausgehende Ereignisse, Zustellungen und Versuche, sobald zugestellt oder aufgegeben; was Ihr System vor einer Freigabe geantwortet hat.",
+  },
+  requests: {
+    short: "Das Protokoll der Anfragen",
+    text: "Was von der API verlangt und wie es beantwortet wurde, ohne Werte. Je Mandant höchstens die neuesten 50.000.",
   },
   riskSignals: {
     short: "Hashes dessen, woran Menschen erkannt werden",

@@ -27,6 +27,12 @@ export const retentionKinds = {
     short: "Outbound events and their deliveries",
     text: "Outbound events, their deliveries and attempts, once delivered or given up; what your system answered before an approval.",
   },
+  requests: {
+    days: 7,
+    minimum: 1,
+    short: "The log of requests",
+    text: "What was asked of the API and how it was answered, without values. Of one tenant the newest 50,000 at the most.",
+  },
   riskSignals: {
     days: 180,
     minimum: 1,

@@ -26,7 +26,8 @@ export type IdPrefix =
   | "usr"
   | "ses"
   | "mem"
-  | "pky";
+  | "pky"
+  | "req";
 
 /**
  * A new id: prefix, then 48 bits of time and 80 random bits as 26 characters, so that ids sort by the millisecond they were

@@ -29,6 +29,7 @@ import type { PrivacyStore } from "./privacy/privacy-store.ts";
 import type { RetentionStore } from "./privacy/retention.ts";
 import type { ActivityStore } from "./referral/activity-store.ts";
 import type { ReferralStore } from "./referral/referral-store.ts";
+import type { RequestLogStore } from "./request-log/logged-request.ts";
 import type { ReportStore } from "./report/report-store.ts";
 import type { ReviewStore } from "./risk/review-store.ts";
 import type { RiskStore } from "./risk/risk-store.ts";
@@ -323,6 +324,7 @@ export type Repositories = {
   /** Of the deployment: used in the one environment that keeps its accounts. */
   accounts: ConsoleStore;
   members: MemberStore;
+  requestLog: RequestLogStore;
   deployment: DeploymentStore;
 };
 

@@ -33,7 +33,7 @@ export const openScene = async (deployment: Deployment, aheadMs: number) => {
     upstreams: {},
   };
   const { outside, close: closeOutside } = outsideOf(own);
-  const composed = composeApp(own);
+  const composed = composeApp(own, { requestLog: false });
   await composed.app.listen({ port: 0, host: "127.0.0.1" });
   const isDue = async (): Promise<boolean> =>
     (await global.store.webhooks.listDue(own.clock.nowMs(), null, 1)).length > 0;

@@ -23,6 +23,7 @@ import {
   refuseBadPath,
 } from "./operations/referral.ts";
 import { answerInTime } from "./patience.ts";
+import { logRequest } from "./request-trace.ts";
 import { getRewardWallet } from "./operations/wallet.ts";
 import { problem, problemOfError } from "./problem.ts";
 import { depthMaximum, isTooDeep } from "./json-depth.ts";
@@ -177,8 +178,11 @@ export const buildApp = (options: AppOptions): FastifyInstance => {
     const tooDeep = request.body !== undefined && isTooDeep(request.body);
     done(tooDeep ? new Refusal("bad_request", `The body is nested deeper than ${depthMaximum} levels.`) : undefined);
   });
+  app.decorateRequest("trace", null);
+  app.decorateRequest("problem", null);
   app.addHook("onResponse", (request, reply, done) => {
     observe(request, reply);
+    logRequest(options, request, reply);
     done();
   });
 

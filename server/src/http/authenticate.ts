@@ -74,6 +74,10 @@ const operatorEntering = async (
   return { tenantId: noTenant, caller, clockAheadMs: 0, doNotTrack: false, holder: null };
 };
 
+/** What stands where a secret key would, if anything does. */
+export const secretKeyOf = (headers: IncomingHttpHeaders): string | null =>
+  one(headers["x-secret-key"])?.trim() ?? bearerOf(headers.authorization);
+
 /**
  * Who calls the management API of this environment: by a key where there is one, else by a session. Errors: not_authenticated, with
  * the same words for every cause: a key that is absent, malformed, unknown, expired, revoked or of the other environment; with a
@@ -96,7 +100,7 @@ export const authenticateManagement = async (
     const { clockAheadMs = 0, privacy } = tenant ?? {};
     return { ...asOperator, clockAheadMs, doNotTrack: privacy?.doNotTrack ?? false, holder: null };
   }
-  const text = one(headers["x-secret-key"])?.trim() ?? bearerOf(headers.authorization);
+  const text = secretKeyOf(headers);
   if (!text && environment && sessionTokenOf(headers))
     return operatorsOnly ? operatorEntering(headers, environment, write) : personEntering(headers, environment, write);
   const parsed = text ? secretKeys.read(text) : null;

@@ -46,6 +46,7 @@ import { participantHandlers } from "./operations/participants.ts";
 import { privacyHandlers } from "./operations/privacy.ts";
 import { sandboxHandlers } from "./operations/sandbox.ts";
 import { simulate } from "./operations/simulate-campaign.ts";
+import { requestHandlers } from "./operations/requests.ts";
 import { reportHandlers } from "./operations/reports.ts";
 import { reviewHandlers } from "./operations/reviews.ts";
 import { riskHandlers } from "./operations/risk.ts";
@@ -94,6 +95,7 @@ const handlers: Handlers = {
   ...riskHandlers,
   ...auditHandlers,
   ...reportHandlers,
+  ...requestHandlers,
   ...deploymentHandlers,
   ...reviewHandlers,
   simulateCampaign: simulate,
@@ -164,6 +166,8 @@ export const dispatch = async (
   };
   const entered = await authenticateManagement(request.headers, environment, door);
   const { tenantId, caller, clockAheadMs, holder } = entered;
+  // An operator who looks at the deployment is in no tenant, and in no tenant's log.
+  if (environment && tenantId !== "") request.trace = { side: "management", environment, tenantId, caller, operation };
   if (holder && environment) takeRequest(environment, holder, reply);
   const clock = tenantClock(services.clock, clockAheadMs);
   const nowMs = clock.nowMs();
@@ -314,10 +318,14 @@ const handle = async (
     forgetKeys: () => environment.directory.forget(),
     savepoint: (work) => ("savepoint" in repositories ? repositories.savepoint(work) : work()),
     afterCommit: (work) => void afterCommit.push(work),
+    writeRequestLog: () => environment.requests.write(),
   };
   const handler = handlers[call.id] as unknown as AnyHandler;
   return handler({ ...parts, version, context } as unknown as Input<HandledOperationId>);
 };
 
-export const send = (reply: FastifyReply, { status, headers, body }: Answer): FastifyReply =>
-  reply.code(status).headers(headers).send(body);
+/** Sends an answer; of a refusal the log of requests takes note. */
+export const send = (reply: FastifyReply, { status, headers, body }: Answer): FastifyReply => {
+  if (status >= 400) reply.request.problem = body;
+  return reply.code(status).headers(headers).send(body);
+};

@@ -3,6 +3,7 @@ import type { EnvironmentName, ExplainingVerifier, Store } from "../core/ports.t
 import type { ConsoleAccess } from "./console-session.ts";
 import type { KeyDirectory } from "./key-directory.ts";
 import type { Limits } from "./limits.ts";
+import type { RequestLog } from "./request-log.ts";
 
 /** An environment that this process serves from its own store. */
 export type LocalEnvironment = {
@@ -12,6 +13,7 @@ export type LocalEnvironment = {
   verifier: ExplainingVerifier;
   directory: KeyDirectory;
   limits: Limits;
+  requests: RequestLog;
   /** The deployment's accounts, which may be in another environment's database. */
   console: ConsoleAccess;
 };

@@ -77,6 +77,8 @@ export type Context = Surroundings & {
   savepoint<T>(work: () => Promise<T>): Promise<T>;
   /** Runs when the transaction has been committed; for caches only. */
   afterCommit(work: () => void): void;
+  /** Writes down now what this process was asked; others do within a second. Never rejects. */
+  writeRequestLog(): Promise<void>;
 };
 
 export type Input<Id extends ManagementOperationId> = {

@@ -48,6 +48,12 @@ export const requestMetrics = () => {
     labelNames: ["environment"] as const,
     registers: [registry],
   });
+  const unlogged = new Counter({
+    name: "beckon_unlogged_requests_total",
+    help: "Requests that are missing in the log of requests: beyond a tenant's share or the queue, or the write failed.",
+    labelNames: ["environment", "why"] as const,
+    registers: [registry],
+  });
   const gone = new Counter({
     name: "beckon_retention_removed_total",
     help: "Rows that this process removed, or emptied of what was personal, because they were past their life.",
@@ -60,6 +66,7 @@ export const requestMetrics = () => {
     registry,
     limited: (environment: string, what: string) => limited.inc({ environment, what }),
     gone: (environment: string, kind: string, rows: number) => gone.inc({ environment, kind }, rows),
+    unlogged: (environment: string, why: string, requests: number) => unlogged.inc({ environment, why }, requests),
     alarmed: (environment: string) => alarms.inc({ environment }),
     observe: (route: string, method: string, status: number, seconds: number) => {
       const key = `${status} ${method} ${route}`;

@@ -66,6 +66,11 @@ const chosenOf = (store: Store, surroundings: Surroundings, tenant: Tenant): Bit
       kind: "deliveries",
       bite: () => store.webhooks.deleteBefore(tenantId, beforeMs("deliveries", surroundings.clock.nowMs())),
     },
+    {
+      kind: "requests",
+      bite: () =>
+        store.requestLog.deleteOld(tenantId, beforeMs("requests", surroundings.clock.nowMs()), limits.loggedRequests),
+    },
     { kind: "outboundEvents", bite: () => store.outbox.deleteBefore(tenantId, beforeMs("deliveries")) },
   ];
 };

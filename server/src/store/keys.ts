@@ -5,7 +5,8 @@ import { type Queryable, type Statement, toDate, toDateOrNull, toMs, toMsOrNull 
 const ahead = (table: string) =>
   `(select t.clock_ahead_ms from tenants t where t.tenant_id = ${table}.tenant_id) as "clockAheadMs",
   (select t.limits from tenants t where t.tenant_id = ${table}.tenant_id) as limits,
-  (select coalesce(t.privacy -> 'doNotTrack' = 'true', false) from tenants t where t.tenant_id = ${table}.tenant_id) as "doNotTrack"`;
+  (select coalesce(t.privacy -> 'doNotTrack' = 'true', false) from tenants t where t.tenant_id = ${table}.tenant_id) as "doNotTrack",
+  (select t.mode = 'sandbox' from tenants t where t.tenant_id = ${table}.tenant_id) as sandbox`;
 const clientColumns = `tenant_id as "tenantId", ${ahead("client_keys")}, key_id as "keyId", 'client' as type, name, client_key as "clientKey",
   null::text as hint, '{}'::text[] as scopes, created_at as "createdAt", expires_at as "expiresAt",
   revoked_at as "revokedAt", null::timestamptz as "lastUsedAt"`;

@@ -25,6 +25,7 @@ import { referralStore } from "./referrals.ts";
 import { countedStore, usageStore } from "./reward-usage.ts";
 import { rewardStore } from "./rewards.ts";
 import { reportStore } from "./reports.ts";
+import { requestLogStore } from "./request-log.ts";
 import { reviewStore } from "./reviews.ts";
 import { riskStore } from "./risk.ts";
 import type { Queryable } from "./session.ts";
@@ -70,6 +71,7 @@ const repositories = (
   limits: limitStore(db),
   accounts: consoleStore(db),
   members: memberStore(db),
+  requestLog: requestLogStore(db),
   deployment: deploymentStore(db),
 });
 

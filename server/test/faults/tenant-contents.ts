@@ -1,14 +1,14 @@
 /** Everything that the database holds of a tenant, table by table, so that two moments can be compared to the last field. */
 import type { TestService } from "../harness/service.ts";
 
-/** A digest of the rows of each table but the records of retries. When a key was last used is nobody's effect. */
+/** A digest of the rows of each table but the records of retries and of requests. When a key was last used is nobody's effect. */
 export const contentsOf = async (service: TestService, tenantId: string): Promise<Record<string, string>> => {
   const { database } = service.environment();
   const tables = await database.query<{ name: string }>(
     {
       name: "test-tables",
       text: `select table_name as name from information_schema.columns
-        where table_schema = 'public' and column_name = 'tenant_id' and table_name <> 'idempotency_records' order by 1`,
+        where table_schema = 'public' and column_name = 'tenant_id' and table_name not in ('idempotency_records', 'logged_requests') order by 1`,
     },
     [],
   );

@@ -58,6 +58,7 @@ const absentIds: SeededTenant["ids"] = {
   campaignId: ["cmp_01k9w3f5q8z2m4n6p7r9t1v3xy", "cmp_01k9w3f5q8z2m4n6p7r9t1v3xy"],
   codeId: ["cod_01k9w3f5q8z2m4n6p7r9t1v3xy"],
   memberId: ["mem_01k9w3f5q8z2m4n6p7r9t1v3xy"],
+  loggedId: ["req_01k9w3f5q8z2m4n6p7r9t1v3xy"],
   keyId: ["key_01k9w3f5q8z2m4n6p7r9t1v3xy", "key_01k9w3f5q8z2m4n6p7r9t1v3xy"],
   participantId: ["nobody"],
 };

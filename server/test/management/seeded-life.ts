@@ -17,6 +17,8 @@ export type Life = {
   code: string[];
   /** Flagged: nothing was decided about the first yet, the second was cleared. */
   reviewedId: [string, string];
+  /** Of all that was asked up to the end. */
+  loggedId: string[];
   /** On the block list. */
   entryId: string[];
   /** Pending and waiting for somebody's approval, available, pending by itself. */
@@ -101,10 +103,13 @@ export const seedLife = async (side: Side, campaignId: string) => {
     ...(await seedEndpoint(side)),
     code: [code],
     entryId: [entry.id],
+    loggedId: [],
     reviewedId: [flagged, cleared],
   };
   // Last, so that everything before was approved without being asked about.
   const veto = await call("putApprovalVeto", { headers: { ...headers, "if-match": '"0"' }, body: { url: nobodyUrl } });
   expectStatus(veto, 200);
+  const logged = expectStatus(await call("listRequests", { headers, query: { limit: "1" } }), 200);
+  ids.loggedId = (logged.json["items"] as { id: string }[]).map(({ id }) => id);
   return { ids, codeId, people };
 };

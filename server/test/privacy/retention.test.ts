@@ -93,6 +93,8 @@ const live = async (world: RewardWorld): Promise<void> => {
   await run(`insert into veto_attempts (tenant_id, reward_id, attempt, at, status, duration_ms, excerpt)
     values ($1, $2, 1, $3, 200, 5, 'yes')`);
   assert.equal(tenant.tenantId, tenantId);
+  // What was asked up to here is written now: nobody waits for the next write.
+  await ok(call("GET", "/v1/requests"));
 };
 
 /** Where there is something of each kind, as a table with the condition under which a row still holds it. */
@@ -100,6 +102,7 @@ const places: Record<RetentionKind, string[]> = {
   eventAttributes: ["events where attributes <> '{}'"],
   events: ["events"],
   refusedWebhooks: ["rejected_events"],
+  requests: ["logged_requests where operation = 'createEventSource'"],
   deliveries: ["outbox_events", "veto_attempts where excerpt is not null"],
   riskSignals: ["risk_signals", "risk_assessments where signals -> 'hashes' <> '[]'"],
   riskAssessments: [

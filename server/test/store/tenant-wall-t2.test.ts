@@ -47,7 +47,7 @@ const fill = (): Promise<void> =>
       const values = columns.map(({ type }) => {
         if (type.endsWith("[]")) return "'{}'";
         if (/^(text|character)/.test(type)) return "tenant";
-        if (/^(integer|bigint|smallint|numeric)/.test(type)) return "1";
+        if (/^(integer|bigint|smallint|numeric|double)/.test(type)) return "1";
         if (type === "xid8") return "'1'";
         if (type === "jsonb") return "'{}'";
         if (type === "boolean") return "true";

@@ -11,7 +11,18 @@ import { useTexts } from "../../texts/locale.tsx";
 import { developerTexts } from "./texts.ts";
 import "./developers.css";
 
-const tabs = ["keys", "identity", "webhooks", "deliveries", "events", "sources", "approval", "try", "clock"] as const;
+const tabs = [
+  "keys",
+  "identity",
+  "webhooks",
+  "deliveries",
+  "events",
+  "sources",
+  "approval",
+  "requests",
+  "try",
+  "clock",
+] as const;
 type Tab = (typeof tabs)[number];
 
 /** Head, tabs, and the page; or why it is closed to whoever lacks `scope`. */

@@ -21,6 +21,9 @@ export const developerPages: ReturnType<typeof page>[] = [
   page("developers/approval", () => import("./approval-page.tsx"), "ApprovalPage", {
     title: { en: "Approval veto", de: "Einspruch vor Freigabe" },
   }),
+  page("developers/requests", () => import("./requests-page.tsx"), "RequestsPage", {
+    title: { en: "Requests", de: "Anfragen" },
+  }),
   page("developers/try", () => import("./try-page.tsx"), "TryPage", { title: { en: "Try it", de: "Ausprobieren" } }),
   page("developers/clock", () => import("./clock-page.tsx"), "ClockPage", {
     title: { en: "Sandbox clock", de: "Uhr der Sandbox" },

@@ -4,6 +4,7 @@ import type { ItemOf } from "../../api/queries.ts";
 import { CopyId } from "../../design/copy-id.tsx";
 import { Drawer } from "../../design/drawer.tsx";
 import { Facts } from "../../design/page-head.tsx";
+import { RequestId } from "../../design/request-id.tsx";
 import { EmptyState } from "../../design/states.tsx";
 import { ExactTime } from "../../design/time.tsx";
 import { Fold } from "../../design/timeline.tsx";
@@ -75,7 +76,7 @@ const About = ({ entry }: { entry: Entry }): ReactNode => {
                 </span>,
               ],
           [t.operation, <code key="operation">{entry.operation}</code>],
-          entry.requestId === null ? null : [t.requestId, <CopyId key="request" id={entry.requestId} />],
+          entry.requestId === null ? null : [t.requestId, <RequestId key="request" id={entry.requestId} logged />],
         ]}
       />
       <section className="stack stack-8" aria-label={t.changes}>

@@ -90,6 +90,7 @@ export const createKey = async (
     clockAheadMs: tenant.clockAheadMs,
     doNotTrack: tenant.privacy.doNotTrack,
     limits: tenant.limits,
+    sandbox: tenant.mode === "sandbox",
     name: wanted.name,
     clientKey: null,
     hint: null,

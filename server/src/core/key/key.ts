@@ -11,6 +11,8 @@ export type Key = {
   limits: TenantLimits | null;
   /** Whether its tenant has no address and device taken in; read with the key, too. */
   doNotTrack: boolean;
+  /** Whether its tenant is a sandbox; read with the key, too. */
+  sandbox: boolean;
   name: string;
   /** The public text of a client key. */
   clientKey: string | null;

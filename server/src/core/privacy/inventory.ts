@@ -48,6 +48,9 @@ export const impersonal: Record<string, string> = {
   identity_settings: "issuer provider settings updated_at version",
   ledger_entries: "account amount asset at campaign_id entry_id line reward_id transaction_id",
   limit_counts: "count minute",
+  // Values that were sent are not kept, but ids of our own: `core/request-log/outline.ts` says what may be.
+  logged_requests:
+    "at body caller_id caller_kind code detail duration_ms faults logged_id method operation path query request_id status",
   outbox_events: "event_id fanned_out_at occurred_at sequence subject_id type",
   participant_tokens: "created_at expires_at revoked_at",
   participants: "created_at state updated_at version",

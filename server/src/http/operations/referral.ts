@@ -9,6 +9,7 @@ import { type CompatibleError, compatibleError } from "../compatible-errors.ts";
 import type { Services } from "../dispatch.ts";
 import { type Environment, environmentOf, type LocalEnvironment } from "../environments.ts";
 import { jsonType } from "../fixed-headers.ts";
+import { type AppTrace, wordOfReason } from "../request-trace.ts";
 import type { Key } from "../../core/key/key.ts";
 
 export type CompatibleServices = Services & {
@@ -23,6 +24,8 @@ export const fail = (
   services: CompatibleServices,
   more: Record<string, string> = {},
 ): FastifyReply => {
+  const { trace } = reply.request;
+  if (trace?.side === "app") trace.error = error;
   const { status, body, headers: usual } = compatibleError(error);
   const headers = { ...usual, ...more };
   const legacy = services.legacyClientKeyStatus && status >= 498 && status <= 499;
@@ -42,21 +45,22 @@ export const succeed = (reply: FastifyReply, body: string): FastifyReply =>
 const inTime = (services: CompatibleServices, clockAheadMs: number): CompatibleServices =>
   clockAheadMs === 0 ? services : { ...services, clock: tenantClock(services.clock, clockAheadMs) };
 
+/** Open, or `quota`: the tenant's quota of requests is used up. It is the request's trace, too: nobody pays for a second object. */
 type Door =
-  | { kind: "open"; environment: LocalEnvironment; tenantId: string; clientKey: string; clockAheadMs: number; key: Key }
-  /** The tenant's quota of requests is used up. */
-  | { kind: "quota"; environment: LocalEnvironment; tenantId: string }
+  | (AppTrace & { kind: "open" | "quota"; clientKey: string; clockAheadMs: number })
   /** The client key is genuine, but the tenant has no side in the environment that was asked for. */
   | { kind: "elsewhere" }
   | { kind: "closed"; error: CompatibleError }
   | { kind: "forwarded" };
 
 /** The door of a known key, closed while its tenant asks too much: nothing dear happens before this. */
-const openTo = (environment: LocalEnvironment, key: Key, clientKey: string): Door => {
+const openTo = (environment: LocalEnvironment, key: Key, clientKey: string, request: FastifyRequest): Door => {
   const { tenantId, clockAheadMs } = key;
-  return environment.limits.takeRequest(key, "client")
-    ? { kind: "open", environment, tenantId, clientKey, clockAheadMs, key }
-    : { kind: "quota", environment, tenantId };
+  const kind = environment.limits.takeRequest(key, "client") ? "open" : "quota";
+  const found = { kind, side: "app", environment, tenantId, clientKey, clockAheadMs, key } as const;
+  const door = { ...found, accepted: false, verdict: null, error: null };
+  request.trace = door;
+  return door;
 };
 
 /** 429 with what the caller should know. */
@@ -66,7 +70,7 @@ const tooMany = (services: CompatibleServices, reply: FastifyReply, headers: Rec
 const overQuota = (
   services: CompatibleServices,
   reply: FastifyReply,
-  { environment, tenantId }: Extract<Door, { kind: "quota" }>,
+  { environment, tenantId }: AppTrace,
 ): FastifyReply => tooMany(services, reply, environment.limits.quotaHeaders(tenantId, "client", true));
 
 /**
@@ -81,7 +85,7 @@ const enter = (services: CompatibleServices, request: FastifyRequest, reply: Fas
   if (clientKey === "") return { kind: "closed", error: "missingClientKey" };
   if (environment?.kind === "local") {
     const key = environment.directory.cachedClientKey(clientKey);
-    if (key) return openTo(environment, key, clientKey);
+    if (key) return openTo(environment, key, clientKey, request);
   }
   return enterUnknown(services, environment, clientKey, request, reply);
 };
@@ -103,7 +107,7 @@ const enterUnknown = async (
     // The other Beckon does not know the key; whether it is one of a tenant without that side is known only here.
   } else if (environment) {
     const key = await environment.directory.byClientKey(clientKey);
-    if (key) return openTo(environment, key, clientKey);
+    if (key) return openTo(environment, key, clientKey, request);
   }
   return (await isKnown(services, environment, clientKey))
     ? { kind: "elsewhere" }
@@ -140,7 +144,11 @@ export const enterAsParticipant = async (
   const { environment, tenantId, clientKey, clockAheadMs } = door;
   const asked = { tenantId, clientKey, token };
   const verdict = environment.verifier.verifyCached(asked) ?? (await environment.verifier.verify(asked));
-  if (verdict.kind === "verified") return { environment, tenantId, participantId: verdict.participantId, clockAheadMs };
+  if (verdict.kind === "verified") {
+    door.accepted = true;
+    return { environment, tenantId, participantId: verdict.participantId, clockAheadMs };
+  }
+  door.verdict = "reason" in verdict ? `${verdict.kind}, ${wordOfReason(verdict.reason)}` : verdict.kind;
   request.log.info(
     {
       requestId: request.id,
