@@ -248,11 +248,13 @@ const LineNames = ({ scale: { x, y, last: end }, last }: { scale: Scale; last: D
   if (last === undefined) return null;
   const now = y(last.value);
   const before = last.before === null ? null : y(last.before.value);
-  const middle = before === null ? now : (now + before) / 2;
+  const lowest = height - edge.bottom;
+  // Both names have room above the axis.
+  const middle = Math.min(before === null ? now : (now + before) / 2, lowest - labelGap / 2);
   const apart = before !== null && Math.abs(now - before) < labelGap;
   const isAbove = before === null || now <= before;
   const place = (own: number, above: boolean): number =>
-    Math.min(height - edge.bottom, apart ? middle + (above ? -labelGap / 2 : labelGap / 2) : own) + 4;
+    (apart ? middle + (above ? -labelGap / 2 : labelGap / 2) : Math.min(lowest, own)) + 4;
   return (
     <g aria-hidden="true">
       <text className="chart-name" x={x(end) + 8} y={place(now, isAbove)}>
