@@ -113,7 +113,11 @@ inBrowser("money and budget say what is left, and what needs somebody leads ther
   const attention = page.getByRole("region", { name: "Needs attention" });
   await attention.getByText("1 reward waits for an approval").waitFor();
   await attention.getByText("The budget of Test is almost used up").waitFor();
-  await attention.getByRole("listitem").filter({ hasText: "approval" }).getByRole("link", { name: "Look" }).click();
+  await attention
+    .getByRole("listitem")
+    .filter({ hasText: "1 reward waits for an approval" })
+    .getByRole("link", { name: "Look" })
+    .click();
   await page.waitForURL(/money\?show=waiting/);
   await page.goBack();
   await attention.getByRole("listitem").filter({ hasText: "budget" }).getByRole("link", { name: "Look" }).click();

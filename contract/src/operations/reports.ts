@@ -118,7 +118,7 @@ export const getReportReferrers = defineOperation({
   id: "getReportReferrers",
   path: "/v1/reports/referrers",
   summary: "Who referred most in a period",
-  description: `By referrals that qualified in the period, ties by those that were rewarded in it, further ties by id. Participants as they are now: an erased person's referrals stand under the name that the erasure left. Days as in the summary, but at most ${limits.referrerDays} of them.`,
+  description: `By referrals that qualified in the period, ties by those that were rewarded in it, further ties by id. Participants as they are now: an erased person's referrals stand under the name that the erasure left. Days as in the summary.`,
   query: Closed({
     from: Type.Optional(Day),
     to: Type.Optional(Day),
@@ -133,6 +133,13 @@ export const getReportReferrers = defineOperation({
         from: Day,
         to: Day,
         timeZone: TimeZone,
+        countedFrom: Nullable(
+          Type.String({
+            format: "date-time",
+            description: `Null when all of the period is counted. Of more than ${limits.referrerSteps.toLocaleString("en")} steps in it, of all campaigns, the latest are counted: those since this moment.`,
+            examples: ["2026-11-17T08:12:45.120Z"],
+          }),
+        ),
         items: Type.Array(
           Closed(
             {

@@ -1,18 +1,30 @@
+import { limits } from "@beckon/contract";
 import type { ReportStore, TopReferrer, Waiting } from "../core/report/report-store.ts";
 import { type Queryable, type Statement, toDate, toMsOrNull } from "./session.ts";
 
-/** Over the partial index of these steps by time; each step's referral by its key. */
+/** So many steps of a period are counted, the latest ones: the time this takes has an end, whatever the tenant's size. */
+const stepsMaximum = limits.referrerSteps;
+
+/**
+ * Over the partial index of these steps by time, backwards and without their rows; each step's referral by its key. The first row says since
+ * when was counted, and names nobody where nobody has any.
+ */
 const topReferrers: Statement = {
   name: "report-top-referrers",
-  text: `with told as (
-      select f.referrer_id, count(*) filter (where t.to_state = 'qualified')::int as qualified,
-        count(*) filter (where t.to_state = 'rewarded')::int as rewarded
-      from referral_transitions t join referrals f on f.tenant_id = t.tenant_id and f.referral_id = t.referral_id
-      where t.tenant_id = $1 and t.at >= $2 and t.at < $3 and ($4::text is null or f.campaign_id = $4)
+  text: `with steps as materialized (
+      select t.at, t.referral_id, t.to_state from referral_transitions t
+      where t.tenant_id = $1 and t.at >= $2 and t.at < $3
         and ((t.from_state = 'registered' and t.to_state = 'qualified') or t.to_state = 'rewarded')
-      group by f.referrer_id order by qualified desc, rewarded desc, f.referrer_id limit $5)
-    select told.referrer_id as "participantId", p.state, p.country, told.qualified, told.rewarded
-    from told left join participants p on p.tenant_id = $1 and p.participant_id = told.referrer_id
+      order by t.at desc, t.referral_id desc, t.to_state desc limit $6),
+    told as (
+      select f.referrer_id, count(*) filter (where s.to_state = 'qualified')::int as qualified,
+        count(*) filter (where s.to_state = 'rewarded')::int as rewarded
+      from steps s join referrals f on f.tenant_id = $1 and f.referral_id = s.referral_id
+      where $4::text is null or f.campaign_id = $4
+      group by f.referrer_id order by qualified desc, rewarded desc, f.referrer_id limit $5),
+    counted as (select case when count(*) = $6 then min(at) end as since from steps)
+    select counted.since, told.referrer_id as "participantId", p.state, p.country, told.qualified, told.rewarded
+    from counted left join told on true left join participants p on p.tenant_id = $1 and p.participant_id = told.referrer_id
     order by told.qualified desc, told.rewarded desc, told.referrer_id`,
 };
 
@@ -59,8 +71,15 @@ type WaitingRow = Omit<Waiting, "sinceMs" | "untilMs"> & { since: Date | null; u
 
 /** What reports list instead of counting: people, and what waits. */
 export const reportLists = (db: Queryable): Pick<ReportStore, "topReferrers" | "waiting"> => ({
-  topReferrers: (tenantId, { campaignId, fromMs, untilMs, limit }) =>
-    db.query<TopReferrer>(topReferrers, [tenantId, toDate(fromMs), toDate(untilMs), campaignId, limit]),
+  topReferrers: async (tenantId, { campaignId, fromMs, untilMs, limit, steps = stepsMaximum }) => {
+    type Row = { since: Date | null; participantId: string | null } & Omit<TopReferrer, "participantId">;
+    const values = [tenantId, toDate(fromMs), toDate(untilMs), campaignId, limit, steps];
+    const rows = await db.query<Row>(topReferrers, values);
+    const items = rows.flatMap(({ since: _, participantId, ...row }) =>
+      participantId === null ? [] : [{ participantId, ...row }],
+    );
+    return { countedFromMs: toMsOrNull(rows[0]?.since ?? null), items };
+  },
   waiting: async (tenantId, { nowMs, endingBeforeMs, recentMs, deliveriesSinceMs, failures }) => {
     const times = [nowMs, endingBeforeMs, recentMs, deliveriesSinceMs].map(toDate);
     const rows = await db.query<WaitingRow>(waiting, [tenantId, ...times, failures]);

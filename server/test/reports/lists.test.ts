@@ -69,8 +69,29 @@ test("referrers of a period are those of its days, in the tenant's zone", async 
   const before = new Date(Date.parse(to) - day).toISOString().slice(0, 10);
   assert.equal((await referrersOf(world, `?from=${to}&to=${to}`)).items.length, 1);
   assert.deepEqual((await referrersOf(world, `?from=${before}&to=${before}`)).items, []);
-  const long = await world.call("GET", "/v1/reports/referrers?from=2026-01-01&to=2026-04-03");
+  const long = await world.call("GET", "/v1/reports/referrers?from=2026-01-01&to=2027-01-02");
   assert.deepEqual([long.status, long.body["code"]], [422, "rule_violated"]);
+});
+
+test("of more steps than are read in time, the latest are counted, and it is said since when", async () => {
+  const world = await rewardWorld(service, { rewards });
+  await world.qualify((await world.register("ann")).referralId);
+  service.clock.advance(60_000);
+  await world.qualify((await world.register("ben")).referralId);
+  const whole = await referrersOf(world);
+  assert.equal(whole.countedFrom, null);
+  assert.deepEqual(new Set(whole.items.map(({ participantId }) => participantId)), new Set(["ann", "ben"]));
+  const nowMs = service.clock.nowMs();
+  const asked = { campaignId: null, fromMs: nowMs - day, untilMs: nowMs + day, limit: 10 };
+  const cut = await world.store.reports.topReferrers(world.tenantId, { ...asked, steps: 2 });
+  assert.deepEqual(
+    cut.items.map(({ participantId, qualified }) => [participantId, qualified]),
+    [["ben", 1]],
+  );
+  // Since the steps of the second, a minute after those of the first.
+  assert.ok(cut.countedFromMs !== null && cut.countedFromMs > nowMs - 60_000 && cut.countedFromMs <= nowMs);
+  const none = await world.store.reports.topReferrers(world.tenantId, { ...asked, fromMs: nowMs + day - 1, steps: 2 });
+  assert.deepEqual(none, { countedFromMs: null, items: [] });
 });
 
 test("an erased person's referrals stand under the name that the erasure left", async () => {

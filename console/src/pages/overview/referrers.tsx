@@ -5,7 +5,8 @@ import { useAnswer, useCall } from "../../api/queries.ts";
 import type { Answer, Query } from "../../api/call.ts";
 import { type Column, DataTable } from "../../design/data-table.tsx";
 import { ExportButton, type MadeFile } from "../../design/export-button.tsx";
-import { EmptyState } from "../../design/states.tsx";
+import { EmptyState, Note } from "../../design/states.tsx";
+import { useMembership } from "../../shell/session.tsx";
 import { csvOf } from "../../texts/csv.ts";
 import { useFormat, useTexts } from "../../texts/locale.tsx";
 import { PersonLink } from "../people/person-link.tsx";
@@ -24,6 +25,8 @@ export const Referrers = ({ query }: { query: Query<"getReportReferrers"> }): Re
   const t = useTexts(overviewTexts);
   const format = useFormat();
   const referrers = useAnswer("getReportReferrers", { query: { ...query, limit: 10 } }, { keepPrevious: true });
+  const { timeZone } = useMembership();
+  const since = referrers.data?.countedFrom ?? null;
   const call = useCall();
   const exported = async ({ signal }: Work): Promise<MadeFile> => {
     const { from, to, items } = await call("getReportReferrers", { query: { ...query, limit: 100 }, signal });
@@ -53,6 +56,7 @@ export const Referrers = ({ query }: { query: Query<"getReportReferrers"> }): Re
           {t.csv}
         </ExportButton>
       </div>
+      {since === null ? null : <Note tone="waiting">{t.referrersSince(format.exact(since, timeZone))}</Note>}
       <DataTable
         label={t.referrers}
         list={{ items: referrers.data?.items, error: referrers.error, refetch: referrers.refetch }}

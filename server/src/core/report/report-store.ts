@@ -72,11 +72,14 @@ export type ReportStore = {
   ): Promise<Sums>;
   /** Budgets of active and paused campaigns, active ones first, and of each the newest campaigns first. */
   budgets(tenantId: string, asked: { campaignId: string | null; sinceMs: number; limit: number }): Promise<BudgetUse[]>;
-  /** Whose referrals qualified most often between two moments, ties by rewarded ones. Participants as they are now. */
+  /**
+   * Whose referrals qualified most often between two moments, ties by rewarded ones. Participants as they are now. Of very many steps only
+   * the latest are counted, by default a number that is read in time: then `countedFromMs` says since when.
+   */
   topReferrers(
     tenantId: string,
-    asked: { campaignId: string | null; fromMs: number; untilMs: number; limit: number },
-  ): Promise<TopReferrer[]>;
+    asked: { campaignId: string | null; fromMs: number; untilMs: number; limit: number; steps?: number },
+  ): Promise<{ countedFromMs: number | null; items: TopReferrer[] }>;
   /** What waits or went wrong; counts end at ten thousand. */
   waiting(
     tenantId: string,

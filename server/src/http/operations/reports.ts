@@ -125,13 +125,14 @@ export const reportHandlers: ReportHandlers = {
     const { from = null, to = null, campaignId = null, limit = limits.pageDefault } = query;
     await refuseUnknown(context, campaignId);
     const timeZone = (await repositories.tenants.find(tenantId))?.timeZone ?? "UTC";
-    const asked = { nowMs, timeZone, daysMaximum: limits.referrerDays };
+    const asked = { nowMs, timeZone, daysMaximum: limits.reportDays };
     const { days, boundsMs } = reportPeriod({ from, to }, asked);
     // The second half of what a summary compares.
     const half = days.length / 2;
     const [fromMs = 0, untilMs = 0] = [boundsMs[half], boundsMs.at(-1)];
-    const items = await repositories.reports.topReferrers(tenantId, { campaignId, fromMs, untilMs, limit });
-    return { body: { from: days[half] ?? "", to: days.at(-1) ?? "", timeZone, items } };
+    const found = await repositories.reports.topReferrers(tenantId, { campaignId, fromMs, untilMs, limit });
+    const countedFrom = instantOrNull(found.countedFromMs);
+    return { body: { from: days[half] ?? "", to: days.at(-1) ?? "", timeZone, countedFrom, items: found.items } };
   },
   getReportAttention: async ({ context: { repositories, tenantId, nowMs, realClock } }) => {
     const found = await attention(repositories, tenantId, { nowMs, worldNowMs: realClock.nowMs() });
