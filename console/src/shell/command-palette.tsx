@@ -4,6 +4,7 @@ import { type KeyboardEvent as ReactKeyboardEvent, type ReactNode, useEffect, us
 import { Dialog as AriaDialog, Modal, ModalOverlay } from "react-aria-components";
 import { useAnswer } from "../api/queries.ts";
 import { Icon, type IconName } from "../design/icon.tsx";
+import { isolated } from "../texts/isolate.ts";
 import { languages, type Language, useLocale, useTexts } from "../texts/locale.tsx";
 import { useFind } from "./find.tsx";
 import { nouns } from "./nouns.ts";
@@ -41,7 +42,11 @@ export const useCommandKeys = (open: () => void, openKeys: () => void): void => 
   });
 };
 
-const plain = (text: string): string => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+const plain = (text: string): string =>
+  text
+    .normalize("NFD")
+    .replace(/[\p{M}\u2068\u2069]/gu, "")
+    .toLowerCase();
 
 /** Whether every word typed begins some word of the label. */
 const fits = (label: string, typed: string): boolean => {
@@ -100,7 +105,7 @@ const useCommands = (typed: string, onKeys: () => void): Command[] => {
   );
   const places = session.memberships.map((one) => ({
     id: placeKey(one),
-    label: `${t.tenant} ${one.tenantName} · ${t.bands[bandOf(one)]} · ${one.tenantId}`,
+    label: `${t.tenant} ${isolated(one.tenantName)} · ${t.bands[bandOf(one)]} · ${one.tenantId}`,
     icon: "globe" as const,
     run: () => void navigate({ to: `/${placeKey(one)}` }),
   }));

@@ -7,6 +7,7 @@ import { Icon } from "../design/icon.tsx";
 import { Menu, type MenuGroup } from "../design/menu.tsx";
 import { useTell } from "../design/toast.tsx";
 import { useErrorText } from "../design/states.tsx";
+import { isolated } from "../texts/isolate.ts";
 import { type Language, languages, useLocale, useTexts } from "../texts/locale.tsx";
 import { useFind } from "./find.tsx";
 import { BandWord } from "./place-band.tsx";
@@ -127,7 +128,7 @@ const PersonMenu = ({ onPalette }: { onPalette: () => void }): ReactNode => {
   const groups: MenuGroup[] = [
     {
       id: "you",
-      label: `${session.user.name} · ${session.user.email}`,
+      label: `${isolated(session.user.name)} · ${session.user.email}`,
       entries: [
         { id: "settings", label: t.nouns.settings, icon: "settings", onPress: () => go({ to: "/settings" }) },
         { id: "commands", label: t.commands, icon: "bolt", onPress: onPalette },
@@ -164,10 +165,8 @@ const PersonMenu = ({ onPalette }: { onPalette: () => void }): ReactNode => {
   return <Menu label={t.you} button={button} groups={groups} />;
 };
 
+/** The first letters of the first and the last word; words without a letter or number have none. */
 const initialsOf = (name: string): string => {
-  const words = name.trim().split(/\s+/);
-  return [words[0], words.length > 1 ? words.at(-1) : ""]
-    .map((word) => Array.from(word ?? "")[0] ?? "")
-    .join("")
-    .toUpperCase();
+  const letters = name.split(/\s+/).flatMap((word) => /[\p{L}\p{N}]/u.exec(word)?.[0] ?? []);
+  return [letters[0] ?? "?", letters.length > 1 ? letters.at(-1) : ""].join("").toUpperCase();
 };

@@ -1,4 +1,5 @@
 /** Texts in each language the console is complete in, apart from how a page reads them. */
+import { isolated } from "./isolate.ts";
 
 /** Texts by key, for each language the same keys: a sentence, or a function that makes one of its values. */
 type Text = string | ((...values: never[]) => string) | { readonly [key: string]: Text };
@@ -12,8 +13,18 @@ export type Same<T> = T extends string
 /** A page's texts. A key that one language lacks does not compile. */
 export type Texts<T> = { en: T; de: Same<T> };
 
-/** Checks that both languages have the same keys. */
+const isolating = <T>(text: T): T => {
+  if (typeof text === "function")
+    return ((...values: unknown[]) =>
+      (text as unknown as (...values: unknown[]) => string)(
+        ...values.map((value) => (typeof value === "string" ? isolated(value) : value)),
+      )) as T;
+  if (typeof text !== "object" || text === null) return text;
+  return Object.fromEntries(Object.entries(text).map(([key, value]) => [key, isolating(value)])) as T;
+};
+
+/** Checks that both languages have the same keys. Values of another direction are isolated in the sentences they come into. */
 export const defineTexts = <const T extends { readonly [key: string]: Text }>(en: T, de: Same<T>): Texts<T> => ({
-  en,
-  de,
+  en: isolating(en),
+  de: isolating(de),
 });

@@ -1,4 +1,5 @@
 /** Numbers, money, dates and lists as a language writes them. */
+import { isolated } from "./isolate.ts";
 
 /** An amount as the API has it: decimal text, never a floating point number. */
 export type Amount = { amount: string; currency: string };
@@ -102,8 +103,8 @@ export const createFormat = (tag: string) => {
       const [unit, size] = sizes.find(([, one]) => count >= one) ?? (["byte", 1] as const);
       return inUnit(unit, count / size, "short");
     },
-    list: (parts: readonly string[]): string => list.format(parts),
-    either: (parts: readonly string[]): string => either.format(parts),
+    list: (parts: readonly string[]): string => list.format(parts.map(isolated)),
+    either: (parts: readonly string[]): string => either.format(parts.map(isolated)),
     country: (code: string): string => {
       try {
         return regions.of(code) ?? code;

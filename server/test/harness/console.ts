@@ -65,7 +65,12 @@ export const newOperator = async (service: TestService): Promise<Person> => {
 /** A new account that is a member of the tenant, and nothing else. */
 export const newMember = async (
   service: TestService,
-  { tenantId, role, environment = "global" }: { tenantId: string; role: Role; environment?: EnvironmentName },
+  {
+    tenantId,
+    role,
+    environment = "global",
+    name = `Kim ${role}`,
+  }: { tenantId: string; role: Role; environment?: EnvironmentName; name?: string },
 ): Promise<Person> => {
   const email = `${role}-${++people}@example.com`;
   const { store } = service.environment(environment);
@@ -73,7 +78,7 @@ export const newMember = async (
     addMember(inside, service.service.deployment, { tenantId, email, role, scopes: allScopes }),
   );
   const token = await linkFor(service, "welcome", email);
-  const person = personOf(service, await redeem(service, { token, name: `Kim ${role}`, password }));
+  const person = personOf(service, await redeem(service, { token, name, password }));
   const place = { "x-beckon-tenant": tenantId, ...(environment === "us" ? { "x-us-env": "true" } : {}) };
   const headers = { ...person.headers, ...place };
   return {

@@ -6,6 +6,7 @@ import { DurationField, IntegerField, MoneyField } from "../../design/number-fie
 import { TagsField } from "../../design/tags-field.tsx";
 import { Fold } from "../../design/timeline.tsx";
 import { useMembership } from "../../shell/session.tsx";
+import { isolated } from "../../texts/isolate.ts";
 import { useTexts } from "../../texts/locale.tsx";
 import { builderTexts } from "./builder-texts.ts";
 import type { Step } from "./draft.ts";
@@ -126,7 +127,7 @@ const StepFields = ({ step, at, last, onChange, onMove, onRemove }: StepProps): 
       <legend className="unseen">{t.step(at + 1)}</legend>
       <div className="builder-item-head">
         <span className="break">
-          {t.step(at + 1)} · {stepName(step, words)}
+          {t.step(at + 1)} · {isolated(stepName(step, words))}
         </span>
         <div className="row">
           <Button

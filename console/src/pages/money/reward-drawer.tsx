@@ -12,6 +12,7 @@ import { Timeline } from "../../design/timeline.tsx";
 import { useActorName } from "../../shell/people-names.ts";
 import { PlaceLink } from "../../shell/place-link.tsx";
 import { useMayNot } from "../../shell/session.tsx";
+import { isolated, isolatedIn } from "../../texts/isolate.ts";
 import { useTexts } from "../../texts/locale.tsx";
 import { CampaignLink, PersonLink, referralPath } from "../people/person-link.tsx";
 import { RewardWorth } from "../people/reward-value.tsx";
@@ -66,7 +67,8 @@ const tones = { done: "good", waiting: "waiting", missed: "bad" } as const;
 
 const Body = ({ story }: { story: RewardStory }): ReactNode => {
   const t = useTexts(moneyTexts);
-  const { reward, summary, steps, asked } = story;
+  const { reward, steps, asked } = story;
+  const summary = isolatedIn(story.summary, reward.failure === null ? [] : [reward.failure.reason]);
   // What is waited for is the sentence above; the steps behind it wait for the same.
   const next = steps.find(({ outcome }) => outcome === "waiting")?.step;
   return (
@@ -174,7 +176,10 @@ const Happened = ({ story: { transitions } }: { story: RewardStory }): ReactNode
           beside: <RelativeTime at={at} />,
           body: (
             <span className="small soft break">
-              {[nameOf(actor), reason, note].filter((part) => part !== null).join(" · ")}
+              {[nameOf(actor), reason, note]
+                .filter((part) => part !== null)
+                .map(isolated)
+                .join(" · ")}
             </span>
           ),
         }))}

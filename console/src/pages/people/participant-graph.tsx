@@ -6,7 +6,7 @@ import { useAnswer } from "../../api/queries.ts";
 import { StateBadge } from "../../design/badge.tsx";
 import { Button } from "../../design/button.tsx";
 import { type Column, DataTable } from "../../design/data-table.tsx";
-import { Money } from "../../design/money.tsx";
+import { WorthCell } from "../../design/worth.tsx";
 import { saveFile } from "../../design/save-file.ts";
 import { EmptyState, Loaded, Note } from "../../design/states.tsx";
 import { PlaceLink, useGo } from "../../shell/place-link.tsx";
@@ -109,7 +109,7 @@ const SharedNotes = ({ graph: { nodes, shared } }: { graph: Graph }): ReactNode 
       <ul className="stack stack-tight">
         {shared.map(({ kind, nodes: places }) => (
           <li key={`${kind}-${places.join("-")}`} className="break" dir="auto">
-            {t.sharedWith(t.kinds[kind], format.list(places.map((place) => `\u2068${nameOf(nodes[place])}\u2069`)))}
+            {t.sharedWith(t.kinds[kind], format.list(places.map((place) => nameOf(nodes[place]))))}
           </li>
         ))}
       </ul>
@@ -161,7 +161,10 @@ const GraphTable = ({ graph: { nodes }, onOpen }: { graph: Graph; onOpen: (node:
       id: "worth",
       label: t.worth,
       number: true,
-      cell: ({ worth }) => worth?.map((sum) => <Money key={sum.currency} value={sum} />),
+      cell: ({ worth }) =>
+        worth === null || worth.length === 0 ? null : (
+          <WorthCell worths={worth.map(({ amount, currency }) => ({ asset: currency, amount }))} />
+        ),
     },
     { id: "score", label: t.score, number: true, phone: "off", cell: ({ riskScore }) => riskScore },
     {

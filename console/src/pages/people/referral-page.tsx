@@ -10,6 +10,7 @@ import { Facts, PageHead } from "../../design/page-head.tsx";
 import { Loaded, Note } from "../../design/states.tsx";
 import { ExactTime, RelativeTime } from "../../design/time.tsx";
 import { textOf, useSearchState } from "../../shell/search-state.ts";
+import { isolatedIn } from "../../texts/isolate.ts";
 import { useFormat, useTexts } from "../../texts/locale.tsx";
 import { Evidence } from "../review/evidence.tsx";
 import { RewardDesk } from "../money/reward-desk.tsx";
@@ -68,7 +69,11 @@ const tones = { referee: "waiting", operator: "attention", time: "waiting", nobo
 
 const Head = ({ story }: { story: Story }): ReactNode => {
   const t = useTexts(peopleTexts);
-  const { referral, summary, waitingFor } = story;
+  const { referral, waitingFor } = story;
+  const summary = isolatedIn(
+    story.summary,
+    story.steps.map(({ name }) => name),
+  );
   return (
     <>
       <PageHead

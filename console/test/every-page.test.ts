@@ -1,0 +1,145 @@
+/** Every page and drawer, in a tenant full of hostile texts: what each role may do there, and that no text breaks a page. */
+import assert from "node:assert/strict";
+import fs from "node:fs";
+import { test } from "node:test";
+import { allRoles, operations, type Operation, type OperationId, type Role, roles, type Scope } from "@beckon/contract";
+import type { Page } from "playwright-core";
+import { inBrowser, shoot, useConsole } from "./harness.ts";
+import { hostileWorld, type HostileWorld } from "./hostile-world.ts";
+import { faultsIn } from "./page-faults.ts";
+import { elsewhere, type Place, placesOf } from "./places.ts";
+
+const it = await useConsole();
+
+/** Goes on without loading anew, and waits until nothing is asked for any more. */
+const visitor = async (world: HostileWorld, role: Role, look: { width?: number } = {}) => {
+  const page = await it.open(world.people[role], `${world.at}/settings/roles`, look);
+  page.on("dialog", (dialog) => {
+    asked.push(`${page.url()}: ${dialog.message()}`);
+    void dialog.dismiss();
+  });
+  const asked: string[] = [];
+  const open = new Set<object>();
+  page.on("request", (request) => open.add(request));
+  page.on("requestfinished", (request) => open.delete(request));
+  page.on("requestfailed", (request) => open.delete(request));
+  const frame = () =>
+    page.evaluate(
+      () =>
+        new Promise<boolean>((done) =>
+          requestAnimationFrame(() =>
+            requestAnimationFrame(() => done(document.querySelector(".skeleton, [aria-busy=true]") === null)),
+          ),
+        ),
+    );
+  const settled = async (): Promise<void> => {
+    for (let quiet = 0, tries = 0; quiet < 3; tries++) {
+      assert.ok(tries < 600, `${page.url()} does not come to rest`);
+      quiet = (await frame()) && open.size === 0 ? quiet + 1 : 0;
+    }
+  };
+  const visit = async (path: string): Promise<void> => {
+    await page.evaluate((target) => history.pushState(null, "", target), `/console${world.at}${path}`);
+    await settled();
+  };
+  await settled();
+  return { page, asked, visit };
+};
+
+const mayDo = (role: Role, id: OperationId): boolean => {
+  const { scope }: Operation = operations[id];
+  return scope === undefined || (roles[role].scopes as readonly Scope[]).includes(scope);
+};
+const refusal = (role: Role): string => `Your role here, ${role}, does not allow this.`;
+
+/** What a button says to the keyboard about why it cannot be used; null when it can. */
+const reasonOf = async (page: Page, button: ReturnType<Page["getByRole"]>): Promise<string | null> => {
+  if ((await button.getAttribute("aria-disabled")) !== "true") return null;
+  await button.scrollIntoViewIfNeeded();
+  // Words beside a button go when the page moves.
+  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+  await page.keyboard.press("F2");
+  await button.focus();
+  const said = await page.waitForFunction(
+    (element) => document.getElementById(element?.getAttribute("aria-describedby") ?? "")?.textContent,
+    await button.elementHandle(),
+  );
+  return (await said.jsonValue()) ?? null;
+};
+
+let building: Promise<HostileWorld> | undefined;
+const world = (): Promise<HostileWorld> => (building ??= hostileWorld(it));
+
+/** All buttons of a page are for those, and only for those, whose role the contract gives the operation. */
+const holdRole = async (page: Page, role: Role, place: Place): Promise<void> => {
+  const { name, needs, may = {}, menu: [more, entries] = ["", {}] } = place;
+  if (needs !== undefined && !(roles[role].scopes as readonly string[]).includes(needs)) {
+    await page.getByText("This page is closed to you").waitFor();
+    return page.getByText(needs === "operators" ? "is for those who run it" : refusal(role)).waitFor();
+  }
+  for (const [label, id] of Object.entries(may)) {
+    const button = page.getByRole("button", { name: label, exact: true });
+    const found = button.or(page.getByRole("link", { name: label, exact: true })).first();
+    await found.waitFor();
+    const said = await reasonOf(page, found);
+    if (mayDo(role, id)) assert.notEqual(said, refusal(role), `${role} on ${name}: ${label}`);
+    else assert.equal(said, refusal(role), `${role} on ${name}: ${label}`);
+  }
+  if (more === "") return;
+  await page.getByRole("button", { name: more, exact: true }).first().click();
+  for (const [label, id] of Object.entries(entries)) {
+    const entry = page.getByRole("menuitem", { name: label }).first();
+    await entry.waitFor();
+    const off = (await entry.getAttribute("aria-disabled")) === "true";
+    assert.equal(off, !mayDo(role, id), `${role} on ${name}: ${label}`);
+    if (off) assert.ok((await entry.innerText()).includes(refusal(role)), `${role} on ${name}: ${label}`);
+  }
+  await page.keyboard.press("Escape");
+};
+
+/** The owner, who sees most, on a phone; everybody else on a desk. */
+const widthOf = (role: Role): number => (role === "owner" ? 390 : 1440);
+
+inBrowser(
+  "A6, S6, B6: each role walks every page and may do exactly what the contract gives it; no text there breaks a page",
+  async () => {
+    const made = await world();
+    const faults: string[] = [];
+    const walk = async (role: Role): Promise<void> => {
+      const on = await visitor(made, role, { width: widthOf(role) });
+      for (const place of placesOf(made)) {
+        const noted = (what: string) => faults.push(`${role} on ${place.name}: ${what}`);
+        await on.visit(place.path);
+        if (process.env.BECKON_TEST_SHOTS !== undefined && /owner|manager/.test(role))
+          await shoot(on.page, `hostile-${place.name}`);
+        for (const fault of await on.page.evaluate(faultsIn, made.texts)) noted(fault);
+        await holdRole(on.page, role, place).catch(({ message }: Error) => noted(message));
+      }
+      faults.push(...on.asked);
+      await on.page.context().close();
+    };
+    await Promise.all(allRoles.map(walk));
+    assert.deepEqual(faults, []);
+  },
+);
+
+test("A6: every operation that the console can call stands at one of these buttons", async () => {
+  const made = await world();
+  const there = new Set(
+    placesOf(made).flatMap(({ may = {}, menu: [, entries] = ["", {}] }) => [
+      ...Object.values(may),
+      ...Object.values(entries),
+    ]),
+  );
+  const source = fs.globSync("console/src/**/*.{ts,tsx}").filter((file) => !file.endsWith("texts.ts"));
+  const named = source.flatMap((file) =>
+    [...fs.readFileSync(file, "utf8").matchAll(/"([a-z][A-Za-z]+)"/g)].map(([, word = ""]) => word),
+  );
+  const writes = Object.values(operations)
+    .filter(({ method }) => method !== "GET")
+    .map(({ id }): string => id);
+  const missing = [...new Set(named)].filter(
+    (word) => writes.includes(word) && !there.has(word as never) && !(word in elsewhere),
+  );
+  assert.deepEqual(missing, [], "say at which button");
+});
