@@ -7,7 +7,7 @@ import type { Page } from "playwright-core";
 import { inBrowser, shoot, useConsole } from "./harness.ts";
 import { hostileWorld, type HostileWorld } from "./hostile-world.ts";
 import { faultsIn } from "./page-faults.ts";
-import { elsewhere, type Place, placesOf } from "./places.ts";
+import { actsAtOnce, elsewhere, type Place, placesOf } from "./places.ts";
 
 const it = await useConsole();
 
@@ -43,7 +43,7 @@ const visitor = async (world: HostileWorld, role: Role, look: { width?: number }
     await settled();
   };
   await settled();
-  return { page, asked, visit };
+  return { page, asked, visit, settled };
 };
 
 const mayDo = (role: Role, id: OperationId): boolean => {
@@ -97,6 +97,38 @@ const holdRole = async (page: Page, role: Role, place: Place): Promise<void> => 
   await page.keyboard.press("Escape");
 };
 
+/** Whatever asks before it acts is opened as well, and left again. */
+const holdDialogs = async (
+  { page, settled }: Awaited<ReturnType<typeof visitor>>,
+  { may = {}, menu: [more, entries] = ["", {}] }: Place,
+  look: (label: string) => Promise<void>,
+): Promise<void> => {
+  const layers = (than: number, sign: -1 | 1) =>
+    page.waitForFunction(
+      ([count = 0, step = 1]) => Math.sign(document.querySelectorAll(".dialog, .drawer").length - count) === step,
+      [than, sign],
+    );
+  const open = async (label: string, press: () => Promise<void>): Promise<void> => {
+    const before = await page.locator(".dialog, .drawer").count();
+    await press();
+    await layers(before, 1);
+    await settled();
+    await look(label);
+    await page.keyboard.press("Escape");
+    await layers(before + 1, -1);
+  };
+  for (const label of Object.keys(may)) {
+    const button = page.getByRole("button", { name: label, exact: true }).first();
+    if (actsAtOnce.has(label) || (await button.getAttribute("aria-disabled")) === "true") continue;
+    await open(label, () => button.click());
+  }
+  for (const label of Object.keys(entries)) {
+    if (actsAtOnce.has(label)) continue;
+    await page.getByRole("button", { name: more, exact: true }).first().click();
+    await open(label, () => page.getByRole("menuitem", { name: label }).first().click());
+  }
+};
+
 /** The owner, who sees most, on a phone; everybody else on a desk. */
 const widthOf = (role: Role): number => (role === "owner" ? 390 : 1440);
 
@@ -108,12 +140,17 @@ inBrowser(
     const walk = async (role: Role): Promise<void> => {
       const on = await visitor(made, role, { width: widthOf(role) });
       for (const place of placesOf(made)) {
-        const noted = (what: string) => faults.push(`${role} on ${place.name}: ${what}`);
+        const noted = (what: string): void => void faults.push(`${role} on ${place.name}: ${what}`);
         await on.visit(place.path);
-        if (process.env.BECKON_TEST_SHOTS !== undefined && /owner|manager/.test(role))
-          await shoot(on.page, `hostile-${place.name}`);
-        for (const fault of await on.page.evaluate(faultsIn, made.texts)) noted(fault);
-        await holdRole(on.page, role, place).catch(({ message }: Error) => noted(message));
+        const look = async (label: string): Promise<void> => {
+          if (process.env.BECKON_TEST_SHOTS !== undefined && /owner|manager/.test(role))
+            await shoot(on.page, `hostile-${place.name}${label.replaceAll(/\W+/g, "-")}`);
+          for (const fault of await on.page.evaluate(faultsIn, made.texts)) noted(`${label} ${fault}`);
+        };
+        const failed = ({ message }: Error): void => noted(message);
+        await look("");
+        await holdRole(on.page, role, place).catch(failed);
+        if (role === "owner") await holdDialogs(on, place, look).catch(failed);
       }
       faults.push(...on.asked);
       await on.page.context().close();
@@ -123,7 +160,7 @@ inBrowser(
   },
 );
 
-test("A6: every operation that the console can call stands at one of these buttons", async () => {
+test("A6: every page of the console is walked, and every operation that it can call stands at one of these buttons", async () => {
   const made = await world();
   const there = new Set(
     placesOf(made).flatMap(({ may = {}, menu: [, entries] = ["", {}] }) => [
@@ -142,4 +179,11 @@ test("A6: every operation that the console can call stands at one of these butto
     (word) => writes.includes(word) && !there.has(word as never) && !(word in elsewhere),
   );
   assert.deepEqual(missing, [], "say at which button");
+  const routes = fs
+    .globSync("console/src/pages/*/routes.tsx")
+    .flatMap((file) => [...fs.readFileSync(file, "utf8").matchAll(/page\("([^"]+)"/g)].map(([, route = ""]) => route));
+  const paths = placesOf(made).map(({ path }) => path.replace(/\?.*/, ""));
+  const patternOf = (route: string) => new RegExp(`^/${route.replaceAll(/\$\w+/g, "(?!new$)[^/]+")}$`);
+  const unseen = routes.filter((route) => !paths.some((path) => patternOf(route).test(path)));
+  assert.deepEqual(unseen, [], "say where it is");
 });

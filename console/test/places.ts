@@ -24,6 +24,13 @@ export const elsewhere: Partial<Record<OperationId, string>> = {
   enableCode: "in the place of the disabling",
 };
 
+/** Buttons that ask nothing before they act, or lead to another page. */
+export const actsAtOnce = new Set([
+  ...["New campaign", "Save as draft", "Save changes", "Duplicate", "Try it", "Export everything"],
+  ...["Try them", "Save settings", "Save identity settings", "Test token", "Send test", "Send again", "Replay", "Save"],
+  ...["Send request", "Save privacy settings", "Make link"],
+]);
+
 const person = (id: string): string => `/people/participants/${encodeURIComponent(id)}`;
 
 /** All of them, the state of each in its address. */
