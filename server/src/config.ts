@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { nearest } from "./config/nearest.ts";
-import { ConfigError, define, listOf, oneOf, type Setting, text, urlOf } from "./config/setting.ts";
+import { placeSettings, refusePlaces } from "./config/places.ts";
+import { ConfigError, define, listOf, oneOf, type Setting, text } from "./config/setting.ts";
 import { refuseHalfSignOn, signOnSettings } from "./config/sign-on.ts";
 import { parseNetwork } from "./core/limit/network-address.ts";
 
@@ -13,11 +14,6 @@ const integer = (minimum: number, maximum: number) => (value: string) => {
 };
 /** What stands in examples and first tries. */
 const guessable = /change-?me|password|example|default|secret|0123456789|1234567890|abcdefgh/i;
-const databaseUrl = {
-  shape: "postgres://user:password@db.example.com:5432/database",
-  read: urlOf("postgres:", "postgresql:"),
-};
-const upstreamUrl = { shape: "https://beckon.example.com", read: urlOf("http:", "https:") };
 /** Every setting there is: the one table that `--help`, the docs and the reader below come from. */
 export const settings = {
   port: define({
@@ -44,32 +40,7 @@ export const settings = {
     text: "Folder of the embedded database and its secrets.",
     read: text,
   }),
-  databaseUrl: define<string | null>({
-    ...databaseUrl,
-    name: "BECKON_DATABASE_URL",
-    fallback: null,
-    secret: true,
-    text: "PostgreSQL 15 or newer for the `global` environment; without it, the embedded one.",
-  }),
-  usDatabaseUrl: define<string | null>({
-    ...databaseUrl,
-    name: "BECKON_US_DATABASE_URL",
-    fallback: null,
-    secret: true,
-    text: "PostgreSQL 15 or newer for the `us` environment; without it, the embedded one, or none when `global` is not embedded.",
-  }),
-  upstreamUrl: define<string | null>({
-    ...upstreamUrl,
-    name: "BECKON_UPSTREAM_URL",
-    fallback: null,
-    text: "Another Beckon that serves the `global` environment; requests for it go there.",
-  }),
-  usUpstreamUrl: define<string | null>({
-    ...upstreamUrl,
-    name: "BECKON_US_UPSTREAM_URL",
-    fallback: null,
-    text: "Another Beckon that serves the `us` environment; requests for it go there.",
-  }),
+  ...placeSettings,
   encryptionKeys: define<string | null>({
     name: "BECKON_ENCRYPTION_KEYS",
     shape: "id:base64 of 32 bytes[,id:base64 ...]",
@@ -107,6 +78,13 @@ export const settings = {
     read: oneOf("on", "off"),
   }),
   ...signOnSettings,
+  demoData: define({
+    name: "BECKON_DEMO_DATA",
+    shape: "refuse or serve",
+    fallback: "refuse",
+    text: "Whether a data folder with the demo tenant may be served without `--demo`: that tenant's keys, which may do everything, lie readable in it.",
+    read: oneOf("refuse", "serve"),
+  }),
   demoHistory: define({
     name: "BECKON_DEMO_HISTORY",
     flag: "demo-history",
@@ -299,41 +277,9 @@ export const readConfig = ({ env, args }: Sources = { env: process.env, args: pr
     demo,
     readyFile: typeof flags["ready-file"] === "string" ? flags["ready-file"] : null,
   } as Config;
-  refuseContradictions(whole);
+  refusePlaces(whole);
   refuseHalfSignOn(whole);
   return whole;
-};
-
-/** Settings that are fine each, and not together. Errors: ConfigError. */
-const refuseContradictions = (whole: Config): void => {
-  for (const [one, other] of [
-    ["databaseUrl", "upstreamUrl"],
-    ["usDatabaseUrl", "usUpstreamUrl"],
-  ] as const) {
-    if (whole[one] !== null && whole[other] !== null)
-      throw new ConfigError(
-        `${settings[one].name} and ${settings[other].name} exclude each other: an environment is here or elsewhere. Remove one.`,
-      );
-  }
-  if (whole.databaseUrl !== null && whole.usDatabaseUrl !== null && isSame(whole.databaseUrl, whole.usDatabaseUrl))
-    throw new ConfigError(
-      `${settings.databaseUrl.name} and ${settings.usDatabaseUrl.name} name the same database: each environment needs its own. Create another one.`,
-    );
-  const elsewhere = (["databaseUrl", "usDatabaseUrl", "upstreamUrl", "usUpstreamUrl"] as const).find(
-    (name) => whole[name] !== null,
-  );
-  if (whole.demo && elsewhere !== undefined)
-    throw new ConfigError(
-      `--demo and ${settings[elsewhere].name} exclude each other: the demo tenant never comes into a database of yours. Remove one.`,
-    );
-};
-
-const isSame = (one: string, other: string): boolean => {
-  const place = (url: string): string => {
-    const { hostname, port, pathname, searchParams } = new URL(url);
-    return [searchParams.get("host") ?? hostname, port || "5432", pathname].join(" ");
-  };
-  return place(one) === place(other);
 };
 
 /** The text of `serve --help`. */

@@ -223,12 +223,22 @@ export type Service = {
   stop(patienceMs?: number, also?: () => Promise<void>): Promise<void>;
 };
 
+/** The demo tenant's keys may do everything, and lie readable beside the data. Errors: ConfigError. */
+const refuseDemoData = (config: Config): void => {
+  if (config.demo || config.demoData === "serve" || !hasEmbedded(config)) return;
+  if (!existsSync(join(config.data, "demo.json"))) return;
+  throw new ConfigError(
+    `The data folder ${config.data} holds the demo tenant, whose keys lie readable in demo.json. Choose another with BECKON_DATA, start the demo with --demo (npm start), or set BECKON_DEMO_DATA=serve to serve it all the same.`,
+  );
+};
+
 /** Opens everything, listens, and works unless `idle`. Errors: as `openDeployment`; ConfigError when the port is taken. */
 export const startService = async (
   config: Config,
   options: { clock?: Clock; logTo?: DestinationStream; idle?: boolean; signal?: AbortSignal } = {},
 ): Promise<Service> => {
   checkKeys(config);
+  refuseDemoData(config);
   const kind = config.worker === "off" ? "service" : "service with worker";
   const deployment = await openDeployment(config, { role: "owner", kind, ...options });
   const { log } = deployment;
@@ -249,8 +259,6 @@ export const startService = async (
   }
   const { app } = composed;
   build?.start();
-  if (!config.demo && hasEmbedded(config) && existsSync(join(config.data, "demo.json")))
-    log.warn({ dataDir: config.data }, "this data folder holds the demo tenant; its keys lie readable in demo.json");
   const workers: ReturnType<typeof startWorker>[] = [];
   const resting = new Set(Object.values(deployment.open));
   const work = (names: readonly EnvironmentName[]): void => {

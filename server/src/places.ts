@@ -10,20 +10,21 @@ type Place =
   | { kind: "upstream"; url: string }
   | { kind: "absent" };
 
-/** The places a configuration means. `us` is embedded only beside an embedded `global`: no half of it appears unasked. */
+/** The places a configuration means. Unsaid, `us` is embedded only beside an embedded `global`: no half of it appears unasked. */
 export const placesOf = (config: Config): Record<EnvironmentName, Place> => {
-  const named = (database: string | null, upstream: string | null): Place | null =>
-    database === null
-      ? upstream === null
-        ? null
-        : { kind: "upstream", url: upstream }
-      : { kind: "url", url: database };
-  const global = named(config.databaseUrl, config.upstreamUrl) ?? { kind: "embedded", database: "beckon_global" };
-  const us = named(config.usDatabaseUrl, config.usUpstreamUrl);
-  return {
-    global,
-    us: us ?? (global.kind === "embedded" ? { kind: "embedded", database: "beckon_us" } : { kind: "absent" }),
-  };
+  const global = placeOf(
+    config.databaseUrl ?? (config.upstreamUrl === null ? "embedded" : null),
+    config.upstreamUrl,
+    "beckon_global",
+  );
+  const unsaid = config.usUpstreamUrl !== null ? null : global.kind === "embedded" ? "embedded" : "none";
+  return { global, us: placeOf(config.usDatabaseUrl ?? unsaid, config.usUpstreamUrl, "beckon_us") };
+};
+
+const placeOf = (given: string | null, upstream: string | null, database: string): Place => {
+  if (given === "embedded") return { kind: "embedded", database };
+  if (given !== null) return given === "none" ? { kind: "absent" } : { kind: "url", url: given };
+  return upstream === null ? { kind: "absent" } : { kind: "upstream", url: upstream };
 };
 
 /** Whether any of it is in the embedded database. */

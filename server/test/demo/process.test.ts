@@ -47,7 +47,7 @@ test("the history begins when the service is ready, leaves its requests alone, s
   const file = path.join(data, "demo.json");
   const kept = JSON.parse(fs.readFileSync(file, "utf8")) as object;
   fs.writeFileSync(file, JSON.stringify({ ...kept, history: { ...left, finished: false } }));
-  const real = await ServiceProcess.start({ data });
+  const real = await ServiceProcess.start({ data, env: { BECKON_DEMO_DATA: "serve" } });
   await until(() => /^demo data: given up at \d+ %;/m.test(real.stdout));
   await real.end("SIGTERM");
   assert.equal(historyIn(data)?.finished, true, "a service that is no demo works in real time as well");

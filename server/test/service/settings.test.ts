@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import { test } from "node:test";
 import { ConfigError, readConfig, settings } from "../../src/config.ts";
+import { placesOf } from "../../src/places.ts";
 
 type Case = { env?: Record<string, string>; args?: string[]; says: RegExp[]; hides?: string };
 
@@ -139,6 +140,33 @@ const cases: Record<string, Case> = {
     },
     says: [/"members" number 1 needs a "role": owner, /],
   },
+  "a tried password for a database elsewhere": {
+    env: { BECKON_DATABASE_URL: "postgres://app:Password1@db.example/beckon" },
+    says: [/BECKON_DATABASE_URL has a password that anybody would try first/, /openssl rand/],
+    hides: "Password1",
+  },
+  "a password that is the user": {
+    env: { BECKON_US_DATABASE_URL: "postgres://referrals:referrals@10.0.0.7/beckon" },
+    says: [/BECKON_US_DATABASE_URL has a password that anybody would try first/],
+  },
+  "an upstream in the clear": {
+    env: { BECKON_US_UPSTREAM_URL: "http://10.0.0.7:8787", BECKON_OUTBOUND_ALLOW: "10.0.0.8,10.0.0.7:80" },
+    says: [/BECKON_US_UPSTREAM_URL would carry tokens/, /https, or list 10\.0\.0\.7:8787 in BECKON_OUTBOUND_ALLOW/],
+  },
+  "an environment that is none and elsewhere": {
+    env: { BECKON_US_DATABASE_URL: "none", BECKON_US_UPSTREAM_URL: "https://beckon.example" },
+    says: [/BECKON_US_DATABASE_URL and BECKON_US_UPSTREAM_URL exclude each other/],
+  },
+  "no environment at all": { env: { BECKON_DATABASE_URL: "none" }, says: [/leaves no environment/] },
+  "a demo without one of its environments": {
+    env: { BECKON_US_DATABASE_URL: "none" },
+    args: ["--demo"],
+    says: [/--demo and BECKON_US_DATABASE_URL exclude each other/],
+  },
+  "a demo's data in other words": {
+    env: { BECKON_DEMO_DATA: "yes" },
+    says: [/BECKON_DEMO_DATA cannot be "yes"/, /refuse or serve/],
+  },
   "a demo's history in other words": {
     env: { BECKON_DEMO_HISTORY: "later" },
     says: [/BECKON_DEMO_HISTORY cannot be "later"/, /on or off/],
@@ -222,4 +250,39 @@ test("good values are taken; flags win over variables; an empty variable is no v
     args: ["--port", "0"],
   });
   assert.deepEqual([config.port, config.host, config.metricsToken, config.demo], [0, "127.0.0.1", token, false]);
+});
+
+test("where each environment is: unsaid, by address, elsewhere, embedded or none, in every combination", () => {
+  const elsewhere = "https://beckon.example";
+  const given: Record<string, (side: "" | "US_") => Record<string, string>> = {
+    unsaid: () => ({}),
+    url: (side) => ({ [`BECKON_${side}DATABASE_URL`]: `${url}${side}` }),
+    upstream: (side) => ({ [`BECKON_${side}UPSTREAM_URL`]: elsewhere }),
+    embedded: (side) => ({ [`BECKON_${side}DATABASE_URL`]: "embedded" }),
+    absent: (side) => ({ [`BECKON_${side}DATABASE_URL`]: "none" }),
+  };
+  for (const [global, globally] of Object.entries(given))
+    for (const [us, inUs] of Object.entries(given)) {
+      const env = { ...globally(""), ...inUs("US_") };
+      const asGlobal = global === "unsaid" ? "embedded" : global;
+      const asUs = us !== "unsaid" ? us : asGlobal === "embedded" ? "embedded" : "absent";
+      if (asGlobal === "absent" && asUs === "absent")
+        assert.throws(() => readConfig({ env, args: [] }), /leaves no environment/);
+      else {
+        const places = placesOf(readConfig({ env, args: [] }));
+        assert.deepEqual([places.global.kind, places.us.kind], [asGlobal, asUs], `${global} and ${us}`);
+      }
+    }
+});
+
+test("a tried password is nobody's business on this machine, and plain http may go where the operator lets it", () => {
+  for (const env of [
+    { BECKON_DATABASE_URL: "postgres://postgres:postgres@localhost/beckon" },
+    { BECKON_DATABASE_URL: "postgres://postgres:postgres@db/beckon?host=/var/run/postgresql" },
+    { BECKON_DATABASE_URL: "postgres://app:a8Ue0sp4tTz1postgres@db.example/beckon" },
+    { BECKON_UPSTREAM_URL: "http://[::1]:8787" },
+    { BECKON_UPSTREAM_URL: "http://beckon.internal:8787", BECKON_OUTBOUND_ALLOW: "beckon.internal:8787" },
+    { BECKON_UPSTREAM_URL: "http://10.1.2.3", BECKON_OUTBOUND_ALLOW: "10.1.0.0/16" },
+  ])
+    readConfig({ env, args: [] });
 });

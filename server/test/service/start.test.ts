@@ -5,7 +5,7 @@ import path from "node:path";
 import { test } from "node:test";
 import { promisify } from "node:util";
 import { temporaryFolder } from "../harness/postgres.ts";
-import { postgresPid, ServiceProcess, until } from "./service-process.ts";
+import { postgresPid, ServiceProcess } from "./service-process.ts";
 
 const bash = async (script: string): Promise<string> => (await promisify(execFile)("bash", ["-c", script])).stdout;
 const newData = () => path.join(temporaryFolder(), "data");
@@ -101,7 +101,7 @@ test("a first start killed at any moment is made good by the next one", async ()
   }
 });
 
-test("without --demo there is no demo data; a demo's folder is served with a warning", async () => {
+test("without --demo there is no demo data; a demo's folder is refused, unless a setting says otherwise", async () => {
   const data = newData();
   let service = await ServiceProcess.start({ data });
   assert.deepEqual(Object.keys(JSON.parse(fs.readFileSync(service.readyFile!, "utf8")) as object), ["url"]);
@@ -110,8 +110,15 @@ test("without --demo there is no demo data; a demo's folder is served with a war
   await service.end("SIGTERM");
   assert.ok(!service.stdout.includes("demo tenant"));
   await (await ServiceProcess.start({ data, args: demo })).end("SIGTERM");
-  service = await ServiceProcess.start({ data });
-  await until(() => service.log.some(({ msg }) => String(msg).includes("holds the demo tenant")));
+  const refused = await ServiceProcess.refused({ data });
+  assert.equal(refused.code, 2);
+  assert.match(
+    refused.stderr,
+    /^beckon: The data folder .* holds the demo tenant.*BECKON_DATA.*BECKON_DEMO_DATA=serve/,
+  );
+  assert.equal(postgresPid(data), undefined, "nothing was started");
+  service = await ServiceProcess.start({ data, env: { BECKON_DEMO_DATA: "serve" } });
+  await service.end("SIGTERM");
 });
 
 test("a ready file of a killed run is gone before the next one listens", async () => {
