@@ -26,6 +26,21 @@ const Base64Url = (maxLength: number) => Type.String({ minLength: 1, maxLength, 
 const Secret = (minLength: number) => Type.String({ minLength, maxLength: 1024, writeOnly: true });
 const closed = { additionalProperties: false } as const;
 
+/** What a token must say for it to be this tenant's, where a provider serves several tenants. */
+const TenantClaim = Type.Object(
+  {
+    name: Claim,
+    value: Name,
+  },
+  {
+    ...closed,
+    title: "TenantClaim",
+    description:
+      "Where one provider serves several tenants: the claim that names the tenant, and this tenant's value. A genuine token with another value is forbidden. For `userinfo` the name is a path, as `data.org.id`.",
+    examples: [{ name: "org_id", value: "org_example_card" }],
+  },
+);
+
 /** Every signature algorithm a token may use. `none` is not among them and cannot be configured. */
 export const TokenAlgorithm = Type.Enum(
   [
@@ -84,6 +99,7 @@ const jwt = {
   scopeClaim: Type.Optional(Claim),
   clockToleranceSeconds: Type.Optional(Type.Integer({ minimum: 0, maximum: 60, default: 0 })),
   typ: Type.Optional(Type.String({ minLength: 1, maxLength: 64, pattern: "^[A-Za-z0-9.+/-]+$" })),
+  tenantClaim: Type.Optional(TenantClaim),
 };
 
 const introspection = {
@@ -95,6 +111,7 @@ const introspection = {
   subjectField: Type.Optional(Claim),
   issuer: Type.Optional(Name),
   audience: Type.Optional(Audience),
+  tenantClaim: Type.Optional(TenantClaim),
 };
 
 const userinfo = {
@@ -120,6 +137,7 @@ const userinfo = {
       default: { "401": "refused", "403": "forbidden", "404": "refused", "498": "refused" },
     }),
   ),
+  tenantClaim: Type.Optional(TenantClaim),
 };
 
 /** Settings as a tenant with a usual OpenID provider would write them. */

@@ -34,6 +34,16 @@ const crossTenantStatements: readonly { file: string; text: string; reason: stri
     reason: "tells a foreign token (403) from a forged one (401); asked only when a token is not its tenant's own",
   },
   {
+    file: "server/src/store/identity.ts",
+    text: "pg_advisory_xact_lock(72656665, 4)",
+    reason: "one change of identity settings at a time: whether a token is good for two tenants is between tenants",
+  },
+  {
+    file: "server/src/store/identity.ts",
+    text: "where tenant_id <> $1 and provider in",
+    reason: "whether a token would be good for two tenants; read without secrets, and nothing of it is told",
+  },
+  {
     file: "server/src/store/referrals.ts",
     text: 'as "tenantId", f.referral_id',
     reason: "lists what is due for the worker, which serves all tenants; each is then taken by its own tenant's id",

@@ -24,14 +24,14 @@ export const putIdentitySettings = defineOperation({
   tag: "Identity",
   summary: "Change how participants' access tokens are judged",
   description:
-    "Replaces the settings of this environment wholly. Other processes follow within 5 seconds, verified tokens within 60.",
+    "Replaces the settings of this environment wholly. Other processes follow within 5 seconds, verified tokens within 60. Settings under which a token of another tenant of the environment would be good too are `conflict`.",
   caller: "secret",
   scope: "identity:write",
   ifMatch: true,
   etag: true,
   body: IdentitySettingsInput,
   success: { status: 200, description: "The settings as they are now.", schema: IdentitySettings },
-  errors: ["rule_violated"],
+  errors: ["conflict", "rule_violated"],
 });
 
 export const testToken = defineOperation({

@@ -61,7 +61,7 @@ export type TokenVerdict =
   | { kind: "verified"; participantId: string; expiresAtMs: number | null }
   /** A genuine token of another tenant: 403. */
   | { kind: "foreign" }
-  /** Genuine, but it lacks a required scope, or the provider says the person may not: 403. */
+  /** Genuine, but it lacks a required scope or names another tenant, or the provider says the person may not: 403. */
   | { kind: "forbidden"; reason: string }
   /** Malformed, expired, revoked, unknown, forged: 401. `reason` is for the operator's token tester and logs, never for callers. */
   | { kind: "refused"; reason: string }
@@ -271,6 +271,11 @@ export type ParticipantTokenStore = ParticipantTokenSource & {
 export type IdentityStore = IdentitySettingsSource & {
   /** Writes version `stored.version` if the kept one is the one before (0: there is none yet); false when it is not. */
   put(stored: StoredIdentitySettings, nowMs: number): Promise<boolean>;
+  /**
+   * The settings of all other tenants that ask a provider. Concurrency: whoever asks for them waits until the transaction of whoever
+   * asked before has ended, so that what is decided by them still holds when it is written.
+   */
+  takeTurnAndListOthers(tenantId: string): Promise<StoredIdentitySettings[]>;
 };
 
 export type IdempotencyRecord = {

@@ -99,6 +99,7 @@ function jwtSteps(token: string, settings: JwtSettings, nowMs: number): Explaine
       accepted.some((name) => audiences.includes(name)),
       `${shown(audiences)}; expected one of: ${shown(accepted)}.`,
     ),
+    ...tenantSteps(payload, settings),
     ...timeSteps(payload, nowMs, (settings.clockToleranceSeconds ?? 0) * 1000),
   ];
   const subject = settings.subjectClaim ?? "sub";
@@ -107,6 +108,13 @@ function jwtSteps(token: string, settings: JwtSettings, nowMs: number): Explaine
     check("subject", typeof ownMember(payload, subject) === "string", `Claim "${subject}" must be a non-empty string.`),
   );
   return steps;
+}
+
+function tenantSteps(payload: object, { tenantClaim }: JwtSettings): ExplainedStep[] {
+  if (tenantClaim === undefined) return [];
+  const { name, value } = tenantClaim;
+  const found = ownMember(payload, name);
+  return [check("tenant", found === value, `Claim "${name}": ${shown(found)}; expected: ${shown(value)}.`)];
 }
 
 function timeSteps(payload: object, nowMs: number, toleranceMs: number): ExplainedStep[] {

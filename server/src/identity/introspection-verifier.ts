@@ -5,6 +5,7 @@ import {
   type Judge,
   type Judgement,
   judgeGenuine,
+  namesOther,
   ownMember,
   parseJson,
   providerTimeoutMs,
@@ -64,12 +65,14 @@ function judgeAnswer(answer: unknown, settings: IntrospectionSettings, nowMs: nu
   if (settings.audience !== undefined && !sharesAudience(ownMember(answer, "aud"), settings.audience)) {
     return refused("audience_wrong");
   }
-  return judgeGenuine({
+  const other = namesOther(settings.tenantClaim, (name) => ownMember(answer, name));
+  const genuine = {
     subject: ownMember(answer, settings.subjectField ?? "sub"),
     scopes: ownMember(answer, "scope"),
     requiredScopes: settings.requiredScopes,
     expiresAtMs,
-  });
+  };
+  return other ?? judgeGenuine(genuine);
 }
 
 function sharesAudience(claimed: unknown, accepted: string | readonly string[]): boolean {

@@ -17,6 +17,16 @@ export const providerTimeoutMs = 1_800;
 export const refused = (reason: string): Judgement => ({ kind: "refused", reason });
 export const unavailable = (reason: string): Judgement => ({ kind: "unavailable", reason });
 
+/** The reason of a token that is genuine and names another tenant of its provider. */
+export const tenantOther = "tenant_other";
+
+/** A genuine token without this tenant's value of the claim that tells tenants apart; null when there is nothing against it. */
+export const namesOther = (
+  claim: { name: string; value: string } | undefined,
+  read: (name: string) => unknown,
+): Judgement | null =>
+  claim === undefined || read(claim.name) === claim.value ? null : { kind: "forbidden", reason: tenantOther };
+
 /** The verdict on a token that proved genuine: it still needs a usable user id and the required scopes. */
 export function judgeGenuine(genuine: {
   subject: unknown;

@@ -8,6 +8,7 @@ import {
   type Judgement,
   judgeGenuine,
   maxTokenLength,
+  namesOther,
   ownMember,
   parseJson,
   refused,
@@ -77,6 +78,8 @@ function judgeClaims(payload: JWTPayload, settings: JwtSettings): Judgement {
     settings.scopeClaim === undefined
       ? (ownMember(payload, "scope") ?? ownMember(payload, "scp"))
       : ownMember(payload, settings.scopeClaim);
+  const other = namesOther(settings.tenantClaim, (name) => ownMember(payload, name));
+  if (other !== null) return other;
   const subject = ownMember(payload, settings.subjectClaim ?? "sub");
   return judgeGenuine({ subject, scopes, requiredScopes: settings.requiredScopes, expiresAtMs });
 }

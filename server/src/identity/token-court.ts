@@ -1,7 +1,7 @@
 /** Decides on one token without remembering anything: first under the tenant's own settings, then whether it is another's. */
 import type { Clock, ParticipantTokenSource, TokenVerdict } from "../core/ports.ts";
 import { hashCredential, parseBeckonCredential } from "./beckon-tokens.ts";
-import { type Judgement, ownMember, refused, unavailable } from "./judge.ts";
+import { type Judgement, ownMember, refused, tenantOther, unavailable } from "./judge.ts";
 import { readUnproven } from "./jwt-verifier.ts";
 import type { TenantIdentities } from "./tenant-identities.ts";
 import type { TokenRequest } from "./verdict-cache.ts";
@@ -57,8 +57,9 @@ export function createTokenCourt(parts: {
     for (const candidate of await identities.findByIssuer(issuer)) {
       if (candidate.tenantId === tenantId || candidate.judge === null) continue;
       const judgement = await candidate.judge({ token, clientKey });
-      // Forbidden means genuine with a scope missing: all the same another tenant's.
-      if (judgement.kind === "verified" || judgement.kind === "forbidden") return true;
+      // Forbidden means genuine with a scope missing, all the same another tenant's; unless it names yet another one.
+      if (judgement.kind === "verified") return true;
+      if (judgement.kind === "forbidden" && judgement.reason !== tenantOther) return true;
     }
     return false;
   }

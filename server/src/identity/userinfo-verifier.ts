@@ -1,7 +1,16 @@
 /** Judges tokens by asking any endpoint that answers "who is this?", with the caller's own client key and token. */
 import { parseFieldPath, type UserinfoSettings } from "../core/identity/identity-settings.ts";
 import type { OutboundHttp } from "../core/ports.ts";
-import { type Judge, judgeGenuine, ownMember, parseJson, providerTimeoutMs, refused, unavailable } from "./judge.ts";
+import {
+  type Judge,
+  judgeGenuine,
+  namesOther,
+  ownMember,
+  parseJson,
+  providerTimeoutMs,
+  refused,
+  unavailable,
+} from "./judge.ts";
 
 /** What an endpoint's status says about the token when the settings do not say otherwise. */
 export const defaultStatusMapping: Readonly<Record<string, "refused" | "forbidden">> = {
@@ -34,7 +43,10 @@ export function createUserinfoJudge(settings: UserinfoSettings, outbound: Outbou
     }
     const document = parseJson(answer.body);
     if (document === undefined) return unavailable("provider_malformed");
-    const found = path.reduce<unknown>((value, name) => ownMember(value, name), document);
+    const at = (steps: readonly string[]) => steps.reduce<unknown>((value, name) => ownMember(value, name), document);
+    const other = namesOther(settings.tenantClaim, (name) => at(parseFieldPath(name) ?? []));
+    if (other !== null) return other;
+    const found = at(path);
     // Absent on a 200 means the settings name the wrong field, or the provider changed: a fault, not a verdict about a person.
     if (found === undefined || path.length === 0) return unavailable("subject_missing");
     const subject = typeof found === "number" && Number.isSafeInteger(found) ? String(found) : found;

@@ -16,6 +16,20 @@ const findByIssuer: Statement = {
   text: `select ${columns} from identity_settings where issuer = $1 order by tenant_id limit 8`,
 };
 
+const takeTurn: Statement = {
+  name: "identity-take-turn",
+  everyTenant: true,
+  text: "select pg_advisory_xact_lock(72656665, 4)",
+};
+
+/** Across tenants on purpose: whether a token would be good for two of them. The secrets stay where they are. */
+const listOthers: Statement = {
+  name: "identity-list-others",
+  everyTenant: true,
+  text: `select tenant_id as "tenantId", version, settings - 'sealedSharedSecret' - 'sealedClientSecret' as settings
+    from identity_settings where tenant_id <> $1 and provider in ('jwt', 'introspection')`,
+};
+
 /** Compare and set on the version; version 1 is the first, so two first writes cannot both win. */
 const put: Statement = {
   name: "identity-put",
@@ -29,6 +43,10 @@ const put: Statement = {
 export const identityStore = (db: Queryable): IdentityStore => ({
   find: async (tenantId) => (await db.query<StoredIdentitySettings>(find, [tenantId]))[0] ?? null,
   findByIssuer: (issuer) => db.query<StoredIdentitySettings>(findByIssuer, [issuer]),
+  takeTurnAndListOthers: async (tenantId) => {
+    await db.query(takeTurn, []);
+    return db.query<StoredIdentitySettings>(listOthers, [tenantId]);
+  },
   put: async ({ tenantId, version, settings }, nowMs) => {
     const issuer = settings.provider === "jwt" ? settings.issuer : null;
     const values = [tenantId, version, settings.provider, issuer, JSON.stringify(settings), toDate(nowMs)];

@@ -84,6 +84,42 @@ test("A4 signed tokens: each tenant's own are verified, another's are foreign, u
   assert.ok(counts.findByIssuer <= 2, `${counts.findByIssuer} searches by issuer`);
 });
 
+test("A4 one provider for two tenants: the claim that names the tenant decides, in signed and in opaque tokens", async (t) => {
+  const url = await serve(t, (request, response) => {
+    const chunks: Buffer[] = [];
+    request.on("data", (chunk: Buffer) => chunks.push(chunk));
+    request.on("end", () => {
+      const form = new URLSearchParams(Buffer.concat(chunks).toString());
+      const org = (form.get("token") ?? request.headers.authorization ?? "").split("-").at(-1);
+      sendJson(response, { active: true, sub: "user-1", org, data: { org, id: "user-1" } });
+    });
+  });
+  const asked = { provider: "introspection", url, clientId: "b", clientSecret: "words", auth: "post" } as const;
+  const claim = (value: string, name = "org") => ({ tenantClaim: { name, value } });
+  for (const settings of [
+    jwtSettings("a", keyA.jwk),
+    asked,
+    { provider: "userinfo", url, userIdPath: "data.id" } as const,
+  ]) {
+    const name = settings.provider === "userinfo" ? "data.org" : "org";
+    const { verify } = openVerifier(t, {
+      settings: {
+        [tenantA]: { ...settings, ...claim("a", name) } as IdentitySettingsInput,
+        [tenantB]: { ...settings, ...claim("b", name) } as IdentitySettingsInput,
+        [tenantC]: { provider: "beckon" },
+      },
+    });
+    const tokenOf = (org: string) =>
+      settings.provider === "jwt" ? sign(keyA.privateKey, { aud: "a", org }) : Promise.resolve(`opaque-${org}`);
+    const kinds = async (token: string) =>
+      Promise.all([tenantA, tenantB, tenantC].map(async (tenantId) => (await verify(token, tenantId)).kind));
+    const elsewhere = settings.provider === "jwt" ? "foreign" : "refused";
+    assert.deepEqual(await kinds(await tokenOf("a")), ["verified", "forbidden", elsewhere], settings.provider);
+    assert.deepEqual(await kinds(await tokenOf("b")), ["forbidden", "verified", elsewhere], settings.provider);
+    assert.deepEqual(await kinds(await tokenOf("nobody's")), ["forbidden", "forbidden", "refused"], settings.provider);
+  }
+});
+
 test("A4 environments: a token that is genuine in one is refused in the other", async (t) => {
   const { source, issue } = issued();
   const global = openVerifier(t, { settings: { [tenantA]: { provider: "beckon" } }, tokens: source });

@@ -55,6 +55,8 @@ const subjects: Record<string, (ids: Ids, nowMs: number) => Subject> = {
   decideReviews: ({ reviewedId }) => ({
     body: { ids: [reviewedId[0]], note: undefined, referrer: "clear", referee: "clear" },
   }),
+  // Of one provider's tokens for one audience there is one tenant.
+  putIdentitySettings: () => ({ body: { audience: someone() } }),
   addRiskListEntry: () => ({ body: { value: `${someone()}.example` } }),
   listEvents: () => ({ query: { participantId: "qualified" } }),
 };

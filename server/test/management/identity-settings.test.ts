@@ -66,7 +66,7 @@ test("a broken rule is 422 with its pointer; nothing is stored", async () => {
 
 test("secrets are written, never read, and rest sealed", async () => {
   const { put, call, tenantId } = await newTenant();
-  const made = expectStatus(await put({ ...jwt, sharedSecret: canary }), 200);
+  const made = expectStatus(await put({ ...jwt, audience: tenantId, sharedSecret: canary }), 200);
   assert.deepEqual([made.json["hasSharedSecret"], made.headers.etag], [true, '"1"']);
   const read = await call("getIdentitySettings");
   assert.deepEqual([read.body, read.headers.etag], [made.body, made.headers.etag]);
@@ -81,7 +81,7 @@ test("secrets are written, never read, and rest sealed", async () => {
 });
 
 test("with a provider of its own a tenant gets no tokens from Beckon, and tests of tokens say why", async () => {
-  const { put, call } = await newTenant();
+  const { put, call, tenantId } = await newTenant();
   const token = expectStatus(await call("createParticipantToken", { body: { participantId: "ann" } }), 201).json[
     "accessToken"
   ];
@@ -91,11 +91,47 @@ test("with a provider of its own a tenant gets no tokens from Beckon, and tests 
     return answer.json["verdict"];
   };
   assert.deepEqual([await verdictOf(token), await verdictOf(canary)], ["verified", "refused"]);
-  expectStatus(await put({ ...jwt, sharedSecret: canary }), 200);
+  expectStatus(await put({ ...jwt, audience: tenantId, sharedSecret: canary }), 200);
   expectStatus(
     await call("createParticipantToken", { body: { participantId: "ann" } }),
     422,
     "identity_provider_not_beckon",
   );
   assert.equal(await verdictOf(token), "refused");
+});
+
+test("A4 settings under which one token would be good for two tenants are a conflict, in a race too, unless a claim tells them apart", async () => {
+  const [one, two, three] = [await newTenant(), await newTenant(), await newTenant()];
+  const shared = { ...jwt, audience: "shared", jwksUrl: "https://login.example.com/jwks" };
+  const race = await Promise.all([one.put(shared), two.put(shared)]);
+  assert.deepEqual(
+    race.map(({ status }) => status).toSorted((a, b) => a - b),
+    [200, 409],
+  );
+  const [winner, loser] = race[0]?.status === 200 ? [one, two] : [two, one];
+  const refused = expectStatus(await loser.put({ ...shared, audience: ["more", "shared"] }), 409, "conflict");
+  assert.ok(!refused.body.includes(winner.tenantId));
+  assert.deepEqual(
+    (refused.json["errors"] as { pointer: string; code: string }[]).map(({ pointer, code }) => [pointer, code]),
+    [["/body/issuer", "tokens_shared"]],
+  );
+  const of = (value: string, name = "org_id") => ({ ...shared, tenantClaim: { name, value } });
+  expectStatus(await loser.put(of("two")), 409, "conflict");
+  expectStatus(await winner.put(of("one")), 200);
+  expectStatus(await loser.put(of("two")), 200);
+  expectStatus(await three.put(of("three", "tid")), 409, "conflict");
+  expectStatus(await three.put(of("two")), 409, "conflict");
+  expectStatus(await three.put({ ...shared, audience: "of three" }), 200);
+  const asked = {
+    provider: "introspection",
+    url: "https://login.example.com/i",
+    clientId: "b",
+    clientSecret: "words",
+    auth: "post",
+  };
+  expectStatus(await winner.put(asked), 200);
+  expectStatus(await loser.put({ ...asked, url: "HTTPS://login.example.com:443/i", clientId: "c" }), 409, "conflict");
+  expectStatus(await loser.put({ ...asked, issuer: shared.issuer, audience: "of two" }), 409, "conflict");
+  expectStatus(await winner.put({ provider: "beckon" }), 200);
+  expectStatus(await loser.put(asked), 200);
 });

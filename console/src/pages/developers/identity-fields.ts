@@ -26,6 +26,8 @@ export type IdentityFields = {
   headerClientKey: string;
   headerAccessToken: string;
   statusMapping: string;
+  tenantClaim: string;
+  tenantValue: string;
 };
 
 /** Every algorithm there is, by what kind of key it takes. */
@@ -48,6 +50,7 @@ const nothing: IdentityFields = {
   ...{ provider: "beckon", issuer: "", audience: "", keySource: "jwksUrl", jwksUrl: "", keys: "", secret: "" },
   ...{ algorithms: [], subject: "", requiredScopes: "", scopeClaim: "", tolerance: "", typ: "", url: "", clientId: "" },
   ...{ auth: "basic", userIdPath: "", headerClientKey: "", headerAccessToken: "", statusMapping: "" },
+  ...{ tenantClaim: "", tenantValue: "" },
 };
 
 const keySourceOf = ({ hasSharedSecret, keys }: Stored<"jwt">): KeySource =>
@@ -90,9 +93,11 @@ const ofUserinfo = (stored: Stored<"userinfo">): Partial<IdentityFields> => ({
 /** The form's texts for settings that are stored. */
 export const fieldsOf = (stored: IdentitySettings): IdentityFields => {
   const common = { ...nothing, provider: stored.provider };
-  if (stored.provider === "jwt") return { ...common, ...ofJwt(stored) };
-  if (stored.provider === "introspection") return { ...common, ...ofIntrospection(stored) };
-  return stored.provider === "userinfo" ? { ...common, ...ofUserinfo(stored) } : common;
+  if (stored.provider === "beckon") return common;
+  const { name = "", value = "" } = stored.tenantClaim ?? {};
+  const told = { ...common, tenantClaim: name, tenantValue: value };
+  if (stored.provider === "jwt") return { ...told, ...ofJwt(stored) };
+  return { ...told, ...(stored.provider === "introspection" ? ofIntrospection(stored) : ofUserinfo(stored)) };
 };
 
 /** The names of what is wrong, and how. */
@@ -108,6 +113,13 @@ const isKeyList = (text: string): boolean => {
   }
 };
 
+/** One without the other says nothing. */
+const halfClaim = ({ tenantClaim, tenantValue }: IdentityFields): Wrong => {
+  const [name, value] = [tenantClaim.trim(), tenantValue.trim()];
+  if ((name === "") === (value === "")) return {};
+  return name === "" ? { tenantClaim: "missing" } : { tenantValue: "missing" };
+};
+
 const absent = (fields: IdentityFields, names: readonly (keyof IdentityFields)[]): Wrong =>
   Object.fromEntries(names.filter((name) => String(fields[name]).trim() === "").map((name) => [name, "missing"]));
 
@@ -119,6 +131,7 @@ export const wrongIn = (fields: IdentityFields): Wrong => {
     case "jwt":
       return {
         ...absent(fields, ["issuer", "audience"]),
+        ...halfClaim(fields),
         ...(fields.keySource === "jwksUrl" ? absent(fields, ["jwksUrl"]) : {}),
         ...(fields.keySource === "keys" && !isKeyList(fields.keys) ? { keys: "keysFault" } : {}),
         ...(fields.keySource === "sharedSecret" && fields.secret === "" ? { secret: "secretMissing" } : {}),
@@ -127,11 +140,13 @@ export const wrongIn = (fields: IdentityFields): Wrong => {
     case "introspection":
       return {
         ...absent(fields, ["url", "clientId"]),
+        ...halfClaim(fields),
         ...(fields.secret === "" ? { secret: "secretMissing" } : {}),
       };
     case "userinfo":
       return {
         ...absent(fields, ["url", "userIdPath"]),
+        ...halfClaim(fields),
         ...(lines(fields.statusMapping).every((line) => /^4\d\d\s+(refused|forbidden)$/.test(line))
           ? {}
           : { statusMapping: "statusFault" }),
@@ -143,6 +158,8 @@ const given = <Name extends string, Value>(name: Name, value: Value | undefined)
   (value === undefined ? {} : { [name]: value }) as { [Key in Name]?: Value };
 const text = (value: string): string | undefined => value.trim() || undefined;
 const list = (value: string): string[] | undefined => (lines(value).length === 0 ? undefined : lines(value));
+const claimOf = ({ tenantClaim, tenantValue }: IdentityFields) =>
+  given("tenantClaim", tenantClaim.trim() === "" ? undefined : { name: tenantClaim.trim(), value: tenantValue.trim() });
 const oneOrMore = (value: string): string | string[] | undefined => {
   const all = lines(value);
   return all.length > 1 ? all : all[0];
@@ -167,6 +184,7 @@ export const inputOf = (fields: IdentityFields): IdentitySettingsInput => {
         ...given("scopeClaim", text(fields.scopeClaim)),
         ...given("clockToleranceSeconds", fields.tolerance.trim() === "" ? undefined : Number(fields.tolerance)),
         ...given("typ", text(fields.typ)),
+        ...claimOf(fields),
       };
     case "introspection":
       return {
@@ -179,6 +197,7 @@ export const inputOf = (fields: IdentityFields): IdentitySettingsInput => {
         ...given("subjectField", text(fields.subject)),
         ...given("issuer", text(fields.issuer)),
         ...given("audience", oneOrMore(fields.audience)),
+        ...claimOf(fields),
       };
     case "userinfo":
       return {
@@ -186,6 +205,7 @@ export const inputOf = (fields: IdentityFields): IdentitySettingsInput => {
         url: fields.url.trim(),
         userIdPath: fields.userIdPath.trim(),
         ...userinfoOf(fields),
+        ...claimOf(fields),
       };
   }
 };

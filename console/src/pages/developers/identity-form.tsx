@@ -28,6 +28,7 @@ const serverNames: Readonly<Partial<Record<keyof IdentityFields, readonly string
   secret: ["sharedSecret", "clientSecret"],
   subject: ["subjectClaim", "subjectField"],
   tolerance: ["clockToleranceSeconds"],
+  tenantClaim: ["tenantClaim"],
 };
 
 /** The form. */

@@ -91,6 +91,7 @@ export const JwtFields = (shape: Shape): ReactNode => {
       />
       <TextField label={t.scopeClaim} placeholder="scope" {...bound(shape, "scopeClaim")} />
       <TextField label={t.typ} hint={t.typHint} {...bound(shape, "typ")} />
+      <TenantClaimFields {...shape} />
     </div>
   );
 };
@@ -151,7 +152,19 @@ export const IntrospectionFields = (shape: Shape): ReactNode => {
       />
       <TextField label={t.issuer} hint={t.issuerHint} {...bound(shape, "issuer")} />
       <TextAreaField label={t.audience} hint={t.audienceHint} rows={1} {...bound(shape, "audience")} />
+      <TenantClaimFields {...shape} />
     </div>
+  );
+};
+
+/** Where one provider serves several tenants: what tells theirs from ours. */
+const TenantClaimFields = (shape: Shape): ReactNode => {
+  const t = useTexts(identityTexts);
+  return (
+    <>
+      <TextField label={t.tenantClaim} hint={t.tenantClaimHint} {...bound(shape, "tenantClaim")} />
+      <TextField label={t.tenantValue} {...bound(shape, "tenantValue")} />
+    </>
   );
 };
 
@@ -171,6 +184,7 @@ export const UserinfoFields = (shape: Shape): ReactNode => {
       <div className="form-wide">
         <TextAreaField label={t.statusMapping} hint={t.statusMappingHint} rows={3} {...bound(shape, "statusMapping")} />
       </div>
+      <TenantClaimFields {...shape} />
     </div>
   );
 };

@@ -218,6 +218,10 @@ function checkUserinfo(settings: UserinfoSettings): IdentitySettingsFault[] {
     const detail = "Name the field by a dot path (data.user.id) or a JSON pointer (/data/user/id), at most 8 deep.";
     faults.push({ pointer: "/userIdPath", code: "path_malformed", detail });
   }
+  if (settings.tenantClaim !== undefined && parseFieldPath(settings.tenantClaim.name) === null) {
+    const detail = "Name the field by a dot path (data.org.id) or a JSON pointer (/data/org/id), at most 8 deep.";
+    faults.push({ pointer: "/tenantClaim/name", code: "path_malformed", detail });
+  }
   const names = { clientKey: "x-client-key", accessToken: "authorization", ...settings.headers };
   if (names.clientKey.toLowerCase() === names.accessToken.toLowerCase()) {
     faults.push({ pointer: "/headers", code: "header_repeated", detail: "The two headers need different names." });
