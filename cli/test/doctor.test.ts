@@ -11,6 +11,7 @@ import { createSecretBox, parseSecretBoxKeys } from "../../server/src/identity/s
 import { type EmbeddedPostgres, openEmbedded } from "../../server/src/store/embedded.ts";
 import { withClient } from "../../server/src/store/migrate.ts";
 import { silentLog } from "../../server/src/store/store-log.ts";
+import { freePort } from "../../server/test/harness/free-port.ts";
 import { newPlace, serve, wordsOf } from "./harness/beckon.ts";
 
 type Report = { ok: boolean; checks: { check: string; state: string; detail: string; advice?: string }[] };
@@ -147,7 +148,13 @@ describe("on a deployment", () => {
     const service = await serve(place);
     const { code, report } = await examine({ PORT: new URL(service.url).port });
     assert.equal(code, 0);
-    assert.match(report.checks.find(({ check }) => check === "service")?.detail ?? "", /answers at .* and is ready/);
+    const said = (checks: typeof report.checks) => checks.find(({ check }) => check === "service")?.detail ?? "";
+    assert.match(said(report.checks), /answers at .* and is ready/);
+    const elsewhere = await examine({ PORT: String(await freePort()) });
+    assert.match(
+      said(elsewhere.report.checks),
+      /^Beckon runs on this data folder \(process \d+\), but does not answer/,
+    );
     await service.stop();
   });
 

@@ -1,5 +1,7 @@
 /** `beckon doctor`: everything a deployment needs, line by line. */
 import { type Deployment, placesOf } from "@beckon/server";
+import { findOwner } from "@beckon/server/src/store/embedded-claim.ts";
+import { withClient } from "@beckon/server/src/store/migrate.ts";
 import type { Config } from "@beckon/server/src/config.ts";
 import { configOf, hasEmbeddedDatabase, open } from "../deployment.ts";
 import type { Invocation } from "../command.ts";
@@ -13,7 +15,17 @@ import { examineSignOn } from "./sign-on.ts";
 import { examineService, examineUpstream } from "./service.ts";
 import { examineProviders, examineSecrets } from "./tenants.ts";
 
-async function* examineDatabases(invocation: Invocation, config: Config): AsyncGenerator<Finding> {
+/** What one look finds out for a later one. */
+type Known = { ownerPid: number | null };
+
+/** Who runs on the embedded database, whatever port it listens on. */
+const ownerOf = async (config: Config, { open: environments }: Deployment): Promise<number | null> => {
+  const places = placesOf(config);
+  const embedded = Object.values(environments).find(({ name }) => places[name].kind === "embedded");
+  return embedded ? withClient(embedded.connection, findOwner) : null;
+};
+
+async function* examineDatabases(invocation: Invocation, config: Config, known: Known): AsyncGenerator<Finding> {
   const places = Object.values(placesOf(config));
   const isEmbedded = places.some(({ kind }) => kind === "embedded");
   if (isEmbedded && !hasEmbeddedDatabase(config)) {
@@ -28,6 +40,7 @@ async function* examineDatabases(invocation: Invocation, config: Config): AsyncG
     return;
   }
   try {
+    known.ownerPid = await ownerOf(config, deployment).catch(() => null);
     const all = Object.values(deployment.open);
     const chosen = all.filter(({ name }) => invocation.flags["env"] === undefined || invocation.flags["env"] === name);
     for (const environment of chosen) {
@@ -55,8 +68,9 @@ async function* examine(invocation: Invocation): AsyncGenerator<Finding> {
   yield* examineKeys(config);
   yield* examineFolder(config);
   yield* examineSignOn(config);
-  yield* examineDatabases(invocation, config);
-  yield* examineService(config);
+  const known: Known = { ownerPid: null };
+  yield* examineDatabases(invocation, config, known);
+  yield* examineService(config, known.ownerPid);
 }
 
 const words = { ok: "ok", warn: "warn", fail: "FAIL" } as const;

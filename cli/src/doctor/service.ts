@@ -27,8 +27,8 @@ const addressOf = ({ host, port }: Config): string => {
   return `http://${shown.includes(":") ? `[${shown}]` : shown}:${port}`;
 };
 
-/** Looks at the address that the service listens on. */
-export async function* examineService(config: Config): AsyncGenerator<Finding> {
+/** Looks at the address that the service listens on. `ownerPid` is the process that runs on the data folder, if any. */
+export async function* examineService(config: Config, ownerPid: number | null): AsyncGenerator<Finding> {
   if (config.port === 0) return yield ok("service", "PORT is 0: each start takes another free port");
   const address = addressOf(config);
   const health = await probe(`${address}/healthz`);
@@ -50,6 +50,12 @@ export async function* examineService(config: Config): AsyncGenerator<Finding> {
       );
     return;
   }
+  if (ownerPid !== null)
+    return yield warn(
+      "service",
+      `Beckon runs on this data folder (process ${ownerPid}), but does not answer at ${address}`,
+      "Give doctor the PORT and HOST that the service has, then run it again.",
+    );
   const error = await tryToListen(config.port, config.host);
   if (!error) yield ok("service", `not running; ${config.host}:${config.port} is free for it`);
   else if (error.code === "EADDRINUSE")

@@ -71,20 +71,27 @@ export async function takeClaim(
   };
 }
 
+/** The process of the service that owns the server, asked through any of its databases; null where none does. */
+export async function findOwner(client: pg.Client): Promise<number | null> {
+  const { rows } = await client.query<{ name: string }>(
+    `select a.application_name as name from pg_locks l join pg_stat_activity a using (pid)
+      where l.locktype = 'advisory' and l.granted and (l.classid, l.objid) = (${ownerLock})
+        and a.datname = 'postgres' and a.application_name like 'beckon owner %'`,
+  );
+  const pid = /^beckon owner (\d+)$/.exec(rows[0]?.name ?? "")?.[1];
+  return pid === undefined ? null : Number(pid);
+}
+
 async function becomeOwner(client: pg.Client, folder: string): Promise<void> {
   // A killed owner's session needs a moment to end; a living one keeps the lock for good.
   for (const started = Date.now(); Date.now() - started < ownerPatienceMs; await sleep(25)) {
     const { rows } = await client.query<{ mine: boolean }>(`select pg_try_advisory_lock(${ownerLock}) as mine`);
     if (rows[0]?.mine) return;
   }
-  const { rows } = await client.query<{ name: string }>(
-    `select a.application_name as name from pg_locks l join pg_stat_activity a using (pid)
-      where l.locktype = 'advisory' and l.granted and (l.classid, l.objid) = (${ownerLock})`,
-  );
-  const pid = /^beckon owner (\d+)$/.exec(rows[0]?.name ?? "")?.[1];
+  const pid = await findOwner(client);
   throw new EmbeddedError(
     "in_use",
-    `The data folder ${folder} is in use by another Beckon${pid === undefined ? "" : ` (process ${pid})`}.`,
+    `The data folder ${folder} is in use by another Beckon${pid === null ? "" : ` (process ${pid})`}.`,
     "Stop that one first, or give this one a data folder of its own with BECKON_DATA.",
   );
 }

@@ -230,7 +230,7 @@ function startFailure(
   return new EmbeddedError(
     "start_failed",
     `The embedded PostgreSQL in ${binDir} could not start on ${pgdata}: ${reason.trim()}`,
-    `See docs/operate for what to check. ${useOwnDatabase}`,
+    `See docs/operate/troubleshooting.md, "It does not start". ${useOwnDatabase}`,
     { cause: failure ?? tail },
   );
 }

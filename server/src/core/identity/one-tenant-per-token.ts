@@ -1,4 +1,4 @@
-/** Whether one token could be taken by two tenants: what both believe, and what tells their people apart. Reasons: decision 0025. */
+/** Whether one token could be taken by two tenants: what both believe, and what tells their people apart. Reasons: decision 0026. */
 import type { IdentitySettingsFault, SealedIdentitySettings } from "./identity-settings.ts";
 
 /** Whose tokens settings take: of this issuer or address, for these audiences, with this claim. Null: whatever it says. */
