@@ -96,8 +96,10 @@ campaign_audience.campaign_id text collate "C" not null
 campaign_audience.participant_id text collate "C" not null
 campaign_audience.tenant_id text collate "C" not null
 campaign_revisions.audience jsonb generated (NULLIF((terms -> 'audience'::text), '{"type": "everyone"}'::jsonb)) stored
+campaign_revisions.author text
 campaign_revisions.campaign_id text collate "C" not null
 campaign_revisions.created_at timestamp with time zone not null
+campaign_revisions.note text
 campaign_revisions.revision integer not null
 campaign_revisions.revision_id text collate "C" not null
 campaign_revisions.tenant_id text collate "C" not null
@@ -640,6 +642,7 @@ audit_entries.audit_entries_tenant_id_sequence_key UNIQUE (tenant_id, sequence)
 campaign_audience.campaign_audience_participant_id_check CHECK (((length(participant_id) >= 1) AND (length(participant_id) <= 128)))
 campaign_audience.campaign_audience_pkey PRIMARY KEY (tenant_id, campaign_id, participant_id)
 campaign_audience.campaign_audience_tenant_id_campaign_id_fkey FOREIGN KEY (tenant_id, campaign_id) REFERENCES campaigns(tenant_id, campaign_id)
+campaign_revisions.campaign_revisions_note_check CHECK (((length(note) >= 1) AND (length(note) <= 500)))
 campaign_revisions.campaign_revisions_pkey PRIMARY KEY (tenant_id, campaign_id, revision)
 campaign_revisions.campaign_revisions_revision_check CHECK ((revision >= 1))
 campaign_revisions.campaign_revisions_tenant_id_campaign_id_fkey FOREIGN KEY (tenant_id, campaign_id) REFERENCES campaigns(tenant_id, campaign_id)

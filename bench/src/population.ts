@@ -66,6 +66,7 @@ const digitsSql = Array.from(
 
 const randomness: Randomness = { bytes: (count) => randomBytes(count) };
 const clock = { nowMs: () => Date.now() };
+const campaign = { author: "operator", input: { name: "Bench" } };
 
 /** Fills a new database and brings its statistics up to date. `encryptionKeys` as the service will have them. */
 export const fill = async (
@@ -99,7 +100,7 @@ export const fill = async (
         currency: "EUR",
       });
       const { tenantId } = tenant;
-      const { campaignId } = await createCampaign(repositories, surroundings, { tenantId, input: { name: "Bench" } });
+      const { campaignId } = await createCampaign(repositories, surroundings, { tenantId, ...campaign });
       await takeCampaignStep(repositories, surroundings, { tenantId, campaignId, step: "activate" });
       if (settings) {
         const sealed = sealIdentitySettings(settings, box, tenantId);

@@ -1,16 +1,17 @@
 /** What of each answer people are shown. The JSON form is the API's own and needs no view. */
 import { auditViews } from "./audit-views.ts";
 import { column, inner, type Json, optional, text, time, timeColumn, type View } from "./cells.ts";
+import { campaignViews } from "./campaign-views.ts";
 import { graphViews } from "./graph-views.ts";
 import { memberViews } from "./member-views.ts";
 import { privacyViews } from "./privacy-views.ts";
 import { referralViews } from "./referral-views.ts";
 import { riskViews } from "./risk-views.ts";
+import { counted } from "./times.ts";
 import { deploymentViews } from "./deployment-views.ts";
 import { reportViews } from "./report-views.ts";
 import { requestViews } from "./request-views.ts";
 import { rewardViews } from "./reward-views.ts";
-import { counted, longTime, shortTime } from "./times.ts";
 import { webhookViews } from "./webhook-views.ts";
 
 export type { Json, View } from "./cells.ts";
@@ -28,48 +29,6 @@ const tenantFields = (body: Json): [string, string | undefined][] => [
 const stateOfKey = (key: Json): string => {
   if (key["revokedAt"] !== null) return "revoked";
   return typeof key["expiresAt"] === "string" && Date.parse(key["expiresAt"]) <= Date.now() ? "expired" : "working";
-};
-
-const window = ({ startsAt, endsAt }: Json): string => {
-  if (startsAt === null && endsAt === null) return "always";
-  return `${startsAt === null ? "…" : shortTime(startsAt)} to ${endsAt === null ? "…" : shortTime(endsAt)}`;
-};
-
-const audience = (value: unknown): string => {
-  const { type, rules } = inner(value);
-  if (type !== "rules" || !Array.isArray(rules)) return text(type);
-  return rules
-    .map((rule) => inner(rule))
-    .map((rule) =>
-      `${text(rule["attribute"])} ${text(rule["operator"])} ${Array.isArray(rule["values"]) ? rule["values"].join(", ") : ""}`.trimEnd(),
-    )
-    .join("\n");
-};
-
-const policy = (value: unknown): string => {
-  const { prefix, length, alphabet, blockedWords } = inner(value);
-  const words = Array.isArray(blockedWords) && blockedWords.length > 0 ? `, without ${blockedWords.join(", ")}` : "";
-  return `${text(prefix)}${prefix === "" ? "" : " and "}${text(length)} of ${text(alphabet)}${words}`;
-};
-
-const campaignFields = (body: Json): [string, string | undefined][] => {
-  const revision = inner(body["revision"]);
-  const terms = inner(revision["terms"]);
-  return [
-    ["campaign", text(body["id"])],
-    ["name", text(body["name"])],
-    ["state", `${text(body["state"])}${body["running"] === true ? ", running now" : ", not running now"}`],
-    ["open", window(body)],
-    ["time zone", text(body["timeZone"])],
-    ["priority", text(body["priority"])],
-    ["audience", audience(terms["audience"])],
-    ["cap of new codes", text(terms["codeCap"])],
-    ["a use counts when", text(terms["usedCounts"])],
-    ["codes", policy(terms["codePolicy"])],
-    ["revision", `${text(revision["number"])}, ${longTime(revision["createdAt"])}`],
-    ["created", time(body["createdAt"])],
-    ["changed", time(body["updatedAt"])],
-  ];
 };
 
 /** Settings of every provider, flat; the words `yes` and `no` stand for secrets that are there or not. */
@@ -123,11 +82,9 @@ const keyFields = (body: Json): [string, string | undefined][] => [
   ["last used", time(body["lastUsedAt"])],
 ];
 
-const members = (body: Json, done: string): string =>
-  `${counted(Number(body["changed"]), "participant")} ${done}; ${counted(Number(body["members"]), "is", "are")} on the list.`;
-
 /** Every view by its name. */
 export const views = {
+  ...campaignViews,
   tenant: { kind: "record", fields: tenantFields },
   keys: {
     kind: "list",
@@ -158,40 +115,6 @@ export const views = {
       }),
     ],
   },
-  campaigns: {
-    kind: "list",
-    empty: "There is no campaign. Make one: beckon campaign create --name NAME",
-    columns: [
-      column("CAMPAIGN", "id", { keep: true }),
-      column("NAME", "name"),
-      { title: "STATE", cell: (item) => `${text(item["state"])}${item["running"] === true ? ", running" : ""}` },
-      { title: "OPEN", cell: window },
-      { title: "CAP", right: true, cell: (item) => text(inner(inner(item["revision"])["terms"])["codeCap"]) },
-      { title: "REV", right: true, cell: (item) => text(inner(item["revision"])["number"]) },
-      timeColumn("CREATED", "createdAt"),
-    ],
-  },
-  campaign: { kind: "record", fields: campaignFields },
-  revisions: {
-    kind: "list",
-    empty: "There is no revision.",
-    columns: [
-      column("REV", "number", { right: true }),
-      column("ID", "id", { keep: true }),
-      { title: "AUDIENCE", cell: ({ terms }) => audience(inner(terms)["audience"]).replaceAll("\n", " and ") },
-      { title: "CAP", right: true, cell: ({ terms }) => text(inner(terms)["codeCap"]) },
-      { title: "COUNTS WHEN", cell: ({ terms }) => text(inner(terms)["usedCounts"]) },
-      { title: "CODES", cell: ({ terms }) => policy(inner(terms)["codePolicy"]) },
-      timeColumn("CREATED", "createdAt"),
-    ],
-  },
-  audience: {
-    kind: "list",
-    empty: "Nobody is on the list.",
-    columns: [column("PARTICIPANT", "participantId", { keep: true })],
-  },
-  added: { kind: "sentence", say: (body) => members(body, "added") },
-  removed: { kind: "sentence", say: (body) => members(body, "removed") },
   participants: {
     kind: "list",
     empty: "There is no participant yet: they come with their first code, or by `beckon participant set`.",

@@ -114,8 +114,14 @@ describe("changing a campaign", () => {
     const revision = page.getByRole("article", { name: "Revision 2" });
     await revision.getByText("€500.00").waitFor();
     await revision.getByText("€10,000.00").waitFor();
+    await page.getByLabel("From", { exact: true }).selectOption("Revision 2");
+    await page.getByLabel("To", { exact: true }).selectOption("Revision 1");
+    await page.getByRole("region", { name: "Compare" }).getByText("€10,000.00").waitFor();
     await shoot(page, "campaign-revisions");
     assert.deepEqual(await accessFaults(page), []);
+    await page.getByRole("button", { name: "Take these terms again" }).click();
+    await page.getByText("Unsaved changes", { exact: true }).waitFor();
+    assert.equal(await page.getByLabel("Budget", { exact: true }).inputValue(), "10000.00");
   });
 
   inBrowser("S6: two people at once see both versions, and nothing typed is lost", async () => {
@@ -178,13 +184,46 @@ inBrowser("a campaign's numbers lead from code to reward, by day, with a table a
     .getByRole("status")
     .filter({ hasText: /: 4 \(0 before\)/ })
     .waitFor();
-  await page.getByText("As a table").click();
+  await page.getByRole("region", { name: "By day" }).getByText("As a table").click();
   const days = page.getByRole("table", { name: "Friends registered" }).getByRole("row");
   await days.last().waitFor();
   assert.equal(await days.count(), 31);
   await page.getByText("€10,000.00 of €10,000.00 left").waitFor();
   await shoot(page, "campaign-numbers");
   assert.deepEqual(await accessFaults(page), []);
+});
+
+inBrowser("people are put on a campaign's list out of a table, found, and taken off and back", async () => {
+  const { person, at, tenant } = await tenantWith(it, "manager", { campaign: null });
+  const id = await make(tenant, "Listed", { ...cardTerms, audience: { type: "list" } });
+  await api(it, tenant, { path: `/v1/campaigns/${id}/audience`, body: { participantIds: ["ann"] } });
+  const page = await it.open(person, `${at}/campaigns/${id}`);
+  await page.getByRole("button", { name: "Add people" }).click();
+  const dialog = page.getByRole("dialog", { name: "Add people to the list" });
+  const file = {
+    name: "people.csv",
+    mimeType: "text/csv",
+    buffer: Buffer.from("name;id\nA;ann\nB;bob\nC;no id\nD;bob\n"),
+  };
+  await dialog.getByLabel("Read a file").setInputFiles(file);
+  await dialog.getByText("2 ids will be added.").waitFor();
+  await dialog.getByText("1 is no id, and is left out: “no id”").waitFor();
+  await shoot(page, "campaign-list-add");
+  assert.deepEqual(await accessFaults(page), []);
+  await dialog.getByRole("button", { name: "Add people" }).click();
+  await page.getByText("1 new on the list; 1 was on it already").waitFor();
+  const list = page.getByRole("region", { name: "People on the list" });
+  await list.getByLabel("Id begins with").fill("bo");
+  await list.getByLabel("Id begins with").press("Enter");
+  await list.getByRole("link", { name: "ann" }).waitFor({ state: "hidden" });
+  await list.getByLabel("Choose bob").check();
+  await shoot(page, "campaign-list");
+  assert.deepEqual(await accessFaults(page), []);
+  await list.getByRole("button", { name: "Remove 1 person" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Remove 1 person" }).click();
+  await page.getByText("Nobody on the list has such an id").waitFor();
+  await page.getByRole("button", { name: "Undo" }).click();
+  await list.getByRole("link", { name: "bob" }).waitFor();
 });
 
 describe("a campaign's life", () => {
@@ -200,6 +239,16 @@ describe("a campaign's life", () => {
     await dialog.getByRole("button", { name: "Activate campaign" }).click();
     await page.getByText("Active", { exact: true }).waitFor();
     await bringFriends(tenant, id, 3);
+    await page.getByLabel("Friends per code").fill("60");
+    await page.getByRole("button", { name: "Save changes" }).click();
+    dialog = page.getByRole("dialog", { name: "Change “Living”?" });
+    await dialog.getByText("60 friends").waitFor();
+    await dialog.getByText("What keeps the number of friends it was issued with: 1 code.").waitFor();
+    await dialog.getByLabel("Note (optional)").fill("More for everybody");
+    await shoot(page, "campaign-save");
+    assert.deepEqual(await accessFaults(page), []);
+    await dialog.getByRole("button", { name: "Save changes" }).click();
+    await page.getByText("Saved", { exact: true }).waitFor();
     await page.getByRole("button", { name: "Pause campaign" }).click();
     dialog = page.getByRole("dialog", { name: "Pause “Living”?" });
     await dialog.getByText("What stops working until you activate it again: 1 code.").waitFor();
@@ -210,6 +259,8 @@ describe("a campaign's life", () => {
     await page.getByRole("menuitem", { name: "End campaign" }).click();
     dialog = page.getByRole("dialog", { name: "End “Living” for good?" });
     await dialog.getByText("An ended campaign cannot be activated again.").waitFor();
+    await shoot(page, "campaign-end");
+    await dialog.getByLabel(/^Type .*Living/).fill("Living");
     await dialog.getByRole("button", { name: "End campaign" }).click();
     await page.getByText("its terms stay as they are").waitFor();
     await page.getByRole("button", { name: "Archive campaign" }).click();
@@ -221,13 +272,13 @@ describe("a campaign's life", () => {
     const { person, at, tenant } = await tenantWith(it, "manager", { campaign: null });
     const id = await make(tenant, "Uncounted", { ...cardTerms, codeCap: 50 }, "activate");
     const page = await it.open(person, `${at}/campaigns/${id}`);
-    await page.route("**/v1/codes?*", (route) => route.abort());
+    await page.route("**/commitments", (route) => route.abort());
     await page.getByRole("button", { name: "Pause campaign" }).click();
     const dialog = page.getByRole("dialog", { name: "Pause “Uncounted”?" });
     await dialog.getByRole("alert").waitFor();
     await shoot(page, "campaign-uncounted");
     assert.deepEqual(await accessFaults(page), []);
-    await page.unroute("**/v1/codes?*");
+    await page.unroute("**/commitments");
     await dialog.getByRole("button", { name: "Try again" }).click();
     await dialog.getByText("None of its codes works now.").waitFor();
     await dialog.getByRole("button", { name: "Cancel" }).click();

@@ -61,6 +61,7 @@ export const operations = {
   pauseCampaign: campaigns.pauseCampaign,
   endCampaign: campaigns.endCampaign,
   archiveCampaign: campaigns.archiveCampaign,
+  getCampaignCommitments: campaigns.getCampaignCommitments,
   listAudience: campaigns.listAudience,
   addToAudience: campaigns.addToAudience,
   removeFromAudience: campaigns.removeFromAudience,

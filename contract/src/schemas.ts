@@ -15,6 +15,7 @@ export const limits = {
   campaigns: 10_000,
   keys: 100,
   audienceBatch: 500,
+  counted: 100_000,
   audienceRules: 20,
   audienceRuleValues: 300,
   tokenTtlSecondsMaximum: 2_592_000,

@@ -128,7 +128,7 @@ const ensureTenant = async (deployment: Deployment, name: EnvironmentName, kept:
     const again = tenantId === "" ? {} : { tenantId, clientKey };
     const made = await createTenant(repositories, surroundings, { ...settings, ...again });
     const input = { name: "Bring a friend" };
-    const campaign = { tenantId: made.tenant.tenantId, input };
+    const campaign = { tenantId: made.tenant.tenantId, author: "operator", input };
     const { campaignId } = await createCampaign(repositories, surroundings, campaign);
     await takeCampaignStep(repositories, surroundings, { tenantId: campaign.tenantId, campaignId, step: "activate" });
     kept.tenantId = made.tenant.tenantId;

@@ -54,6 +54,7 @@ const fields: readonly Flag[] = [
     to: "body.terms.codePolicy.prefix",
     text: "A-Z and 0-9, before every new code.",
   },
+  { name: "note", value: "TEXT", to: "body.note", text: "What the terms change for; kept with their revision." },
 ];
 
 const step = (word: "activate" | "pause" | "end" | "archive", summary: string, about: string): OperationCommand => ({
@@ -134,11 +135,21 @@ export const campaignCommands: readonly Command[] = [
     examples: ["beckon campaign revisions cmp_01jexample0000000000000000"],
   },
   {
+    words: "campaign commitments",
+    summary: "Say what a campaign is bound to now",
+    about: "Codes that work while it runs, open referrals, which keep their terms, and money granted and not paid.",
+    operation: "getCampaignCommitments",
+    view: "commitments",
+    arguments: [campaign],
+    examples: ["beckon campaign commitments cmp_01jexample0000000000000000"],
+  },
+  {
     words: "campaign audience list",
     summary: "List the participants on a campaign's audience list",
     operation: "listAudience",
     view: "audience",
     arguments: [campaign],
+    flags: [{ name: "starts-with", value: "TEXT", to: "query.startsWith", text: "Only those whose id begins so." }],
     examples: ["beckon campaign audience list cmp_01jexample0000000000000000 --all"],
   },
   {

@@ -16,6 +16,7 @@ import {
   PageQuery,
   TimeZone,
 } from "../schemas.ts";
+import { Asset, SignedAmount } from "../terms/money.ts";
 import { RiskTerms, RiskTermsInput } from "../terms/risk.ts";
 import { Jurisdiction, RewardLimits, RewardLimitsInput, Rewards, RewardsInput } from "../terms/rewards.ts";
 
@@ -139,11 +140,25 @@ export const TermsInput = Closed(
   { title: "CampaignTermsInput", description: "What is left out stays, or has its default in a new campaign." },
 );
 
+const RevisionNote = Type.String({
+  minLength: 1,
+  maxLength: 500,
+  description: "What the terms were changed for. Kept with the revision. No personal data.",
+  examples: ["Twice the reward in December."],
+});
+
 export const Revision = Closed(
   {
     id: Id("rev"),
     number: Type.Integer({ minimum: 1 }),
     terms: CampaignTerms,
+    author: Nullable(
+      Type.String({
+        description: "Who made it: the id of a key or person, or `operator`; null where it is older than this field.",
+        examples: ["key_01jexample0000000000000000"],
+      }),
+    ),
+    note: Nullable(RevisionNote),
     createdAt: Instant,
   },
   { title: "Revision", description: "Terms as they were in force at some time; immutable." },
@@ -180,6 +195,7 @@ const campaignInput = {
   startsAt: Type.Optional(Nullable(InstantOrLocal)),
   endsAt: Type.Optional(Nullable(InstantOrLocal)),
   terms: Type.Optional(TermsInput),
+  note: Type.Optional(RevisionNote),
 };
 /** A campaign as a caller would really write it. */
 const exampleCampaign = {
@@ -236,7 +252,7 @@ export const updateCampaign = defineOperation({
   path: "/v1/campaigns/{campaignId}",
   summary: "Change a campaign",
   description:
-    "Changed `terms` make a new revision; the parts of `terms` that are left out stay. Codes that exist keep the cap they were issued with. An ended or archived campaign does not change.",
+    "Changed `terms` make a new revision, which keeps the `note`; the parts of `terms` that are left out stay. Codes that exist keep the cap they were issued with. An ended or archived campaign does not change.",
   params: campaignParams,
   ifMatch: true,
   etag: true,
@@ -291,6 +307,47 @@ export const archiveCampaign = step(
   "From draft or ended. It only leaves the usual lists.",
 );
 
+const Counted = Closed(
+  {
+    count: Type.Integer({ minimum: 0, examples: [212] }),
+    exact: Type.Boolean({
+      examples: [true],
+      description: `False where only ${limits.counted.toLocaleString("en")} were looked at: there are at least so many.`,
+    }),
+  },
+  { title: "CampaignCount" },
+);
+
+export const getCampaignCommitments = defineOperation({
+  ...read,
+  id: "getCampaignCommitments",
+  method: "GET",
+  path: "/v1/campaigns/{campaignId}/commitments",
+  summary: "What a campaign is bound to now",
+  description: "What pausing, ending or changing it does not undo, and which codes it concerns.",
+  params: campaignParams,
+  success: {
+    status: 200,
+    description: "The numbers as they are at this moment.",
+    schema: Closed(
+      {
+        codes: Type.Object(Counted.properties, {
+          additionalProperties: false,
+          description: "Codes that are active and not used up: they work while the campaign runs.",
+        }),
+        referrals: Type.Object(Counted.properties, {
+          additionalProperties: false,
+          description: "Open ones: registered, qualified or approved. They keep the terms they registered under.",
+        }),
+        money: Type.Array(Closed({ amount: SignedAmount, currency: Asset }), {
+          description: "What is granted and neither paid nor returned, by currency.",
+        }),
+      },
+      { title: "CampaignCommitments" },
+    ),
+  },
+});
+
 const Members = Closed(
   { participantIds: Type.Array(ExternalId, { minItems: 1, maxItems: limits.audienceBatch, uniqueItems: true }) },
   { title: "AudienceMembers" },
@@ -303,6 +360,8 @@ const Changed = Closed(
   { title: "AudienceChange" },
 );
 
+const AudiencePage = Page(Closed({ participantId: ExternalId }, { title: "AudienceMember" }));
+
 export const listAudience = defineOperation({
   ...read,
   id: "listAudience",
@@ -310,11 +369,23 @@ export const listAudience = defineOperation({
   path: "/v1/campaigns/{campaignId}/audience",
   summary: "List the participants on a campaign's audience list",
   params: campaignParams,
-  query: Closed(PageQuery),
+  query: Closed({
+    ...PageQuery,
+    startsWith: Type.Optional(
+      Type.String({
+        minLength: 1,
+        maxLength: limits.externalIdCharacters,
+        description: "Only those whose id begins so.",
+      }),
+    ),
+  }),
   success: {
     status: 200,
     description: "Participants in the order of their ids.",
-    schema: Page(Closed({ participantId: ExternalId }, { title: "AudienceMember" })),
+    schema: Closed(
+      { ...AudiencePage.properties, members: Changed.properties.members },
+      { title: "AudienceMemberPage" },
+    ),
   },
   errors: ["invalid_cursor"],
 });

@@ -5,7 +5,7 @@
 import type { Audience, CampaignTerms } from "@beckon/contract";
 import type { AuditStore } from "./audit/audit-store.ts";
 import type { Clock, Randomness } from "./clock.ts";
-import type { Campaign, CampaignRevision, CampaignWindow } from "./campaign/campaign.ts";
+import type { Campaign, CampaignRevision, CampaignWindow, Commitments } from "./campaign/campaign.ts";
 import type { ConsoleStore, MemberStore } from "./console/console-store.ts";
 import type { Code } from "./code/code.ts";
 import type { DeploymentStore } from "./deployment/deployment-store.ts";
@@ -164,7 +164,15 @@ export type CampaignStore = {
   takeSequence(tenantId: string, campaignId: string, count: number): Promise<number>;
   findTerms(tenantId: string, campaignId: string, revision: number): Promise<CampaignTerms | null>;
   listRevisions(tenantId: string, campaignId: string, page: PageRequest): Promise<CampaignRevision[]>;
-  listAudience(tenantId: string, campaignId: string, page: PageRequest): Promise<string[]>;
+  /** Looks at no more than `most` codes and as many referrals, of these the newest. */
+  commitments(tenantId: string, campaignId: string, most: number): Promise<Commitments>;
+  /** Those whose id begins with `startsWith`, or all. */
+  listAudience(
+    tenantId: string,
+    campaignId: string,
+    filter: { startsWith: string | null },
+    page: PageRequest,
+  ): Promise<string[]>;
   isOnList(tenantId: string, campaignId: string, participantId: string): Promise<boolean>;
   addToAudience(
     tenantId: string,

@@ -1,12 +1,15 @@
 import type { CampaignTerms } from "@beckon/contract";
 import { type Campaign, type CampaignRevision, completeTerms } from "../core/campaign/campaign.ts";
 import type { CampaignStore } from "../core/ports.ts";
+import { audienceStore } from "./campaign-audience.ts";
+import { commitmentStore } from "./campaign-commitments.ts";
 import { type Queryable, type Statement, toDate, toDateOrNull, toMs, toMsOrNull } from "./session.ts";
 
 const select = `select k.campaign_id as "campaignId", k.name, k.state, k.priority, k.time_zone as "timeZone",
     k.starts_at as "startsAt", k.ends_at as "endsAt", k.code_length as "codeLength", k.version,
     k.created_at as "createdAt", k.updated_at as "updatedAt",
-    r.revision_id as "revisionId", r.revision as "number", r.terms, r.created_at as "revisionCreatedAt"
+    r.revision_id as "revisionId", r.revision as "number", r.terms, r.author, r.note,
+    r.created_at as "revisionCreatedAt"
   from campaigns k join campaign_revisions r
     on r.tenant_id = k.tenant_id and r.campaign_id = k.campaign_id and r.revision = k.revision
   where k.tenant_id = $1`;
@@ -48,8 +51,8 @@ const insert: Statement = {
 
 const insertRevision: Statement = {
   name: "campaign-insert-revision",
-  text: `insert into campaign_revisions (tenant_id, campaign_id, revision, revision_id, terms, created_at)
-    values ($1, $2, $3, $4, $5, $6) on conflict (tenant_id, campaign_id, revision) do nothing`,
+  text: `insert into campaign_revisions (tenant_id, campaign_id, revision, revision_id, terms, created_at, author, note)
+    values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict (tenant_id, campaign_id, revision) do nothing`,
 };
 
 /** The code length only grows: draws that collided meanwhile are not forgotten. */
@@ -81,37 +84,9 @@ const findTerms: Statement = {
 
 const listRevisions: Statement = {
   name: "campaign-list-revisions",
-  text: `select revision_id as "revisionId", revision as "number", terms, created_at as "createdAt"
+  text: `select revision_id as "revisionId", revision as "number", terms, author, note, created_at as "createdAt"
     from campaign_revisions where tenant_id = $1 and campaign_id = $2 and ($3::int is null or revision < $3)
     order by revision desc limit $4`,
-};
-
-const listAudience: Statement = {
-  name: "audience-list",
-  text: `select participant_id as "participantId" from campaign_audience
-    where tenant_id = $1 and campaign_id = $2 and ($3::text is null or participant_id > $3) order by participant_id limit $4`,
-};
-
-const isOnList: Statement = {
-  name: "audience-contains",
-  text: `select 1 from campaign_audience where tenant_id = $1 and campaign_id = $2 and participant_id = $3`,
-};
-
-const addToAudience: Statement = {
-  name: "audience-add",
-  text: `insert into campaign_audience (tenant_id, campaign_id, participant_id, added_at)
-    select $1, $2, member, $4 from unnest($3::text[]) member
-    on conflict (tenant_id, campaign_id, participant_id) do nothing returning 1`,
-};
-
-const removeFromAudience: Statement = {
-  name: "audience-remove",
-  text: `delete from campaign_audience where tenant_id = $1 and campaign_id = $2 and participant_id = any($3::text[]) returning 1`,
-};
-
-const countAudience: Statement = {
-  name: "audience-count",
-  text: `select count(*)::int as count from campaign_audience where tenant_id = $1 and campaign_id = $2`,
 };
 
 type Row = Omit<Campaign, "startsAtMs" | "endsAtMs" | "createdAtMs" | "updatedAtMs" | "revision"> & {
@@ -122,18 +97,32 @@ type Row = Omit<Campaign, "startsAtMs" | "endsAtMs" | "createdAtMs" | "updatedAt
   revisionId: string;
   number: number;
   terms: CampaignTerms;
+  author: string | null;
+  note: string | null;
   revisionCreatedAt: Date;
 };
 
 const toCampaign = (row: Row): Campaign => {
-  const { startsAt, endsAt, createdAt, updatedAt, revisionId, number, terms, revisionCreatedAt, ...rest } = row;
+  const {
+    startsAt,
+    endsAt,
+    createdAt,
+    updatedAt,
+    revisionId,
+    number,
+    terms,
+    author,
+    note,
+    revisionCreatedAt,
+    ...rest
+  } = row;
   return {
     ...rest,
     startsAtMs: toMsOrNull(startsAt),
     endsAtMs: toMsOrNull(endsAt),
     createdAtMs: toMs(createdAt),
     updatedAtMs: toMs(updatedAt),
-    revision: { revisionId, number, terms: completeTerms(terms), createdAtMs: toMs(revisionCreatedAt) },
+    revision: { revisionId, number, terms: completeTerms(terms), author, note, createdAtMs: toMs(revisionCreatedAt) },
   };
 };
 
@@ -149,7 +138,7 @@ export const campaignStore = (db: Queryable): CampaignStore => {
     return row?.count ?? 0;
   };
   const addRevision = async (tenantId: string, campaignId: string, revision: CampaignRevision) => {
-    const { number, revisionId, terms, createdAtMs } = revision;
+    const { number, revisionId, terms, author, note, createdAtMs } = revision;
     await db.query(insertRevision, [
       tenantId,
       campaignId,
@@ -157,9 +146,13 @@ export const campaignStore = (db: Queryable): CampaignStore => {
       revisionId,
       JSON.stringify(terms),
       toDate(createdAtMs),
+      author,
+      note,
     ]);
   };
   return {
+    ...audienceStore(db),
+    ...commitmentStore(db),
     find: read,
     lock: async (tenantId, campaignId) => {
       await db.query(hold, [tenantId, campaignId]);
@@ -224,16 +217,5 @@ export const campaignStore = (db: Queryable): CampaignStore => {
         createdAtMs: toMs(createdAt),
       }));
     },
-    listAudience: async (tenantId, campaignId, { after, limit }) =>
-      (await db.query<{ participantId: string }>(listAudience, [tenantId, campaignId, after, limit])).map(
-        (row) => row.participantId,
-      ),
-    isOnList: async (tenantId, campaignId, participantId) =>
-      (await db.query(isOnList, [tenantId, campaignId, participantId])).length > 0,
-    addToAudience: async (tenantId, campaignId, participantIds, nowMs) =>
-      (await db.query(addToAudience, [tenantId, campaignId, participantIds, toDate(nowMs)])).length,
-    removeFromAudience: async (tenantId, campaignId, participantIds) =>
-      (await db.query(removeFromAudience, [tenantId, campaignId, participantIds])).length,
-    countAudience: (tenantId, campaignId) => counted(countAudience, [tenantId, campaignId]),
   };
 };

@@ -201,7 +201,7 @@ async function makeTenant(
     let campaignId = "";
     if (campaign !== null) {
       ({ campaignId } = await createCampaign(repositories, surroundings, {
-        tenantId,
+        ...{ tenantId, author: "operator" },
         input: { name: "Test", ...campaign },
       }));
       await takeCampaignStep(repositories, surroundings, { tenantId, campaignId, step: "activate" });

@@ -157,11 +157,41 @@ test("changed terms make a revision, equal terms and other fields do not, and wh
       [1, 3, "HI"],
     ],
   );
+  const { json: noted } = expectStatus(await change(call, campaignId, { terms: { codeCap: 5 }, note: "More." }), 200);
+  const { author, note } = noted["revision"] as { author: string; note: string };
+  assert.deepEqual([author.slice(0, 4), note], ["key_", "More."]);
   for (const text of [
     "update campaign_revisions set terms = '{}' where tenant_id = $1",
     "delete from campaign_revisions where tenant_id = $1",
   ])
     await assert.rejects(database.query({ name: `test-${text.slice(0, 6)}`, text }, [tenantId]));
+});
+
+test("a campaign says what it is bound to: codes that work, open referrals, and money that is granted and not paid", async () => {
+  const { call } = await newTenant();
+  const reward = {
+    id: "r",
+    side: "referrer",
+    kind: "fixed",
+    value: { type: "money", amount: "20.00", currency: "EUR" },
+  };
+  const campaignId = await running(call, { terms: { codeCap: 2, rewards: [{ ...reward, holdSeconds: 86_400 }] } });
+  const bound = async () => (await step(call, "getCampaignCommitments", campaignId)).json;
+  const none = { count: 0, exact: true };
+  assert.deepEqual(await bound(), { codes: none, referrals: none, money: [] });
+  const codes: string[] = [];
+  for (const participantId of ["ann", "bob"])
+    codes.push(expectStatus(await call("createCode", { body: { campaignId, participantId } }), 201).json["code"]);
+  for (const refereeId of ["cleo", "dan"])
+    expectStatus(await call("registerReferral", { body: { code: codes[0], refereeId } }), 201);
+  const occurredAt = new Date(service.clock.nowMs()).toISOString();
+  const body = { id: "e", type: "qualified", participantId: "dan", occurredAt };
+  const { status } = await call("createEvent", { body });
+  assert.ok(status < 300);
+  const bounds = await bound();
+  assert.deepEqual(bounds["codes"], { count: 1, exact: true });
+  assert.deepEqual(bounds["referrals"], { count: 2, exact: true });
+  assert.deepEqual(bounds["money"], [{ amount: "20.00", currency: "EUR" }]);
 });
 
 test("at most 50 campaigns are active at once, also when 20 are activated in one moment", async () => {
@@ -196,6 +226,13 @@ test("the audience decides who has a code: everyone, a list, rules over country 
   assert.deepEqual([await hasCode("ann"), await hasCode("zoe")], [true, false]);
   assert.deepEqual((await members("removeFromAudience", "ann", "zoe")).json, { changed: 1, members: 2 });
   assert.equal(await hasCode("ann"), false);
+  expectStatus(await members("addToAudience", "bo", "c%"), 200);
+  const listed = async (startsWith: string) => {
+    const { json } = await call("listAudience", { params: { campaignId }, query: { startsWith } });
+    return [(json["items"] as { participantId: string }[]).map((one) => one.participantId), json["members"]];
+  };
+  assert.deepEqual(await listed("bo"), [["bo", "bob"], 4]);
+  assert.deepEqual(await listed("c%"), [["c%"], 4]);
   await step(call, "endCampaign", campaignId);
 
   const rules = [

@@ -25,6 +25,8 @@ export const useFaults = (draft: Draft, error: ApiError | null): Faults => {
 
 type BuilderProps = {
   draft: Draft;
+  /** Of the campaign that is changed; null for a new one. */
+  campaignId: string | null;
   change: (update: (draft: Draft) => Draft) => void;
   faults: Faults;
   error: ApiError | null;
@@ -34,11 +36,11 @@ type BuilderProps = {
 };
 
 /** All sections of a draft. */
-export const Builder = ({ draft, change, faults, error, note, foot }: BuilderProps): ReactNode => {
+export const Builder = ({ draft, campaignId, change, faults, error, note, foot }: BuilderProps): ReactNode => {
   const t = useTexts(builderTexts);
   const count = Object.keys(faults).length;
   return (
-    <EditingProvider value={{ draft, change, faultAt: (pointer) => faults[pointer] }}>
+    <EditingProvider value={{ draft, campaignId, change, faultAt: (pointer) => faults[pointer] }}>
       <div className="builder">
         <div className="panel builder-sentence stack stack-8">
           <Sentence draft={draft} controls />

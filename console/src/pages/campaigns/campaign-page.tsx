@@ -66,7 +66,7 @@ const CampaignView = ({ campaign }: { campaign: Campaign }): ReactNode => {
       {tab === "terms" ? <TermsTab campaign={campaign} /> : null}
       {tab === "numbers" ? <Numbers campaignId={campaign.id} /> : null}
       {tab === "simulate" ? <Simulate campaign={campaign} /> : null}
-      {tab === "revisions" ? <Revisions campaignId={campaign.id} /> : null}
+      {tab === "revisions" ? <Revisions campaign={campaign} /> : null}
     </>
   );
 };

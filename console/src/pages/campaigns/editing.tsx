@@ -7,6 +7,8 @@ import type { SectionId } from "./sentence.ts";
 
 type Editing = {
   draft: Draft;
+  /** Null while it is not saved yet. */
+  campaignId: string | null;
   change: (update: (draft: Draft) => Draft) => void;
   faultAt: (pointer: string) => string | undefined;
 };

@@ -1,8 +1,8 @@
 /** What can be done with a campaign as a whole, each with its consequences in numbers before it is asked. */
-import { useQuery } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import type { ApiError } from "../../api/api-error.ts";
-import { type ItemOf, keyOf, useCall, useChange } from "../../api/queries.ts";
+import type { Answer } from "../../api/call.ts";
+import { useAnswer, useChange } from "../../api/queries.ts";
 import { Button, buttonClass } from "../../design/button.tsx";
 import { ConfirmDialog, type Consequence } from "../../design/dialog.tsx";
 import { Icon } from "../../design/icon.tsx";
@@ -10,7 +10,7 @@ import { Menu, type MenuEntry } from "../../design/menu.tsx";
 import { useNow } from "../../design/time.tsx";
 import { useTell } from "../../design/toast.tsx";
 import { useGo } from "../../shell/place-link.tsx";
-import { useMayNot, usePlace } from "../../shell/session.tsx";
+import { useMayNot } from "../../shell/session.tsx";
 import { useTellUndo } from "../../shell/undoing.ts";
 import { useFormat, useTexts } from "../../texts/locale.tsx";
 import { costOf } from "./cost.ts";
@@ -29,81 +29,36 @@ const from: Readonly<Record<LifeStep, readonly Campaign["state"][]>> = {
   archive: ["draft", "ended"],
 };
 
-const pagesCounted = 10;
-const pageSize = 100;
-
-type Count = { count: number; more: boolean };
-type Numbers = { codes: Count; referrals: Count };
-
-const all: (item: object) => boolean = () => true;
-
-/** A disabled, replaced or used-up code does not work already. */
-const works = (code: object): boolean => {
-  const { state, used, cap } = code as ItemOf<"listCodes">;
-  return state === "active" && used < cap;
-};
-
-/** Counts by reading pages, to a bound: beyond it there is more. The numbers hold for one look only. */
-const useCounts = (campaignId: string, enabled: boolean) => {
-  const call = useCall();
-  const place = usePlace();
-  return useQuery({
-    queryKey: [...keyOf(place, "listCodes", { campaignId }), "counts"],
-    enabled,
-    staleTime: 0,
-    gcTime: 0,
-    queryFn: async (): Promise<Numbers> => {
-      const count = async (id: "listCodes" | "listReferrals", query: object, counts = all): Promise<Count> => {
-        let cursor: string | null = null;
-        let found = 0;
-        for (let page = 0; page < pagesCounted; page += 1) {
-          const asked: object = { campaignId, limit: pageSize, ...query, ...(cursor === null ? {} : { cursor }) };
-          const answer: { items: object[]; nextCursor: string | null } = await call(id, { query: asked });
-          found += answer.items.filter(counts).length;
-          cursor = answer.nextCursor;
-          if (cursor === null) return { count: found, more: false };
-        }
-        return { count: found, more: true };
-      };
-      const [codes, ...open] = await Promise.all([
-        count("listCodes", {}, works),
-        ...["registered", "qualified", "approved"].map((status) => count("listReferrals", { status })),
-      ]);
-      const referrals = open.reduce((sum, one) => ({ count: sum.count + one.count, more: sum.more || one.more }));
-      return { codes, referrals };
-    },
-  });
-};
+type Bound = Answer<"getCampaignCommitments">;
 
 /** What a step will do; undefined while its numbers are not known. */
 const useConsequences = (
   campaign: Campaign,
   step: LifeStep,
-  numbers: Numbers | undefined,
+  bound: Bound | undefined,
 ): readonly Consequence[] | undefined => {
   const t = useTexts(pageTexts);
   const writer = useWriter();
   const format = useFormat();
   const now = useNow();
   if (step === "archive") return [{ icon: "archive", text: t.archiveOnly }];
-  if (numbers === undefined) return undefined;
-  const { codes, referrals } = numbers;
-  const codeText = t.codes(codes.count, codes.more);
-  const none = codes.more ? t.noCodesCounted(format.number(pagesCounted * pageSize)) : t.noCodes;
-  if (step === "activate") {
-    const again = codes.count > 0 ? t.codesWork(codeText) : codes.more ? none : null;
+  if (bound === undefined) return undefined;
+  const { codes, referrals, money } = bound;
+  const codeText = t.codes(codes.count, !codes.exact);
+  if (step === "activate")
     return [
       ...activation(campaign, { t, writer, format, now }),
-      ...(again === null ? [] : [{ icon: "check" as const, text: again }]),
+      ...(codes.count === 0 ? [] : [{ icon: "check" as const, text: t.codesWork(codeText) }]),
     ];
-  }
   const keep: Consequence[] =
     referrals.count === 0
       ? []
-      : [{ icon: "people", text: t.referralsKeep(t.referrals(referrals.count, referrals.more)) }];
-  const stop = codes.count === 0 ? none : step === "end" ? t.codesStop(codeText) : t.codesPause(codeText);
+      : [{ icon: "people", text: t.referralsKeep(t.referrals(referrals.count, !referrals.exact)) }];
+  const stop = codes.count === 0 ? t.noCodes : step === "end" ? t.codesStop(codeText) : t.codesPause(codeText);
+  const owed: Consequence[] =
+    money.length === 0 ? [] : [{ icon: "money", text: t.stillOwed(format.list(money.map(format.money))) }];
   const last: Consequence[] = step === "end" ? [{ icon: "warning", text: t.forGood }] : [];
-  return [{ icon: step === "end" ? "stop" : "pause", text: stop }, ...keep, ...last];
+  return [{ icon: step === "end" ? "stop" : "pause", text: stop }, ...keep, ...owed, ...last];
 };
 
 type Tools = {
@@ -233,7 +188,11 @@ type LifeDialogProps = {
 /** Asks before a step. It is there only while it is open, so that it counts anew each time. */
 const LifeDialog = ({ campaign, step, error, ...rest }: LifeDialogProps): ReactNode => {
   const t = useTexts(pageTexts);
-  const counts = useCounts(campaign.id, step !== "archive");
+  const counts = useAnswer(
+    "getCampaignCommitments",
+    { params: { campaignId: campaign.id } },
+    { enabled: step !== "archive", once: true },
+  );
   const consequences = useConsequences(campaign, step, counts.data);
   const title = { activate: t.activateTitle, pause: t.pauseTitle, end: t.endTitle, archive: t.archiveTitle };
   return (
@@ -243,6 +202,7 @@ const LifeDialog = ({ campaign, step, error, ...rest }: LifeDialogProps): ReactN
       open
       consequences={consequences}
       serious={step === "end"}
+      {...(step === "end" ? { typed: campaign.name } : {})}
       error={error ?? counts.error}
       onRecount={counts.error === null ? undefined : () => void counts.refetch()}
       {...rest}

@@ -71,6 +71,7 @@ const NewBuilder = ({ template }: { template: TemplateId }): ReactNode => {
   };
   return (
     <Builder
+      campaignId={null}
       draft={draft}
       change={(update) => {
         create.reset();

@@ -5,6 +5,8 @@ import { CheckField, ChoiceField, SelectField, TextField } from "../../design/fi
 import { DurationField } from "../../design/number-field.tsx";
 import { TagsField } from "../../design/tags-field.tsx";
 import { useFormat, useTexts } from "../../texts/locale.tsx";
+import { AudienceList } from "./audience-list.tsx";
+import { audienceTexts } from "./audience-texts.ts";
 import { builderTexts } from "./builder-texts.ts";
 import type { Terms } from "./draft.ts";
 import { replaced, Section, useEditing, without } from "./editing.tsx";
@@ -19,8 +21,9 @@ const countryOf = (word: string): string => (/^[a-z]{2}$/i.test(word.trim()) ? w
 /** The section. */
 export const WhoSection = (): ReactNode => {
   const t = useTexts(builderTexts);
+  const words = useTexts(audienceTexts);
   const format = useFormat();
-  const { terms, changeTerms, faultAt } = useEditing();
+  const { terms, campaignId, changeTerms, faultAt } = useEditing();
   const { audience, registration } = terms;
   const { countries, windowSeconds } = registration;
   const rules = audience.type === "rules" ? audience.rules : [];
@@ -31,11 +34,7 @@ export const WhoSection = (): ReactNode => {
         label={t.audience}
         hideLabel
         value={audience.type}
-        options={types.map((type) => ({
-          value: type,
-          label: t.audiences[type],
-          ...(type === "list" ? { hint: t.listHint } : {}),
-        }))}
+        options={types.map((type) => ({ value: type, label: t.audiences[type] }))}
         onChange={(type) => (type === "rules" ? setRules([countryRule]) : changeTerms({ audience: { type } }))}
       />
       {rules.map((rule, at) => (
@@ -54,6 +53,11 @@ export const WhoSection = (): ReactNode => {
           </Button>
         </div>
       ) : null}
+      {audience.type !== "list" ? null : campaignId === null ? (
+        <p className="field-hint">{words.draftFirst}</p>
+      ) : (
+        <AudienceList campaignId={campaignId} />
+      )}
       <TagsField
         label={t.refereeCountries}
         hint={t.refereeCountriesHint}

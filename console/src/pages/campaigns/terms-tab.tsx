@@ -14,6 +14,7 @@ import { type Campaign, type Draft, draftOf, isSame, updateBody } from "./draft.
 import { useFacts } from "./facts-view.ts";
 import { type Began, keepDraft, keptDraft } from "./kept-draft.ts";
 import { mergedDraft } from "./merge.ts";
+import { SaveDialog } from "./save-dialog.tsx";
 import { Sentence } from "./sentence-view.tsx";
 import { pageTexts } from "./texts.ts";
 
@@ -83,28 +84,37 @@ const TermsBuilder = ({ campaign }: { campaign: Campaign }): ReactNode => {
       const rest = mergedDraft(sent?.draft ?? began.draft, mergedDraft(began.draft, draft, onto), fresh.draft);
       startFrom(fresh);
       setDraft(rest);
+      setIsAsked(false);
+      setNote("");
       tell(t.saved);
     },
   });
   // A read that is asked for on purpose, and whose failure is told.
+  const [isAsked, setIsAsked] = useState(false);
+  const [note, setNote] = useState("");
   const look = useChange("getCampaign", { stale: [], onDone: setSaved });
   const conflict = update.error?.code === "precondition_failed";
   const faults = useFaults(draft, conflict ? null : update.error);
   const save = (onto: Began): void => {
-    if (Object.keys(faults).length > 0) return focusFault();
     const merged = mergedDraft(began.draft, draft, onto.draft);
-    const body = updateBody(onto.draft, merged);
+    const body = { ...updateBody(onto.draft, merged), ...(note.trim() === "" ? {} : { note: note.trim() }) };
     setSent({ draft: merged, onto: onto.draft });
     update.mutate(
       { params: { campaignId: id }, body, ifMatch: onto.etag },
       {
         onError: (error) => {
+          setIsAsked(false);
           if (error.code === "precondition_failed")
             look.mutate({ params: { campaignId: id } }, { onError: () => setSaved(null) });
           else setSaved(null);
         },
       },
     );
+  };
+  // A draft concerns nobody yet; of a campaign that runs, what it means is said first.
+  const ask = (): void => {
+    if (Object.keys(faults).length > 0) return focusFault();
+    return campaign.state === "draft" ? save(began) : setIsAsked(true);
   };
   const edit = (change: (draft: Draft) => Draft): void => {
     if (update.error !== null) update.reset();
@@ -114,6 +124,7 @@ const TermsBuilder = ({ campaign }: { campaign: Campaign }): ReactNode => {
     <>
       <Builder
         draft={draft}
+        campaignId={id}
         change={edit}
         faults={faults}
         error={conflict ? look.error : update.error}
@@ -126,13 +137,21 @@ const TermsBuilder = ({ campaign }: { campaign: Campaign }): ReactNode => {
               kind="primary"
               busy={update.isPending}
               reason={mayNot("campaigns:write") ?? (changed ? undefined : t.nothingChanged)}
-              onPress={() => save(began)}
+              onPress={ask}
             >
               {t.save}
             </Button>
           </>
         }
       />
+      {isAsked ? (
+        <SaveDialog
+          {...{ campaignId: id, before: began.draft, after: draft, busy: update.isPending, note }}
+          onNote={setNote}
+          onSave={() => save(began)}
+          onClose={() => setIsAsked(false)}
+        />
+      ) : null}
       {saved === null ? null : (
         <ConflictDialog
           base={began.draft}

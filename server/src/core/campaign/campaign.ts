@@ -3,7 +3,21 @@ import { defaultCodePolicy } from "../code/code-text.ts";
 import { defaultRiskTerms } from "../risk/presets.ts";
 import { defaultRewardTerms } from "../reward/reward-terms.ts";
 
-export type CampaignRevision = { revisionId: string; number: number; terms: CampaignTerms; createdAtMs: number };
+export type CampaignRevision = {
+  revisionId: string;
+  number: number;
+  terms: CampaignTerms;
+  /** Who made it; null where it is older than this field. */
+  author: string | null;
+  note: string | null;
+  createdAtMs: number;
+};
+
+/** How many there are; not `exact` where only so many were looked at, and there are at least these. */
+export type Counted = { count: number; exact: boolean };
+
+/** What a campaign is bound to: codes that work while it runs, referrals that are open, money that is granted and not paid. */
+export type Commitments = { codes: Counted; referrals: Counted; money: ReadonlyMap<string, bigint> };
 
 export type Campaign = {
   campaignId: string;

@@ -27,7 +27,7 @@ type CampaignInput = BodyOf<Operations["updateCampaign"]>;
 export const createCampaign = async (
   repositories: Repositories,
   surroundings: Surroundings,
-  { tenantId, input }: { tenantId: string; input: BodyOf<Operations["createCampaign"]> },
+  { tenantId, author, input }: { tenantId: string; author: string; input: BodyOf<Operations["createCampaign"]> },
 ): Promise<Campaign> => {
   const tenant = await repositories.tenants.find(tenantId);
   if (!tenant) throw new Refusal("not_found", `There is no tenant ${tenantId}.`);
@@ -43,7 +43,10 @@ export const createCampaign = async (
     startsAtMs: null,
     endsAtMs: null,
     codeLength: defaultTerms.codePolicy.length,
-    revision: { revisionId: newId("rev", surroundings), number: 1, terms: defaultTerms, createdAtMs: nowMs },
+    revision: {
+      ...{ revisionId: newId("rev", surroundings), number: 1, terms: defaultTerms },
+      ...{ author, note: input.note ?? null, createdAtMs: nowMs },
+    },
     version: 1,
     createdAtMs: nowMs,
     updatedAtMs: nowMs,
@@ -61,8 +64,9 @@ export const updateCampaign = async (
     tenantId,
     campaignId,
     version,
+    author,
     input,
-  }: { tenantId: string; campaignId: string; version: number; input: CampaignInput },
+  }: { tenantId: string; campaignId: string; version: number; author: string; input: CampaignInput },
 ): Promise<Campaign> => {
   const campaign = await lockCampaign(repositories, tenantId, campaignId);
   if (campaign.version !== version)
@@ -75,6 +79,8 @@ export const updateCampaign = async (
       revisionId: newId("rev", surroundings),
       number: campaign.revision.number + 1,
       terms: changed.revision.terms,
+      author,
+      note: input.note ?? null,
       createdAtMs: nowMs,
     };
   }

@@ -16,7 +16,8 @@ export const impersonal: Record<string, string> = {
   audit_entries:
     "actor after at audit_id before hash operation position request_id salt sequence subject_type withheld",
   campaign_audience: "added_at campaign_id",
-  campaign_revisions: "audience campaign_id created_at revision revision_id terms",
+  // Whoever works for the tenant is no participant, and a note on terms is about terms.
+  campaign_revisions: "audience author campaign_id created_at note revision revision_id terms",
   campaign_usage: "amount campaign_id measure",
   campaigns:
     "campaign_id code_length created_at ends_at event_sequence name priority revision starts_at state time_zone updated_at version",

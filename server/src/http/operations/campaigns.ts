@@ -1,3 +1,4 @@
+import { limits } from "@beckon/contract";
 import {
   changeAudience,
   createCampaign,
@@ -5,6 +6,7 @@ import {
   updateCampaign,
 } from "../../core/campaign/change-campaign.ts";
 import type { Campaign, CampaignStep } from "../../core/campaign/campaign.ts";
+import { fromMinorOfAsset } from "../../core/money.ts";
 import { Refusal } from "../../core/refusal.ts";
 import type { Context, Handlers } from "../handler.ts";
 import { pageOf } from "../page.ts";
@@ -40,6 +42,7 @@ type CampaignHandlers = Pick<
   | "pauseCampaign"
   | "endCampaign"
   | "archiveCampaign"
+  | "getCampaignCommitments"
   | "listAudience"
   | "addToAudience"
   | "removeFromAudience"
@@ -58,11 +61,17 @@ export const campaignHandlers: CampaignHandlers = {
     }),
   }),
   createCampaign: async ({ body, context }) =>
-    shown(await createCampaign(context.repositories, context, { tenantId: context.tenantId, input: body }), context),
+    shown(
+      await createCampaign(context.repositories, context, {
+        ...{ tenantId: context.tenantId, author: context.caller.id, input: body },
+      }),
+      context,
+    ),
   getCampaign: async ({ params, context }) => shown(await campaignOf(context, params.campaignId), context),
   updateCampaign: async ({ params: { campaignId }, body, version, context }) => {
-    const { repositories, tenantId } = context;
-    return shown(await updateCampaign(repositories, context, { tenantId, campaignId, version, input: body }), context);
+    const { repositories, tenantId, caller } = context;
+    const change = { tenantId, campaignId, version, author: caller.id, input: body };
+    return shown(await updateCampaign(repositories, context, change), context);
   },
   listRevisions: async ({ params: { campaignId }, query, context }) => {
     await campaignOf(context, campaignId);
@@ -83,20 +92,31 @@ export const campaignHandlers: CampaignHandlers = {
   pauseCampaign: take("pause"),
   endCampaign: take("end"),
   archiveCampaign: take("archive"),
+  getCampaignCommitments: async ({ params: { campaignId }, context }) => {
+    await campaignOf(context, campaignId);
+    const { campaigns } = context.repositories;
+    const { codes, referrals, money } = await campaigns.commitments(context.tenantId, campaignId, limits.counted);
+    return {
+      body: {
+        ...{ codes, referrals },
+        money: [...money].map(([asset, minor]) => ({ amount: fromMinorOfAsset(minor, asset), currency: asset })),
+      },
+    };
+  },
   listAudience: async ({ params: { campaignId }, query, context }) => {
     await campaignOf(context, campaignId);
-    const { repositories, tenantId } = context;
-    return {
-      body: await pageOf({
-        context,
-        name: `audience ${campaignId}`,
-        query,
-        filters: {},
-        read: (_filters, page) => repositories.campaigns.listAudience(tenantId, campaignId, page),
-        keyOf: (participantId) => participantId,
-        show: (participantId) => ({ participantId }),
-      }),
-    };
+    const { campaigns } = context.repositories;
+    const { tenantId } = context;
+    const page = await pageOf({
+      context,
+      name: `audience ${campaignId}`,
+      query,
+      filters: { startsWith: query.startsWith ?? null },
+      read: (filters, asked) => campaigns.listAudience(tenantId, campaignId, filters, asked),
+      keyOf: (participantId) => participantId,
+      show: (participantId) => ({ participantId }),
+    });
+    return { body: { ...page, members: await campaigns.countAudience(tenantId, campaignId) } };
   },
   addToAudience: async ({ params: { campaignId }, body: { participantIds }, context }) => {
     const { repositories, tenantId } = context;

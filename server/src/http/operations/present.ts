@@ -37,6 +37,8 @@ export const presentRevision = (revision: CampaignRevision): AnswerOf<Operations
   id: revision.revisionId,
   number: revision.number,
   terms: revision.terms,
+  author: revision.author,
+  note: revision.note,
   createdAt: instant(revision.createdAtMs),
 });
 
