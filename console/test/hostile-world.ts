@@ -117,7 +117,7 @@ export const hostileWorld = async (it: Console) => {
   });
   const rewardOf = (rule: string, participantId?: string): string =>
     rewards.find((one) => one.rule === rule && (participantId ?? one.participantId) === one.participantId)?.id ?? "";
-  await post(`/v1/rewards/${rewardOf("welcome", ids.long)}/pay`, { reference: `${"<b>PAY-".repeat(18)}` });
+  await post(`/v1/rewards/${rewardOf("welcome", ids.long)}/pay`, { reference: "<b>PAY-".repeat(18) });
   await post(`/v1/rewards/${rewardOf("welcome", ids.turned)}/fail`, { reason: filled(500) });
   await post(`/v1/rewards/${rewardOf("gift", ids.turned)}/reverse`, { reason: filled(500) });
   await post(`/v1/referrals/${referrals.emoji}/void`, { note: filled(500) });

@@ -4,7 +4,7 @@
 export const faultsIn = (known: readonly string[]): string[] => {
   const faults: string[] = [];
   const nameOf = ({ tagName, className, textContent }: Element): string =>
-    `<${tagName.toLowerCase()} ${String(className)}> ${textContent.slice(0, 80)}`;
+    `<${tagName.toLowerCase()} ${className}> ${textContent.slice(0, 80)}`;
   const plainOf = (text: string): string => {
     const rest = text.replaceAll(/\u2068[^\u2066-\u2069]*\u2069/g, "");
     return rest === text ? text : plainOf(rest);

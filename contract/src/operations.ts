@@ -2,6 +2,7 @@
 import * as activity from "./operations/activity.ts";
 import * as audit from "./operations/audit.ts";
 import * as approvalVeto from "./operations/approval-veto.ts";
+import * as audience from "./operations/audience.ts";
 import * as campaigns from "./operations/campaigns.ts";
 import * as codes from "./operations/codes.ts";
 import * as eventSources from "./operations/event-sources.ts";
@@ -62,9 +63,9 @@ export const operations = {
   endCampaign: campaigns.endCampaign,
   archiveCampaign: campaigns.archiveCampaign,
   getCampaignCommitments: campaigns.getCampaignCommitments,
-  listAudience: campaigns.listAudience,
-  addToAudience: campaigns.addToAudience,
-  removeFromAudience: campaigns.removeFromAudience,
+  listAudience: audience.listAudience,
+  addToAudience: audience.addToAudience,
+  removeFromAudience: audience.removeFromAudience,
   listParticipants: participants.listParticipants,
   searchParticipants: participants.searchParticipants,
   getParticipant: participants.getParticipant,

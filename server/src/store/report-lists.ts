@@ -75,8 +75,8 @@ export const reportLists = (db: Queryable): Pick<ReportStore, "topReferrers" | "
     type Row = { since: Date | null; participantId: string | null } & Omit<TopReferrer, "participantId">;
     const values = [tenantId, toDate(fromMs), toDate(untilMs), campaignId, limit, steps];
     const rows = await db.query<Row>(topReferrers, values);
-    const items = rows.flatMap(({ since: _, participantId, ...row }) =>
-      participantId === null ? [] : [{ participantId, ...row }],
+    const items = rows.flatMap(({ participantId, state, country, qualified, rewarded }) =>
+      participantId === null ? [] : [{ participantId, state, country, qualified, rewarded }],
     );
     return { countedFromMs: toMsOrNull(rows[0]?.since ?? null), items };
   },

@@ -2,7 +2,7 @@
 import { type ReactNode, useState } from "react";
 import type { ApiError } from "../../api/api-error.ts";
 import type { Answer } from "../../api/call.ts";
-import { useAnswer, useChange } from "../../api/queries.ts";
+import { useAnswer, useCall, useChange } from "../../api/queries.ts";
 import { Button, buttonClass } from "../../design/button.tsx";
 import { ConfirmDialog, type Consequence } from "../../design/dialog.tsx";
 import { Icon } from "../../design/icon.tsx";
