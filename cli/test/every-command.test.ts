@@ -44,6 +44,8 @@ const story: readonly (readonly [
   ["member update ${mem} --role manager", /^role +manager$/m],
   ["member link ${mem}", /^path +\/console\/welcome#/m],
   ["member remove ${mem}", /^role +manager$/m],
+  ["member policy show", /^second factor +optional$/m],
+  ["member policy set --second-factor optional", /^second factor +optional$/m],
   ["identity show", /^provider +beckon$/m],
   ["privacy show", /^event attributes +90 days$/m],
   ["privacy set --event-attributes 30 --deliveries 14", /^deliveries +14 days$/m],
@@ -58,6 +60,7 @@ const story: readonly (readonly [
   ["campaign activate ${cmp}", /^state +active, running now$/m],
   ["campaign list", /^CAMPAIGN +NAME .*\n.*cmp_.*active, running/m],
   ["campaign show ${cmp}", /^open +2020-01-31 01:00 to …$/m],
+  ["campaign commitments ${cmp}", /^not paid yet +nothing$/m],
   ["campaign revisions ${cmp}", /^REV .*\n +2 .*list .*\n +1 .*everyone/m],
   ["campaign audience add ${cmp} alice bob carol", /^3 participants added; 3 are on the list\.$/m],
   ["campaign audience add ${cmp} --file -", /^1 participant added; 4 are on the list\.$/m, {}, "dave\n# x\nalice\n"],
@@ -178,6 +181,12 @@ const story: readonly (readonly [
   ["reward show ${rwd}", /^participant +alice, the referrer$/m],
   ["reward approve ${rwd} --reason 'looked at it'", /^status +available$/m],
   ["reward explain ${rwd}", /^ +paid +waiting for payout: /m],
+  [
+    "reward pay-many --file - --preview",
+    /^rwd_\w+ +changed +paid/m,
+    {},
+    '{"action":"pay","payouts":[{"id":"${rwd}","reference":"payout-4711"}]}',
+  ],
   ["reward fail ${rwd} 'account closed'", /^payout failed +account closed, /m],
   ["reward pay ${rwd} payout-4711", /^paid +payout-4711, /m],
   ["reward reverse ${rwd} 'charged back'", /^status +reversed$/m],
@@ -266,7 +275,7 @@ describe("every command, for people and as JSON", () => {
 
   // Each of these starts a database of its own and stops it again; what it does then is the same as beside a service.
   test("without a service, in the environment global", patient, async () => {
-    await tell(place.beckon, { json: false, flags: "", env: {}, lines: 12 });
+    await tell(place.beckon, { json: false, flags: "", env: {}, lines: 14 });
   });
   test("beside a running service, in the environment us", patient, async () => {
     service = await serve(place);
