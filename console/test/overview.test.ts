@@ -1,8 +1,9 @@
-/** Overview: the funnel, days, money, and what needs somebody. */
+/** Overview: the funnel, days, money, and what needs somebody. Besides, what all pages are on a slow line and without a server. */
 import assert from "node:assert/strict";
 import fs from "node:fs";
 import type { Page } from "playwright-core";
-import { api, inBrowser, lookAt, shoot, tenantWith, useConsole } from "./harness.ts";
+import { inTurns, notedOf, noteShifts, slowLine } from "./hard-conditions.ts";
+import { api, inBrowser, lookAt, newOperator, shoot, tenantWith, useConsole } from "./harness.ts";
 
 const it = await useConsole();
 const terms = {
@@ -129,6 +130,72 @@ inBrowser("top referrers lead to their pages", async () => {
   const page = await it.open(person, `${at}/overview`);
   await page.getByRole("table", { name: "Top referrers" }).getByRole("link", { name: "anna" }).click();
   await page.getByRole("heading", { name: "anna", level: 1, exact: true }).waitFor();
+});
+
+/** Somebody who sees every page, and pages of every build: numbers, one person's, a story, lists, a form, figures of the service. */
+const seeingAll = async () => {
+  const { tenant } = await start();
+  const { tenantId, campaignId } = tenant;
+  const operator = await newOperator(it.service);
+  const { items } = await api<{ items: { id: string }[] }>(it, tenant, { path: "/v1/referrals" });
+  const targets = [
+    ...[
+      "overview",
+      `campaigns/${campaignId}?tab=numbers`,
+      "people/participants/anna",
+      `people/referrals/${items[0]?.id}`,
+    ],
+    ...["review", "money", "developers/webhooks", "settings", "settings/operations"],
+  ];
+  return { targets, page: await it.open(operator, `/${tenantId}/settings`), at: `/console/${tenantId}` };
+};
+
+inBrowser(
+  "on a slow line pages say that they wait, nothing jumps when they come, and one press saves once",
+  async () => {
+    const { page, targets, at } = await seeingAll();
+    const save = page.getByRole("button", { name: "Save", exact: true });
+    await page.getByLabel("Name", { exact: true }).fill("Pressed twice");
+    await slowLine(page);
+    const sent: string[] = [];
+    page.on("request", (request) => request.method() === "PATCH" && sent.push(request.url()));
+    await save.dblclick();
+    await page.getByRole("status").getByText("Saved").waitFor();
+    assert.equal(sent.length, 1);
+
+    await inTurns(targets, async (target) => {
+      const other = await page.context().newPage();
+      await noteShifts(other);
+      await slowLine(other);
+      await other.goto(`${it.service.url}${at}/${target}`);
+      await other.getByRole("heading", { level: 1 }).waitFor();
+      await other.waitForLoadState("networkidle");
+      const { shift, moved, waited } = await notedOf(other);
+      assert.ok(waited, `${target} says that it waits`);
+      assert.ok(shift < 0.1, [`${target} jumps by ${shift}`, ...moved].join("\n"));
+      await other.close();
+    });
+  },
+);
+
+inBrowser("without the server every page says so, and comes with the next try", async () => {
+  const { page, targets, at } = await seeingAll();
+  await inTurns(targets, async (target) => {
+    const other = await page.context().newPage();
+    await other.route("**/v1/**", (route) => route.abort());
+    await other.goto(`${it.service.url}${at}/${target}`);
+    const retry = other.getByRole("button", { name: "Try again" });
+    await retry.first().waitFor();
+    await other.unroute("**/v1/**");
+    // One press asks again for all that failed in its part.
+    while ((await retry.count()) > 0)
+      await retry
+        .first()
+        .click({ timeout: 500 })
+        .catch(() => undefined);
+    await other.getByText("Your connection or the service is down").first().waitFor({ state: "detached" });
+    await other.close();
+  });
 });
 
 inBrowser("U1: the overview is readable wide and narrow, light and dark, full and empty", async () => {

@@ -146,11 +146,12 @@ export const useChange = <Id extends OperationId>(
   const place = usePlace();
   const client = useQueryClient();
   const intention = useRef<{ input: string; key: string } | null>(null);
+  const underWay = useRef(new Set<string>());
   const settled = (input: CallInput<Id>): void => {
     // Of two at once the later one is remembered; the end of the earlier says nothing about it.
     if (intention.current?.input === JSON.stringify(input)) intention.current = null;
   };
-  return useMutation<Answer<Id>, ApiError, CallInput<Id>>({
+  const change = useMutation<Answer<Id>, ApiError, CallInput<Id>>({
     mutationFn: (given) => {
       const input = JSON.stringify(given);
       if (intention.current?.input !== input) intention.current = { input, key: newIntention() };
@@ -165,7 +166,16 @@ export const useChange = <Id extends OperationId>(
       const keys = options.stale?.map((one) => keyOf(place, one).slice(0, 3)) ?? [[place.environment, place.tenantId]];
       await Promise.all(keys.map((queryKey) => client.invalidateQueries({ queryKey })));
     },
+    onSettled: (_answer, _error, input) => void underWay.current.delete(JSON.stringify(input)),
   });
+  const mutate: typeof change.mutate = (...given) => {
+    const input = JSON.stringify(given[0]);
+    // The second press of a double click comes before the button is seen to be busy.
+    if (underWay.current.has(input)) return;
+    underWay.current.add(input);
+    change.mutate(...given);
+  };
+  return { ...change, mutate };
 };
 
 /** Calls operations one by one, for pages that need more than one answer at a time. */
