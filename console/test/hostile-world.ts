@@ -84,7 +84,9 @@ export const hostileWorld = async (it: Console) => {
     name: hostile.long,
     terms: { ...terms, audience: { type: "rules", rules } },
   });
-  for (const name of [hostile.turned, hostile.emoji]) await post("/v1/campaigns", { name });
+  const listed = await post("/v1/campaigns", { name: hostile.turned, terms: { audience: { type: "list" } } });
+  await post(`/v1/campaigns/${listed.id}/audience`, { participantIds: Object.values(ids) });
+  await post("/v1/campaigns", { name: hostile.emoji });
 
   const endpoint = await post("/v1/webhook-endpoints", {
     url: `${nobodyUrl}/${"path".repeat(400)}`,
@@ -171,7 +173,19 @@ export const hostileWorld = async (it: Console) => {
   const first = async (path: string): Promise<string> =>
     (await api<{ items: Made[] }>(it, tenant, { path })).items[0]?.id ?? "";
   return {
-    ...{ tenant, people, at: `/${tenantId}`, campaignId, draftId: draft.id, referrals, flagged, second, cleared, code },
+    ...{
+      tenant,
+      people,
+      at: `/${tenantId}`,
+      campaignId,
+      draftId: draft.id,
+      listedId: listed.id,
+      referrals,
+      flagged,
+      second,
+      cleared,
+      code,
+    },
     ...{ endpointId: endpoint.id, keyId: key.id, sourceId: source.id, memberId: member.id, entryId: entry.id },
     // The last is what the bar shows of a name.
     texts: [...all, ...Object.values(ids).map((id) => `f-${id}`), filled(1000), spelled({ text: filled(400) }), "خل"],

@@ -21,6 +21,7 @@ export const elsewhere: Partial<Record<OperationId, string>> = {
   resumeWebhookEndpoint: "in the place of the pause",
   decideReferrals: "behind the buttons of single referrals, each by its own operation",
   explainCode: "asked while somebody types, and reads only",
+  removeFromAudience: "there once somebody is picked, beside the button that adds",
   enableCode: "in the place of the disabling",
 };
 
@@ -63,6 +64,7 @@ export const placesOf = (world: HostileWorld): Place[] => {
       may: { "Activate campaign": "activateCampaign" },
       menu: ["More actions", { "Archive campaign": "archiveCampaign" }],
     },
+    { name: "campaign-listed", path: `/campaigns/${world.listedId}`, may: { "Add people": "addToAudience" } },
     { name: "campaign-numbers", path: `${campaign}?tab=numbers` },
     { name: "campaign-simulate", path: `${campaign}?tab=simulate`, may: { "Try it": "simulateCampaign" } },
     { name: "campaign-revisions", path: `${campaign}?tab=revisions` },
@@ -73,6 +75,8 @@ export const placesOf = (world: HostileWorld): Place[] => {
       path: person(ids.script),
       may: {
         ...block,
+        "Edit facts": "putParticipant",
+        "End access tokens": "revokeParticipantTokens",
         "Attribute a friend": "registerReferral",
         "Replace code": "replaceCode",
         "Change cap": "updateCode",
@@ -183,6 +187,7 @@ export const placesOf = (world: HostileWorld): Place[] => {
       path: "/developers/approval",
       may: { Save: "putApprovalVeto", "Rotate secret": "rotateVetoSecret", "Switch off": "deleteApprovalVeto" },
     },
+    { name: "requests", path: "/developers/requests" },
     { name: "try", path: "/developers/try?operation=updateTenant", may: { "Send request": "updateTenant" } },
     { name: "clock", path: "/developers/clock", may: { "Move clock": "moveSandboxClock" } },
     {
@@ -190,7 +195,12 @@ export const placesOf = (world: HostileWorld): Place[] => {
       path: "/settings",
       may: { Save: "updateTenant", "Save privacy settings": "updatePrivacySettings" },
     },
-    { name: "members", path: "/settings/members", needs: "members:read", may: { "Add member": "addMember" } },
+    {
+      name: "members",
+      path: "/settings/members",
+      needs: "members:read",
+      may: { "Add member": "addMember", "Demand a second factor": "updateMemberPolicy" },
+    },
     {
       name: "member",
       path: `/settings/members?member=${world.memberId}`,
