@@ -19,8 +19,11 @@ function checkout(folder: string, modules = path.join(root, "node_modules")): st
   return path.join(folder, "server/test/harness/embedded-process.ts");
 }
 
-function openFrom(script: string, dataDir: string): { said: string; text: string } {
-  const { stdout } = spawnSync(process.execPath, [script, dataDir, "owner"], { input: "stop\n", encoding: "utf8" });
+/** `as`: a script that runs first, to make the process another system than it is on. */
+function openFrom(script: string, dataDir: string, as?: string): { said: string; text: string } {
+  const before = as === undefined ? [] : ["--import", `data:text/javascript,${encodeURIComponent(as)}`];
+  const args = [...before, script, dataDir, "owner"];
+  const { stdout } = spawnSync(process.execPath, args, { input: "stop\n", encoding: "utf8" });
   return { said: stdout.split(" ")[0] as string, text: stdout };
 }
 
@@ -34,7 +37,7 @@ test("a checkout below root's private home runs from a copy beside the data, mad
   assert.equal(copies.length, 1);
 });
 
-test("without the platform's package the sentence says what to install or to set", () => {
+test("without the platform's package, and on a system without glibc, the sentence says what to install or to set", () => {
   const folder = temporaryFolder();
   const modules = path.join(folder, "modules");
   fs.mkdirSync(modules);
@@ -42,11 +45,18 @@ test("without the platform's package the sentence says what to install or to set
     if (!name.startsWith("@") && !name.startsWith("."))
       fs.symlinkSync(path.join(root, "node_modules", name), path.join(modules, name));
   }
-  const { said, text } = openFrom(checkout(folder, modules), path.join(folder, "data"));
-  assert.equal(said, "refused");
-  const refusal = JSON.parse(text.slice(said.length)) as { code: string; remedy: string };
-  assert.equal(refusal.code, "package_missing");
-  assert.match(refusal.remedy, /npm ci.*BECKON_DATABASE_URL/);
+  const script = checkout(folder, modules);
+  const refusal = (as?: string) => {
+    const { said, text } = openFrom(script, path.join(folder, "data"), as);
+    assert.equal(said, "refused");
+    return JSON.parse(text.slice(said.length)) as { code: string; remedy: string };
+  };
+  const missing = refusal();
+  assert.equal(missing.code, "package_missing");
+  assert.match(missing.remedy, /npm ci.*BECKON_DATABASE_URL/);
+  const onMusl = refusal("process.report.getReport = () => ({ header: {} });");
+  assert.equal(onMusl.code, process.platform === "linux" ? "unsupported_libc" : "package_missing");
+  assert.match(onMusl.remedy, /BECKON_DATABASE_URL/);
 });
 
 test("a full disk is named as such, and a start after making room works", asRoot, async (t) => {

@@ -209,6 +209,23 @@ test("a server that somebody uses and nobody can reach is left alone, and told w
   assert.equal((inspectServer(path.join(dataDir, "pgdata")) as { pid: number }).pid, pid);
 });
 
+test("another PostgreSQL on the socket that was meant is told, and left alone", async () => {
+  const one = await open(newDataDir());
+  const dataDir = newDataDir();
+  fs.mkdirSync(dataDir, { recursive: true, mode: 0o755 });
+  fs.symlinkSync(one.host, path.join(dataDir, "run"));
+  await assert.rejects(open(dataDir), (error: EmbeddedError) => {
+    assert.equal(error.code, "foreign_server");
+    assert.match(
+      error.message,
+      new RegExp(`already answers on the socket or port meant for the data folder ${dataDir}`),
+    );
+    return true;
+  });
+  assert.equal(await scalar(one, "select 1"), 1);
+  await one.stop();
+});
+
 test("leftover lock files of the dead, of zombies and of strangers do not stop a start", async (t) => {
   const dataDir = newDataDir();
   const pgdata = path.join(dataDir, "pgdata");
