@@ -1,5 +1,6 @@
 import { Type } from "typebox";
 import { defineOperation } from "../operation.ts";
+import { participantMessages } from "./referral.ts";
 import { Closed, Country, ExternalId, Id, Instant, limits, Nullable, Page, PageQuery } from "../schemas.ts";
 import { Asset, Money, SignedAmount } from "../terms/money.ts";
 import { rewardLimits } from "../terms/rewards.ts";
@@ -155,6 +156,7 @@ export const getRewardWallet = defineOperation({
   description:
     'What is available to be paid, in the card platform\'s shape. `404 {"message":"Wallet not found"}` until the first credit.',
   caller: "participant",
+  messages: [...participantMessages, [404, "Wallet not found", "nothing was ever credited to the participant"]],
   success: {
     status: 200,
     description: "The wallet of the tenant's currency, else of the currency credited last.",

@@ -20,14 +20,16 @@ import { undocumented } from "./caller.ts";
 import { exampleCall, seedFor } from "./example-call.ts";
 import { fingerprintOf, seedTenant } from "./seeded-tenant.ts";
 
-const service = await useService({ env: { BECKON_LOG_LEVEL: "error" } });
-const seed = Number(process.env.BECKON_FUZZ_SEED ?? Date.now() % 2 ** 31);
-const runs = Number(process.env.BECKON_FUZZ_RUNS ?? 300);
+/** The one service of a file of these tests, and how they are repeated. */
+export const service = await useService({ env: { BECKON_LOG_LEVEL: "error" } });
+export const seed = Number(process.env.BECKON_FUZZ_SEED ?? Date.now() % 2 ** 31);
+export const runs = Number(process.env.BECKON_FUZZ_RUNS ?? 300);
 
 /** Statuses of requests that end before an operation is found: they are the door's own, and only `{"message"}`. */
 const doorStatuses = new Set([400, 413, 414, 431]);
 
 const managed = (Object.entries(operations) as [ManagementOperationId, Operation][]).filter(
+  // What apps call is fuzzed in app-fuzz.ts.
   // What is the operators' alone has tests of its own: no key opens it.
   ([, { caller, operatorsOnly }]) => caller === "secret" && !operatorsOnly,
 );

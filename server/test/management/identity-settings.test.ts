@@ -130,7 +130,7 @@ test("A4 settings under which one token would be good for two tenants are a conf
     auth: "post",
   };
   expectStatus(await winner.put(asked), 200);
-  expectStatus(await loser.put({ ...asked, url: "HTTPS://login.example.com:443/i", clientId: "c" }), 409, "conflict");
+  expectStatus(await loser.put({ ...asked, url: "https://LOGIN.example.com:443/i", clientId: "c" }), 409, "conflict");
   expectStatus(await loser.put({ ...asked, issuer: shared.issuer, audience: "of two" }), 409, "conflict");
   expectStatus(await winner.put({ provider: "beckon" }), 200);
   expectStatus(await loser.put(asked), 200);
