@@ -273,11 +273,13 @@ test("a disabled account does not come in", async () => {
 
 test("the door says what there is; without passwords only the operator's link leads in besides", async () => {
   const doorOf = async (at: TestService): Promise<unknown> => JSON.parse((await at.send("/console/api/door")).body);
-  assert.deepEqual(await doorOf(base), { passwords: true, signOn: null });
-  assert.deepEqual(await doorOf(service), { passwords: true, signOn: { name: "Example ID" } });
+  // Where the provider sends people back to is where passkeys are for as well.
+  const passkeysAt = env.BECKON_CONSOLE_URL;
+  assert.deepEqual(await doorOf(base), { passwords: true, passkeysAt: null, signOn: null });
+  assert.deepEqual(await doorOf(service), { passwords: true, passkeysAt, signOn: { name: "Example ID" } });
   const operator = await newOperator(service);
   const only = await base.another({ ...env, BECKON_CONSOLE_PASSWORDS: "off" });
-  assert.deepEqual(await doorOf(only), { passwords: false, signOn: { name: "Example ID" } });
+  assert.deepEqual(await doorOf(only), { passwords: false, passkeysAt, signOn: { name: "Example ID" } });
   const body = { email: operator.email, password };
   assert.equal((await only.send("/console/api/session", { method: "POST", body })).status, 401);
   const link = await linkFor(only, "password", operator.email);

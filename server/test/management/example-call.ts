@@ -56,7 +56,7 @@ const subjects: Record<string, (ids: Ids, nowMs: number) => Subject> = {
     body: { ids: [reviewedId[0]], note: undefined, referrer: "clear", referee: "clear" },
   }),
   // Of one provider's tokens for one audience there is one tenant.
-  putIdentitySettings: () => ({ body: { audience: someone() } }),
+  putIdentitySettings: () => ({ body: { audience: `app-${randomUUID()}` } }),
   addRiskListEntry: () => ({ body: { value: `${someone()}.example` } }),
   listEvents: () => ({ query: { participantId: "qualified" } }),
 };
