@@ -22,19 +22,22 @@ export type Draft<Thing, Fields> = {
   rebase: () => void;
 };
 
-/** Holds the changes to `thing`, of which there is one form under this name in a place. */
+/**
+ * Holds the changes to `thing`. Those of a form on a page have a name that is its own in a place, under which they wait over a visit to
+ * another page; a dialog has none: whoever leaves it gives them up.
+ */
 export const useDraft = <Thing extends object, Fields extends object>(
-  name: string,
+  name: string | null,
   thing: Thing,
   fieldsOf: (thing: Thing) => Fields,
 ): Draft<Thing, Fields> => {
   const { environment, tenantId } = usePlace();
-  const key = `${environment} ${tenantId} ${name}`;
-  const [edited, setState] = useState(() => unsaved(key) as Edited<Thing, Fields> | null);
+  const key = name === null ? null : `${environment} ${tenantId} ${name}`;
+  const [edited, setState] = useState(() => (key === null ? null : (unsaved(key) as Edited<Thing, Fields> | null)));
   const setEdited = (next: (before: Edited<Thing, Fields> | null) => Edited<Thing, Fields> | null): void =>
     setState((before) => {
       const after = next(before);
-      keepUnsaved(key, after);
+      if (key !== null) keepUnsaved(key, after);
       return after;
     });
   const base = edited?.base ?? thing;

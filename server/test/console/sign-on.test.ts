@@ -274,7 +274,7 @@ test("a disabled account does not come in", async () => {
 test("the door says what there is; without passwords only the operator's link leads in besides", async () => {
   const doorOf = async (at: TestService): Promise<unknown> => JSON.parse((await at.send("/console/api/door")).body);
   // Where the provider sends people back to is where passkeys are for as well.
-  const passkeysAt = env.BECKON_CONSOLE_URL;
+  const passkeysAt = consoleUrl;
   assert.deepEqual(await doorOf(base), { passwords: true, passkeysAt: null, signOn: null });
   assert.deepEqual(await doorOf(service), { passwords: true, passkeysAt, signOn: { name: "Example ID" } });
   const operator = await newOperator(service);
