@@ -29,7 +29,7 @@ const tell = async (call: Call, { json, flags, env, lines }: Telling): Promise<v
     for (const [name, pick] of Object.entries(keep))
       kept[name] = json
         ? String(pick(outcome.json()))
-        : (/(?:cmp|key|mem|cod|ref|rsk|rle|rsv|rwd|src|whk|evt|dlv)_[0-9a-z]{26}|bpt_\w+/.exec(outcome.stdout)?.[0] ??
+        : (/(?:req|cmp|key|mem|cod|ref|rsk|rle|rsv|rwd|src|whk|evt|dlv)_[0-9a-z]{26}|bpt_\w+/.exec(outcome.stdout)?.[0] ??
           "");
   }
 };
