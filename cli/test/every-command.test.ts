@@ -29,7 +29,8 @@ const tell = async (call: Call, { json, flags, env, lines }: Telling): Promise<v
     for (const [name, pick] of Object.entries(keep))
       kept[name] = json
         ? String(pick(outcome.json()))
-        : (/(?:req|cmp|key|mem|cod|ref|rsk|rle|rsv|rwd|src|whk|evt|dlv)_[0-9a-z]{26}|bpt_\w+/.exec(outcome.stdout)?.[0] ??
+        : (new RegExp(`\\b${name}_[0-9a-z]{26}`).exec(outcome.stdout)?.[0] ??
+          /(?:cmp|key|mem|cod|ref|rsk|rle|rsv|rwd|src|whk|evt|dlv)_[0-9a-z]{26}|bpt_\w+/.exec(outcome.stdout)?.[0] ??
           "");
   }
 };
