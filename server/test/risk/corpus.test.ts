@@ -9,7 +9,7 @@ import { asPercent, figuresOf, honestFlaggedOf, missedTargets, recallOf } from "
 const service = await useService({ onlyGlobal: true });
 
 test("F3 of abuse at least 95 % is held or refused, of honest look-alikes at most 2 %", async (t) => {
-  const corpus = makeCorpus("beckon", 30);
+  const corpus = makeCorpus("beckon", 60);
   const played = await Promise.all(
     corpus.worlds.map(async (world) => playWorld(await service.another(), world, "moderate")),
   );
