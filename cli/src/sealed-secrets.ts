@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { randomBytes } from "node:crypto";
 import { type AuditEntry, newEntry } from "@beckon/server/src/core/audit/audit-entry.ts";
 import type { OpenEnvironment } from "@beckon/server";
-import { totpSecretContext } from "@beckon/server/src/core/console/second-factor.ts";
+import { totpSecretContext } from "@beckon/server/src/core/console/factor-answers.ts";
 import type { Config } from "@beckon/server/src/config.ts";
 import type { SecretBox } from "@beckon/server/src/core/ports.ts";
 import { vetoSecretContext } from "@beckon/server/src/core/veto/approval-veto.ts";

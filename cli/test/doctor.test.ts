@@ -6,7 +6,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
-import { totpSecretContext } from "../../server/src/core/console/second-factor.ts";
+import { totpSecretContext } from "../../server/src/core/console/factor-answers.ts";
 import { createSecretBox, parseSecretBoxKeys } from "../../server/src/identity/secret-box.ts";
 import { type EmbeddedPostgres, openEmbedded } from "../../server/src/store/embedded.ts";
 import { withClient } from "../../server/src/store/migrate.ts";

@@ -163,6 +163,9 @@ export const Closed = <P extends Record<string, TSchema>>(
   options: { title?: string; description?: string; examples?: unknown[] } = {},
 ) => Type.Object(properties, { additionalProperties: false, ...options });
 
+/** The body of a step that may be given a reason. */
+export const Because = Closed({ reason: Type.Optional(Reason) });
+
 export const AttributeValue = Type.Union([
   Type.String({ maxLength: limits.attributeValueCharacters }),
   Type.Number(),

@@ -35,9 +35,10 @@ const playHistory = async ({ deployment, work }: Service, { tenantId, secretKey 
   return history;
 };
 
-/** A history that was begun and is not played now is given up before anything works in real time. */
-const leaveHistory = async ({ data }: Config): Promise<void> => {
-  const progress = historyOf(data);
+/** A history that was begun and is not played now is given up before anything works in real time on the database it is in. */
+const leaveHistory = async (config: Config): Promise<void> => {
+  const { data } = config;
+  const progress = placesOf(config).global.kind === "embedded" ? historyOf(data) : null;
   if (progress === null || progress.finished) return;
   const { giveUp } = await import("./demo/history.ts");
   giveUp(

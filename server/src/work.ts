@@ -3,7 +3,8 @@ import { enableCompileCache } from "node:module";
 
 enableCompileCache();
 
-const { checkKeys, ConfigError, openDeployment, settingsHelp, startWorker, version } = await import("./main.ts");
+const { checkKeys, ConfigError, openDeployment, placesOf, settingsHelp, startWorker, version } =
+  await import("./main.ts");
 const { historyOf } = await import("./demo.ts");
 const { live } = await import("./process-life.ts");
 
@@ -11,7 +12,8 @@ await live({
   help: `beckon worker ${version}\n\nUsage: beckon worker [--ready-file FILE] [settings]\n\n${settingsHelp()}\n`,
   start: async (config, hold, signal) => {
     if (config.demo) throw new ConfigError("--demo is for serve, which brings a worker of its own. Remove it.");
-    if (historyOf(config.data)?.finished === false)
+    // It is in the folder's own database: one from elsewhere has nothing of it.
+    if (placesOf(config).global.kind === "embedded" && historyOf(config.data)?.finished === false)
       throw new ConfigError(
         `A demo's history is not finished in ${config.data}, and a worker would take its past for overdue. Let npm start finish it, or begin anew: beckon demo reset --yes`,
       );

@@ -1,6 +1,6 @@
 import { Type } from "typebox";
 import { defineOperation } from "../operation.ts";
-import { Closed, ExternalId, Id, Instant, limits, Page, PageQuery, Reason } from "../schemas.ts";
+import { Because, Closed, ExternalId, Id, Instant, limits, Page, PageQuery, Reason } from "../schemas.ts";
 
 const CodeState = Type.Enum(["active", "disabled", "replaced"], { title: "CodeState" });
 const Cap = Type.Integer({
@@ -32,7 +32,6 @@ export const Code = Closed(
   },
   { title: "Code" },
 );
-const Because = Closed({ reason: Type.Optional(Reason) });
 const codeParams = Closed({ codeId: Id("cod") });
 const read = { tag: "Codes", caller: "secret", scope: "codes:read" } as const;
 const write = { tag: "Codes", caller: "secret", scope: "codes:write", etag: true } as const;

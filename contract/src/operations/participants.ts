@@ -2,6 +2,7 @@ import { Type } from "typebox";
 import { defineOperation } from "../operation.ts";
 import {
   Attributes,
+  Because,
   Closed,
   Country,
   ExternalId,
@@ -11,7 +12,6 @@ import {
   Nullable,
   Page,
   PageQuery,
-  Reason,
 } from "../schemas.ts";
 import { signalFields } from "../terms/risk.ts";
 
@@ -31,7 +31,6 @@ export const Participant = Closed(
   },
   { title: "Participant" },
 );
-const Because = Closed({ reason: Type.Optional(Reason) });
 const participantParams = Closed({ participantId: ExternalId });
 
 export const listParticipants = defineOperation({

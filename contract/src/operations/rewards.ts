@@ -84,7 +84,7 @@ export const listRewards = defineOperation({
     ),
   }),
   success: { status: 200, description: "Rewards, newest first.", schema: Page(Reward) },
-  errors: ["invalid_cursor"],
+  errors: ["invalid_cursor", "rule_violated"],
 });
 
 export const getReward = defineOperation({

@@ -280,10 +280,14 @@ export type IdentityStore = IdentitySettingsSource & {
   /** Writes version `stored.version` if the kept one is the one before (0: there is none yet); false when it is not. */
   put(stored: StoredIdentitySettings, nowMs: number): Promise<boolean>;
   /**
-   * The settings of all other tenants that ask a provider. Concurrency: whoever asks for them waits until the transaction of whoever
-   * asked before has ended, so that what is decided by them still holds when it is written.
+   * The settings of other tenants that believe this issuer, and with `byAddress` of all that ask a provider at its address. Concurrency:
+   * whoever asks for them waits until the transaction of whoever asked before has ended, so that what is decided by them still holds
+   * when it is written.
    */
-  takeTurnAndListOthers(tenantId: string): Promise<StoredIdentitySettings[]>;
+  takeTurnAndListOthers(
+    tenantId: string,
+    provider: { issuer: string | null; byAddress: boolean },
+  ): Promise<StoredIdentitySettings[]>;
 };
 
 export type IdempotencyRecord = {

@@ -24,6 +24,7 @@ import {
 } from "./operations/referral.ts";
 import { answerInTime } from "./patience.ts";
 import { logRequest } from "./request-trace.ts";
+import { routeOf } from "./route-of.ts";
 import { getRewardWallet } from "./operations/wallet.ts";
 import { problem, problemOfError } from "./problem.ts";
 import { depthMaximum, isTooDeep } from "./json-depth.ts";
@@ -191,7 +192,7 @@ export const buildApp = (options: AppOptions): FastifyInstance => {
   const allowed = routeTable(app);
   compatibleRoutes(app, options);
   for (const [id, operation] of managementOperations) {
-    const url = operation.path.replaceAll(/\{(\w+)\}/g, ":$1");
+    const url = routeOf(operation);
     const { bodyBytes: bodyLimit } = operation as Operation;
     app.route({
       method: operation.method,

@@ -9,6 +9,7 @@ import { faultsOf } from "./validation.ts";
 export const closed = <Fields extends Parameters<typeof Type.Object>[0]>(fields: Fields) =>
   Type.Object(fields, { additionalProperties: false });
 export const text = (maxLength: number) => Type.String({ minLength: 1, maxLength });
+export const passwordText = text(1024);
 
 /** An operation that stands in no reference: its body is held to a shape all the same. */
 export const shape = (id: string, body: Operation["body"]): Operation => ({

@@ -12,20 +12,19 @@ import {
   renewRecoveryCodes,
 } from "../core/console/second-factor.ts";
 import { Refusal } from "../core/refusal.ts";
-import { answer, bodyOf, closed, shape, text } from "./console-bodies.ts";
+import { answer, bodyOf, closed, passwordText, shape, text } from "./console-bodies.ts";
 import { credential, type FactorRoutes, passkeyRoutes, presentPasskey } from "./console-passkey-routes.ts";
 import { refuseForgery, requireSession } from "./console-session.ts";
 import { instantOrNull } from "./operations/present.ts";
 
 const code = text(40);
-const password = text(1024);
 /** One of the two; which, `answerOf` sees to. */
 const either = { code: Type.Optional(code), credential: Type.Optional(credential) };
 const shapes = {
   finish: shape("second factor", closed({ token: text(100), ...either })),
-  begin: shape("begin codes", closed({ password })),
+  begin: shape("begin codes", closed({ password: passwordText })),
   confirm: shape("confirm codes", closed({ code })),
-  proof: shape("proof", closed({ password, ...either })),
+  proof: shape("proof", closed({ password: passwordText, ...either })),
 };
 
 type Either = { code?: string; credential?: PasskeyAnswer };

@@ -14,7 +14,7 @@ import {
   signInByPasskey,
 } from "../core/console/passkeys.ts";
 import { Refusal } from "../core/refusal.ts";
-import { answer, bodyOf, closed, shape, text } from "./console-bodies.ts";
+import { answer, bodyOf, closed, passwordText, shape, text } from "./console-bodies.ts";
 import { originOf } from "./console-origin.ts";
 import { type ConsoleAccess, refuseForgery, requireSession } from "./console-session.ts";
 import { instant, instantOrNull } from "./operations/present.ts";
@@ -35,14 +35,13 @@ export const credential = Type.Object({
   response: Type.Object({ clientDataJSON: text(4096) }),
 });
 const name = Type.String({ pattern: "\\S", maxLength: 100 });
-const password = text(1024);
 const shapes = {
   signIn: shape("sign in by passkey", closed({ credential })),
   half: shape("passkey as second factor", closed({ token: text(100) })),
-  begin: shape("begin passkey", closed({ password })),
+  begin: shape("begin passkey", closed({ password: passwordText })),
   add: shape("add passkey", closed({ name, credential })),
   rename: shape("rename passkey", closed({ name })),
-  remove: shape("remove passkey", closed({ password })),
+  remove: shape("remove passkey", closed({ password: passwordText })),
 };
 
 /** A passkey as its owner sees it. */

@@ -19,7 +19,7 @@ import type { ConsoleSession, ConsoleUser } from "../core/console/console-store.
 import { Refusal } from "../core/refusal.ts";
 import type { Tenant } from "../core/tenant/tenant.ts";
 import type { ClientAddresses } from "./client-address.ts";
-import { answer, bodyOf, closed, shape, text } from "./console-bodies.ts";
+import { answer, bodyOf, closed, passwordText, shape, text } from "./console-bodies.ts";
 import { factorRoutes } from "./console-factor-routes.ts";
 import {
   authenticatePerson,
@@ -42,7 +42,7 @@ export type ConsoleRoutes = ConsoleAccess & {
 const token = text(100);
 
 const shapes = {
-  signIn: shape("sign-in", closed({ email: text(254), password: text(1024) })),
+  signIn: shape("sign-in", closed({ email: text(254), password: passwordText })),
   link: shape("link", closed({ token })),
   redeem: shape(
     "redeem",
@@ -50,10 +50,10 @@ const shapes = {
       token,
       email: Type.Optional(Type.String({ maxLength: 254, pattern: "^[^\\s@]+@[^\\s@]+$" })),
       name: Type.Optional(text(200)),
-      password: text(1024),
+      password: passwordText,
     }),
   ),
-  password: shape("password", closed({ current: text(1024), password: text(1024) })),
+  password: shape("password", closed({ current: passwordText, password: passwordText })),
 };
 
 const local = (environments: Environments): LocalEnvironment[] =>

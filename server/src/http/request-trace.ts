@@ -11,6 +11,7 @@ import { type CompatibleError, compatibleMessages } from "./compatible-errors.ts
 import { secretKeyOf } from "./authenticate.ts";
 import { environmentOf, type Environments, type LocalEnvironment } from "./environments.ts";
 import type { CallerOfManagement } from "./handler.ts";
+import { routeOf } from "./route-of.ts";
 
 /** A call of an app, whose client key is genuine. */
 export type AppTrace = {
@@ -78,11 +79,9 @@ export const logRequest = (services: Services, request: FastifyRequest, reply: F
   );
 };
 
-const managementOperations = new Map(
-  (Object.values(operations) as Operation[]).map((operation) => [
-    `${operation.method} ${operation.path.replaceAll(/\{(\w+)\}/g, ":$1")}`,
-    operation,
-  ]),
+/** By method and route. */
+const routed = new Map(
+  (Object.values(operations) as Operation[]).map((operation) => [`${operation.method} ${routeOf(operation)}`, operation]),
 );
 
 /** Whose a request was that came to no operation, by its secret key alone. */
@@ -96,7 +95,7 @@ const traceLate = async (
   if (!parsed || environment?.kind !== "local") return null;
   const key = await environment.directory.byHash(parsed.tenantId, parsed.hash);
   if (!key) return null;
-  const operation = managementOperations.get(`${request.method} ${request.routeOptions.url ?? ""}`) ?? null;
+  const operation = routed.get(`${request.method} ${request.routeOptions.url ?? ""}`) ?? null;
   const caller = { id: key.keyId, scopes: key.scopes };
   return { side: "management", environment, tenantId: key.tenantId, caller, operation };
 };
@@ -124,14 +123,9 @@ const keep = (
 
 type Told = Omit<LoggedRequest, "loggedId" | "requestId" | "atMs" | "method" | "status" | "durationMs">;
 
-const appOperations = new Map(
-  (Object.values(operations) as Operation[])
-    .filter(({ caller }) => caller !== "secret")
-    .map((operation) => [operation.path.replaceAll(/\{(\w+)\}/g, ":$1"), operation]),
-);
-
 const ofApp = ({ key, accepted, verdict, error }: AppTrace, request: FastifyRequest): Told => {
-  const operation = appOperations.get(request.routeOptions.url ?? "") ?? null;
+  // A HEAD asks for the same.
+  const operation = routed.get(`GET ${request.routeOptions.url ?? ""}`) ?? null;
   const message = error === null ? null : compatibleMessages[error][1];
   return {
     callerKind: accepted ? "participant" : "client-key",

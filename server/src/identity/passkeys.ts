@@ -1,12 +1,11 @@
 /** Passkeys by the standard: what a browser is asked for, and whether what comes back holds. Source: Web Authentication, level 3, section 7. */
 import type * as WebAuthn from "@simplewebauthn/server";
+import { challengeLifeMs } from "../core/console/console-rules.ts";
 import type { Passkey, PasskeyAnswer, PasskeyReader } from "../core/console/passkey-store.ts";
 
 /** It is 26 MB of certificates and keys that a deployment without passkeys never needs. */
 const load = (): Promise<typeof WebAuthn> => import("@simplewebauthn/server");
 
-/** Units: milliseconds. Somebody may have to look for their key. */
-const timeoutMs = 5 * 60_000;
 /** Ed25519, ES256, RS256: every authenticator has one. Source: the IANA registry of COSE algorithms. */
 const algorithms = [-8, -7, -257];
 const transportsMaximum = 8;
@@ -57,7 +56,7 @@ export const createPasskeys = (warn: (words: string, about: { reason: string }) 
       rp: { id: partyOf(origin), name: "Beckon" },
       user: { id: handleOf(user.userId), name: user.email, displayName: user.name },
       pubKeyCredParams: algorithms.map((alg) => ({ alg, type: "public-key" })),
-      timeout: timeoutMs,
+      timeout: challengeLifeMs,
       attestation: "none",
       authenticatorSelection: { residentKey: "required", requireResidentKey: true, userVerification: "required" },
       excludeCredentials: known.map(described),
@@ -65,7 +64,7 @@ export const createPasskeys = (warn: (words: string, about: { reason: string }) 
     requestOptions: ({ challenge, origin, among }) => ({
       challenge,
       rpId: partyOf(origin),
-      timeout: timeoutMs,
+      timeout: challengeLifeMs,
       userVerification: "required",
       ...(among === null ? {} : { allowCredentials: among.map(described) }),
     }),

@@ -113,9 +113,10 @@ const eachTenantWaiting = async (
   work: (tenantId: string) => Promise<number>,
 ): Promise<number> => {
   const waiting: string[] = [];
-  for (let page = await where.listTenantsWaiting(null, tenantsPerPage); page.length > 0; ) {
+  for (let full = true; full; ) {
+    const page = await where.listTenantsWaiting(waiting.at(-1) ?? null, tenantsPerPage);
     waiting.push(...page);
-    page = page.length < tenantsPerPage ? [] : await where.listTenantsWaiting(page.at(-1) ?? null, tenantsPerPage);
+    full = page.length === tenantsPerPage;
   }
   return eachInTurn(waiting, stopped, work);
 };

@@ -144,6 +144,7 @@ class Keeper {
         );
         return;
       } catch (error) {
+        if (this.#stopping) return;
         this.#setup.log.error(
           { reason: (error as Error).message, retryInMs: backoffMs },
           "the database went away and cannot be restarted yet",

@@ -22,12 +22,16 @@ const takeTurn: Statement = {
   text: "select pg_advisory_xact_lock(72656665, 4)",
 };
 
-/** Across tenants on purpose: whether a token would be good for two of them. The secrets stay where they are. */
+/**
+ * Across tenants on purpose: whether a token would be good for two of them. Those alone that may believe the same provider, by its name
+ * or, among who asks by address, by that: of thousands few come. The secrets stay where they are.
+ */
 const listOthers: Statement = {
   name: "identity-list-others",
   everyTenant: true,
   text: `select tenant_id as "tenantId", version, settings - 'sealedSharedSecret' - 'sealedClientSecret' as settings
-    from identity_settings where tenant_id <> $1 and provider in ('jwt', 'introspection')`,
+    from identity_settings where tenant_id <> $1 and provider in ('jwt', 'introspection')
+      and (settings ->> 'issuer' = $2 or ($3::boolean and provider = 'introspection'))`,
 };
 
 /** Compare and set on the version; version 1 is the first, so two first writes cannot both win. */
@@ -43,9 +47,9 @@ const put: Statement = {
 export const identityStore = (db: Queryable): IdentityStore => ({
   find: async (tenantId) => (await db.query<StoredIdentitySettings>(find, [tenantId]))[0] ?? null,
   findByIssuer: (issuer) => db.query<StoredIdentitySettings>(findByIssuer, [issuer]),
-  takeTurnAndListOthers: async (tenantId) => {
+  takeTurnAndListOthers: async (tenantId, { issuer, byAddress }) => {
     await db.query(takeTurn, []);
-    return db.query<StoredIdentitySettings>(listOthers, [tenantId]);
+    return db.query<StoredIdentitySettings>(listOthers, [tenantId, issuer, byAddress]);
   },
   put: async ({ tenantId, version, settings }, nowMs) => {
     const issuer = settings.provider === "jwt" ? settings.issuer : null;

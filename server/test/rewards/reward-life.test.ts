@@ -286,6 +286,9 @@ test("rewards are paid each under its own reference; a list is narrowed to faile
   const from = new Date(service.clock.nowMs() - day).toISOString();
   assert.deepEqual(new Set(await idsOf(`grantedFrom=${from}`)), new Set(later.map(({ rewardId }) => rewardId)));
   assert.deepEqual(new Set(await idsOf(`grantedTo=${from}`)), new Set([ours!.rewardId, theirs!.rewardId]));
+  // The sixtieth second of a minute has the form of a moment and is none.
+  const none = await world.call("GET", "/v1/rewards?grantedTo=2026-12-31T23:59:60Z");
+  assert.deepEqual([none.status, none.body["code"]], [422, "rule_violated"]);
   await world.assertSound();
 });
 

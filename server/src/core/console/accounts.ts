@@ -157,6 +157,8 @@ export const redeemLink = async (tools: AccountTools, given: Redemption & Visito
   refuseWeakPassword(password, { email, pointer: "/body/password" });
   const hashed = await tools.passwords.hash(password);
   return tools.store.transaction(async ({ accounts }) => {
+    // As in `signIn`: nobody sets a factor up meanwhile.
+    await holdAttempts(accounts, tools, subjectsOf(tools, email));
     const nowMs = tools.clock.nowMs();
     if (!(await accounts.useLink(hash, nowMs))) throw linkInvalid();
     const earlier = await accounts.findUser(email);

@@ -8,7 +8,7 @@ export const sessionIdleMs = 2 * 60 * 60_000;
 export const sessionNoteMs = 60_000;
 /** Between the password and the second factor. */
 export const halfLifeMs = 5 * 60_000;
-/** Between a challenge to a passkey and its answer. */
+/** Between a challenge to a passkey and its answer: somebody may have to look for their key. */
 export const challengeLifeMs = 5 * 60_000;
 export const passkeysMaximum = 20;
 export const linkLifeMs = { owner: 24 * 60 * 60_000, welcome: 72 * 60 * 60_000, password: 24 * 60 * 60_000 } as const;

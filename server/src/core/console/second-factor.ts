@@ -4,7 +4,7 @@ import { Refusal, violations } from "../refusal.ts";
 import type { AccountTools, SignedIn, Visitor } from "./account-tools.ts";
 import { leavingTraces } from "./account-traces.ts";
 import { confirmPassword, startSession } from "./accounts.ts";
-import { forgiveAttempt, subjectsOf, takeAttempt } from "./attempts.ts";
+import { forgiveAttempt, holdAttempts, subjectsOf, takeAttempt } from "./attempts.ts";
 import type { ConsoleSession, ConsoleStore, ConsoleUser } from "./console-store.ts";
 import {
   type FactorAnswer,
@@ -16,8 +16,6 @@ import {
   wrongAnswer,
 } from "./factor-answers.ts";
 import type { Passkey } from "./passkey-store.ts";
-
-export { totpSecretContext } from "./factor-answers.ts";
 
 /** What somebody has besides the password. */
 type Factors = { totpSinceMs: number | null; passkeys: Passkey[]; recoveryCodesLeft: number };
@@ -159,6 +157,7 @@ export const renewRecoveryCodes = (tools: AccountTools, self: Self, proof: Proof
 /** Takes all of somebody's second factors away, for whoever runs the deployment; the sessions end. Shape: whether there was one. */
 export const resetFactors = (tools: AccountTools, user: ConsoleUser): Promise<boolean> =>
   leavingTraces(tools, { user, actor: "operator", operation: "removeSecondFactor" }, async ({ accounts }) => {
+    await holdAttempts(accounts, tools, subjectsOf(tools, user.email));
     await accounts.deleteSessions(user.userId, null);
     return accounts.deleteFactors(user.userId);
   });

@@ -1,7 +1,7 @@
 import { limits, type Scope } from "@beckon/contract";
 import { newId } from "../ids.ts";
 import type { Repositories, SecretKeys, Surroundings } from "../ports.ts";
-import { Refusal } from "../refusal.ts";
+import { Refusal, violations } from "../refusal.ts";
 import type { Key } from "./key.ts";
 
 /** A random UUID (version 4) from injected randomness. */
@@ -45,8 +45,7 @@ export const refuseBroughtKey = (clientKey: string | undefined, caller: { operat
     );
 };
 
-const fault = (pointer: string, code: string, detail: string) =>
-  new Refusal("rule_violated", detail, { fields: [{ pointer, code, detail }] });
+const fault = (pointer: string, code: string, detail: string): Refusal => violations([{ pointer, code, detail }]);
 
 /** Errors: rule_violated. */
 const refuseContradiction = ({ type, scopes, clientKey, expiresAtMs }: Wanted, nowMs: number): void => {

@@ -1,6 +1,6 @@
 import { type CampaignTerms, reasonCodes, type RewardValue } from "@beckon/contract";
-import { Temporal } from "temporal-polyfill";
 import type { Evaluation } from "../qualification/evaluate.ts";
+import { dayOf } from "../reward/limit-window.ts";
 import type { Reward, RewardRefusal, RewardSide } from "../reward/reward.ts";
 import type { Referral, ReferralState } from "./referral.ts";
 
@@ -36,16 +36,13 @@ const worthOf = (value: RewardValue): string => {
 /** One sentence for a reward with a story of its own; none while it is only on its way. `timeZone` is that of the day of the payout. */
 const tellReward = (reward: ToldReward, timeZone: string): string[] => {
   const { state, side, value, reason, payoutReference, paidAtMs, failure } = reward;
-  const whose = `The ${sides[side]}'s ${worthOf(value)}`;
-  if (state === "available" && failure !== null)
-    return [`The payout of the ${sides[side]}'s ${worthOf(value)} failed: ${failure}.`];
+  const whose = `${sides[side]}'s ${worthOf(value)}`;
+  if (state === "available" && failure !== null) return [`The payout of the ${whose} failed: ${failure}.`];
   if (state === "pending" || state === "available") return [];
-  if (state === "paid" && paidAtMs !== null) {
-    const day = Temporal.Instant.fromEpochMilliseconds(paidAtMs).toZonedDateTimeISO(timeZone).toPlainDate();
-    return [`${whose} was paid on ${day.toString()} as ${payoutReference}.`];
-  }
+  if (state === "paid" && paidAtMs !== null)
+    return [`The ${whose} was paid on ${dayOf(paidAtMs, timeZone)} as ${payoutReference}.`];
   const was = state === "expired" ? "expired" : `was ${state}`;
-  return [`${whose} ${was}.${reason === null ? "" : ` ${reasonCodes[reason]}`}`];
+  return [`The ${whose} ${was}.${reason === null ? "" : ` ${reasonCodes[reason]}`}`];
 };
 
 /** What is to be done about the rewards of a referral that was approved. */

@@ -56,7 +56,9 @@ const sumOf = (days: readonly string[], spans: ReadonlyMap<number, Span>, offset
   for (const [index, day] of days.entries())
     for (const [asset, flow] of spans.get(offset + index)?.flows ?? []) {
       flows.set(asset, plus(flows.get(asset) ?? noFlows, flow));
-      flowDays.set(asset, [...(flowDays.get(asset) ?? []), { day, flows: flow }]);
+      const known = flowDays.get(asset) ?? [];
+      known.push({ day, flows: flow });
+      flowDays.set(asset, known);
     }
   const counts = { ...noCounts };
   for (const day of shown) for (const step of funnelSteps) counts[step] += day[step];

@@ -6,6 +6,7 @@ import { violations } from "../../core/refusal.ts";
 import type { Handlers } from "../handler.ts";
 import { pageOf } from "../page.ts";
 import { instant } from "./present.ts";
+import { timeOf } from "./query-time.ts";
 
 /** SHA-256 of a text's UTF-8, in hex. */
 export const digest = (text: string): string => hash("sha256", text);
@@ -19,14 +20,6 @@ const presentEntry = ({ auditId, atMs, subjectType, subjectId, before, after, wi
   after: after && { ...after },
   withheld: [...withheld],
 });
-
-/** A time from a query. Errors: rule_violated, for what has the form of an instant but is none. */
-export const timeOf = (text: string | null, field: string): number | null => {
-  const ms = text === null ? null : Date.parse(text);
-  if (ms !== null && Number.isNaN(ms))
-    throw violations([{ pointer: `/query/${field}`, code: "no_such_date", detail: `${text} is not a date.` }]);
-  return ms;
-};
 
 const prefersLines = (accept: string): boolean => /^\s*application\/x-ndjson\b/i.test(accept);
 

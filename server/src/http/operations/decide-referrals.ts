@@ -10,8 +10,11 @@ type Item = Awaited<ReturnType<Handlers["decideReferrals"]>>["body"]["items"][nu
 const moved = (before: readonly Reward[], after: readonly Reward[]): Map<string, Item["rewards"]> => {
   const states = new Map(before.map(({ rewardId, state }) => [rewardId, state]));
   const told = new Map<string, Item["rewards"]>();
-  for (const { referralId, rewardId: id, side, value, state: to } of after)
-    told.set(referralId, [...(told.get(referralId) ?? []), { id, side, value, from: states.get(id) ?? null, to }]);
+  for (const { referralId, rewardId: id, side, value, state: to } of after) {
+    const known = told.get(referralId) ?? [];
+    known.push({ id, side, value, from: states.get(id) ?? null, to });
+    told.set(referralId, known);
+  }
   return told;
 };
 

@@ -16,7 +16,8 @@ const refuseSharedTokens = async (
   settings: SealedIdentitySettings,
 ): Promise<void> => {
   if (settings.provider === "beckon" || settings.provider === "userinfo") return;
-  const others = await repositories.identity.takeTurnAndListOthers(tenantId);
+  const provider = { issuer: settings.issuer ?? null, byAddress: settings.provider === "introspection" };
+  const others = await repositories.identity.takeTurnAndListOthers(tenantId, provider);
   if (!others.some((other) => takeSameTokens(settings, other.settings))) return;
   const fault = sharedTokensFault(settings);
   throw new Refusal("conflict", fault.detail, { fields: [{ ...fault, pointer: `/body${fault.pointer}` }] });

@@ -46,19 +46,28 @@ const inTime = (services: CompatibleServices, clockAheadMs: number): CompatibleS
   clockAheadMs === 0 ? services : { ...services, clock: tenantClock(services.clock, clockAheadMs) };
 
 /** Open, or `quota`: the tenant's quota of requests is used up. It is the request's trace, too: nobody pays for a second object. */
+type KnownDoor = AppTrace & { kind: "open" | "quota"; clientKey: string; clockAheadMs: number };
 type Door =
-  | (AppTrace & { kind: "open" | "quota"; clientKey: string; clockAheadMs: number })
+  | KnownDoor
   /** The client key is genuine, but the tenant has no side in the environment that was asked for. */
   | { kind: "elsewhere" }
   | { kind: "closed"; error: CompatibleError }
   | { kind: "forwarded" };
 
 /** The door of a known key, closed while its tenant asks too much: nothing dear happens before this. */
-const openTo = (environment: LocalEnvironment, key: Key, clientKey: string, request: FastifyRequest): Door => {
-  const { tenantId, clockAheadMs } = key;
-  const kind = environment.limits.takeRequest(key, "client") ? "open" : "quota";
-  const found = { kind, side: "app", environment, tenantId, clientKey, clockAheadMs, key } as const;
-  const door = { ...found, accepted: false, verdict: null, error: null };
+const openTo = (environment: LocalEnvironment, key: Key, clientKey: string, request: FastifyRequest): KnownDoor => {
+  const door: KnownDoor = {
+    kind: environment.limits.takeRequest(key, "client") ? "open" : "quota",
+    side: "app",
+    environment,
+    tenantId: key.tenantId,
+    clientKey,
+    clockAheadMs: key.clockAheadMs,
+    key,
+    accepted: false,
+    verdict: null,
+    error: null,
+  };
   request.trace = door;
   return door;
 };

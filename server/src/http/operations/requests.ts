@@ -2,8 +2,8 @@ import type { LoggedRequest } from "../../core/request-log/logged-request.ts";
 import { Refusal } from "../../core/refusal.ts";
 import type { Handlers } from "../handler.ts";
 import { pageOf } from "../page.ts";
-import { timeOf } from "./audit.ts";
 import { instant } from "./present.ts";
+import { timeOf } from "./query-time.ts";
 
 const presentRequest = (request: LoggedRequest) => {
   const { loggedId, requestId, atMs, callerKind, callerId, method, path, operation } = request;

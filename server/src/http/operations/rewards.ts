@@ -18,8 +18,6 @@ const rewardOf = async ({ repositories, tenantId }: Context, rewardId: string): 
   return reward;
 };
 
-const msOrNull = (time: string | null): number | null => (time === null ? null : Date.parse(time));
-
 const shown = (reward: Reward) => ({ body: presentReward(reward), version: reward.version });
 
 const act = async (
@@ -134,7 +132,10 @@ export const rewardHandlers: RewardHandlers = {
         grantedTo: query.grantedTo ?? null,
       },
       read: ({ failed, grantedFrom, grantedTo, ...filters }, page) => {
-        const times = { grantedFromMs: msOrNull(grantedFrom), grantedToMs: msOrNull(grantedTo) };
+        const times = {
+          grantedFromMs: timeOf(grantedFrom, "grantedFrom"),
+          grantedToMs: timeOf(grantedTo, "grantedTo"),
+        };
         const filter = { ...filters, ...times, failed: failed !== null };
         return context.repositories.rewards.list(context.tenantId, filter, page);
       },
