@@ -27,6 +27,8 @@ export const designTexts = defineTexts(
     unreachableText: "Your connection or the service is down. Nothing that you typed is lost.",
     limited: (seconds: number) => `Too many requests. Try again in ${plural("en", seconds, "# second", "# seconds")}.`,
     more: "More",
+    selectNone: "Select none",
+    withSelected: "Do with the selected",
     periodBefore: "The period before",
     thisPeriod: "This period",
     earlier: "The one before",
@@ -86,6 +88,8 @@ export const designTexts = defineTexts(
     limited: (seconds) =>
       `Zu viele Anfragen. Versuchen Sie es in ${plural("de", seconds, "# Sekunde", "# Sekunden")} erneut.`,
     more: "Mehr",
+    selectNone: "Auswahl aufheben",
+    withSelected: "Mit den ausgewählten",
     periodBefore: "Der Zeitraum davor",
     thisPeriod: "Dieser Zeitraum",
     earlier: "Der davor",

@@ -1,10 +1,12 @@
 /** What is said before many rewards are changed, and afterwards. */
+import { useState } from "react";
 import { countBy } from "../../design/count-by.ts";
 import type { Consequence } from "../../design/dialog.tsx";
 import { stateTexts } from "../../design/state-texts.ts";
+import { useTell } from "../../design/toast.tsx";
 import { useTexts } from "../../texts/locale.tsx";
 import { actionTexts } from "./action-texts.ts";
-import type { Acted, Outcome, Result } from "./batch.ts";
+import { type Acted, type Outcome, type Result, useBatchRun } from "./batch.ts";
 import type { RewardAction } from "./reward.ts";
 
 /** Why it is refused, as the server says it. */
@@ -53,4 +55,19 @@ export const useBatchWords = (action: RewardAction): Words => {
       };
     },
   };
+};
+
+/** A run that says at its end what was changed, and closes its dialog; `outcome` is there where something was not done and is to be read first. */
+export const useToldRun = ({ onClose, onDone }: { onClose: () => void; onDone?: (() => void) | undefined }) => {
+  const t = useTexts(actionTexts);
+  const tell = useTell();
+  const [outcome, setOutcome] = useState<Outcome | null>(null);
+  const run = useBatchRun((ended) => {
+    const changed = ended.items.filter(({ result }) => result === "changed").length;
+    if (changed > 0) tell(t.done(changed));
+    onDone?.();
+    if (ended.left > 0 || ended.items.some(({ result }) => result === "refused")) setOutcome(ended);
+    else onClose();
+  });
+  return { ...run, outcome };
 };

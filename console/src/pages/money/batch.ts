@@ -16,6 +16,8 @@ export type Acted = Answer<"batchRewards">["items"][number];
 /** What became of all, or would. */
 export type Result = { items: readonly Acted[]; worth: readonly { asset: string; amount: string }[] };
 
+const idsOf = ({ ids, payouts = [] }: BatchBody): readonly string[] => ids ?? payouts.map(({ id }) => id);
+
 /** As many at a time as one request takes. */
 export const inParts = <Item>(items: readonly Item[]): Item[][] =>
   Array.from({ length: Math.ceil(items.length / rewardBatch) }, (_, at) =>
@@ -60,11 +62,12 @@ export const useBatchPreview = (version: string, bodies: readonly BatchBody[]) =
 /** What was done before it ended, and how many were not reached because it was stopped. */
 export type Outcome = Result & { left: number };
 
-type Running = { answers: Answer<"batchRewards">[]; version: string; keys: string[] };
+/** `parts` says of which rewards each part is. */
+type Running = { answers: Answer<"batchRewards">[]; parts: string; version: string; keys: string[] };
 
 /**
  * Does it, part by part. Each part has one idempotency key: after a failure, `start` goes on with the part whose end is not known, under its
- * key as long as `version` is the same. A stop lets the part under way end.
+ * key as long as `version` is the same; of other rewards it begins anew. A stop lets the part under way end.
  */
 export const useBatchRun = (onDone: (outcome: Outcome) => void) => {
   const place = usePlace();
@@ -88,17 +91,18 @@ export const useBatchRun = (onDone: (outcome: Outcome) => void) => {
   const start = (version: string, bodies: readonly BatchBody[]): void => {
     if (stopping.current !== null) return;
     const stop = new AbortController();
-    const before = kept.current;
-    const isSame = before?.version === version;
-    const keys = isSame ? before.keys : bodies.map(newIntention);
-    const running: Running = { answers: before?.answers ?? [], version, keys };
+    const parts = JSON.stringify(bodies.map(idsOf));
+    // What became of other rewards says nothing about these.
+    const before = kept.current?.parts === parts ? kept.current : null;
+    const keys = before?.version === version ? before.keys : bodies.map(newIntention);
+    const running: Running = { answers: before?.answers ?? [], parts, version, keys };
     kept.current = running;
     stopping.current = stop;
     setError(null);
     setDone(countOf(running.answers));
     const end = (): void => {
       kept.current = null;
-      const all = bodies.reduce((sum, { ids, payouts }) => sum + (ids ?? payouts ?? []).length, 0);
+      const all = bodies.reduce((sum, body) => sum + idsOf(body).length, 0);
       onDone({ ...joined(running.answers), left: all - countOf(running.answers) });
     };
     run(running, bodies, stop)

@@ -8,12 +8,11 @@ import { Progress } from "../../design/progress.tsx";
 import { Refused, RefusedList } from "../../design/refused.tsx";
 import { useSettled } from "../../design/settled.ts";
 import { Fold } from "../../design/timeline.tsx";
-import { useTell } from "../../design/toast.tsx";
 import { useWorthText } from "../../design/worth.tsx";
 import { useTexts } from "../../texts/locale.tsx";
 import { actionTexts } from "./action-texts.ts";
-import { type BatchBody, inParts, type Outcome, type Result, useBatchPreview, useBatchRun } from "./batch.ts";
-import { useBatchWords, whyOf } from "./batch-words.ts";
+import { type BatchBody, inParts, type Result, useBatchPreview } from "./batch.ts";
+import { useBatchWords, useToldRun, whyOf } from "./batch-words.ts";
 import { linesMaximum, type PayoutLine, type PayoutLines, readPayouts } from "./payout-lines.ts";
 
 const bodiesOf = (lines: readonly PayoutLine[]): BatchBody[] =>
@@ -36,28 +35,20 @@ const useGiven = () => {
 /** The dialog. `onDone` is told once it was done, or as much of it as was possible. */
 export const PayoutsDialog = ({ onClose, onDone }: { onClose: () => void; onDone: () => void }): ReactNode => {
   const t = useTexts(actionTexts);
-  const tell = useTell();
   const given = useGiven();
-  const [outcome, setOutcome] = useState<Outcome | null>(null);
   const words = useBatchWords("pay");
   const { read, version, isMuch } = given;
   const lines = isMuch ? noLines.lines : read.lines;
   const bodies = useMemo(() => bodiesOf(lines), [lines]);
   const preview = useBatchPreview(version, bodies);
   const result = bodies.length === 0 || preview.isPlaceholderData ? undefined : preview.data;
-  const run = useBatchRun((ended) => {
-    const changed = ended.items.filter((one) => one.result === "changed").length;
-    if (changed > 0) tell(t.done(changed));
-    onDone();
-    if (ended.left > 0 || ended.items.some((one) => one.result === "refused")) setOutcome(ended);
-    else onClose();
-  });
+  const run = useToldRun({ onClose, onDone });
   const fitting = useMemo(() => {
     const ids = new Set(result?.items.flatMap((one) => (one.result === "changed" ? [one.id] : [])));
     return lines.filter(({ id }) => ids.has(id));
   }, [lines, result]);
   const consequences = useConsequences(read, isMuch, bodies.length === 0 ? null : result);
-  if (outcome !== null) return <Refused {...words.ofOutcome(outcome)} onClose={onClose} />;
+  if (run.outcome !== null) return <Refused {...words.ofOutcome(run.outcome)} onClose={onClose} />;
   const all = fitting.length;
   return (
     <ConfirmDialog
@@ -113,7 +104,7 @@ const Source = ({ file, setFile, pasted, setPasted, read }: ReturnType<typeof us
 
 /** Null: nothing is asked about; undefined: it is being counted. */
 const useConsequences = (
-  { lines, faults, empty, columns }: PayoutLines,
+  { faults, empty, columns }: PayoutLines,
   isMuch: boolean,
   result: Result | null | undefined,
 ): Consequence[] | undefined => {
@@ -130,8 +121,7 @@ const useConsequences = (
     })),
     ...(empty === 0 ? [] : [{ icon: "minus" as const, text: t.noReference(empty) }]),
   ];
-  if (result !== null) return [...words.ofPreview(result, worthText(result.worth)), ...own];
-  return lines.length + own.length === 0 ? [] : own;
+  return result === null ? own : [...words.ofPreview(result, worthText(result.worth)), ...own];
 };
 
 /** The lines themselves that do not fit, each with the reason. */

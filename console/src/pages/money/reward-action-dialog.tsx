@@ -5,15 +5,16 @@ import { TextField } from "../../design/field.tsx";
 import { Progress } from "../../design/progress.tsx";
 import { Refused } from "../../design/refused.tsx";
 import { useSettled } from "../../design/settled.ts";
-import { useTell } from "../../design/toast.tsx";
 import { useWorthText } from "../../design/worth.tsx";
 import { useTexts } from "../../texts/locale.tsx";
 import { actionTexts } from "./action-texts.ts";
-import { type BatchBody, inParts, type Outcome, type Result, useBatchPreview, useBatchRun } from "./batch.ts";
-import { useBatchWords } from "./batch-words.ts";
-import { type Reward, type RewardAction, worthsOf } from "./reward.ts";
+import { type BatchBody, inParts, type Result, useBatchPreview } from "./batch.ts";
+import { useBatchWords, useToldRun } from "./batch-words.ts";
+import { isEnd, type Reward, type RewardAction, worthsOf } from "./reward.ts";
 
-type Props = { action: RewardAction; rewards: readonly Reward[]; onClose: () => void; onDone: () => void };
+/** What is done with which rewards. */
+export type Acting = { action: RewardAction; rewards: readonly Reward[] };
+type Props = Acting & { onClose: () => void; onDone?: (() => void) | undefined };
 
 /** What a preview says in place of what was not typed yet: it changes nothing. */
 const untold = "preview";
@@ -21,10 +22,8 @@ const untold = "preview";
 /** The dialog. `onDone` is told once it was done, or as much of it as was possible. */
 export const RewardActionDialog = ({ action, rewards, onClose, onDone }: Props): ReactNode => {
   const t = useTexts(actionTexts);
-  const tell = useTell();
   const [reference, setReference] = useState("");
   const [asked, setAsked] = useState(false);
-  const [outcome, setOutcome] = useState<Outcome | null>(null);
   const words = useBatchWords(action);
   const isPay = action === "pay";
   const needsReason = action === "fail" || action === "reverse";
@@ -36,15 +35,9 @@ export const RewardActionDialog = ({ action, rewards, onClose, onDone }: Props):
     told,
     bodies({ ...(isPay ? { reference: told } : {}), ...(needsReason ? { reason: untold } : {}) }),
   );
-  const run = useBatchRun((ended) => {
-    const changed = ended.items.filter(({ result }) => result === "changed").length;
-    if (changed > 0) tell(t.done(changed));
-    onDone();
-    if (ended.left > 0 || ended.items.some(({ result }) => result === "refused")) setOutcome(ended);
-    else onClose();
-  });
+  const run = useToldRun({ onClose, onDone });
   const consequences = useConsequences(action, rewards, preview.data);
-  if (outcome !== null) return <Refused {...words.ofOutcome(outcome)} onClose={onClose} />;
+  if (run.outcome !== null) return <Refused {...words.ofOutcome(run.outcome)} onClose={onClose} />;
   return (
     <ConfirmDialog
       title={t.titles[action](rewards.length)}
@@ -53,7 +46,7 @@ export const RewardActionDialog = ({ action, rewards, onClose, onDone }: Props):
       onClose={onClose}
       consequences={consequences}
       {...(isPay ? {} : { reason: needsReason ? ("required" as const) : ("optional" as const) })}
-      serious={action === "reverse" || action === "cancel" || action === "decline"}
+      serious={isEnd(action)}
       held={reference !== ""}
       busy={run.done !== null}
       progress={

@@ -3,22 +3,29 @@ import { type ReactNode, useState } from "react";
 import { Menu } from "../../design/menu.tsx";
 import { useMayNot } from "../../shell/session.tsx";
 import { useTexts } from "../../texts/locale.tsx";
-import { fits, type Reward, type RewardAction, rewardActions, scopeOf } from "./reward.ts";
-import { RewardActionDialog } from "./reward-action-dialog.tsx";
+import { fits, isEnd, type Reward, rewardActions, scopeOf } from "./reward.ts";
+import { type Acting, RewardActionDialog } from "./reward-action-dialog.tsx";
 import { RewardDrawer } from "./reward-drawer.tsx";
 import { moneyTexts } from "./texts.ts";
 
-type Acting = { action: RewardAction; reward: Reward };
+type DeskProps = { open: string | undefined; onClose: () => void; onDone?: () => void };
 
-/** The drawer of the reward that is open, if one is, with its dialogs. Whether one is open belongs into the page's address. */
-export const RewardDesk = ({ open, onClose }: { open: string | undefined; onClose: () => void }): ReactNode => {
+/**
+ * The drawer of the reward that is open, if one is, with its dialogs. Whether one is open belongs into the page's address; `onDone` is told
+ * once anything was done with it.
+ */
+export const RewardDesk = ({ open, onClose, onDone }: DeskProps): ReactNode => {
   const [acting, setActing] = useState<Acting | null>(null);
   return (
     <>
       {open === undefined ? null : (
-        <RewardDrawer rewardId={open} onClose={onClose} onAct={(action, reward) => setActing({ action, reward })} />
+        <RewardDrawer
+          rewardId={open}
+          onClose={onClose}
+          onAct={(action, reward) => setActing({ action, rewards: [reward] })}
+        />
       )}
-      {acting === null ? null : <ActingDialog acting={acting} onClose={() => setActing(null)} />}
+      {acting === null ? null : <RewardActionDialog {...acting} onClose={() => setActing(null)} onDone={onDone} />}
     </>
   );
 };
@@ -46,18 +53,14 @@ export const RewardMenu = ({ reward }: { reward: Reward }): ReactNode => {
                 id: action,
                 label: t.actions[action],
                 reason: mayNot(scopeOf(action)),
-                bad: action === "reverse" || action === "cancel" || action === "decline",
-                onPress: () => setActing({ action, reward }),
+                bad: isEnd(action),
+                onPress: () => setActing({ action, rewards: [reward] }),
               })),
             },
           ]}
         />
       )}
-      {acting === null ? null : <ActingDialog acting={acting} onClose={() => setActing(null)} />}
+      {acting === null ? null : <RewardActionDialog {...acting} onClose={() => setActing(null)} />}
     </>
   );
 };
-
-const ActingDialog = ({ acting: { action, reward }, onClose }: { acting: Acting; onClose: () => void }): ReactNode => (
-  <RewardActionDialog action={action} rewards={[reward]} onClose={onClose} onDone={() => undefined} />
-);

@@ -16,7 +16,7 @@ import { isolated, isolatedIn } from "../../texts/isolate.ts";
 import { useTexts } from "../../texts/locale.tsx";
 import { CampaignLink, PersonLink, referralPath } from "../people/person-link.tsx";
 import { RewardWorth } from "../people/reward-value.tsx";
-import { fits, type Reward, type RewardAction, rewardActions, type RewardStory, scopeOf } from "./reward.ts";
+import { fits, isEnd, type Reward, type RewardAction, rewardActions, type RewardStory, scopeOf } from "./reward.ts";
 import { RewardBadge } from "./reward-badge.tsx";
 import { moneyTexts } from "./texts.ts";
 
@@ -48,13 +48,7 @@ const Actions = ({ reward, onAct }: { reward: Reward; onAct: Props["onAct"] }): 
     .map((action, at) => (
       <Button
         key={action}
-        kind={
-          action === "reverse" || action === "cancel" || action === "decline"
-            ? "danger"
-            : at === 0
-              ? "primary"
-              : "secondary"
-        }
+        kind={isEnd(action) ? "danger" : at === 0 ? "primary" : "secondary"}
         reason={mayNot(scopeOf(action))}
         onPress={() => onAct(action, reward)}
       >

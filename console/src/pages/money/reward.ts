@@ -12,6 +12,10 @@ export type RewardStory = Answer<"explainReward">;
 export const rewardActions = ["approve", "decline", "pay", "fail", "cancel", "reverse"] as const;
 export type RewardAction = (typeof rewardActions)[number];
 
+/** Whether an action ends a reward, or takes it back. */
+export const isEnd = (action: RewardAction): boolean =>
+  action === "reverse" || action === "cancel" || action === "decline";
+
 /** Which scope an action needs. */
 export const scopeOf = (action: RewardAction): "rewards:pay" | "rewards:write" =>
   action === "pay" || action === "fail" ? "rewards:pay" : "rewards:write";

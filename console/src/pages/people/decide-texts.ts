@@ -34,11 +34,8 @@ export const decideTexts = defineTexts(
     refusedTitle: "Not all were decided",
     refusedNote: (n: number) => plural("en", n, "# was refused:", "# were refused:"),
     selected: (n: number) => plural("en", n, "# selected", "# selected"),
-    selectNone: "Select none",
     selectAll: "Select all that are shown",
     select: (who: string) => `Select the referral of ${who}`,
-    more: "More",
-    actionsOf: "Do with the selected",
     tooMany: (n: number) => `At most ${n} at once.`,
   },
   {
@@ -77,11 +74,8 @@ export const decideTexts = defineTexts(
     refusedTitle: "Nicht alles wurde entschieden",
     refusedNote: (n) => plural("de", n, "# wurde abgelehnt:", "# wurden abgelehnt:"),
     selected: (n) => plural("de", n, "# ausgewählt", "# ausgewählt"),
-    selectNone: "Auswahl aufheben",
     selectAll: "Alle gezeigten auswählen",
     select: (who) => `Empfehlung von ${who} auswählen`,
-    more: "Mehr",
-    actionsOf: "Mit den ausgewählten",
     tooMany: (n) => `Höchstens ${n} auf einmal.`,
   },
 );
