@@ -1,4 +1,5 @@
 /** A tenant in which every text that somebody can type or send is as hostile as it may be, and that has something on every page. */
+import assert from "node:assert/strict";
 import { createHmac } from "node:crypto";
 import { allRoles, type Role } from "@beckon/contract";
 import type { Person } from "../../server/test/harness/console.ts";
@@ -59,6 +60,11 @@ const terms = {
 } as const;
 
 type Made = { id: string };
+/** The first one's: without one there would be a page with nothing on it. */
+const idOf = ([first]: readonly Made[]): string => {
+  assert.ok(first);
+  return first.id;
+};
 
 /** The tenant, with somebody of each role. */
 export const hostileWorld = async (it: Console) => {
@@ -118,7 +124,7 @@ export const hostileWorld = async (it: Console) => {
     path: "/v1/rewards?limit=100",
   });
   const rewardOf = (rule: string, participantId?: string): string =>
-    rewards.find((one) => one.rule === rule && (participantId ?? one.participantId) === one.participantId)?.id ?? "";
+    idOf(rewards.filter((one) => one.rule === rule && (participantId ?? one.participantId) === one.participantId));
   await post(`/v1/rewards/${rewardOf("welcome", ids.long)}/pay`, { reference: "<b>PAY-".repeat(18) });
   await post(`/v1/rewards/${rewardOf("welcome", ids.turned)}/fail`, { reason: filled(500) });
   await post(`/v1/rewards/${rewardOf("gift", ids.turned)}/reverse`, { reason: filled(500) });
@@ -128,7 +134,7 @@ export const hostileWorld = async (it: Console) => {
   const known = { email: "family@mail.example", deviceId: "d".repeat(200) };
   await put(`/v1/participants/${encodeURIComponent(ids.script)}/signals`, known);
 
-  const entry = await post("/v1/risk-lists", {
+  await post("/v1/risk-lists", {
     list: "block",
     kind: "network",
     value: "198.51.100.7",
@@ -142,7 +148,7 @@ export const hostileWorld = async (it: Console) => {
     note: hostile.script,
   });
   const flagged = await register({ refereeId: `f-${ids.turned}`, ip: "198.51.100.7" });
-  const second = await register({ refereeId: `f-${ids.long.slice(2)}`, ip: "198.51.100.7" });
+  await register({ refereeId: `f-${ids.long.slice(2)}`, ip: "198.51.100.7" });
   const cleared = await register({ refereeId: `f-${ids.script}`, ip: "198.51.100.7" });
   await post(`/v1/reviews/${flagged}/notes`, { note: filled(1000) });
   await post(`/v1/reviews/${cleared}/decide`, { referrer: "clear", referee: "clear", note: hostile.turned });
@@ -171,10 +177,9 @@ export const hostileWorld = async (it: Console) => {
     sharedSecret: "a shared secret with 32 characters or more 0123",
   });
   const first = async (path: string): Promise<string> =>
-    (await api<{ items: Made[] }>(it, tenant, { path })).items[0]?.id ?? "";
+    idOf((await api<{ items: Made[] }>(it, tenant, { path })).items);
   return {
     ...{
-      tenant,
       people,
       at: `/${tenantId}`,
       campaignId,
@@ -182,11 +187,9 @@ export const hostileWorld = async (it: Console) => {
       listedId: listed.id,
       referrals,
       flagged,
-      second,
       cleared,
-      code,
     },
-    ...{ endpointId: endpoint.id, keyId: key.id, sourceId: source.id, memberId: member.id, entryId: entry.id },
+    ...{ endpointId: endpoint.id, keyId: key.id, sourceId: source.id, memberId: member.id },
     // The last is what the bar shows of a name.
     texts: [...all, ...Object.values(ids).map((id) => `f-${id}`), filled(1000), spelled({ text: filled(400) }), "خل"],
     assessmentId: await first("/v1/risk/assessments?outcome=hold"),

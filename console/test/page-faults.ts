@@ -9,6 +9,7 @@ export const faultsIn = (known: readonly string[]): string[] => {
     const rest = text.replaceAll(/\u2068[^\u2066-\u2069]*\u2069/g, "");
     return rest === text ? text : plainOf(rest);
   };
+  for (const one of document.querySelectorAll(".state-bad")) faults.push(`failed: ${nameOf(one)}`);
   const over = document.documentElement.scrollWidth - window.innerWidth;
   for (const one of document.querySelectorAll('img[src="x"], [onerror], script:not([src])'))
     faults.push(`markup: ${one.outerHTML}`);

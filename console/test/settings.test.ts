@@ -52,6 +52,26 @@ describe("settings of the tenant", () => {
     assert.equal((await api(it, tenant, { path: "/v1/tenant" })).name, "Mine");
   });
 
+  inBrowser("what is saved while one looks at another page is not kept as if it were typed", async () => {
+    const { person, at } = await tenantWith(it, "owner");
+    const page = await it.open(person, `${at}/settings`);
+    const line = Promise.withResolvers<void>();
+    await page.route("**/v1/tenant", async (route) => {
+      if (route.request().method() === "PATCH") await line.promise;
+      await route.continue();
+    });
+    await page.getByLabel("Name", { exact: true }).fill("Sent");
+    await page.getByRole("button", { name: "Save", exact: true }).click();
+    await page.getByRole("link", { name: "People" }).first().click();
+    await page.getByRole("heading", { name: "People" }).waitFor();
+    line.resolve();
+    await page.getByRole("status").getByText("Saved").waitFor();
+    await page.getByRole("link", { name: "Settings" }).first().click();
+    await page.getByLabel("Name", { exact: true }).waitFor();
+    assert.equal(await page.getByLabel("Name", { exact: true }).inputValue(), "Sent");
+    assert.equal(await page.getByRole("button", { name: "Discard" }).count(), 0);
+  });
+
   inBrowser("a shorter time says what goes before it asks; the usual one takes the choice back", async () => {
     const { tenant, person, at } = await tenantWith(it, "owner");
     const page = await it.open(person, `${at}/settings`);

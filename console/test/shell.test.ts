@@ -82,6 +82,26 @@ describe("coming in", () => {
     await page.goBack();
     await page.getByRole("heading", { name: "Sign in to Beckon" }).waitFor();
   });
+
+  inBrowser("what somebody looked for is no way back for whoever signs in next", async () => {
+    const { person, tenant, at } = await tenantWith(it, "viewer");
+    await api(it, tenant, { method: "PUT", path: "/v1/participants/anna", body: {} });
+    const page = await it.open(person, `${at}/people?q=anna`);
+    const wayBack = async (): Promise<string | null> => {
+      await page.evaluate((target) => history.pushState(null, "", target), `/console${at}/people/participants/anna`);
+      await page.getByRole("heading", { name: "anna" }).waitFor();
+      return page.locator(".page-back").getAttribute("href");
+    };
+    await page.getByRole("heading", { name: "People" }).waitFor();
+    assert.equal(await wayBack(), `/console${at}/people?q=anna`);
+    await page.getByRole("button", { name: "You" }).click();
+    await page.getByRole("menuitem", { name: "Sign out" }).click();
+    await page.getByLabel("E-mail").fill(person.email);
+    await page.getByLabel("Password").fill(password);
+    await page.getByRole("button", { name: "Sign in", exact: true }).click();
+    await page.getByRole("button", { name: "You" }).waitFor();
+    assert.equal(await wayBack(), `/console${at}/people`);
+  });
 });
 
 describe("finding one's way", () => {
@@ -161,6 +181,26 @@ describe("finding one's way", () => {
     await link.hover();
     await asked;
     assert.ok(page.url().endsWith(`${at}/campaigns`));
+  });
+
+  inBrowser("a list of several pages is asked for as a whole when the pointer comes near its link", async () => {
+    const { tenant, person, at } = await tenantWith(it, "viewer");
+    for (let made = 0; made < 26; made += 1)
+      await api(it, tenant, { method: "POST", path: "/v1/campaigns", body: { name: `Campaign ${made}` } });
+    const page = await it.open(person, `${at}/campaigns`);
+    await page.getByRole("button", { name: "Show more" }).click();
+    await page.getByText("27 in all").waitFor();
+    await page.getByRole("link", { name: "People" }).first().click();
+    await page.getByRole("heading", { name: "People" }).waitFor();
+    await page.evaluate(() => {
+      const { now } = Date;
+      Date.now = () => now() + 60_000;
+    });
+    const second = page.waitForResponse((answer) => /\/v1\/campaigns\?.*cursor=/.test(answer.url()));
+    await page.getByRole("link", { name: "Campaigns" }).first().hover();
+    await second;
+    await page.getByRole("link", { name: "Campaigns" }).first().click();
+    await page.getByText("27 in all").waitFor();
   });
 
   inBrowser("what was typed waits over a visit to another page, and for nobody else", async () => {

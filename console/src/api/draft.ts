@@ -2,10 +2,10 @@
  * A form over something that others may change meanwhile: what was typed stays, also over a visit to another page, and what it was
  * typed over is remembered.
  */
-import { useState } from "react";
+import { useState, useSyncExternalStore } from "react";
 import { usePlace } from "../shell/session.tsx";
 import { type Edited, editedOf } from "./edited.ts";
-import { keepUnsaved, unsaved } from "./unsaved.ts";
+import { keepUnsaved, unsaved, watchUnsaved } from "./unsaved.ts";
 
 /** What a form holds. */
 export type Draft<Thing, Fields> = {
@@ -33,13 +33,14 @@ export const useDraft = <Thing extends object, Fields extends object>(
 ): Draft<Thing, Fields> => {
   const { environment, tenantId } = usePlace();
   const key = name === null ? null : `${environment} ${tenantId} ${name}`;
-  const [edited, setState] = useState(() => (key === null ? null : (unsaved(key) as Edited<Thing, Fields> | null)));
+  const [own, setOwn] = useState<Edited<Thing, Fields> | null>(null);
+  const waiting = (): Edited<Thing, Fields> | null =>
+    key === null ? null : (unsaved(key) as Edited<Thing, Fields> | null);
+  const kept = useSyncExternalStore(watchUnsaved, waiting);
+  const edited = key === null ? own : kept;
+  // What waits is changed also after the form is gone: a save that ends then lets go of what it saved.
   const setEdited = (next: (before: Edited<Thing, Fields> | null) => Edited<Thing, Fields> | null): void =>
-    setState((before) => {
-      const after = next(before);
-      if (key !== null) keepUnsaved(key, after);
-      return after;
-    });
+    key === null ? setOwn(next) : keepUnsaved(key, next(waiting()));
   const base = edited?.base ?? thing;
   const changes: Partial<Fields> = edited?.changes ?? {};
   return {

@@ -90,20 +90,24 @@ export const useAnswer = <Id extends OperationId>(
   });
 };
 
+type PageOf<Id extends ListId> = { items: ItemOf<Id>[]; nextCursor: string | null };
+
+/** How a list is asked page by page, for whoever asks: a list of many pages that is asked again keeps them all. */
+const pagesOf = <Id extends ListId>(place: Place, id: Id, input: CallInput<Id>) => ({
+  queryKey: [...keyOf(place, id, input), "pages"],
+  queryFn: ({ signal, pageParam }: { signal: AbortSignal; pageParam: string | null }) => {
+    const { query: asked = {} } = input as { query?: Record<string, unknown> };
+    const page = { ...input, signal, query: { ...asked, ...(pageParam === null ? {} : { cursor: pageParam }) } };
+    return call(place, id, page as CallInput<Id>) as Promise<PageOf<Id>>;
+  },
+  initialPageParam: null as string | null,
+  getNextPageParam: (last: PageOf<Id>) => last.nextCursor,
+});
+
 /** A list, page by page. `items` holds all that came so far. */
 export const useList = <Id extends ListId>(id: Id, input: CallInput<Id>, options: { enabled?: boolean } = {}) => {
   const place = usePlace();
-  const query = useInfiniteQuery({
-    queryKey: [...keyOf(place, id, input), "pages"],
-    queryFn: ({ signal, pageParam }: { signal: AbortSignal; pageParam: string | null }) => {
-      const { query: asked = {} } = input as { query?: Record<string, unknown> };
-      const page = { ...input, signal, query: { ...asked, ...(pageParam === null ? {} : { cursor: pageParam }) } };
-      return call(place, id, page as CallInput<Id>) as Promise<{ items: ItemOf<Id>[]; nextCursor: string | null }>;
-    },
-    initialPageParam: null as string | null,
-    getNextPageParam: (last) => last.nextCursor,
-    enabled: options.enabled ?? true,
-  });
+  const query = useInfiniteQuery({ ...pagesOf(place, id, input), enabled: options.enabled ?? true });
   const error = query.error as ApiError | null;
   return { ...query, error, items: query.data?.pages.flatMap(({ items }) => items) };
 };
@@ -111,22 +115,18 @@ export const useList = <Id extends ListId>(id: Id, input: CallInput<Id>, options
 /** What a page will ask first. `list` asks page by page, as `useList` does. */
 export type Ahead = { id: OperationId; input: { params?: object; query?: object }; list?: true };
 
-/** Asks before the page is there, so that its answer is there when the page is. What fails, the page asks again and tells. */
+/**
+ * Asks before the page is there, so that its answer is there when the page is. A page that comes meanwhile waits for this same answer, so
+ * it is asked for as often as the page would; what fails then, the page tells.
+ */
 export const askAhead = (client: QueryClient, place: Place, { id, input, list }: Ahead): void => {
-  const ask = (signal: AbortSignal) => call(place, id, { ...input, signal });
   if (list === true)
-    void client.prefetchInfiniteQuery({
-      queryKey: [...keyOf(place, id, input), "pages"],
-      queryFn: ({ signal }) => ask(signal),
-      initialPageParam: null,
-      getNextPageParam: () => null,
-      retry: false,
-    });
+    void client.prefetchInfiniteQuery({ ...pagesOf(place, id as ListId, input as CallInput<ListId>), retry: retries });
   else
     void client.prefetchQuery({
       queryKey: keyOf(place, id, input),
-      queryFn: ({ signal }) => ask(signal),
-      retry: false,
+      queryFn: ({ signal }) => call(place, id, { ...input, signal }),
+      retry: retries,
     });
 };
 

@@ -11,12 +11,16 @@ let opener: string | null = null;
 /** Under this the router notes which entry of the browser's history a location is. */
 const place = "__TSR_index";
 
+const worldOf = ({ pathname }: { pathname: string }): string | undefined => pathname.split("/")[1];
+
 /** Remembers every move of this router. */
 export const followMoves = (router: AnyRouter): void => {
   router.subscribe("onBeforeNavigate", ({ fromLocation: from, toLocation: to, pathChanged }) => {
     if (from === undefined) return;
     const steps = (to.state[place] ?? 0) - (from.state[place] ?? 0);
-    if (pathChanged) left.set(from.pathname, from.search);
+    // Who leaves the tenant, or signs out, leaves nothing of what they looked for to whoever comes next.
+    if (worldOf(from) !== worldOf(to)) left.clear();
+    else if (pathChanged) left.set(from.pathname, from.search);
     if (pathChanged || steps !== 0) opener = pathChanged && steps === 1 ? from.pathname : null;
   });
 };

@@ -122,15 +122,19 @@ const PlaceLayout = (): ReactNode => {
 
 const EnrolPage = lazy(async () => ({ default: (await import("../pages/settings/enrol-page.tsx")).EnrolPage }));
 
-/** A tenant that demands a second factor is closed to who has none; what is open stays, with all that was typed into it. */
+/**
+ * A tenant that demands a second factor is closed to who has none; what is open stays, with all that was typed into it, and so does a
+ * dialog at the door, which may show codes that are shown this once.
+ */
 const PlaceDoor = (): ReactNode => {
   const { factorNeeded } = useMembership();
   const [closed, setClosed] = useState(factorNeeded);
-  if (closed && !factorNeeded) setClosed(false);
+  const [asking, setAsking] = useState(false);
+  if (closed && !factorNeeded && !asking) setClosed(false);
   if (!closed) return <Frame />;
   return (
     <Suspense fallback={<Waiting />}>
-      <EnrolPage />
+      <EnrolPage onAsking={setAsking} />
     </Suspense>
   );
 };

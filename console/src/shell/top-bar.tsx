@@ -1,18 +1,16 @@
 /** The bar on top: which tenant and environment, the search, and the person. */
 import { useNavigate } from "@tanstack/react-router";
 import { type ReactNode, type SubmitEvent, useEffect, useRef, useState } from "react";
-import { sessionApi } from "../api/session-api.ts";
 import { buttonClass } from "../design/button.tsx";
 import { Icon } from "../design/icon.tsx";
 import { Menu, type MenuGroup } from "../design/menu.tsx";
-import { useTell } from "../design/toast.tsx";
-import { useErrorText } from "../design/states.tsx";
 import { isolated } from "../texts/isolate.ts";
 import { type Language, languages, useLocale, useTexts } from "../texts/locale.tsx";
 import { useFind } from "./find.tsx";
 import { BandWord } from "./place-band.tsx";
 import { useGo } from "./place-link.tsx";
-import { placeKey, useMembership, useReplaceSession, useSession } from "./session.tsx";
+import { placeKey, useMembership, useSession } from "./session.tsx";
+import { useSignOut } from "./sign-out.ts";
 import { shellTexts } from "./texts.ts";
 import { type Theme, useTheme } from "./theme.ts";
 
@@ -110,21 +108,9 @@ const PersonMenu = ({ onPalette }: { onPalette: () => void }): ReactNode => {
   const t = useTexts(shellTexts);
   const session = useSession();
   const go = useGo();
-  const navigate = useNavigate();
-  const replace = useReplaceSession();
-  const tell = useTell();
-  const errorText = useErrorText();
+  const signOut = useSignOut();
   const [theme, setTheme] = useTheme();
   const { language, choose } = useLocale();
-  const signOut = (): void => {
-    sessionApi.signOut(session.csrfToken).then(
-      () => {
-        replace(null);
-        return navigate({ to: "/" });
-      },
-      (error: unknown) => tell(errorText(error)),
-    );
-  };
   const groups: MenuGroup[] = [
     {
       id: "you",

@@ -72,17 +72,18 @@ test("nothing but a fresh answer of the right key, to its own challenge, at its 
   const neighbour = `http://evil.${host}`;
   const old = await begin();
   service.clock.advance(5 * 60_000);
-  const wrong: Record<string, unknown> = {
-    "a foreign page": key.get(await begin(), { origin: neighbour }),
-    "a foreign party": key.get(await begin(), { rpId: `evil.localhost` }),
-    "nobody verified": key.get(await begin(), { verified: false }),
-    "a challenge of nobody": key.get(await begin(), { challenge: Buffer.alloc(32, 1).toString("base64url") }),
-    "a challenge that is over": key.get(old),
-    "another's key": { ...foreign.get(await begin()), id: key.get(await begin())["id"] },
-    "a key that is not here": softKey(origin).get(await begin()),
+  // Each is made when its turn comes: only one of them may be refused because it is late.
+  const wrong: Record<string, (fresh: Options) => unknown> = {
+    "a foreign page": (fresh) => key.get(fresh, { origin: neighbour }),
+    "a foreign party": (fresh) => key.get(fresh, { rpId: `evil.localhost` }),
+    "nobody verified": (fresh) => key.get(fresh, { verified: false }),
+    "a challenge of nobody": (fresh) => key.get(fresh, { challenge: Buffer.alloc(32, 1).toString("base64url") }),
+    "a challenge that is over": () => key.get(old),
+    "another's key": (fresh) => ({ ...foreign.get(fresh), id: key.get(fresh)["id"] }),
+    "a key that is not here": (fresh) => softKey(origin).get(fresh),
   };
-  for (const [name, credential] of Object.entries(wrong)) {
-    const answer = await come(credential);
+  for (const [name, credentialOf] of Object.entries(wrong)) {
+    const answer = await come(credentialOf(await begin()));
     assert.deepEqual([answer.status, codeOf(answer)], [401, "sign_in_refused"], name);
     // Each counts against the account; the test is not about that.
     service.clock.advance(20 * 60_000);

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { type Operation, operations } from "@beckon/contract";
 import fc from "fast-check";
-import { runs, seed, service } from "./contract-fuzz.ts";
+import { countsOf, runs, seed, service } from "./contract-fuzz.ts";
 import { undocumented } from "./caller.ts";
 import { fingerprintOf, seedTenant, type SeededTenant } from "./seeded-tenant.ts";
 import { wildCall } from "./wild-call.ts";
@@ -78,8 +78,7 @@ const fuzz = async (operation: Operation, tell: (line: string) => void): Promise
     assert.ok(text !== undefined, `${answer.status} ${answer.body} is none of: ${texts.join(" | ")}`);
   });
   await fc.assert(property, { numRuns: runs, seed });
-  const counted = [...seen].toSorted(([a], [b]) => a - b);
-  tell(counted.map(([status, count]) => `${status}: ${count}`).join(", "));
+  tell(countsOf(seen));
   // Nobody has a wallet here before the first credit.
   assert.ok(seen.has(200) || seen.has(404), "chance brought no call that gets through");
 };

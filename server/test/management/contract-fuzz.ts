@@ -25,6 +25,13 @@ export const service = await useService({ env: { BECKON_LOG_LEVEL: "error" } });
 export const seed = Number(process.env.BECKON_FUZZ_SEED ?? Date.now() % 2 ** 31);
 export const runs = Number(process.env.BECKON_FUZZ_RUNS ?? 300);
 
+/** How often which status came, in a line. */
+export const countsOf = (seen: ReadonlyMap<number, number>): string =>
+  [...seen]
+    .toSorted(([one], [other]) => one - other)
+    .map(([status, count]) => `${status}: ${count}`)
+    .join(", ");
+
 /** Statuses of requests that end before an operation is found: they are the door's own, and only `{"message"}`. */
 const doorStatuses = new Set([400, 413, 414, 431]);
 
@@ -69,12 +76,7 @@ const fuzz = (id: ManagementOperationId, operation: Operation): void => {
       assert.equal(status, errors[code].status);
     });
     await fc.assert(property, { numRuns: runs, seed });
-    t.diagnostic(
-      [...seen]
-        .sort(([a], [b]) => a - b)
-        .map(([status, count]) => `${status}: ${count}`)
-        .join(", "),
-    );
+    t.diagnostic(countsOf(seen));
     // Whatever chance brought: a call as it should be gets through.
     const { target, send } = await exampleCall(service, operation, await seedTenant(service, seedFor(operation)));
     assert.equal((await service.send(target, send)).status, operation.success.status);

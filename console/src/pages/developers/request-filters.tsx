@@ -2,10 +2,11 @@
 import type { ReactNode } from "react";
 import { operations } from "virtual:operations";
 import { useAnswer } from "../../api/queries.ts";
-import { SelectField, TextField } from "../../design/field.tsx";
+import { DayRange } from "../../design/day-range.tsx";
+import { SelectField } from "../../design/field.tsx";
 import { FilterText } from "../../design/filter-text.tsx";
 import { usePeople } from "../../shell/people-names.ts";
-import { oneOf, textOf } from "../../shell/search-state.ts";
+import { dayOf, oneOf, textOf } from "../../shell/search-state.ts";
 import { useMayNot } from "../../shell/session.tsx";
 import { shellTexts } from "../../shell/texts.ts";
 import { useTexts } from "../../texts/locale.tsx";
@@ -13,11 +14,6 @@ import { requestTexts } from "./request-texts.ts";
 
 const outcomes = ["answered", "refused", "failed"] as const;
 const operationIds = Object.keys(operations).toSorted();
-
-const dayOf = (value: unknown): string | undefined => {
-  const text = textOf(value);
-  return text !== undefined && /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(text)) ? text : undefined;
-};
 
 /** Reads the address; what is malformed is as if it were not there. */
 export const parseRequests = (raw: Record<string, unknown>) => {
@@ -106,14 +102,7 @@ export const RequestFilters = ({
         value={state.requestId}
         onChange={(requestId) => onChange({ requestId })}
       />
-      <TextField
-        label={t.from}
-        type="date"
-        value={state.from ?? ""}
-        max={state.to}
-        onChange={(from) => onChange({ from })}
-      />
-      <TextField label={t.to} type="date" value={state.to ?? ""} min={state.from} onChange={(to) => onChange({ to })} />
+      <DayRange labels={t} from={state.from} to={state.to} onChange={onChange} />
     </search>
   );
 };

@@ -1,6 +1,7 @@
 /** The filters of the audit trail; each stands in the address. */
 import { type ReactNode, useEffect, useRef, useState } from "react";
 import { useAnswer } from "../../api/queries.ts";
+import { DayRange } from "../../design/day-range.tsx";
 import { SelectField, TextField } from "../../design/field.tsx";
 import { usePeople } from "../../shell/people-names.ts";
 import { useMayNot } from "../../shell/session.tsx";
@@ -49,14 +50,7 @@ export const AuditFilters = ({ state, onChange }: { state: AuditState; onChange:
         onChange={(operation) => onChange({ operation })}
       />
       <SubjectField value={state.subject ?? ""} onChange={(subject) => onChange({ subject })} />
-      <TextField
-        label={t.from}
-        type="date"
-        value={state.from ?? ""}
-        max={state.to}
-        onChange={(from) => onChange({ from })}
-      />
-      <TextField label={t.to} type="date" value={state.to ?? ""} min={state.from} onChange={(to) => onChange({ to })} />
+      <DayRange labels={t} from={state.from} to={state.to} onChange={onChange} />
     </search>
   );
 };

@@ -64,7 +64,7 @@ const Answered = ({ seen: { data, error, refetch } }: { seen: Seen }): ReactNode
       )}
       <CardFacts state={data} />
       <span className="soft small">
-        {t.asOf} <ExactTime at={data.at} /> (<RelativeTime at={data.at} />)
+        {t.asOf} <ExactTime at={data.at} /> (<RelativeTime real at={data.at} />)
       </span>
     </>
   );

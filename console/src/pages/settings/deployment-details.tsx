@@ -147,7 +147,7 @@ const Processes = ({ processes }: { processes: readonly Process[] }): ReactNode 
     { id: "version", label: t.version, cell: ({ version }) => version },
     { id: "pid", label: t.pid, number: true, cell: ({ pid }) => <span className="mono">{pid}</span> },
     { id: "connections", label: t.connections, number: true, cell: ({ connections }) => number(connections) },
-    { id: "since", label: t.since, phone: "side", cell: ({ since }) => <RelativeTime at={since} /> },
+    { id: "since", label: t.since, phone: "side", cell: ({ since }) => <RelativeTime real at={since} /> },
   ];
   return (
     <Part

@@ -27,12 +27,7 @@ export const SetUpDialog = ({ onClose }: { onClose: () => void }): ReactNode => 
     if (codes === null) finish();
     else setRecoveryCodes(codes);
   };
-  if (recoveryCodes !== null)
-    return (
-      <Dialog title={t.codesTitle} open firm onClose={finish}>
-        <RecoveryCodes codes={recoveryCodes} onDone={finish} />
-      </Dialog>
-    );
+  if (recoveryCodes !== null) return <RecoveryCodes codes={recoveryCodes} onDone={finish} />;
   return (
     <Dialog title={t.setUpTitle} open held={begun !== null} onClose={onClose}>
       {begun === null ? (

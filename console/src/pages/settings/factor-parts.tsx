@@ -3,6 +3,7 @@ import { type ReactNode, type SubmitEvent, useState } from "react";
 import { ApiError } from "../../api/api-error.ts";
 import { Button } from "../../design/button.tsx";
 import { CopyButton } from "../../design/copy-button.tsx";
+import { Dialog } from "../../design/dialog.tsx";
 import { TextField } from "../../design/field.tsx";
 import { Note } from "../../design/states.tsx";
 import { PasskeyFaultNote } from "../../shell/passkey-button.tsx";
@@ -74,23 +75,25 @@ export const StepForm = ({ children, action, busy, beside, onSubmit, onClose }: 
   );
 };
 
-/** The codes, shown once; `onDone` when somebody has kept them. */
+/** The dialog of the codes, shown once; `onDone` when somebody has kept them. */
 export const RecoveryCodes = ({ codes, onDone }: { codes: readonly string[]; onDone: () => void }): ReactNode => {
   const t = useTexts(factorTexts);
   return (
-    <div className="stack">
-      <Note tone="attention">{t.codesText}</Note>
-      <ul className="recovery-codes" dir="ltr">
-        {codes.map((code) => (
-          <li key={code}>{code}</li>
-        ))}
-      </ul>
-      <div className="row">
-        <Button kind="primary" onPress={onDone}>
-          {t.kept}
-        </Button>
-        <CopyButton text={codes.join("\n")} label={t.copy} />
+    <Dialog title={t.codesTitle} open firm onClose={onDone}>
+      <div className="stack">
+        <Note tone="attention">{t.codesText}</Note>
+        <ul className="recovery-codes" dir="ltr">
+          {codes.map((code) => (
+            <li key={code}>{code}</li>
+          ))}
+        </ul>
+        <div className="row">
+          <Button kind="primary" onPress={onDone}>
+            {t.kept}
+          </Button>
+          <CopyButton text={codes.join("\n")} label={t.copy} />
+        </div>
       </div>
-    </div>
+    </Dialog>
   );
 };

@@ -46,12 +46,7 @@ export const AddPasskeyDialog = ({ onClose }: { onClose: () => void }): ReactNod
     if (password === "" || name.trim() === "") return;
     sending(add(), (codes) => (codes === null ? finish() : setRecoveryCodes(codes)));
   };
-  if (recoveryCodes !== null)
-    return (
-      <Dialog title={t.codesTitle} open firm onClose={finish}>
-        <RecoveryCodes codes={recoveryCodes} onDone={finish} />
-      </Dialog>
-    );
+  if (recoveryCodes !== null) return <RecoveryCodes codes={recoveryCodes} onDone={finish} />;
   return (
     <Dialog title={t.addPasskey} open held={password !== ""} onClose={onClose}>
       <StepForm action={t.goOn} busy={busy} onSubmit={submit} onClose={onClose}>

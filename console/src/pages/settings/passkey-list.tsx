@@ -1,25 +1,21 @@
 /** One's own passkeys. */
-import { type ReactNode, useState } from "react";
-import type { Factors, Passkey } from "../../api/session-api.ts";
+import type { ReactNode } from "react";
+import type { Passkey } from "../../api/session-api.ts";
 import { Button } from "../../design/button.tsx";
 import { RelativeTime } from "../../design/time.tsx";
 import { useNoPasskeys } from "../../shell/passkey-button.tsx";
 import { useTexts } from "../../texts/locale.tsx";
 import { factorTexts } from "./factor-texts.ts";
-import { AddPasskeyDialog, RemovePasskeyDialog, RenamePasskeyDialog } from "./passkey-dialogs.tsx";
 
-type Open = { what: "add" } | { what: "rename" | "remove"; passkey: Passkey };
+/** What one can do about passkeys; each asks in a dialog. */
+export type PasskeyStep = { what: "addPasskey" } | { what: "renamePasskey" | "removePasskey"; passkey: Passkey };
 
-/** The list, with what one can do about it; `onChange` after each. */
-export const PasskeyList = ({ factors, onChange }: { factors: Factors; onChange: () => void }): ReactNode => {
+type Props = { passkeys: readonly Passkey[]; onStep: (step: PasskeyStep) => void };
+
+/** The list, with what one can do about it. */
+export const PasskeyList = ({ passkeys, onStep }: Props): ReactNode => {
   const t = useTexts(factorTexts);
   const no = useNoPasskeys();
-  const [open, setOpen] = useState<Open | null>(null);
-  const { passkeys, codesSince } = factors;
-  const close = (): void => {
-    setOpen(null);
-    onChange();
-  };
   return (
     <div className="stack">
       <div className="stack stack-tight">
@@ -32,27 +28,18 @@ export const PasskeyList = ({ factors, onChange }: { factors: Factors; onChange:
             <Row
               key={passkey.id}
               passkey={passkey}
-              onRename={() => setOpen({ what: "rename", passkey })}
-              onRemove={() => setOpen({ what: "remove", passkey })}
+              onRename={() => onStep({ what: "renamePasskey", passkey })}
+              onRemove={() => onStep({ what: "removePasskey", passkey })}
             />
           ))}
         </ul>
       )}
       <div className="row">
-        <Button icon="key" reason={no} onPress={() => setOpen({ what: "add" })}>
+        <Button icon="key" reason={no} onPress={() => onStep({ what: "addPasskey" })}>
           {t.addPasskey}
         </Button>
         {no === undefined ? null : <span className="soft small">{no}</span>}
       </div>
-      {open?.what === "add" ? <AddPasskeyDialog onClose={close} /> : null}
-      {open?.what === "rename" ? <RenamePasskeyDialog passkey={open.passkey} onClose={close} /> : null}
-      {open?.what === "remove" ? (
-        <RemovePasskeyDialog
-          passkey={open.passkey}
-          last={passkeys.length === 1 && codesSince === null}
-          onClose={close}
-        />
-      ) : null}
     </div>
   );
 };

@@ -50,12 +50,7 @@ export const ProofDialog = ({ what, factors, onClose }: Props): ReactNode => {
     setAsked("passkey");
     if (password !== "" && !busy) sending(change(answered()), done);
   };
-  if (fresh !== null)
-    return (
-      <Dialog title={t.codesTitle} open firm onClose={onClose}>
-        <RecoveryCodes codes={fresh} onDone={onClose} />
-      </Dialog>
-    );
+  if (fresh !== null) return <RecoveryCodes codes={fresh} onDone={onClose} />;
   const title = what === "renew" ? t.renew : t.removeApp;
   return (
     <Dialog title={title} open held={password !== "" || code !== ""} onClose={onClose}>

@@ -12,7 +12,8 @@ import { useTexts } from "../../texts/locale.tsx";
 import { SetUpDialog } from "./factor-dialogs.tsx";
 import { factorTexts } from "./factor-texts.ts";
 import { sessionsKey } from "./own-sessions.tsx";
-import { PasskeyList } from "./passkey-list.tsx";
+import { AddPasskeyDialog, RemovePasskeyDialog, RenamePasskeyDialog } from "./passkey-dialogs.tsx";
+import { PasskeyList, type PasskeyStep } from "./passkey-list.tsx";
 import { ProofDialog } from "./proof-dialog.tsx";
 import { Section } from "./settings-frame.tsx";
 
@@ -20,13 +21,22 @@ const factorsKey = ["own-factors"] as const;
 /** With fewer than this it is time for new ones. */
 const few = 3;
 
-/** The section of My account. */
-export const SecondFactor = (): ReactNode => {
+type Step = PasskeyStep | { what: "setUp" | "removeApp" | "renew" };
+
+/** The section of My account. `onAsking` is told whether a dialog is open: it may show codes that are shown this once. */
+export const SecondFactor = ({ onAsking }: { onAsking?: (asking: boolean) => void }): ReactNode => {
   const t = useTexts(factorTexts);
   const client = useQueryClient();
   const query = useQuery<Factors, ApiError>({ queryKey: factorsKey, queryFn: sessionApi.factors });
   const session = useSessionQuery();
-  const changed = (): void => {
+  const [step, setStep] = useState<Step | null>(null);
+  const begin = (next: Step): void => {
+    setStep(next);
+    onAsking?.(true);
+  };
+  const close = (): void => {
+    setStep(null);
+    onAsking?.(false);
     // A tenant that demands a factor may be open now, or closed.
     void session.refetch();
     void client.invalidateQueries({ queryKey: factorsKey });
@@ -34,34 +44,57 @@ export const SecondFactor = (): ReactNode => {
   };
   return (
     <Section title={t.title} text={t.text}>
-      <Loaded query={query}>{(factors) => <Parts factors={factors} onChange={changed} />}</Loaded>
+      <Loaded query={query}>
+        {(factors) => (
+          <>
+            <Parts factors={factors} onStep={begin} />
+            {step === null ? null : <StepDialog step={step} factors={factors} onClose={close} />}
+          </>
+        )}
+      </Loaded>
     </Section>
   );
 };
 
-type Part = { factors: Factors; onChange: () => void };
+type DialogProps = { step: Step; factors: Factors; onClose: () => void };
 
-const Parts = ({ factors, onChange }: Part): ReactNode => {
+/** It stays the one that was opened, though the factors may be others by then. */
+const StepDialog = ({ step, factors, onClose }: DialogProps): ReactNode => {
+  switch (step.what) {
+    case "addPasskey":
+      return <AddPasskeyDialog onClose={onClose} />;
+    case "renamePasskey":
+      return <RenamePasskeyDialog passkey={step.passkey} onClose={onClose} />;
+    case "removePasskey": {
+      const last = factors.passkeys.length === 1 && factors.codesSince === null;
+      return <RemovePasskeyDialog passkey={step.passkey} last={last} onClose={onClose} />;
+    }
+    case "setUp":
+      return <SetUpDialog onClose={onClose} />;
+    case "removeApp":
+      return <ProofDialog what="remove" factors={factors} onClose={onClose} />;
+    case "renew":
+      return <ProofDialog what="renew" factors={factors} onClose={onClose} />;
+  }
+};
+
+type Part = { factors: Factors; onStep: (step: Step) => void };
+
+const Parts = ({ factors, onStep }: Part): ReactNode => {
   const t = useTexts(factorTexts);
   const on = factors.codesSince !== null || factors.passkeys.length > 0;
   return (
     <div className="factor-parts">
       {on ? null : <p className="soft">{t.off}</p>}
-      <PasskeyList factors={factors} onChange={onChange} />
-      <App factors={factors} onChange={onChange} />
-      {on ? <Recovery factors={factors} onChange={onChange} /> : null}
+      <PasskeyList passkeys={factors.passkeys} onStep={onStep} />
+      <App factors={factors} onStep={onStep} />
+      {on ? <Recovery factors={factors} onStep={onStep} /> : null}
     </div>
   );
 };
 
-const App = ({ factors, onChange }: Part): ReactNode => {
+const App = ({ factors: { codesSince }, onStep }: Part): ReactNode => {
   const t = useTexts(factorTexts);
-  const [open, setOpen] = useState(false);
-  const close = (): void => {
-    setOpen(false);
-    onChange();
-  };
-  const { codesSince } = factors;
   return (
     <div className="stack">
       <div className="stack stack-tight">
@@ -78,24 +111,19 @@ const App = ({ factors, onChange }: Part): ReactNode => {
         )}
       </div>
       <div className="row">
-        <Button kind={codesSince === null ? "secondary" : "danger"} onPress={() => setOpen(true)}>
+        <Button
+          kind={codesSince === null ? "secondary" : "danger"}
+          onPress={() => onStep({ what: codesSince === null ? "setUp" : "removeApp" })}
+        >
           {codesSince === null ? t.setUp : t.removeApp}
         </Button>
       </div>
-      {open && codesSince === null ? <SetUpDialog onClose={close} /> : null}
-      {open && codesSince !== null ? <ProofDialog what="remove" factors={factors} onClose={close} /> : null}
     </div>
   );
 };
 
-const Recovery = ({ factors, onChange }: Part): ReactNode => {
+const Recovery = ({ factors: { recoveryCodesLeft }, onStep }: Part): ReactNode => {
   const t = useTexts(factorTexts);
-  const [open, setOpen] = useState(false);
-  const close = (): void => {
-    setOpen(false);
-    onChange();
-  };
-  const { recoveryCodesLeft } = factors;
   return (
     <div className="stack">
       <div className="stack stack-tight">
@@ -106,9 +134,8 @@ const Recovery = ({ factors, onChange }: Part): ReactNode => {
       </div>
       {recoveryCodesLeft < few ? <Note tone="attention">{t.fewLeft}</Note> : null}
       <div className="row">
-        <Button onPress={() => setOpen(true)}>{t.renew}</Button>
+        <Button onPress={() => onStep({ what: "renew" })}>{t.renew}</Button>
       </div>
-      {open ? <ProofDialog what="renew" factors={factors} onClose={close} /> : null}
     </div>
   );
 };
