@@ -164,7 +164,7 @@ const Transition = Closed(
     to: ReferralState,
     reason: Nullable(Type.Enum(allReasonCodes)),
     note: Nullable(Type.String()),
-    actor: Type.String({ description: "The id of the key that asked for it, `operator`, or `beckon`." }),
+    actor: Type.String({ description: "The id of the key or person that asked for it, `operator`, or `beckon`." }),
     at: Instant,
   },
   { title: "Transition" },
