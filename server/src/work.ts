@@ -3,8 +3,9 @@ import { enableCompileCache } from "node:module";
 
 enableCompileCache();
 
-const { checkKeys, ConfigError, openDeployment, placesOf, settingsHelp, startWorker, version } =
-  await import("./main.ts");
+const { checkKeys, ConfigError, openDeployment, placesOf, settingsHelp, startWorker, version } = await import(
+  "./main.ts"
+);
 const { historyOf } = await import("./demo.ts");
 const { live } = await import("./process-life.ts");
 

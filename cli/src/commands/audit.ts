@@ -8,7 +8,12 @@ export const auditCommands: readonly Command[] = [
     operation: "listAudit",
     view: "audit",
     flags: [
-      { name: "actor", value: "WHO", to: "query.actor", text: "Only by this id of a key or person, `operator` or `system`." },
+      {
+        name: "actor",
+        value: "WHO",
+        to: "query.actor",
+        text: "Only by this id of a key or person, `operator` or `system`.",
+      },
       { name: "operation", value: "NAME", to: "query.operation", text: "Only this, as revokeKey." },
       { name: "subject", value: "ID", to: "query.subject", text: "Only what was done to this thing or person." },
       { name: "from", value: "WHEN", kind: "instant", to: "query.from", text: "Not before, as -7d or a time." },

@@ -19,6 +19,12 @@ export const DayRange = ({ labels, from, to, onChange }: Props): ReactNode => (
       max={to}
       onChange={(value) => onChange({ from: value })}
     />
-    <TextField label={labels.to} type="date" value={to ?? ""} min={from} onChange={(value) => onChange({ to: value })} />
+    <TextField
+      label={labels.to}
+      type="date"
+      value={to ?? ""}
+      min={from}
+      onChange={(value) => onChange({ to: value })}
+    />
   </>
 );

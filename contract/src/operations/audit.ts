@@ -16,7 +16,8 @@ export const AuditEntry = Closed(
     sequence: Nullable(Sequence),
     at: Instant,
     actor: Type.String({
-      description: "The key's id, that of a person in the console, `operator` for the command line beside the database, or `system`.",
+      description:
+        "The key's id, that of a person in the console, `operator` for the command line beside the database, or `system`.",
     }),
     operation: Type.String({ description: "The operation's id in this document, or the name of what a job did." }),
     subject: Closed({ type: Type.String(), id: Type.String() }),

@@ -81,7 +81,10 @@ export const logRequest = (services: Services, request: FastifyRequest, reply: F
 
 /** By method and route. */
 const routed = new Map(
-  (Object.values(operations) as Operation[]).map((operation) => [`${operation.method} ${routeOf(operation)}`, operation]),
+  (Object.values(operations) as Operation[]).map((operation) => [
+    `${operation.method} ${routeOf(operation)}`,
+    operation,
+  ]),
 );
 
 /** Whose a request was that came to no operation, by its secret key alone. */

@@ -58,11 +58,10 @@ test("each operation documents exactly the statuses and codes of its errors, its
 });
 
 test("the messages of the compatible operations are the ones that are sent", () => {
-  const sent = new Map(
-    Object.values(compatibleMessages).map(([status, message]) => [status as number, message as string]),
-  );
+  const sent = new Set(Object.values(compatibleMessages).map(([status, message]) => `${status} ${message}`));
   for (const operation of all)
-    for (const [status, message] of operation.messages ?? []) assert.equal(sent.get(status), message);
+    for (const [status, message] of operation.messages ?? [])
+      assert.ok(sent.has(`${status} ${message}`), `${operation.id}: ${status} ${message}`);
 });
 
 test("every example fits its schema", () => {

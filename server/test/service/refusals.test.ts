@@ -90,7 +90,7 @@ test("a second service on one data folder: code 1 with a sentence, and the first
   const data = newData();
   const first = await ServiceProcess.start({ data, args: ["--demo"] });
   await refuses(
-    { data, readyFile: `${data}.other` },
+    { data, args: ["--demo"], readyFile: `${data}.other` },
     { code: 1, says: [new RegExp(`in use by another Beckon \\(process ${first.child.pid}\\)`), /BECKON_DATA/] },
   );
   assert.equal((await first.referral()).status, 200);

@@ -2,10 +2,10 @@
 import { type ReactNode, useState } from "react";
 import { type ItemOf, useList } from "../../api/queries.ts";
 import { StateBadge } from "../../design/badge.tsx";
-import { Button } from "../../design/button.tsx";
 import { type Column, DataTable } from "../../design/data-table.tsx";
-import { Menu } from "../../design/menu.tsx";
+import type { MenuEntry } from "../../design/menu.tsx";
 import { usePicked } from "../../design/picked.ts";
+import { Selection } from "../../design/selection.tsx";
 import { tickColumn } from "../../design/tick-column.tsx";
 import { RelativeTime } from "../../design/time.tsx";
 import { PlaceLink, useGo } from "../../shell/place-link.tsx";
@@ -114,40 +114,19 @@ const Selected = ({ referrals, onNone, onDecide }: SelectedProps): ReactNode => 
   const mayNot = useMayNot();
   const reason = mayNot("referrals:write") ?? (referrals.length > most ? t.tooMany(most) : undefined);
   const first: Decision = referrals.every((one) => isPossible("unvoid", one)) ? "unvoid" : "approve";
-  const label = t.selected(referrals.length);
+  const entry = (decision: Decision): MenuEntry => ({
+    id: decision,
+    label: t.actions[decision],
+    reason,
+    bad: decision === "decline" || decision === "void",
+    onPress: () => onDecide(decision),
+  });
   return (
-    <div className="selection" role="region" aria-label={label}>
-      <span role="status">{label}</span>
-      <div className="row">
-        <Button kind="quiet" small onPress={onNone}>
-          {t.selectNone}
-        </Button>
-        <Button kind="primary" small reason={reason} onPress={() => onDecide(first)}>
-          {t.actions[first]}
-        </Button>
-        <Menu
-          label={t.actionsOf}
-          button={
-            <button type="button" className="button button-secondary button-small">
-              {t.more}
-            </button>
-          }
-          groups={[
-            {
-              id: "actions",
-              entries: decisions
-                .filter((decision) => decision !== first)
-                .map((decision) => ({
-                  id: decision,
-                  label: t.actions[decision],
-                  reason,
-                  bad: decision === "decline" || decision === "void",
-                  onPress: () => onDecide(decision),
-                })),
-            },
-          ]}
-        />
-      </div>
-    </div>
+    <Selection
+      label={t.selected(referrals.length)}
+      first={entry(first)}
+      rest={decisions.filter((decision) => decision !== first).map(entry)}
+      onNone={onNone}
+    />
   );
 };

@@ -11,6 +11,7 @@ import type { Context, Handlers, Input } from "../handler.ts";
 import { pageOf } from "../page.ts";
 import { instant, instantOrNull } from "./present.ts";
 import { presentRefusal, presentReward } from "./present-money.ts";
+import { timeOf } from "./query-time.ts";
 
 const rewardOf = async ({ repositories, tenantId }: Context, rewardId: string): Promise<Reward> => {
   const reward = await repositories.rewards.find(tenantId, rewardId);
