@@ -9,11 +9,14 @@ import { RequestId } from "./request-id.tsx";
 
 const widths = ["68%", "42%", "56%", "34%", "60%"];
 
-/** Lines where a text will stand. They say so to readers once, and are seen only when it takes a while. */
-export const Skeleton = ({ lines = 3 }: { lines?: number }): ReactNode => {
+/**
+ * Lines where a text will stand. They say so to readers once, and are seen only when it takes a while. `tall` stands for more than fits on
+ * a screen: what comes below begins out of sight, and does not jump there later.
+ */
+export const Skeleton = ({ lines = 3, tall = false }: { lines?: number; tall?: boolean }): ReactNode => {
   const t = useTexts(designTexts);
   return (
-    <div className="stack" role="status">
+    <div className={tall ? "stack skeleton-tall" : "stack"} role="status">
       <span className="unseen">{t.loading}</span>
       {Array.from({ length: lines }, (_, at) => (
         <span key={at} className="skeleton" style={{ width: widths[at % widths.length] }} />

@@ -57,7 +57,7 @@ export const OverviewPage = (): ReactNode => {
         }
       />
       <Attention />
-      <Loaded query={summary} skeleton={<Skeleton lines={8} />}>
+      <Loaded query={summary} skeleton={<Skeleton lines={8} tall />}>
         {(report) => (
           <SummaryView
             summary={report}
