@@ -119,11 +119,18 @@ function stripsTypes(version) {
   return major >= 24 || (major === 23 && minor >= 6) || (major === 22 && minor >= 18);
 }
 
+/** The loader of glibc, which the bundled Node for Linux names in itself. Alpine may have a likeness of it that does not suffice. */
+const loaders = { x64: "/lib64/ld-linux-x86-64.so.2", arm64: "/lib/ld-linux-aarch64.so.1" };
+
+function hasGlibc() {
+  if (process.platform !== "linux") return true;
+  return existsSync(loaders[process.arch] ?? "") && !existsSync("/etc/alpine-release");
+}
+
 function findNode() {
   const folder = join(root, "node_modules", `node-${windows ? "win" : process.platform}-${process.arch}`);
   const bundled = join(folder, "bin", windows ? "node.exe" : "node");
-  // The bundled Node is linked against glibc, which Alpine lacks.
-  if (existsSync(bundled) && !existsSync("/etc/alpine-release")) return bundled;
+  if (existsSync(bundled) && hasGlibc()) return bundled;
   if (stripsTypes(process.versions.node)) return process.execPath;
   return fail(
     `Beckon needs Node.js 24, and this is ${process.version} on ${process.platform}-${process.arch}, ` +

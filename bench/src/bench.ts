@@ -10,6 +10,7 @@ import type pg from "pg";
 import { openEmbedded } from "../../server/src/store/embedded.ts";
 import { silentLog } from "../../server/src/store/store-log.ts";
 import { burstCell, cellsOf, helloCell } from "./cells.ts";
+import { measureConsole } from "./console-load.ts";
 import { asChart } from "./chart.ts";
 import { databaseMeter } from "./database-cost.ts";
 import { type Life, measureLife } from "./life.ts";
@@ -18,6 +19,7 @@ import { ask, end, type Measured, startBare, startBeckon, startScript } from "./
 import { type Filled, fill } from "./population.ts";
 import { asPage, asText } from "./report.ts";
 import type { Results } from "./results.ts";
+import { measureStarts } from "./starts.ts";
 import { judgeTargets } from "./targets.ts";
 import type { Drain } from "./webhook-drain.ts";
 
@@ -70,6 +72,11 @@ const run = async (): Promise<Results> => {
   // The database's own account passes through to its data.
   chmodSync(folder, 0o711);
   cleanups.push(() => rmSync(folder, { recursive: true, force: true }));
+  // Before anything else runs that would take its time.
+  const starts = await measureStarts(folder, args.quick ? 3 : 9);
+  say(`started ${starts.warm.length + 1} times`);
+  const loads = await measureConsole(folder, args.quick ? 3 : 9);
+  say(loads === null ? "no Chromium: the console is not measured" : "the console was opened");
   const embedded = await openEmbedded({ dataDir: join(folder, "data"), role: "owner", log: silentLog });
   cleanups.push(() => embedded.stop());
 
@@ -120,7 +127,18 @@ const run = async (): Promise<Results> => {
   const life = await lifeOf(groups[0], { generator, rounds: args.quick ? 3 : 7, count: args.quick ? 1_000 : 3_000 });
   say("webhooks");
   const drain = await drainOf(args.quick ? 2_000 : 10_000);
-  return { sizes, rounds, samples, bursts, life, drain, machine: place, day: new Date().toISOString().slice(0, 10) };
+  return {
+    sizes,
+    rounds,
+    samples,
+    bursts,
+    life,
+    drain,
+    starts,
+    loads,
+    machine: place,
+    day: new Date().toISOString().slice(0, 10),
+  };
 };
 
 /** The worker of a deployment of its own. */

@@ -87,6 +87,20 @@ const lifeLines = ({ life: { spread, hot, events, cap }, drain }: Results): stri
   `${grouped(drain.deliveries)} queued webhooks to one endpoint: ${grouped(drain.arrivedPerSecond)} arrive per second, ${grouped(drain.writtenPerSecond)} with their result written down`,
 ];
 
+const spanOf = (times: readonly number[]): string =>
+  `${grouped(median(times))} ms, ${grouped(Math.min(...times))} to ${grouped(Math.max(...times))}, ${times.length} times`;
+
+const startLines = ({ starts: { first, warm }, loads }: Results): string[] => [
+  `\`npm start\` on an empty data folder: ready after ${grouped(first)} ms`,
+  `\`npm start\` on data that is there: ready after ${spanOf(warm)}`,
+  ...(loads === null
+    ? []
+    : [
+        `the console's overview in a browser that never saw it: usable after ${spanOf(loads.cold)}`,
+        `the same once more: usable after ${spanOf(loads.warm)}`,
+      ]),
+];
+
 const verdictLines = (results: Results): string[] =>
   judgeTargets(results).map(
     ({ id, promise, measured, met }) => `${met ? "PASS" : "MISS"} ${id}: ${promise}: ${measured}`,
@@ -99,6 +113,7 @@ export const asText = (results: Results): string =>
     "",
     ...burstLines(results),
     ...lifeLines(results),
+    ...startLines(results),
     `most memory of Beckon under load: ${(mostMemory(results) / 1e6).toFixed(0)} MB`,
     "",
     ...verdictLines(results),
@@ -133,6 +148,12 @@ ${lifeLines(results)
   .map((line) => `- ${line}`)
   .join("\n")}
 
+Starting, dependencies being installed:
+
+${startLines(results)
+  .map((line) => `- ${line}`)
+  .join("\n")}
+
 ## Targets
 
 ${verdictLines(results)
@@ -156,6 +177,10 @@ ${verdictLines(results)
   the code, the referee, the referral and its first transition, prepared, in a transaction of its own, over 32 connections of a process
   that does nothing else. Events come over 4 connections, of the people who were registered last.
 - Webhooks leave a deployment of their own, whose worker starts with all of them waiting; the receiver, a process of its own, answers 204.
+- A start is \`npm start\` as a person types it, npm included, from the command to its ready file; the demo's history, which begins
+  afterwards, is cut off. The first has a database to create; what an installation takes is not in it.
+- The console is usable when the overview's numbers are there and its menu takes a press: Chromium on the same machine, the demo without its
+  history, a fresh profile for each cold view.
 - CPU is user and system time per request of the server's process (\`process.cpuUsage\`), and of all of PostgreSQL's processes together.
 
 ## How to repeat

@@ -1,4 +1,4 @@
-/** The targets that `--check` holds a run to. Ratios of one run, never absolute times: machines differ. */
+/** The targets that `--check` holds a run to. Ratios of one run wherever there is something to compare with: machines differ. */
 import { cellName } from "./cells.ts";
 import { share } from "./life.ts";
 import { median, type Sample } from "./measure.ts";
@@ -42,10 +42,10 @@ export const mostMemory = ({ samples }: Pick<Results, "samples">): number =>
 
 /** Holds a run to every target. */
 export const judgeTargets = (results: Results): Target[] => {
-  const { sizes, bursts, life, drain } = results;
+  const { sizes, bursts, life, drain, starts, loads } = results;
   const [smallest = 0] = sizes;
   const largest = sizes.at(-1) ?? smallest;
-  const ofTwin = ["referral opaque", "validate valid", "validate invalid"].flatMap((kind) =>
+  const ofTwin = Object.keys(twinOf).flatMap((kind) =>
     sizes.map((size) => {
       const measured = ratio(
         results,
@@ -88,6 +88,7 @@ export const judgeTargets = (results: Results): Target[] => {
       met: lost === 0,
     },
     ...lifeTargets(life),
+    ...waitTargets(starts, loads),
     {
       id: "webhooks",
       promise: `at least ${deliveriesPerSecond} queued deliveries/s arrive and are written down, each once`,
@@ -101,6 +102,20 @@ const spreadShare = 0.5;
 const hotShare = 2;
 const eventsPerSecond = 5_000;
 const deliveriesPerSecond = 500;
+
+const waitTargets = ({ first, warm }: Results["starts"], loads: Results["loads"]): Target[] =>
+  [
+    { id: "start", promise: "the first npm start: ready", tookMs: first, mostMs: 3_000 },
+    { id: "start", promise: "npm start on data that is there: ready", tookMs: median(warm), mostMs: 1_000 },
+    ...(loads === null
+      ? []
+      : [{ id: "console", promise: "its first view: usable", tookMs: median(loads.cold), mostMs: 1_500 }]),
+  ].map(({ id, promise, tookMs, mostMs }) => ({
+    id,
+    promise: `${promise} within ${mostMs} ms`,
+    measured: `${tookMs.toFixed(0)} ms`,
+    met: tookMs <= mostMs,
+  }));
 
 const lifeTargets = ({ spread, hot, events, cap }: Results["life"]): Target[] => {
   const ofBare = (promise: string, measured: number, least: number): Target => ({

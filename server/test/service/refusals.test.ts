@@ -9,6 +9,7 @@ import { after, test } from "node:test";
 import { debian15, startTestServer, temporaryFolder, useDatabase } from "../harness/postgres.ts";
 import { asUrl } from "../harness/service.ts";
 import { withClient } from "../../src/store/migrate.ts";
+import { mayMount } from "./may-mount.ts";
 import { ServiceProcess } from "./service-process.ts";
 
 const isRoot = process.getuid?.() === 0;
@@ -208,17 +209,3 @@ test("a disk without room: code 1, a sentence, and a start once there is room", 
     execFileSync("umount", ["-l", disk]);
   }
 });
-
-function mayMount(): boolean {
-  if (!isRoot || process.platform !== "linux") return false;
-  const place = fs.mkdtempSync("/tmp/beckon-mount-");
-  try {
-    execFileSync("mount", ["-t", "tmpfs", "-o", "size=1m", "tmpfs", place], { stdio: "ignore" });
-    execFileSync("umount", [place], { stdio: "ignore" });
-    return true;
-  } catch {
-    return false;
-  } finally {
-    fs.rmSync(place, { recursive: true, force: true });
-  }
-}
