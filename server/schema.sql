@@ -980,8 +980,12 @@ erasure_tombstones.erasure_tombstones_pkey using btree (tenant_id, tombstone, ps
 erasures.erasures_pkey using btree (tenant_id, pseudonym) unique
 event_sources.event_sources_pkey using btree (tenant_id, source_id) unique
 events.events_by_age using brin (received_at)
+events.events_by_arrival using btree (tenant_id, received_at)
 events.events_by_onboarding using btree (tenant_id, onboarding_id, occurred_at) WHERE (onboarding_id IS NOT NULL)
 events.events_by_participant using btree (tenant_id, participant_id, occurred_at) WHERE (participant_id IS NOT NULL)
+events.events_by_source using btree (tenant_id, source, received_at)
+events.events_by_type using btree (tenant_id, type, received_at)
+events.events_not_cleared using btree (tenant_id, status, received_at) WHERE (status <> 'cleared'::text)
 events.events_pkey using btree (tenant_id, event_id) unique
 events.events_with_attributes using btree (tenant_id, received_at) WHERE (attributes <> '{}'::jsonb)
 idempotency_records.idempotency_records_age using btree (tenant_id, created_at)

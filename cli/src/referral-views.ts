@@ -34,6 +34,23 @@ const stepText = (step: Json): string => {
   return `${text(step["state"])}, ${text(step["count"])} of ${text(step["needed"])}${deadline}${refused.join("")}`;
 };
 
+const amountOf = (event: Json): string | undefined =>
+  event["amount"] === null ? undefined : `${text(event["amount"])} ${text(event["currency"])}`;
+
+/** What an event means to one referral. */
+const effectFields = (effect: Json): [string, string | undefined][] => [
+  ["referral", `${text(effect["referralId"])}, ${text(effect["status"])}`],
+  ...items(effect["steps"]).map((step): [string, string] => [
+    `  ${text(step["name"])}`,
+    [text(step["meaning"]), ...(step["reason"] === null ? [] : [text(step["reason"])])].join(": "),
+  ]),
+  ["  no step", optional(effect["unused"])],
+  ...items(effect["rewards"]).map((reward): [string, string] => [
+    "  reward",
+    `${text(reward["id"])}, ${text(reward["status"])}, of the ${text(reward["side"])}`,
+  ]),
+];
+
 const sourceFields = (body: Json): [string, string | undefined][] => [
   ["source", text(body["id"])],
   ["name", text(body["name"])],
@@ -136,14 +153,35 @@ export const referralViews = {
       column("TYPE", "type"),
       column("STATUS", "status"),
       { title: "PERSON", cell: person },
-      {
-        title: "AMOUNT",
-        right: true,
-        cell: (event) => (event["amount"] === null ? "" : `${text(event["amount"])} ${text(event["currency"])}`),
-      },
+      { title: "AMOUNT", right: true, cell: (event) => amountOf(event) ?? "" },
       column("SOURCE", "source"),
       timeColumn("HAPPENED", "occurredAt"),
     ],
+  },
+  event: {
+    kind: "record",
+    fields: (body) => [
+      ["event", text(body["id"])],
+      ["type", text(body["type"])],
+      ["status", text(body["status"])],
+      ["participant", optional(body["participantId"])],
+      ["onboarding id", optional(body["onboardingId"])],
+      ["amount", amountOf(body)],
+      ["about", text(body["objectId"])],
+      ["category", optional(body["category"])],
+      ["kind", optional(body["kind"])],
+      ...Object.entries(inner(body["attributes"])).map(([name, value]): [string, string] => [`  ${name}`, text(value)]),
+      ["source", text(body["source"])],
+      ["happened", time(body["occurredAt"])],
+      ["received", time(body["receivedAt"])],
+    ],
+  },
+  effects: {
+    kind: "record",
+    fields: (body) =>
+      items(body["referrals"]).length === 0
+        ? [["effect", "none: nobody referred the person"]]
+        : items(body["referrals"]).flatMap(effectFields),
   },
   sources: {
     kind: "list",

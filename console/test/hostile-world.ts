@@ -195,6 +195,7 @@ export const hostileWorld = async (it: Console) => {
     assessmentId: await first("/v1/risk/assessments?outcome=hold"),
     deliveryId: await first("/v1/webhook-deliveries"),
     eventId: await first("/v1/outbound-events"),
+    inboundId: ids.script,
     auditId: await first("/v1/audit"),
     rewardIds: {
       waiting: rewardOf("thanks"),

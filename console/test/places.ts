@@ -176,6 +176,8 @@ export const placesOf = (world: HostileWorld): Place[] => {
     },
     { name: "events", path: "/developers/events" },
     { name: "event", path: `/developers/events?event=${world.eventId}` },
+    { name: "inbound", path: "/developers/inbound" },
+    { name: "inbound-event", path: `/developers/inbound?open=${encodeURIComponent(world.inboundId)}` },
     { name: "sources", path: "/developers/sources", may: { "Create source": "createEventSource" } },
     {
       name: "source",

@@ -118,6 +118,8 @@ export const operations = {
   createEvent: events.createEvent,
   createEvents: events.createEvents,
   listEvents: events.listEvents,
+  getEvent: events.getEvent,
+  explainEvent: events.explainEvent,
   createEventSource: eventSources.createEventSource,
   listEventSources: eventSources.listEventSources,
   getEventSource: eventSources.getEventSource,

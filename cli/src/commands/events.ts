@@ -8,6 +8,7 @@ const secret = {
   to: "body.secret",
   text: "What the sender signs with, 16 characters or more; - reads it from stdin.",
 } as const;
+const event = { name: "EVENT", to: "path.eventId", text: "Your own id of it." } as const;
 const who = [
   { name: "participant", value: "ID", text: "The person's permanent id." },
   { name: "onboarding", value: "ID", text: "Their temporary one." },
@@ -61,14 +62,54 @@ export const eventCommands: readonly Command[] = [
   },
   {
     words: "event list",
-    summary: "List a person's events",
+    summary: "List events",
+    about: "Those that came last first.",
     operation: "listEvents",
     view: "events",
     flags: [
       { ...who[0], to: "query.participantId" },
       { ...who[1], to: "query.onboardingId" },
+      { name: "type", value: "TYPE", to: "query.type", text: "Only of this type, as purchase." },
+      {
+        name: "source",
+        value: "SOURCE",
+        to: "query.source",
+        text: "Only what came through this: api, or the id of an event source.",
+      },
+      {
+        name: "status",
+        value: "STATUS",
+        choices: ["pending", "cleared", "reversed"],
+        to: "query.status",
+        text: "Of payments: only those.",
+      },
+      {
+        name: "from",
+        value: "WHEN",
+        kind: "instant",
+        to: "query.receivedFrom",
+        text: "Received not before, as -1h or a time.",
+      },
+      { name: "to", value: "WHEN", kind: "instant", to: "query.receivedTo", text: "Received up to then." },
     ],
-    examples: ["beckon event list --participant bob"],
+    examples: ["beckon event list --participant bob", "beckon event list --type purchase --status reversed"],
+  },
+  {
+    words: "event show",
+    summary: "Show an event",
+    operation: "getEvent",
+    view: "event",
+    arguments: [event],
+    examples: ["beckon event show txn-1001"],
+  },
+  {
+    words: "event explain",
+    summary: "Say what an event brought about",
+    about: "For which steps of which referral it counts, or why not, and the rewards that hang on them.",
+    operation: "explainEvent",
+    view: "effects",
+    arguments: [event],
+    examples: ["beckon event explain txn-1001"],
   },
   {
     words: "event-source create",

@@ -117,6 +117,8 @@ export const story: readonly (readonly [
     '{"items":[{"id":"e-2","type":"purchase","participantId":"erin","occurredAt":"2026-01-01T00:00:00Z"}]}',
   ],
   ["event list --participant erin", /^e-1 +purchase +cleared +erin +12\.34 EUR +api/m],
+  ["event show e-1", /^amount +12\.34 EUR$/m],
+  ["event explain e-1", /^referral +ref_/m],
   ["referral decide void ${ref} --preview", /^ref_.* changed +\w+ +voided$/m],
   ["referral void ${ref} --note 'a mistake'", /^status +voided$/m],
   ["referral unvoid ${ref}", /^holds a slot +yes$/m],

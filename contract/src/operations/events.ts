@@ -1,13 +1,12 @@
 import { Type } from "typebox";
 import { defineOperation } from "../operation.ts";
+import { CurrencyOrAsset, EventStatus } from "./event-in-brief.ts";
 import { Amount, eventLimits, EventType } from "../terms/qualification.ts";
-import { Attributes, Closed, Currency, ExternalId, Instant, Nullable, Page, PageQuery } from "../schemas.ts";
+import { RewardSide, RewardState, RewardValue } from "../terms/rewards.ts";
+import { allReasonCodes } from "../reason-codes.ts";
+import { Attributes, Closed, ExternalId, Id, Instant, Nullable, Page, PageQuery } from "../schemas.ts";
+import { ReferralState } from "./referrals.ts";
 
-export const EventStatus = Type.Enum(["pending", "cleared", "reversed"], {
-  description:
-    "Of a payment: pending counts once cleared; reversed takes it back, wholly or by `amount`. `cleared` without it.",
-});
-export const CurrencyOrAsset = Type.Union([Currency, Type.String({ pattern: "^[a-z]{2,8}$" })]);
 export const Label = Type.String({ minLength: 1, maxLength: 64 });
 
 export const EventInput = Closed(
@@ -112,15 +111,105 @@ export const createEvents = defineOperation({
   },
 });
 
+const read = { tag: "Events", caller: "secret", method: "GET" } as const;
+const eventParams = Closed({ eventId: ExternalId });
+
 export const listEvents = defineOperation({
-  tag: "Events",
-  caller: "secret",
+  ...read,
   scope: "events:read",
   id: "listEvents",
-  method: "GET",
   path: "/v1/events",
-  summary: "List a person's events",
-  query: Closed({ ...PageQuery, participantId: Type.Optional(ExternalId), onboardingId: Type.Optional(ExternalId) }),
-  success: { status: 200, description: "Events, latest first.", schema: Page(Event) },
+  summary: "List events",
+  description:
+    "What was taken in, by the API and by event sources; what a source refused is in its own list. A `participantId` and an `onboardingId` together mean whatever is known of the person by either.",
+  query: Closed({
+    ...PageQuery,
+    participantId: Type.Optional(ExternalId),
+    onboardingId: Type.Optional(ExternalId),
+    type: Type.Optional(EventType),
+    source: Type.Optional(
+      Type.String({
+        pattern: "^(api|src_[0-9a-hjkmnp-tv-z]{26})$",
+        description: "`api`, or the event source it came through.",
+        examples: ["api"],
+      }),
+    ),
+    status: Type.Optional(EventStatus),
+    receivedFrom: Type.Optional(Instant),
+    receivedTo: Type.Optional(
+      Type.String({
+        format: "date-time",
+        description: "This moment itself is still within.",
+        examples: ["2026-11-30T23:59:59.999Z"],
+      }),
+    ),
+  }),
+  success: { status: 200, description: "Events, those that came last first.", schema: Page(Event) },
   errors: ["invalid_cursor", "rule_violated"],
+});
+
+export const getEvent = defineOperation({
+  ...read,
+  scope: "events:read",
+  id: "getEvent",
+  path: "/v1/events/{eventId}",
+  summary: "Read an event",
+  params: eventParams,
+  success: { status: 200, description: "The event.", schema: Event },
+});
+
+/** What an event means to a step, or why it means nothing to any. */
+export const eventMeanings = ["counts", "pending", "rejected"] as const;
+/** Why no step looks at an event. */
+export const unusedReasons = ["before_sign_up", "no_step", "out_of_turn"] as const;
+
+export const explainEvent = defineOperation({
+  ...read,
+  scope: "referrals:read",
+  id: "explainEvent",
+  path: "/v1/events/{eventId}/explain",
+  summary: "Say what an event brought about",
+  description:
+    "Of each referral in which the person is the friend: which steps it counts for, or why it does not, judged afresh; and the rewards that hang on those steps.",
+  params: eventParams,
+  success: {
+    status: 200,
+    description: "Its effects; none where nobody referred the person.",
+    schema: Closed({
+      referrals: Type.Array(
+        Closed({
+          referralId: Id("ref"),
+          campaignId: Id("cmp"),
+          referrerId: ExternalId,
+          status: ReferralState,
+          steps: Type.Array(
+            Closed({
+              id: Type.String(),
+              name: Type.String(),
+              meaning: Type.Enum([...eventMeanings], {
+                description: "`pending` counts once it clears; `rejected` does not count, for the `reason`.",
+              }),
+              reason: Nullable(Type.Enum(allReasonCodes)),
+            }),
+          ),
+          unused: Nullable(
+            Type.Enum([...unusedReasons], {
+              description:
+                "Where no step looks at it. `out_of_turn`: the step that asks for such an event was done by then, or had not begun.",
+            }),
+          ),
+          rewards: Type.Array(
+            Closed({
+              id: Id("rwd"),
+              side: RewardSide,
+              participantId: ExternalId,
+              value: RewardValue,
+              status: RewardState,
+            }),
+            { description: "Granted for a step that it counts, or counted, for." },
+          ),
+        }),
+      ),
+    }),
+  },
 });

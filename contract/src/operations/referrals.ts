@@ -5,6 +5,7 @@ import { Money } from "../terms/qualification.ts";
 import { RewardSide, RewardState, RewardValue } from "../terms/rewards.ts";
 import { DoNotTrack, signalFields } from "../terms/risk.ts";
 import { RiskAssessment } from "../terms/risk-assessment.ts";
+import { EventInBrief } from "./event-in-brief.ts";
 import { Attributes, Closed, Country, ExternalId, Id, Instant, limits, Nullable, Page, PageQuery } from "../schemas.ts";
 
 /** In the order of a referral's way, then the ends. */
@@ -346,6 +347,9 @@ export const explainReferral = defineOperation({
       }),
       waitingFor: Type.Enum(["referee", "operator", "time", "nobody"], { description: "Who has to act next." }),
       steps: Type.Array(ExplainedStep),
+      events: Type.Array(EventInBrief, {
+        description: "The events that the steps name, in the order they happened; at most 500 of them.",
+      }),
       risk: Type.Array(RiskAssessment, {
         description: "What the risk rules said, latest first; empty when nothing was to say.",
       }),

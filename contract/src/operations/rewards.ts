@@ -3,6 +3,7 @@ import { defineOperation } from "../operation.ts";
 import { allReasonCodes } from "../reason-codes.ts";
 import { Closed, ExternalId, Id, Instant, Nullable, Page, PageQuery } from "../schemas.ts";
 import { Amount, Asset } from "../terms/money.ts";
+import { EventInBrief } from "./event-in-brief.ts";
 import { AttemptLog } from "./webhook-deliveries.ts";
 import { RewardApproval, rewardLimits, RewardSide, RewardState, RewardValue, RuleId } from "../terms/rewards.ts";
 
@@ -158,6 +159,10 @@ export const explainReward = defineOperation({
         }),
       ),
       asked: Nullable(Asked),
+      events: Type.Array(EventInBrief, {
+        description:
+          "The events it was earned with, in the order they happened; at most 500 of them. Those that the privacy settings ended are not there any more.",
+      }),
     }),
   },
 });

@@ -58,7 +58,6 @@ const subjects: Record<string, (ids: Ids, nowMs: number) => Subject> = {
   // Of one provider's tokens for one audience there is one tenant.
   putIdentitySettings: () => ({ body: { audience: `app-${randomUUID()}` } }),
   addRiskListEntry: () => ({ body: { value: `${someone()}.example` } }),
-  listEvents: () => ({ query: { participantId: "qualified" } }),
 };
 
 /** What kind of tenant the operation's example needs. */

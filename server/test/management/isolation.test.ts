@@ -47,6 +47,7 @@ const absentReward = "rwd_01k9w3f5q8z2m4n6p7r9t1v3xy";
 const absentIds: SeededTenant["ids"] = {
   referralId: [absentReferral, absentReferral, absentReferral, absentReferral, absentReferral],
   reservationId: ["rsv_01k9w3f5q8z2m4n6p7r9t1v3xy"],
+  eventId: ["nobodys", "nobodys"],
   sourceId: ["src_01k9w3f5q8z2m4n6p7r9t1v3xy"],
   rejectedId: ["rej_01k9w3f5q8z2m4n6p7r9t1v3xy"],
   endpointId: ["whk_01k9w3f5q8z2m4n6p7r9t1v3xy"],
@@ -203,8 +204,9 @@ test("T1 every list holds only the caller's own", async () => {
     assert.deepEqual(await listed("listEventSources"), ids.sourceId.toSorted());
     assert.deepEqual(await listed("listWebhookEndpoints"), ids.endpointId);
     assert.deepEqual(await listed("listDeliveries"), ids.deliveryId.toSorted());
-    for (const name of ["qualified", "approved"])
-      assert.deepEqual(await listed("listEvents", { participantId: name }), [`seed-${name}`]);
+    assert.deepEqual(await listed("listEvents"), ids.eventId.toSorted());
+    for (const [place, name] of ["qualified", "approved"].entries())
+      assert.deepEqual(await listed("listEvents", { participantId: name }), [ids.eventId[place]]);
     const keys = await listed("listKeys");
     for (const other of sides.filter((side) => side.call !== call))
       for (const key of other.ids.keyId) assert.ok(!keys.includes(key));

@@ -8,6 +8,8 @@ export type Life = {
   /** Registered, qualified, voided, known by its onboarding id only, approved. */
   referralId: [string, string, string, string, string];
   reservationId: string[];
+  /** Purchases, of those who qualified and are approved. */
+  eventId: [string, string];
   sourceId: string[];
   rejectedId: string[];
   /** One that nobody answers at. */
@@ -67,10 +69,14 @@ export const seedLife = async (side: Side, campaignId: string) => {
   const voided = await register({ refereeId: "voided" });
   const onboarding = await register({ onboardingId: "onboarding" });
   const approved = await register({ refereeId: "approved" });
-  for (const participantId of ["qualified", "approved"]) {
+  // The tenant's own ids: no other tenant has these.
+  const buy = async (participantId: string): Promise<string> => {
+    const id = `seed-${participantId}-${codeId}`;
     const occurredAt = new Date(side.service.clock.nowMs() + 1000).toISOString();
-    await made("createEvent", { body: { id: `seed-${participantId}`, type: "purchase", participantId, occurredAt } });
-  }
+    await made("createEvent", { body: { id, type: "purchase", participantId, occurredAt } });
+    return id;
+  };
+  const eventId: Life["eventId"] = [await buy("qualified"), await buy("approved")];
   expectStatus(await call("voidReferral", { headers, params: { referralId: voided } }), 200);
   expectStatus(await call("approveReferral", { headers, params: { referralId: approved } }), 200);
   const reservation = await made("reserveSlot", { params: { code }, body: { onboardingId: "held" } });
@@ -98,6 +104,7 @@ export const seedLife = async (side: Side, campaignId: string) => {
     ],
     referralId: [registered, qualified, voided, onboarding, approved],
     reservationId: [reservation.id],
+    eventId,
     sourceId: [source.id],
     rejectedId: (rejected.json["items"] as { id: string }[]).map(({ id }) => id),
     ...(await seedEndpoint(side)),

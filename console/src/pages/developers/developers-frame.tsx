@@ -17,6 +17,7 @@ const tabs = [
   "webhooks",
   "deliveries",
   "events",
+  "inbound",
   "sources",
   "approval",
   "requests",

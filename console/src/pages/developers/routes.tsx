@@ -13,7 +13,10 @@ export const developerPages: ReturnType<typeof page>[] = [
     title: { en: "Deliveries", de: "Zustellungen" },
   }),
   page("developers/events", () => import("./outbound-events-page.tsx"), "OutboundEventsPage", {
-    title: { en: "Events told", de: "Gemeldete Ereignisse" },
+    title: { en: "Events out", de: "Ausgehende Ereignisse" },
+  }),
+  page("developers/inbound", () => import("./inbound-page.tsx"), "InboundPage", {
+    title: { en: "Events in", de: "Eingehende Ereignisse" },
   }),
   page("developers/sources", () => import("./sources-page.tsx"), "SourcesPage", {
     title: { en: "Event sources", de: "Ereignisquellen" },

@@ -3,7 +3,7 @@ import { type ReactNode, useState } from "react";
 import { type Answer, etagOf } from "../../api/call.ts";
 import { useAnswer, useChange } from "../../api/queries.ts";
 import { StateBadge } from "../../design/badge.tsx";
-import { Button } from "../../design/button.tsx";
+import { Button, ButtonLink } from "../../design/button.tsx";
 import { CopyId } from "../../design/copy-id.tsx";
 import { ConfirmDialog } from "../../design/dialog.tsx";
 import { Drawer } from "../../design/drawer.tsx";
@@ -74,6 +74,11 @@ export const SourceDrawer = ({ sourceId, onClose }: { sourceId: string; onClose:
               <Fold label={`${t.mapping}: ${t.rules(row.mapping.rules.length)}`} lazy>
                 <JsonView label={t.mapping} value={row.mapping} />
               </Fold>
+              <div className="row">
+                <ButtonLink to="/developers/inbound" search={{ source: row.id }} small icon="bolt">
+                  {t.events}
+                </ButtonLink>
+              </div>
               <RejectedEvents sourceId={row.id} />
             </div>
           )}

@@ -8,12 +8,13 @@ import { Facts } from "../../design/page-head.tsx";
 import { stateTexts } from "../../design/state-texts.ts";
 import { Loaded, Note } from "../../design/states.tsx";
 import { RelativeTime } from "../../design/time.tsx";
-import { Timeline } from "../../design/timeline.tsx";
+import { Fold, Timeline } from "../../design/timeline.tsx";
 import { useActorName } from "../../shell/people-names.ts";
 import { PlaceLink } from "../../shell/place-link.tsx";
 import { useMayNot } from "../../shell/session.tsx";
 import { isolated, isolatedIn } from "../../texts/isolate.ts";
 import { useTexts } from "../../texts/locale.tsx";
+import { EventList } from "../people/event-line.tsx";
 import { CampaignLink, PersonLink, referralPath } from "../people/person-link.tsx";
 import { RewardWorth } from "../people/reward-value.tsx";
 import { fits, isEnd, type Reward, type RewardAction, rewardActions, type RewardStory, scopeOf } from "./reward.ts";
@@ -98,6 +99,7 @@ const Body = ({ story }: { story: RewardStory }): ReactNode => {
         )}
       </div>
       <RewardFacts reward={reward} />
+      <EarnedWith events={story.events} />
       <Checked reward={reward} />
       <Happened story={story} />
     </div>
@@ -131,6 +133,26 @@ const RewardFacts = ({ reward }: { reward: Reward }): ReactNode => {
           {t.inLedger}
         </PlaceLink>
       </p>
+    </section>
+  );
+};
+
+/** The latest that are shown at once. */
+const shownAtOnce = 5;
+
+const EarnedWith = ({ events }: { events: RewardStory["events"] }): ReactNode => {
+  const t = useTexts(moneyTexts);
+  if (events.length === 0) return null;
+  const earlier = events.slice(0, -shownAtOnce);
+  return (
+    <section className="stack stack-8" aria-label={t.earnedWith}>
+      <h3>{t.earnedWith}</h3>
+      {earlier.length === 0 ? null : (
+        <Fold label={t.earlier(earlier.length)} lazy>
+          <EventList events={earlier} />
+        </Fold>
+      )}
+      <EventList events={events.slice(-shownAtOnce)} />
     </section>
   );
 };

@@ -59,6 +59,8 @@ export const moneyTexts = defineTexts(
     openReferral: "Its story",
     expires: "Ends unpaid",
     payout: "Payout",
+    earnedWith: "Earned with",
+    earlier: (n: number) => plural("en", n, "# earlier event", "# earlier events"),
     checked: "What was checked",
     outcomes: { passed: "passed", refused: "refused", flagged: "flagged" },
     steps: { granted: "Granted", approved: "Approved", available: "Available", paid: "Paid", ended: "Ended" },
@@ -130,6 +132,8 @@ export const moneyTexts = defineTexts(
     openReferral: "Ihre Geschichte",
     expires: "Verfällt unbezahlt",
     payout: "Auszahlung",
+    earnedWith: "Verdient mit",
+    earlier: (n) => plural("de", n, "# früheres Ereignis", "# frühere Ereignisse"),
     checked: "Was geprüft wurde",
     outcomes: { passed: "bestanden", refused: "abgelehnt", flagged: "markiert" },
     steps: {

@@ -146,6 +146,11 @@ const FactsOf = ({ person }: { person: Answer<"getParticipant"> }): ReactNode =>
             </Button>
           </>
         )}
+        {mayNot("events:read") === undefined && person.state !== "erased" ? (
+          <ButtonLink small to="/developers/inbound" search={{ person: person.id }}>
+            {words.events}
+          </ButtonLink>
+        ) : null}
         {mayNot("audit:read") === undefined ? (
           <ButtonLink small to="/settings/audit" search={{ subject: person.id }}>
             {words.trail}

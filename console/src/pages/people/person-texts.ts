@@ -41,6 +41,7 @@ export const personTexts = defineTexts(
     tokensOwn: "Tokens of your own identity provider are not touched",
     tokensDone: (n: number) => plural("en", n, "# token ended.", "# tokens ended."),
     trail: "Audit trail",
+    events: "Events",
     copy: "Copy id",
   },
   {
@@ -83,6 +84,7 @@ export const personTexts = defineTexts(
     tokensOwn: "Token Ihres eigenen Identitätsanbieters berührt das nicht",
     tokensDone: (n) => plural("de", n, "# Token beendet.", "# Token beendet."),
     trail: "Prüfprotokoll",
+    events: "Ereignisse",
     copy: "ID kopieren",
   },
 );

@@ -1,10 +1,10 @@
 /** The qualifying steps of a referral: done, waiting with its deadline, missed; with the events that count. */
 import type { ReactNode } from "react";
-import { CopyId } from "../../design/copy-id.tsx";
 import { RelativeTime } from "../../design/time.tsx";
 import { Fold, Timeline, type TimelineStep } from "../../design/timeline.tsx";
 import { useFormat, useTexts } from "../../texts/locale.tsx";
 import { useReasonText } from "../../texts/reason-words.ts";
+import { type EventInBrief, EventLine } from "./event-line.tsx";
 import type { Story } from "./story.ts";
 import { peopleTexts } from "./texts.ts";
 
@@ -20,20 +20,23 @@ export const ReferralSteps = ({ story }: { story: Story }): ReactNode => {
     title: t.signedUp,
     beside: <RelativeTime at={story.referral.registeredAt} />,
   };
+  const known = new Map(story.events.map((event) => [event.id, event]));
   return (
     <>
-      <Timeline steps={[first, ...story.steps.map(stepOf)]} />
+      <Timeline steps={[first, ...story.steps.map((step) => stepOf(step, known))]} />
       {story.steps.length === 0 ? <p className="soft">{t.noSteps}</p> : null}
     </>
   );
 };
 
-const stepOf = (step: Step): TimelineStep => ({
+type Known = ReadonlyMap<string, EventInBrief>;
+
+const stepOf = (step: Step, known: Known): TimelineStep => ({
   id: step.id,
   tone: tones[step.state],
   title: <span dir="auto">{step.name}</span>,
   beside: <When step={step} />,
-  body: <Progress step={step} />,
+  body: <Progress step={step} known={known} />,
 });
 
 const When = ({ step: { state, deadline, doneAt } }: { step: Step }): ReactNode => {
@@ -47,7 +50,7 @@ const When = ({ step: { state, deadline, doneAt } }: { step: Step }): ReactNode 
   );
 };
 
-const Progress = ({ step }: { step: Step }): ReactNode => {
+const Progress = ({ step, known }: { step: Step; known: Known }): ReactNode => {
   const t = useTexts(peopleTexts);
   const format = useFormat();
   const reasonText = useReasonText();
@@ -58,16 +61,18 @@ const Progress = ({ step }: { step: Step }): ReactNode => {
   return (
     <>
       {told === "" ? null : <span className="small soft">{told}</span>}
-      <Events label={t.evidence(evidence.length)} ids={evidence} />
-      <Events label={t.pendingEvents(pending.length)} ids={pending} />
+      <Events label={t.evidence(evidence.length)} ids={evidence} known={known} />
+      <Events label={t.pendingEvents(pending.length)} ids={pending} known={known} />
       {rejected.length === 0 ? null : (
         <Fold label={t.rejectedEvents(rejected.length)} lazy>
           <ul className="stack stack-tight small">
             {rejected.map(({ eventId, reason }) => (
-              <li key={eventId} className="row">
-                <CopyId id={eventId} />
-                <span className="soft break">{reasonText(reason)}</span>
-              </li>
+              <EventLine
+                key={eventId}
+                id={eventId}
+                event={known.get(eventId)}
+                more={<span className="soft break">{reasonText(reason)}</span>}
+              />
             ))}
           </ul>
         </Fold>
@@ -76,14 +81,12 @@ const Progress = ({ step }: { step: Step }): ReactNode => {
   );
 };
 
-const Events = ({ label, ids }: { label: string; ids: readonly string[] }): ReactNode =>
+const Events = ({ label, ids, known }: { label: string; ids: readonly string[]; known: Known }): ReactNode =>
   ids.length === 0 ? null : (
     <Fold label={label} lazy>
       <ul className="stack stack-tight small">
         {ids.map((id) => (
-          <li key={id}>
-            <CopyId id={id} />
-          </li>
+          <EventLine key={id} id={id} event={known.get(id)} />
         ))}
       </ul>
     </Fold>

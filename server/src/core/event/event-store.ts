@@ -4,6 +4,20 @@ import type { PersonIds } from "../referral/referral-store.ts";
 import type { EventSource, RejectedEvent } from "./event-source.ts";
 import type { TenantEvent } from "./event.ts";
 
+/** Null is any. A person's two ids mean whatever is known of them by either. */
+export type EventFilter = PersonIds & {
+  type: string | null;
+  source: string | null;
+  status: TenantEvent["status"] | null;
+  receivedFromMs: number | null;
+  receivedToMs: number | null;
+};
+/** The filter that lets every event through. */
+export const anyEvent: EventFilter = {
+  ...{ participantId: null, onboardingId: null, type: null, source: null, status: null },
+  ...{ receivedFromMs: null, receivedToMs: null },
+};
+
 export type EventStore = {
   /**
    * Keeps what is new; tells of each whether it was new, the same as one there is, another under the same id, or about somebody who was
@@ -15,8 +29,10 @@ export type EventStore = {
   ): Promise<Map<TenantEvent, "new" | "same" | "other" | "erased">>;
   /** A person's events since a moment, in the order of occurrence. */
   listOf(tenantId: string, person: PersonIds, sinceMs: number, limit: number): Promise<TenantEvent[]>;
-  /** Latest first; `after` is an event's id. */
-  page(tenantId: string, person: PersonIds, page: PageRequest): Promise<TenantEvent[]>;
+  /** Those of these ids that there are, in the order of occurrence. */
+  findMany(tenantId: string, eventIds: readonly string[]): Promise<TenantEvent[]>;
+  /** Those that came last first; `after` is an event's id. */
+  page(tenantId: string, filter: EventFilter, page: PageRequest): Promise<TenantEvent[]>;
 };
 
 export type EventSourceStore = {

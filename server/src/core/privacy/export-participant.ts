@@ -1,5 +1,6 @@
 import type { Code } from "../code/code.ts";
 import type { TenantEvent } from "../event/event.ts";
+import { anyEvent } from "../event/event-store.ts";
 import type { Balance, LedgerEntry } from "../ledger/ledger.ts";
 import type { Participant } from "../participant/participant.ts";
 import type { PageRequest, Repositories } from "../ports.ts";
@@ -91,7 +92,7 @@ export const exportParticipant = async (
       ({ entryId }) => entryId,
     ),
     events: await all(
-      (page) => events.page(tenantId, { participantId, onboardingId }, page),
+      (page) => events.page(tenantId, { ...anyEvent, participantId, onboardingId }, page),
       ({ eventId }) => eventId,
     ),
     tokens: await privacy.tokensOf(tenantId, participantId, most),

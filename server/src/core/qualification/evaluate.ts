@@ -131,7 +131,8 @@ const storyOf = (first: QualifyingEvent, told: readonly QualifyingEvent[], paid:
   };
 };
 
-const matches = (pattern: string, type: string): boolean =>
+/** Whether an event of this type is what a step asks for: its pattern is a type, or the beginning of one and `*`. */
+export const matches = (pattern: string, type: string): boolean =>
   pattern.endsWith("*") ? type.startsWith(pattern.slice(0, -1)) : type === pattern;
 
 const judgeStep = (

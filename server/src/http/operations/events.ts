@@ -1,11 +1,28 @@
 import { acceptEvents } from "../../core/event/accept-events.ts";
 import type { TenantEvent } from "../../core/event/event.ts";
+import { explainEvent, hangsOn } from "../../core/event/explain-event.ts";
 import { fromMinor } from "../../core/money.ts";
-import { progressReferral } from "../../core/referral/progress-referral.ts";
+import { stepName } from "../../core/referral/explain-referral.ts";
+import { judgeReferral, progressReferral, sinceMs } from "../../core/referral/progress-referral.ts";
 import { Refusal, violations } from "../../core/refusal.ts";
-import type { Handlers } from "../handler.ts";
+import type { Referral } from "../../core/referral/referral.ts";
+import type { Context, Handlers } from "../handler.ts";
 import { pageOf } from "../page.ts";
 import { instant } from "./present.ts";
+import { timeOf } from "./query-time.ts";
+
+const amountOf = ({ amountMinor, currency }: TenantEvent): string | null =>
+  amountMinor === null || currency === null ? null : fromMinor(amountMinor, currency);
+
+/** How many events an explanation tells of at the most. */
+const mostTold = 500;
+
+/** The events of these ids as explanations tell of them, in the order of occurrence. */
+export const briefly = async ({ repositories, tenantId }: Context, eventIds: readonly string[]) =>
+  (await repositories.events.findMany(tenantId, eventIds.slice(-mostTold))).map((event) => ({
+    ...{ id: event.eventId, type: event.type, status: event.status },
+    ...{ occurredAt: instant(event.occurredAtMs), amount: amountOf(event), currency: event.currency },
+  }));
 
 export const presentEvent = (event: TenantEvent) => ({
   id: event.eventId,
@@ -16,7 +33,7 @@ export const presentEvent = (event: TenantEvent) => ({
   status: event.status,
   occurredAt: instant(event.occurredAtMs),
   receivedAt: instant(event.receivedAtMs),
-  amount: event.amountMinor === null || event.currency === null ? null : fromMinor(event.amountMinor, event.currency),
+  amount: amountOf(event),
   currency: event.currency,
   category: event.category,
   kind: event.kind,
@@ -24,7 +41,10 @@ export const presentEvent = (event: TenantEvent) => ({
   source: event.source,
 });
 
-export const eventHandlers: Pick<Handlers, "createEvent" | "createEvents" | "listEvents"> = {
+export const eventHandlers: Pick<
+  Handlers,
+  "createEvent" | "createEvents" | "listEvents" | "getEvent" | "explainEvent"
+> = {
   createEvent: async ({ body, context }) => {
     const { repositories, tenantId } = context;
     const { outcomes, fresh } = await acceptEvents(repositories, context, { tenantId, inputs: [body], source: "api" });
@@ -55,21 +75,60 @@ export const eventHandlers: Pick<Handlers, "createEvent" | "createEvents" | "lis
       },
     };
   },
-  listEvents: async ({ query, context }) => {
-    if (query.cursor === undefined && query.participantId === undefined && query.onboardingId === undefined) {
-      const detail = "Say whose events: a participantId, an onboardingId, or both.";
-      throw violations([{ pointer: "/query/participantId", code: "missing", detail }]);
-    }
+  listEvents: async ({ query, context, context: { repositories, tenantId } }) => {
+    const { participantId = null, onboardingId = null, type = null, source = null, status = null } = query;
+    const { receivedFrom = null, receivedTo = null } = query;
     return {
       body: await pageOf({
         name: "events",
         context,
         query,
-        filters: { participantId: query.participantId ?? null, onboardingId: query.onboardingId ?? null },
-        read: (filters, page) => context.repositories.events.page(context.tenantId, filters, page),
+        filters: { participantId, onboardingId, type, source, status, receivedFrom, receivedTo },
+        read: ({ receivedFrom: from, receivedTo: to, ...filters }, page) => {
+          const times = { receivedFromMs: timeOf(from, "receivedFrom"), receivedToMs: timeOf(to, "receivedTo") };
+          return repositories.events.page(tenantId, { ...filters, ...times }, page);
+        },
         keyOf: (event) => event.eventId,
         show: presentEvent,
       }),
     };
   },
+  getEvent: async ({ params, context }) => ({ body: presentEvent(await eventOf(context, params.eventId)) }),
+  explainEvent: async ({ params, context, context: { repositories, tenantId } }) => {
+    const event = await eventOf(context, params.eventId);
+    const referrals = [];
+    for (const referralId of await repositories.referrals.findIdsOf(tenantId, event)) {
+      const referral = await repositories.referrals.find(tenantId, referralId);
+      if (referral) referrals.push(await effectOn(context, event, referral));
+    }
+    return { body: { referrals } };
+  },
+};
+
+const eventOf = async ({ repositories, tenantId }: Context, eventId: string): Promise<TenantEvent> => {
+  const [event] = await repositories.events.findMany(tenantId, [eventId]);
+  if (!event) throw new Refusal("not_found", `There is no event ${eventId}.`);
+  return event;
+};
+
+/** What the event means to one referral, and what the referral earned by it. */
+const effectOn = async ({ repositories, tenantId, nowMs }: Context, event: TenantEvent, referral: Referral) => {
+  const { referralId, campaignId, referrerId, state } = referral;
+  const { terms, evaluation } = await judgeReferral(repositories, tenantId, referral, nowMs);
+  const { meanings, unused } = explainEvent(event, terms, evaluation, sinceMs(referral));
+  const rewards = await repositories.rewards.listOfReferral(tenantId, referralId);
+  return {
+    ...{ referralId, campaignId, referrerId, status: state },
+    steps: terms.qualification.steps.flatMap((step) =>
+      meanings
+        .filter(({ stepId }) => stepId === step.id)
+        .map(({ meaning, reason }) => ({ id: step.id, name: stepName(step), meaning, reason })),
+    ),
+    unused,
+    rewards: rewards
+      .filter(({ stepId }) => hangsOn(meanings, stepId))
+      .map(({ rewardId, side, participantId, value, state: status }) => ({
+        ...{ id: rewardId, side, participantId, value, status },
+      })),
+  };
 };

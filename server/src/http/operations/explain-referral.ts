@@ -1,12 +1,14 @@
-import { presentAssessment } from "./risk.ts";
 import { type QualifyingStep, reasonCodes } from "@beckon/contract";
+import { eventsNamed } from "../../core/event/explain-event.ts";
 import { fromMinor } from "../../core/money.ts";
 import type { StepProgress } from "../../core/qualification/evaluate.ts";
 import { stepName, summarise } from "../../core/referral/explain-referral.ts";
 import { judgeReferral } from "../../core/referral/progress-referral.ts";
 import { Refusal } from "../../core/refusal.ts";
 import type { Handlers } from "../handler.ts";
+import { briefly } from "./events.ts";
 import { instantOrNull, presentReferral, presentTransition } from "./present.ts";
+import { presentAssessment } from "./risk.ts";
 
 /** A step's progress as the API shows it. */
 export const presentStep = (step: QualifyingStep, progress: StepProgress) => {
@@ -47,6 +49,7 @@ export const explain: Handlers["explainReferral"] = async ({ params: { referralI
       referral: presentReferral(referral),
       ...summarise(referral, terms, evaluation, { rewards, refusals }, timeZone),
       steps,
+      events: await briefly(context, eventsNamed(evaluation)),
       risk: risk.map(presentAssessment),
       transitions: transitions.map(presentTransition),
     },

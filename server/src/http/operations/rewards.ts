@@ -5,10 +5,13 @@ import { askingUntilMs, explainReward } from "../../core/reward/explain-reward.t
 import type { Question } from "../../core/veto/approval-veto.ts";
 import type { Attempt } from "../../core/webhook/delivery.ts";
 import type { Reward } from "../../core/reward/reward.ts";
+import { eventsBehind } from "../../core/event/explain-event.ts";
 import { fromMinorOfAsset } from "../../core/money.ts";
+import { judgeReferral } from "../../core/referral/progress-referral.ts";
 import { Refusal, violations } from "../../core/refusal.ts";
 import type { Context, Handlers, Input } from "../handler.ts";
 import { pageOf } from "../page.ts";
+import { briefly } from "./events.ts";
 import { instant, instantOrNull } from "./present.ts";
 import { presentRefusal, presentReward } from "./present-money.ts";
 import { timeOf } from "./query-time.ts";
@@ -153,6 +156,8 @@ export const rewardHandlers: RewardHandlers = {
     const question = await repositories.vetoes.findQuestion(tenantId, reward.rewardId);
     const attempts = question ? await repositories.vetoes.listAttempts(tenantId, reward.rewardId) : [];
     const state = referral?.state ?? "registered";
+    const judged = referral && (await judgeReferral(repositories, tenantId, referral, nowMs));
+    const behind = judged ? eventsBehind(judged.evaluation, reward.stepId) : [];
     const { summary, steps } = explainReward(reward, transitions, state, nowMs, question);
     return {
       body: {
@@ -165,6 +170,7 @@ export const rewardHandlers: RewardHandlers = {
         })),
         transitions: transitions.map(({ atMs, ...transition }) => ({ ...transition, at: instant(atMs) })),
         asked: question && presentAsked(question, attempts),
+        events: await briefly(context, behind),
       },
     };
   },
