@@ -399,6 +399,7 @@ report_changes.registered bigint not null default 0
 report_changes.returned numeric(38,0) not null default 0
 report_changes.rewarded bigint not null default 0
 report_changes.tenant_id text collate "C" not null
+report_changes.validated bigint not null default 0
 report_days.asset text collate "C" not null
 report_days.campaign_id text collate "C" not null
 report_days.clawed_back numeric(38,0) not null
@@ -411,6 +412,7 @@ report_days.registered bigint not null
 report_days.returned numeric(38,0) not null
 report_days.rewarded bigint not null
 report_days.tenant_id text collate "C" not null
+report_days.validated bigint not null default 0
 report_quarters.asset text collate "C" not null
 report_quarters.campaign_id text collate "C" not null
 report_quarters.clawed_back numeric(38,0) not null
@@ -423,6 +425,7 @@ report_quarters.registered bigint not null
 report_quarters.returned numeric(38,0) not null
 report_quarters.rewarded bigint not null
 report_quarters.tenant_id text collate "C" not null
+report_quarters.validated bigint not null default 0
 report_totals.asset text collate "C" not null
 report_totals.campaign_id text collate "C" not null
 report_totals.clawed_back numeric(38,0) not null
@@ -434,6 +437,7 @@ report_totals.registered bigint not null
 report_totals.returned numeric(38,0) not null
 report_totals.rewarded bigint not null
 report_totals.tenant_id text collate "C" not null
+report_totals.validated bigint not null default 0
 report_zones.built_from timestamp with time zone
 report_zones.tenant_id text collate "C" not null
 report_zones.time_zone text not null
@@ -570,6 +574,7 @@ secret_keys.name text not null
 secret_keys.revoked_at timestamp with time zone
 secret_keys.scopes text[] not null
 secret_keys.tenant_id text collate "C" not null
+tenants.checks_counted_from timestamp with time zone
 tenants.clock_ahead_ms bigint not null default 0
 tenants.created_at timestamp with time zone not null
 tenants.currency text not null

@@ -2,18 +2,30 @@
 import { column, inner, type Json, text, timeColumn, type View, grid, items } from "./cells.ts";
 import { longTime } from "./times.ts";
 
-const percent = (rate: unknown): string => (typeof rate === "number" ? `${Math.round(rate * 1000) / 10} %` : "");
+/** A share of the step that it is over, or how many came for each of it. */
+const rateText = (rate: unknown, of: unknown): string => {
+  if (typeof rate !== "number") return "";
+  return rate > 1
+    ? `${Math.round(rate * 10) / 10} per ${text(of)}`
+    : `${Math.round(rate * 1000) / 10} % of ${text(of)}`;
+};
 
 const funnelRows = (body: Json): string[][] => [
-  ["", "count", "of before", "previous", "of before"],
+  ["", "count", "rate", "previous", "rate"],
   ...items(body["funnel"]).map((step) => [
     text(step["step"]),
     text(step["count"]),
-    percent(step["rate"]),
+    rateText(step["rate"], step["rateOf"]),
     text(step["previousCount"]),
-    percent(step["previousRate"]),
+    rateText(step["previousRate"], step["rateOf"]),
   ]),
 ];
+
+/** What the step is, which is not people like the others. */
+const checksText = (body: Json): string => {
+  const since = typeof body["validatedFrom"] === "string" ? `, counted since ${longTime(body["validatedFrom"])}` : "";
+  return `checks of codes that could be used; a code may be checked often${since}`;
+};
 
 const flows = ["granted", "paid", "returned", "clawedBack"] as const;
 const moneyRows = (line: Json): string[][] => [
@@ -35,7 +47,7 @@ const budgetText = (budget: Json): string => {
 
 /** Days on which something happened; the others would only make the list long. */
 const dayRows = (body: Json): string[][] => {
-  const steps = ["issued", "registered", "qualified", "rewarded"];
+  const steps = ["issued", "validated", "registered", "qualified", "rewarded"];
   const days = items(body["series"]).filter((day) => steps.some((step) => day[step] !== 0));
   return [["day", ...steps], ...days.map((day) => ["day", ...steps].map((name) => text(day[name])))];
 };
@@ -50,6 +62,7 @@ export const reportViews = {
       ["period", `${days(body)}, ${text(body["timeZone"])}`],
       ["previous", days(inner(body["previous"]))],
       ["funnel", grid(funnelRows(body))],
+      ["validated", checksText(body)],
       ...items(body["money"]).map((line): [string, string] => ["money", grid(moneyRows(line))]),
       ...items(body["budgets"]).map((budget): [string, string] => ["budget", budgetText(budget)]),
       ["days", dayRows(body).length > 1 ? grid(dayRows(body)) : "nothing happened"],

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import fs from "node:fs";
 import type { Page } from "playwright-core";
 import { inTurns, notedOf, noteShifts, slowLine } from "./hard-conditions.ts";
-import { api, inBrowser, lookAt, newOperator, shoot, tenantWith, useConsole } from "./harness.ts";
+import { accessFaults, api, inBrowser, lookAt, newOperator, shoot, tenantWith, useConsole } from "./harness.ts";
 
 const it = await useConsole();
 const terms = {
@@ -41,26 +41,65 @@ const start = async (role: Parameters<typeof tenantWith>[1] = "manager") => {
   return made;
 };
 
-inBrowser("the funnel counts each step, with its rate and the period before", async () => {
-  const { person, at } = await start();
-  const page = await it.open(person, at);
-  await page.getByRole("heading", { name: "Overview", level: 1 }).waitFor();
-  const funnel = page.getByRole("region", { name: "From code to reward" });
-  await funnel.getByText("Friends registered").waitFor();
-  const lines = (await funnel.getByRole("listitem").allTextContents()).filter((line) =>
-    /^(Codes|Friends|Referrals)/.test(line),
-  );
-  assert.deepEqual(
-    lines.map((line) => /^([A-Za-z ]+)(\d+)/.exec(line)?.slice(1)),
-    [
-      ["Codes issued", "1"],
-      ["Friends registered", "3"],
-      ["Friends qualified", "2"],
-      ["Referrals rewarded", "0"],
-    ],
-  );
-  await funnel.getByText(/66\.7%/).waitFor();
-});
+inBrowser(
+  "the funnel counts each step, with its rate and the period before, and tells checks from people",
+  async () => {
+    const { person, at, tenant } = await start();
+    await it.service.environment().store.reports.addChecks([
+      {
+        tenantId: tenant.tenantId,
+        campaignId: tenant.campaignId,
+        quarterMs: Math.floor(Date.now() / 900_000) * 900_000,
+        checks: 12,
+      },
+    ]);
+    const page = await it.open(person, at);
+    await page.getByRole("heading", { name: "Overview", level: 1 }).waitFor();
+    const funnel = page.getByRole("region", { name: "From code to reward" });
+    await funnel.getByText("Friends registered").waitFor();
+    const lines = (await funnel.getByRole("listitem").allTextContents()).filter((line) =>
+      /^(Codes|Valid|Friends|Referrals)/.test(line),
+    );
+    assert.deepEqual(
+      lines.map((line) => /^([A-Za-z ]+)(\d+)/.exec(line)?.slice(1)),
+      [
+        ["Codes issued", "1"],
+        ["Valid checks of codes", "12"],
+        ["Friends registered", "3"],
+        ["Friends qualified", "2"],
+        ["Referrals rewarded", "0"],
+      ],
+    );
+    await funnel.getByText("12 for each code").waitFor();
+    await funnel.getByText("25% of the checks").waitFor();
+    await funnel.getByText(/66\.7% of them/).waitFor();
+    await funnel.getByText(/^Checks are not people/).waitFor();
+    // Twelve checks do not make three friends a quarter of a bar.
+    const shares = await funnel
+      .locator(".funnel-bar:not(.funnel-bar-before)")
+      .evaluateAll((bars) => bars.map((bar) => (bar as HTMLElement).style.width));
+    assert.deepEqual(
+      shares.map((share) => Math.round(Number.parseFloat(share))),
+      [33, 100, 100, 67, 0],
+    );
+    await funnel.getByText("As a table").click();
+    await funnel
+      .getByRole("row", { name: /Valid checks of codes/ })
+      .getByText("12 for each code")
+      .waitFor();
+    await shoot(page, "funnel-checks");
+    await it.service
+      .environment()
+      .database.query({ name: "", text: "update tenants set checks_counted_from = now() where tenant_id = $1" }, [
+        tenant.tenantId,
+      ]);
+    await page.reload();
+    await funnel.getByText(/Counted since \d/).waitFor();
+    await funnel.getByText("3 for each code").waitFor();
+    await funnel.getByText("no rate").first().waitFor();
+    assert.deepEqual(await accessFaults(page), []);
+  },
+);
 
 inBrowser("days are a chart by pointer and keyboard, a table, and a file; the address keeps the choice", async () => {
   const { person, at } = await start();
@@ -88,7 +127,7 @@ inBrowser("days are a chart by pointer and keyboard, a table, and a file; the ad
     .readFileSync(await (await download).path(), "utf8")
     .trimEnd()
     .split("\r\n");
-  assert.equal(file[0], "day,issued,registered,qualified,rewarded");
+  assert.equal(file[0], "day,issued,validated,registered,qualified,rewarded");
   assert.match(file.at(-1) ?? "", /,1,3,2,0$/);
   assert.equal(file.length, 15);
 });

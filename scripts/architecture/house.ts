@@ -28,6 +28,7 @@ export const rooms: readonly Room[] = [
         "compose-console",
         "compose-deployment",
         "compose-limits",
+        "compose-check-counts",
         "compose-request-log",
         "compose-secrets",
         "compose-sign-on",

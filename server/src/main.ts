@@ -7,6 +7,7 @@ import type { FastifyInstance } from "fastify";
 import type { DestinationStream } from "pino";
 import { accountsOf, consoleAccess, routesOfConsole } from "./compose-console.ts";
 import { type Deployment, type OpenEnvironment, openDeployment } from "./compose-deployment.ts";
+import { composeCheckCounts } from "./compose-check-counts.ts";
 import { composeRequestLog } from "./compose-request-log.ts";
 import { doorOf } from "./compose-sign-on.ts";
 import { addressesOf, composeLimits } from "./compose-limits.ts";
@@ -136,6 +137,7 @@ export const composeApp = (
     store,
     limits: closing(composeLimits(environment, { config, clock, randomness, log, addresses, secret, metrics })),
     requests: closing(composeRequestLog(environment, { log, metrics, kept: options.requestLog !== false })),
+    checks: closing(composeCheckCounts(environment, { log, metrics })),
     console: consoleAccess(accounts as NonNullable<typeof accounts>),
     directory: keyDirectory(store.keys, clock),
     verifier: createTokenVerifier({

@@ -5,7 +5,7 @@ import { designTexts } from "./design-texts.ts";
 import { FigureTable } from "./figure-table.tsx";
 import { Fold } from "./timeline.tsx";
 
-/** One step. `rate` is its count over that of the step before; null where there is none. */
+/** One step. `rate` is its count over that of a step before; null where there is none. */
 export type FunnelStep = {
   id: string;
   label: string;
@@ -13,42 +13,53 @@ export type FunnelStep = {
   rate: number | null;
   before?: number;
   rateBefore?: number | null;
+  /** How its rate is said, if not as a share of those before. */
+  words?: { share: (share: string) => string; each: (count: string) => string } | null;
+  /** It counts something else than the others: it has no share of them, and its bar ends where theirs would. */
+  apart?: boolean;
 };
+
+/** A bar; one that is longer than there is room fades out at the end. */
+const Bar = ({ share, before = false }: { share: number; before?: boolean }): ReactNode => (
+  <span
+    className={before ? "funnel-bar funnel-bar-before" : "funnel-bar"}
+    data-cut={share > 1 || undefined}
+    style={{ width: `${Math.min(share, 1) * 100}%` }}
+  />
+);
 
 /** The funnel. */
 export const Funnel = ({ label, steps }: { label: string; steps: readonly FunnelStep[] }): ReactNode => {
   const t = useTexts(designTexts);
   const format = useFormat();
-  const most = Math.max(1, ...steps.flatMap(({ count, before }) => [count, before ?? 0]));
-  const width = (count: number): string => `${(count / most) * 100}%`;
-  const share = (rate: number | null | undefined): string =>
-    rate === null || rate === undefined ? "" : format.percent(rate);
+  const most = Math.max(1, ...steps.flatMap(({ count, before, apart }) => (apart ? [] : [count, before ?? 0])));
+  const rateText = ({ words, apart }: FunnelStep, rate: number | null | undefined, none = ""): string => {
+    if (rate === null || rate === undefined) return none;
+    const { share, each } = words ?? { share: t.rate, each: t.each };
+    return apart || rate > 1 ? each(format.number(Math.round(rate * 10) / 10)) : share(format.percent(rate));
+  };
   return (
     <div className="stack stack-8">
       <ul className="funnel" aria-label={label}>
-        {steps.map(({ id, label: name, count, rate, before }, at) => (
-          <Fragment key={id}>
+        {steps.map((step, at) => (
+          <Fragment key={step.id}>
             {at === 0 ? null : (
               <li className="funnel-rate">
                 <span aria-hidden="true">↓ </span>
-                {rate === null
-                  ? t.noRate
-                  : rate > 1
-                    ? t.each(format.number(Math.round(rate * 10) / 10))
-                    : t.rate(format.percent(rate))}
+                {rateText(step, step.rate, t.noRate)}
               </li>
             )}
             <li className="funnel-step">
-              <span className="break">{name}</span>
+              <span className="break">{step.label}</span>
               <span className="funnel-bars" aria-hidden="true">
-                <span className="funnel-bar" style={{ width: width(count) }} />
-                {before === undefined ? null : (
-                  <span className="funnel-bar funnel-bar-before" style={{ width: width(before) }} />
-                )}
+                <Bar share={step.count / most} />
+                {step.before === undefined ? null : <Bar share={step.before / most} before />}
               </span>
               <span className="funnel-count">
-                <strong>{format.number(count)}</strong>
-                {before === undefined ? null : <span className="soft small"> {t.before(format.number(before))}</span>}
+                <strong>{format.number(step.count)}</strong>
+                {step.before === undefined ? null : (
+                  <span className="soft small"> {t.before(format.number(step.before))}</span>
+                )}
               </span>
             </li>
           </Fragment>
@@ -57,15 +68,15 @@ export const Funnel = ({ label, steps }: { label: string; steps: readonly Funnel
       <Fold label={t.asTable} lazy>
         <FigureTable
           label={label}
-          head={[t.step, t.count, t.rateOf, t.periodBefore, t.rateBefore]}
-          rows={steps.map(({ id, label: name, count, rate, before, rateBefore }) => ({
-            key: id,
+          head={[t.step, t.count, t.rateHead, t.periodBefore, t.rateBefore]}
+          rows={steps.map((step) => ({
+            key: step.id,
             cells: [
-              name,
-              format.number(count),
-              share(rate),
-              before === undefined ? "" : format.number(before),
-              share(rateBefore),
+              step.label,
+              format.number(step.count),
+              rateText(step, step.rate),
+              step.before === undefined ? "" : format.number(step.before),
+              rateText(step, step.rateBefore),
             ],
           }))}
         />

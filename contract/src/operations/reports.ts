@@ -13,12 +13,17 @@ const Day = Type.String({
 
 const Count = Type.Integer({ minimum: 0 });
 const Rate = Nullable(
-  Type.Number({ minimum: 0, description: "This step's count over that of the step before; null where that is 0." }),
+  Type.Number({
+    minimum: 0,
+    description:
+      "This step's count over that of `rateOf` in the same period; null where that is 0, or where checks of codes were not counted in all of the period.",
+  }),
 );
+const Step = Type.Enum(["issued", "validated", "registered", "qualified", "rewarded"]);
 const read = { tag: "Reports", caller: "secret", scope: "reports:read", method: "GET" } as const;
 
 const DayCounts = Closed(
-  { day: Day, issued: Count, registered: Count, qualified: Count, rewarded: Count },
+  { day: Day, issued: Count, validated: Count, registered: Count, qualified: Count, rewarded: Count },
   { title: "ReportDay" },
 );
 const Flows = {
@@ -38,7 +43,7 @@ export const getReportSummary = defineOperation({
   id: "getReportSummary",
   path: "/v1/reports/summary",
   summary: "What campaigns did in a period, and in the one before",
-  description: `Counts of what happened in the period, on the day it happened: a referral that registered in May and qualified in June counts once in each. So a rate may be above 1. Without \`from\` and \`to\` the last 30 days until today; at most ${limits.reportDays} days. Checks of codes are not kept, so there is no count of them.`,
+  description: `Counts of what happened in the period, on the day it happened: a referral that registered in May and qualified in June counts once in each. So a rate may be above 1. Without \`from\` and \`to\` the last 30 days until today; at most ${limits.reportDays} days. \`validated\` counts checks of codes that were answered \`valid: true\`, not people: a code may be checked often. They arrive some seconds later, and a process that is killed loses its last ones.`,
   query: Closed({
     from: Type.Optional(Day),
     to: Type.Optional(Day),
@@ -55,16 +60,29 @@ export const getReportSummary = defineOperation({
         timeZone: TimeZone,
         campaignId: Nullable(Id("cmp")),
         interval: Type.Enum(["day"]),
+        validatedFrom: Nullable(
+          Type.String({
+            format: "date-time",
+            description:
+              "Since when checks of codes are counted, if that is later than the beginning of the previous period; null when all of both periods are counted.",
+            examples: ["2026-11-29T08:12:45.120Z"],
+          }),
+        ),
         funnel: Type.Array(
           Closed(
             {
-              step: Type.Enum(["issued", "registered", "qualified", "rewarded"]),
+              step: Step,
               count: Count,
               rate: Rate,
+              rateOf: Nullable(Step),
               previousCount: Count,
               previousRate: Rate,
             },
-            { title: "FunnelStep" },
+            {
+              title: "FunnelStep",
+              description:
+                "`rateOf` is the step that both rates are over: the one before. For `registered` it is `issued` where the period has no checks, or not all of them are counted.",
+            },
           ),
         ),
         series: days,

@@ -233,7 +233,7 @@ export type CodeStore = {
   /** The hot read behind `GET /v1/referral`: every active campaign of the tenant, seen by this participant. */
   findOffers(tenantId: string, participantId: string): Promise<CodeOffer[]>;
   /** The hot read behind validate: what decides whether the code with this skeleton can be used. */
-  findRedeemable(tenantId: string, skeleton: string): Promise<RedeemableFacts | undefined>;
+  findRedeemable(tenantId: string, skeleton: string): Promise<(RedeemableFacts & { campaignId: string }) | undefined>;
   /**
    * Adds a code, and the participant if new, while the campaign is in one of `states`. Null when nothing was added: the
    * participant has a code, the text is taken, or the campaign's state is another. The event is written if the code is.

@@ -26,6 +26,7 @@ export class Stage {
   readonly campaigns = new Map<Product, string>();
   readonly #codes = new Map<string, Promise<string>>();
   readonly #referrals = new Map<string, string>();
+  #clientKey: Promise<string> | null = null;
 
   constructor(place: { url: string; secretKey: string; tenantId: string; nowMs: () => number }) {
     this.#place = place;
@@ -83,6 +84,15 @@ export class Stage {
     const asked = this.call("POST", "/v1/codes", { body }).then((answer) => textAt(answer.body, "code"));
     this.#codes.set(participantId, asked);
     return asked;
+  }
+
+  /** Asks whether a code is valid, as an app does. */
+  async check(code: string): Promise<void> {
+    this.#clientKey ??= this.list("/v1/keys").then((keys) =>
+      textAt(keys.find(({ clientKey, revokedAt }) => clientKey !== null && revokedAt === null) ?? {}, "clientKey"),
+    );
+    const headers = { "x-client-key": await this.#clientKey };
+    await this.call("GET", `/v1/referral/${code}/validate`, { headers });
   }
 
   /** Registers a sign-up; the referral's id, or empty where the rules refused it. */

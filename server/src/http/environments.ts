@@ -1,5 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import type { EnvironmentName, ExplainingVerifier, Store } from "../core/ports.ts";
+import type { CheckCounts } from "./check-counts.ts";
 import type { ConsoleAccess } from "./console-session.ts";
 import type { KeyDirectory } from "./key-directory.ts";
 import type { Limits } from "./limits.ts";
@@ -14,6 +15,7 @@ export type LocalEnvironment = {
   directory: KeyDirectory;
   limits: Limits;
   requests: RequestLog;
+  checks: CheckCounts;
   /** The deployment's accounts, which may be in another environment's database. */
   console: ConsoleAccess;
 };

@@ -54,6 +54,18 @@ export const requestMetrics = () => {
     labelNames: ["environment", "why"] as const,
     registers: [registry],
   });
+  const lostChecks = new Counter({
+    name: "beckon_lost_checks_total",
+    help: "Checks that found a code valid and are missing in the reports: no room was left to count them, or the write failed.",
+    labelNames: ["environment", "why"] as const,
+    registers: [registry],
+  });
+  const lateChecks = new Counter({
+    name: "beckon_check_writes_failed_total",
+    help: "Writes of counted checks that failed; what the database surely does not have is written with the next one.",
+    labelNames: ["environment"] as const,
+    registers: [registry],
+  });
   const gone = new Counter({
     name: "beckon_retention_removed_total",
     help: "Rows that this process removed, or emptied of what was personal, because they were past their life.",
@@ -67,6 +79,8 @@ export const requestMetrics = () => {
     limited: (environment: string, what: string) => limited.inc({ environment, what }),
     gone: (environment: string, kind: string, rows: number) => gone.inc({ environment, kind }, rows),
     unlogged: (environment: string, why: string, requests: number) => unlogged.inc({ environment, why }, requests),
+    lostChecks: (environment: string, why: string, checks: number) => lostChecks.inc({ environment, why }, checks),
+    lateChecks: (environment: string) => lateChecks.inc({ environment }),
     alarmed: (environment: string) => alarms.inc({ environment }),
     observe: (route: string, method: string, status: number, seconds: number) => {
       const key = `${status} ${method} ${route}`;

@@ -1,6 +1,7 @@
 /** Keeps what is logged of requests until it is written: beside the requests, never in their way. */
 import type { LoggedRequest } from "../core/request-log/logged-request.ts";
 import type { Store } from "../core/ports.ts";
+import { writtenLater } from "./written-later.ts";
 
 /** Units: milliseconds. A process that is killed loses what it kept for this long. */
 const writeEveryMs = 1_000;
@@ -37,13 +38,12 @@ export const noRequestLog: RequestLog = {
 export const openRequestLog = (store: Pick<Store, "requestLog">, signs: RequestLogSigns): RequestLog => {
   let kept: (LoggedRequest & { tenantId: string })[] = [];
   let shares = new Map<string, number>();
-  let timer: NodeJS.Timeout | null = null;
-  let underWay: Promise<void> | null = null;
   /** One line for an outage, not one a second. */
   let failing = false;
 
   const writeKept = async (): Promise<void> => {
     const requests = kept;
+    if (requests.length === 0) return;
     kept = [];
     shares = new Map();
     try {
@@ -55,21 +55,7 @@ export const openRequestLog = (store: Pick<Store, "requestLog">, signs: RequestL
       failing = true;
     }
   };
-  const write = async (): Promise<void> => {
-    while (underWay) await underWay;
-    if (kept.length === 0) return;
-    underWay = writeKept().finally(() => {
-      underWay = null;
-    });
-    await underWay;
-  };
-  const writeSoon = (): void => {
-    timer ??= setTimeout(() => {
-      timer = null;
-      // It never rejects.
-      void write();
-    }, writeEveryMs).unref();
-  };
+  const { soon, write, close } = writtenLater(writeEveryMs, writeKept);
   return {
     keep: (tenantId, side, make) => {
       const name = `${side} ${tenantId}`;
@@ -83,13 +69,9 @@ export const openRequestLog = (store: Pick<Store, "requestLog">, signs: RequestL
         return signs.failed(error);
       }
       shares.set(name, share + 1);
-      writeSoon();
+      soon();
     },
     write,
-    close: async () => {
-      if (timer) clearTimeout(timer);
-      timer = null;
-      await write();
-    },
+    close,
   };
 };

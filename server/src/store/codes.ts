@@ -44,8 +44,8 @@ export const findOffers = keyed(
 /** The hot read of validate: one code by its skeleton, with its owner and campaign, each by key. */
 export const findRedeemable = keyed(
   "code-find-redeemable",
-  (key) => `select c.state as "codeState", c.cap, c.used, p.state as "participantState", k.state as "campaignState",
-      extract(epoch from k.starts_at)::float8 * 1000 as "startsAtMs", extract(epoch from k.ends_at)::float8 * 1000 as "endsAtMs"
+  (key) => `select c.state as "codeState", c.cap, c.used, p.state as "participantState", k.campaign_id as "campaignId",
+      k.state as "campaignState", extract(epoch from k.starts_at)::float8 * 1000 as "startsAtMs", extract(epoch from k.ends_at)::float8 * 1000 as "endsAtMs"
     from codes c
     join participants p on p.tenant_id = c.tenant_id and p.participant_id = c.participant_id
     join campaigns k on k.tenant_id = c.tenant_id and k.campaign_id = c.campaign_id
@@ -142,6 +142,7 @@ const toCode = ({ createdAt, updatedAt, ...row }: Row): Code => ({
 });
 
 type RedeemableRow = Omit<RedeemableFacts, "campaign"> & {
+  campaignId: string;
   campaignState: CampaignState;
   startsAtMs: number | null;
   endsAtMs: number | null;
@@ -158,8 +159,8 @@ export const codeStore = (db: Queryable, hot: Queryable, onWaiting: () => void):
     findRedeemable: async (tenantId, skeleton) => {
       const [row] = await hot.query<RedeemableRow>(findRedeemable, [tenantId, skeleton]);
       if (!row) return undefined;
-      const { codeState, cap, used, participantState, campaignState: state, startsAtMs, endsAtMs } = row;
-      return { codeState, cap, used, participantState, campaign: { state, startsAtMs, endsAtMs } };
+      const { campaignId, codeState, cap, used, participantState, campaignState: state, startsAtMs, endsAtMs } = row;
+      return { campaignId, codeState, cap, used, participantState, campaign: { state, startsAtMs, endsAtMs } };
     },
     insert: async (tenantId, code, states, { eventId, type, sequence, data }, nowMs) => {
       const { codeId, campaignId, participantId, code: text, cap, source } = code;

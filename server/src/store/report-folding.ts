@@ -2,11 +2,21 @@ import type { ReportDays, ReportStore } from "../core/report/report-store.ts";
 import { type Queryable, type Statement, toDate, toDateOrNull, toMs, toMsOrNull } from "./session.ts";
 
 /** The columns that every table of sums has. */
-export const measures = "issued, registered, qualified, rewarded, granted, returned, paid, clawed_back";
+export const measures = "issued, validated, registered, qualified, rewarded, granted, returned, paid, clawed_back";
 const columns = measures.split(", ");
 const summed = columns.map((measure) => `sum(${measure})`).join(", ");
 const added = (table: string): string =>
   columns.map((measure) => `${measure} = ${table}.${measure} + excluded.${measure}`).join(", ");
+
+/** What a process counted of all tenants, in one statement; what a tenant has that is gone is left out. */
+const addChecks: Statement = {
+  name: "report-add-checks",
+  everyTenant: true,
+  text: `insert into report_changes (tenant_id, quarter, campaign_id, validated)
+    select n.tenant_id, counted.quarter, counted.campaign_id, counted.checks
+    from unnest($1::text[], $2::timestamptz[], $3::text[], $4::bigint[]) counted (tenant_id, quarter, campaign_id, checks)
+    join tenants n on n.tenant_id = counted.tenant_id`,
+};
 
 /** Over the primary key of waiting changes, which are few, and the totals, which are one per campaign and asset. */
 const listTenantsWaiting: Statement = {
@@ -81,6 +91,14 @@ type Folding = Omit<ReportStore, "sums" | "budgets" | "topReferrers" | "waiting"
 
 /** How sums come about. */
 export const reportFolding = (db: Queryable): Folding => ({
+  addChecks: async (counts) => {
+    await db.query(addChecks, [
+      counts.map(({ tenantId }) => tenantId),
+      counts.map(({ quarterMs }) => toDate(quarterMs)),
+      counts.map(({ campaignId }) => campaignId),
+      counts.map(({ checks }) => checks),
+    ]);
+  },
   listTenantsWaiting: async (afterTenantId, limit) =>
     (await db.query<{ tenantId: string }>(listTenantsWaiting, [afterTenantId, limit])).map(({ tenantId }) => tenantId),
   tryHold: async (tenantId) => (await db.query<{ taken: boolean }>(tryHold, [tenantId]))[0]?.taken === true,

@@ -10,7 +10,7 @@ import { measures, reportFolding } from "./report-folding.ts";
 import { reportLists } from "./report-lists.ts";
 import { type Queryable, type Statement, toDate, toMs } from "./session.ts";
 
-const sumsOf = `sum(issued)::float8 as issued, sum(registered)::float8 as registered, sum(qualified)::float8 as qualified,
+const sumsOf = `sum(issued)::float8 as issued, sum(validated)::float8 as validated, sum(registered)::float8 as registered, sum(qualified)::float8 as qualified,
     sum(rewarded)::float8 as rewarded, sum(granted)::text as granted, sum(returned)::text as returned, sum(paid)::text as paid,
     sum(clawed_back)::text as "clawedBack"`;
 
@@ -93,13 +93,13 @@ export const reportStore = (db: Queryable): ReportStore => ({
     const ever = new Map<string, Flows>();
     const spans = new Map<number, Span & { flows: Map<string, Flows> }>();
     for (const row of rows) {
-      const { index, asset, issued, registered, qualified, rewarded } = row;
+      const { index, asset, issued, validated, registered, qualified, rewarded } = row;
       if (index === 0) {
         if (asset !== "") ever.set(asset, flowsOf(row));
         continue;
       }
       const span = spans.get(index) ?? { index: index - 1, counts: noCounts, flows: new Map<string, Flows>() };
-      if (asset === "") span.counts = { issued, registered, qualified, rewarded };
+      if (asset === "") span.counts = { issued, validated, registered, qualified, rewarded };
       else span.flows.set(asset, flowsOf(row));
       spans.set(index, span);
     }

@@ -1,10 +1,10 @@
 import type { TenantStore } from "../core/ports.ts";
 import type { Tenant } from "../core/tenant/tenant.ts";
-import { type Queryable, type Statement, toDate, toMs } from "./session.ts";
+import { type Queryable, type Statement, toDate, toMs, toMsOrNull } from "./session.ts";
 
 const columns = `tenant_id as "tenantId", name, mode, time_zone as "timeZone", currency, demands_factor as "demandsFactor", clock_ahead_ms as "clockAheadMs", limits, privacy,
   privacy_version as "privacyVersion", version,
-  created_at as "createdAt", updated_at as "updatedAt"`;
+  checks_counted_from as "checksCountedFrom", created_at as "createdAt", updated_at as "updatedAt"`;
 
 /** One tenant by primary key. */
 const find: Statement = { name: "tenant-find", text: `select ${columns} from tenants where tenant_id = $1` };
@@ -51,15 +51,17 @@ const setPrivacy: Statement = {
     where tenant_id = $1 and privacy_version = $2 returning ${columns}`,
 };
 
-type Row = Omit<Tenant, "createdAtMs" | "updatedAtMs" | "privacy"> & {
+type Row = Omit<Tenant, "checksCountedFromMs" | "createdAtMs" | "updatedAtMs" | "privacy"> & {
+  checksCountedFrom: Date | null;
   createdAt: Date;
   updatedAt: Date;
   privacy: Partial<Tenant["privacy"]>;
 };
 
-const toTenant = ({ createdAt, updatedAt, privacy, ...row }: Row): Tenant => ({
+const toTenant = ({ checksCountedFrom, createdAt, updatedAt, privacy, ...row }: Row): Tenant => ({
   ...row,
   privacy: { retentionDays: privacy.retentionDays ?? {}, doNotTrack: privacy.doNotTrack ?? false },
+  checksCountedFromMs: toMsOrNull(checksCountedFrom),
   createdAtMs: toMs(createdAt),
   updatedAtMs: toMs(updatedAt),
 });

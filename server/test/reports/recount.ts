@@ -17,14 +17,24 @@ const sources = `
 const dayOf = (at: Date, zone: string): string =>
   Temporal.Instant.fromEpochMilliseconds(at.getTime()).toZonedDateTimeISO(zone).toPlainDate().toString();
 
+/** What tests noted of checks: there is nothing to count them from. */
+export type NotedCheck = { campaignId: string; atMs: number; checks: number };
+
 /** What happened on the days from the first to the last: counts by step, and `EUR granted` -> minor units. */
 export const recount = async (
   database: Database,
   tenantId: string,
   { from, to, zone, campaignId }: { from: string; to: string; zone: string; campaignId: string | null },
+  noted: readonly NotedCheck[] = [],
 ) => {
-  const rows = await database.query<Row>({ name: "", text: sources }, [tenantId]);
-  const steps: Record<string, number> = { issued: 0, registered: 0, qualified: 0, rewarded: 0 };
+  const counted = await database.query<Row>({ name: "", text: sources }, [tenantId]);
+  const checked = noted.flatMap(({ campaignId: of, atMs, checks }) =>
+    Array.from({ length: checks }, (): Row => {
+      return { campaignId: of, kind: "validated", asset: "", amount: "1", at: new Date(atMs) };
+    }),
+  );
+  const rows = [...counted, ...checked];
+  const steps: Record<string, number> = { issued: 0, validated: 0, registered: 0, qualified: 0, rewarded: 0 };
   const byDay = new Map<string, Record<string, number>>();
   const money = new Map<string, bigint>();
   const add = (key: string, amount: bigint) => money.set(key, (money.get(key) ?? 0n) + amount);

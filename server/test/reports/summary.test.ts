@@ -6,7 +6,7 @@ import { foldReports, settleRewards } from "../../src/jobs/chores.ts";
 import { toMinor } from "../../src/core/money.ts";
 import { useService } from "../harness/service.ts";
 import { euros, rewardWorld, type RewardWorld } from "../rewards/reward-world.ts";
-import { recount } from "./recount.ts";
+import { type NotedCheck, recount } from "./recount.ts";
 
 type Summary = AnswerOf<Operations["getReportSummary"]>;
 
@@ -29,6 +29,13 @@ const minor = (amount: string, asset: string): bigint =>
     ? BigInt(amount)
     : (toMinor(amount.replace("-", ""), asset) ?? 0n) * (amount.startsWith("-") ? -1n : 1n);
 
+const noted = new Map<string, NotedCheck[]>();
+const noteChecks = async ({ store, tenantId, campaignId }: RewardWorld, checks: number): Promise<void> => {
+  const atMs = service.clock.nowMs();
+  noted.set(tenantId, [...(noted.get(tenantId) ?? []), { campaignId, atMs, checks }]);
+  await store.reports.addChecks([{ tenantId, campaignId, quarterMs: atMs - (atMs % 900_000), checks }]);
+};
+
 /** Everything that the summary says is what the sources say, for its own and for the previous period. */
 const assertExact = async (world: RewardWorld, query: Record<string, string>): Promise<void> => {
   const summary = await summaryOf(world, query);
@@ -42,10 +49,19 @@ const assertExact = async (world: RewardWorld, query: Record<string, string>): P
     },
   ];
   for (const { half, series, of } of halves) {
-    const { steps, byDay, money } = await recount(world.database, world.tenantId, { ...half, zone, campaignId });
+    const { steps, byDay, money } = await recount(
+      world.database,
+      world.tenantId,
+      { ...half, zone, campaignId },
+      noted.get(world.tenantId),
+    );
     assert.deepEqual(Object.fromEntries(summary.funnel.map((step) => [step.step, of(step)])), steps);
     for (const { day, ...counts } of series)
-      assert.deepEqual(counts, { issued: 0, registered: 0, qualified: 0, rewarded: 0, ...byDay.get(day) }, day);
+      assert.deepEqual(
+        counts,
+        { issued: 0, validated: 0, registered: 0, qualified: 0, rewarded: 0, ...byDay.get(day) },
+        day,
+      );
     const shown = new Map<string, bigint>();
     for (const line of summary.money) {
       const flows = half === summary ? line : line.previous;
@@ -64,6 +80,7 @@ const assertExact = async (world: RewardWorld, query: Record<string, string>): P
 type Command =
   | { do: "register" | "qualify" | "reverse" | "void" | "unvoid"; of: number }
   | { do: "approve" | "decline" | "pay" | "cancel" | "reverseOne"; of: number }
+  | { do: "check"; of: number }
   | { do: "settle" | "fold" | "look" }
   | { do: "wait"; minutes: number }
   | { do: "move"; zone: string };
@@ -79,6 +96,7 @@ const zones = fc.constantFrom(
 );
 const command: fc.Arbitrary<Command> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ do: fc.constant("move" as const), zone: zones }) },
+  { weight: 3, arbitrary: fc.record({ do: fc.constant("check" as const), of }) },
   { weight: 6, arbitrary: fc.record({ do: fc.constantFrom("register", "qualify" as const), of }) },
   { weight: 3, arbitrary: fc.record({ do: fc.constantFrom("reverse", "void", "unvoid" as const), of }) },
   {
@@ -101,6 +119,8 @@ const run = async (world: RewardWorld, referrals: string[], one: Command, look: 
       return service.clock.advance(one.minutes * 60_000);
     case "move":
       return moveTo(world, one.zone);
+    case "check":
+      return noteChecks(world, one.of + 1);
     case "settle":
       return void (await settleRewards(world.store, world.surroundings));
     case "fold":
@@ -174,11 +194,11 @@ test("what commits late is there as soon as it has committed, whatever was folde
     await session.query({ name: "", text }, [world.tenantId, at]);
     await world.register("meanwhile");
     await foldReports(world.store);
-    const [, , qualified] = (await summaryOf(world)).funnel;
+    const [, , , qualified] = (await summaryOf(world)).funnel;
     assert.equal(qualified?.count, 0);
     await assertExact(world, {});
   });
-  assert.equal((await summaryOf(world)).funnel[2]?.count, 1);
+  assert.equal((await summaryOf(world)).funnel[3]?.count, 1);
   await assertExact(world, {});
   assert.ok((await foldReports(world.store)) > 0);
   await assertExact(world, {});
@@ -259,6 +279,7 @@ test("a replaced code is issued once, and a void that is undone counts nothing t
     funnel.map(({ step, count, rate }) => [step, count, rate]),
     [
       ["issued", 1, null],
+      ["validated", 0, 0],
       ["registered", 1, 1],
       ["qualified", 1, 1],
       ["rewarded", 0, 0],

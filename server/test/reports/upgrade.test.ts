@@ -30,7 +30,7 @@ test("what happened before reports were there is counted while others write, and
   for (const name of ["ann", "ben"]) await world.qualify((await world.register(name)).referralId);
   // As if the triggers came only now.
   for (const table of sumTables) await run(`delete from ${table} where tenant_id = $1`);
-  assert.deepEqual(await told(world), { counts: [0, 0, 0, 0], granted: [] });
+  assert.deepEqual(await told(world), { counts: [0, 0, 0, 0, 0], granted: [] });
   await world.qualify((await world.register("cem")).referralId);
   await foldReports(world.store);
   await world.register("ann");
@@ -45,12 +45,12 @@ test("what happened before reports were there is counted while others write, and
     // Not committed while the past is counted: neither waits for the other.
     await writer.query({ name: "", text: late }, [world.tenantId, new Date(service.clock.nowMs())]);
     await world.database.query({ name: "", text, everyTenant: true }, []);
-    assert.deepEqual(await told(world), { counts: [3, 4, 3, 3], granted: ["9.00"] });
+    assert.deepEqual(await told(world), { counts: [3, 0, 4, 3, 3], granted: ["9.00"] });
   });
-  assert.deepEqual(await told(world), { counts: [3, 4, 4, 3], granted: ["9.00"] });
+  assert.deepEqual(await told(world), { counts: [3, 0, 4, 4, 3], granted: ["9.00"] });
   await world.database.query({ name: "", text, everyTenant: true }, []);
   await foldReports(world.store);
-  assert.deepEqual(await told(world), { counts: [3, 4, 4, 3], granted: ["9.00"] });
+  assert.deepEqual(await told(world), { counts: [3, 0, 4, 4, 3], granted: ["9.00"] });
 });
 
 test("T2 the service's role writes on while a later version migrates: its rights reach the new tables", async () => {
@@ -97,4 +97,28 @@ test("one tenant's failure keeps nobody else's numbers from being added, and who
   await database.query({ name: "", text: spoil.replace("9223372036854775807", "1") }, [first.tenantId]);
   await foldReports(store);
   assert.deepEqual(await left(), []);
+});
+
+test("a tenant that was there before checks were counted says since when they are, by its own clock", async () => {
+  const connection = await fixture.create({ empty: true });
+  const upTo = (to: number) => migrate(connection, { log: silentLog, beckonVersion: "0.0.0-test", to });
+  const version = readMigrations(migrationsDirectory).find(({ name }) => name === "report-checks")?.version ?? 0;
+  await upTo(version - 1);
+  const insert = `insert into tenants (tenant_id, name, mode, time_zone, currency, clock_ahead_ms, version, created_at, updated_at)
+    values ('tnt_live', 'Live', 'live', 'UTC', 'EUR', 0, 1, now(), now()),
+      ('tnt_ahead', 'Ahead', 'sandbox', 'UTC', 'EUR', 86400000, 1, now(), now())`;
+  await withClient(connection, (client) => client.query(insert));
+  await upTo(version);
+  await withClient(connection, (client) => client.query(insert.replaceAll("'tnt_", "'tnt_later_")));
+  const text = `select tenant_id as id, round(extract(epoch from checks_counted_from - now()) / 86400)::int as days from tenants order by 1`;
+  const { rows } = await withClient(connection, (client) => client.query<{ id: string; days: number | null }>(text));
+  assert.deepEqual(
+    rows.map(({ id, days }) => [id, days]),
+    [
+      ["tnt_ahead", 1],
+      ["tnt_later_ahead", null],
+      ["tnt_later_live", null],
+      ["tnt_live", 0],
+    ],
+  );
 });

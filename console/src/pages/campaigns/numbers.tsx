@@ -12,14 +12,14 @@ import { useDayBefore } from "../../design/time.tsx";
 import { csvOf } from "../../texts/csv.ts";
 import { oneOf, textOf, useSearchState } from "../../shell/search-state.ts";
 import { useMembership } from "../../shell/session.tsx";
-import { useTexts } from "../../texts/locale.tsx";
+import { useFormat, useTexts } from "../../texts/locale.tsx";
 import { MoneyView } from "./money-view.tsx";
 import { numbersTexts } from "./numbers-texts.ts";
 
 type Summary = Answer<"getReportSummary">;
 const periods = ["7", "30", "90"] as const;
 /** The counts of a day. */
-export const measures = ["issued", "registered", "qualified", "rewarded"] as const;
+export const measures = ["issued", "validated", "registered", "qualified", "rewarded"] as const;
 
 /** The tab. */
 export const Numbers = ({ campaignId }: { campaignId: string }): ReactNode => {
@@ -68,9 +68,9 @@ const daysAsCsv = ({ series, previousSeries }: Summary): string =>
 
 const funnelAsCsv = ({ funnel }: Summary): string =>
   csvOf(
-    ["step", "count", "rate", "previousCount", "previousRate"],
-    funnel.map(({ step, count, rate, previousCount, previousRate }) => [
-      ...[step, String(count), rate === null ? null : String(rate)],
+    ["step", "count", "rate", "rateOf", "previousCount", "previousRate"],
+    funnel.map(({ step, count, rate, rateOf, previousCount, previousRate }) => [
+      ...[step, String(count), rate === null ? null : String(rate), rateOf],
       ...[String(previousCount), previousRate === null ? null : String(previousRate)],
     ]),
   );
@@ -80,6 +80,7 @@ type Shown = { summary: Summary; measure: Measure; onMeasure: (measure: Measure)
 /** A report: from code to reward, by day, money and budgets. */
 export const SummaryView = ({ summary, measure, onMeasure }: Shown): ReactNode => {
   const t = useTexts(numbersTexts);
+  const format = useFormat();
   const save = (): void => saveFile(`beckon-${summary.from}-${summary.to}.csv`, daysAsCsv(summary), "text/csv");
   const saveFunnel = (): void =>
     saveFile(`beckon-funnel-${summary.from}-${summary.to}.csv`, funnelAsCsv(summary), "text/csv");
@@ -94,11 +95,23 @@ export const SummaryView = ({ summary, measure, onMeasure }: Shown): ReactNode =
         </div>
         <Funnel
           label={t.funnel}
-          steps={summary.funnel.map(({ step, count, rate, previousCount, previousRate }) => ({
-            ...{ id: step, label: t.steps[step], count, rate },
-            ...{ before: previousCount, rateBefore: previousRate },
+          steps={summary.funnel.map(({ step, count, rate, rateOf, previousCount, previousRate }) => ({
+            ...{
+              id: step,
+              label: t.steps[step],
+              count,
+              rate,
+              words: rateOf === "issued" || rateOf === "validated" ? t.over[rateOf] : null,
+            },
+            ...{ before: previousCount, rateBefore: previousRate, apart: step === "validated" },
           }))}
         />
+        <p className="soft small">
+          {t.checksNote}
+          {summary.validatedFrom === null
+            ? null
+            : ` ${t.checksSince(format.date(summary.validatedFrom, summary.timeZone))}`}
+        </p>
       </section>
       <section className="panel panel-padded stack" aria-label={t.byDay}>
         <div className="row row-between">
@@ -107,7 +120,7 @@ export const SummaryView = ({ summary, measure, onMeasure }: Shown): ReactNode =
             <SegmentField
               label={t.measure}
               value={measure}
-              options={measures.map((value) => ({ value, label: t.steps[value] }))}
+              options={measures.map((value) => ({ value, label: value === "validated" ? t.checks : t.steps[value] }))}
               onChange={onMeasure}
             />
             <Button small icon="download" onPress={save}>

@@ -68,10 +68,11 @@ export const impersonal: Record<string, string> = {
     "campaign_id code_id counted due_at evidence_gone_at qualified_at reason referral_id registered_at review revision sequence sign_up_gone_at state updated_at version voided_from",
   rejected_events: "reason received_at rejected_id replayed_at source_id",
   report_changes:
-    "asset campaign_id change_id clawed_back granted issued paid qualified quarter registered returned rewarded",
-  report_days: "asset campaign_id clawed_back day granted issued paid qualified registered returned rewarded",
-  report_quarters: "asset campaign_id clawed_back granted issued paid qualified quarter registered returned rewarded",
-  report_totals: "asset campaign_id clawed_back granted issued paid qualified registered returned rewarded",
+    "asset campaign_id change_id clawed_back granted issued paid qualified quarter registered returned rewarded validated",
+  report_days: "asset campaign_id clawed_back day granted issued paid qualified registered returned rewarded validated",
+  report_quarters:
+    "asset campaign_id clawed_back granted issued paid qualified quarter registered returned rewarded validated",
+  report_totals: "asset campaign_id clawed_back granted issued paid qualified registered returned rewarded validated",
   report_zones: "built_from time_zone whole",
   reservations: "code_id created_at expires_at reservation_id state updated_at",
   reward_refusals: "at reason referral_id rule_id side",
@@ -80,7 +81,7 @@ export const impersonal: Record<string, string> = {
     "amount approval asset available_at campaign_id expires_after_seconds expires_at failed_at granted_at hold_seconds kind ordinal paid_at reason referral_id revision reward_id rule_id sequence side state step_id superseded updated_at value version",
   secret_keys: "created_at expires_at hash hint key_id last_used_at name revoked_at scopes",
   tenants:
-    "clock_ahead_ms created_at currency demands_factor limits mode name privacy privacy_version time_zone updated_at version",
+    "checks_counted_from clock_ahead_ms created_at currency demands_factor limits mode name privacy privacy_version time_zone updated_at version",
   veto_attempts: "at attempt duration_ms reason reward_id status",
   veto_questions: "asked_at attempts event_id first_attempt_at lease leased_until next_attempt_at reward_id state",
   webhook_endpoints:

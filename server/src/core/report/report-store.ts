@@ -1,9 +1,12 @@
 /** What reports need of a store: part of the ports, in a file of its own because of its length. */
 
-/** What happened, counted. */
-export type Counts = { issued: number; registered: number; qualified: number; rewarded: number };
+/** What happened, counted. `validated` counts checks that found a code valid, not people. */
+export type Counts = Record<FunnelStep, number>;
+/** What is counted, in the order of a referral's way. */
+export const funnelSteps = ["issued", "validated", "registered", "qualified", "rewarded"] as const;
+export type FunnelStep = (typeof funnelSteps)[number];
 /** Counts of a time in which nothing happened. */
-export const noCounts: Counts = { issued: 0, registered: 0, qualified: 0, rewarded: 0 };
+export const noCounts: Counts = { issued: 0, validated: 0, registered: 0, qualified: 0, rewarded: 0 };
 
 /** What was done with money or points, in minor units. */
 export type Flows = { grantedMinor: bigint; returnedMinor: bigint; paidMinor: bigint; clawedBackMinor: bigint };
@@ -64,7 +67,12 @@ export type Waiting = {
 /** Which days are summed: of which zone, from which on, and whether that is all of them. */
 export type ReportDays = { timeZone: string; builtFromMs: number | null; whole: boolean };
 
+/** How many checks found codes of a campaign valid in a quarter of an hour, which begins then. */
+export type CheckCount = { tenantId: string; campaignId: string; quarterMs: number; checks: number };
+
 export type ReportStore = {
+  /** Notes checks of codes, of many tenants at once: all of them, or none. */
+  addChecks(counts: readonly CheckCount[]): Promise<void>;
   /** Sums of the days between ascending moments at which days of the zone begin. All of them as of one moment. */
   sums(
     tenantId: string,

@@ -1,11 +1,8 @@
 import { limits } from "@beckon/contract";
 import { toMinor } from "../money.ts";
 import type { Repositories } from "../ports.ts";
-import { type BudgetUse, type Counts, type Flows, noCounts, noFlows, type Span } from "./report-store.ts";
+import { type BudgetUse, type Counts, type Flows, funnelSteps, noCounts, noFlows, type Span } from "./report-store.ts";
 import { type ReportPeriod, reportPeriod } from "./report-period.ts";
-
-/** The way of a referral, in its order. */
-export const funnelSteps = ["issued", "registered", "qualified", "rewarded"] as const;
 
 /** One half of a summary: its days and what they come to. */
 export type PeriodSums = {
@@ -31,6 +28,8 @@ export type BudgetForecast = {
 
 export type Summary = {
   period: ReportPeriod;
+  /** Since when checks of codes are counted, where not all of both halves are; null where they are. Units: milliseconds. */
+  validatedFromMs: number | null;
   present: PeriodSums;
   previous: PeriodSums;
   /** Granted and neither paid nor returned, since the beginning. */
@@ -103,17 +102,20 @@ export const summarise = async (
   nowMs: number,
 ): Promise<Summary> => {
   const { tenantId, campaignId } = asked;
+  const tenant = await tenants.find(tenantId);
   const period = reportPeriod(asked, {
     ...{ nowMs, daysMaximum: limits.reportDays },
-    timeZone: (await tenants.find(tenantId))?.timeZone ?? "UTC",
+    timeZone: tenant?.timeZone ?? "UTC",
   });
   const { spans, flows } = await reports.sums(tenantId, { campaignId, ...period });
   const sinceMs = nowMs - paceDays * dayMs;
   const budgets = await reports.budgets(tenantId, { campaignId, sinceMs, limit: budgetsMaximum });
   const byIndex = new Map(spans.map((span) => [span.index, span]));
   const length = period.days.length / 2;
+  const countedFromMs = tenant?.checksCountedFromMs ?? null;
   return {
     period,
+    validatedFromMs: countedFromMs !== null && countedFromMs > (period.boundsMs[0] ?? 0) ? countedFromMs : null,
     previous: sumOf(period.days.slice(0, length), byIndex, 0),
     present: sumOf(period.days.slice(length), byIndex, length),
     committed: new Map([...flows].map(([asset, flow]) => [asset, committedOf(flow)])),

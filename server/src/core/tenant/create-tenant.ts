@@ -55,6 +55,7 @@ export const createTenant = async (
     privacy: { retentionDays: {}, doNotTrack: false },
     privacyVersion: 0,
     version: 1,
+    checksCountedFromMs: null,
     createdAtMs: nowMs,
     updatedAtMs: nowMs,
   };

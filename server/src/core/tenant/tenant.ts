@@ -18,6 +18,8 @@ export type Tenant = {
   /** Of `privacy` alone, 0 before the first choice. */
   privacyVersion: number;
   version: number;
+  /** Since when its checks of codes are counted, by its own time; null for all of its life. */
+  checksCountedFromMs: number | null;
   createdAtMs: number;
   updatedAtMs: number;
 };

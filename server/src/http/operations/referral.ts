@@ -228,14 +228,15 @@ export const getValidity = async (
   const { limits } = door.environment;
   const early = limits.codeWait(door.key, request.raw);
   if (early > 0) return tooMany(services, reply, limits.budgetHeaders(door.key, early));
-  const { redeemable } = await validateCode(door.environment.store, inTime(services, door.clockAheadMs).clock, {
-    tenantId: door.tenantId,
-    typed,
-  });
+  const { clock } = inTime(services, door.clockAheadMs);
+  const check = await validateCode(door.environment.store, clock, { tenantId: door.tenantId, typed });
   // Again, for a valid code as for any other: of many guesses sent at once, none beyond the budget learns anything.
-  const late = redeemable ? limits.codeWait(door.key, request.raw) : limits.invalidWait(door.key, request.raw);
+  const late = check.redeemable ? limits.codeWait(door.key, request.raw) : limits.invalidWait(door.key, request.raw);
   if (late > 0) return tooMany(services, reply, limits.budgetHeaders(door.key, late));
-  return succeed(reply, redeemable ? '{"valid":true}' : '{"valid":false}');
+  if (!check.redeemable) return succeed(reply, '{"valid":false}');
+  // HEAD tells nobody, and counts nothing.
+  if (request.method === "GET") door.environment.checks.count(door.tenantId, check.campaignId, clock.nowMs());
+  return succeed(reply, '{"valid":true}');
 };
 
 /** A path that the router could not decode, on a compatible endpoint: still 499 and 498 first, then 400. */

@@ -3,14 +3,9 @@ import { fromMinor, fromMinorOfAsset } from "../../core/money.ts";
 import { type Attention, attention } from "../../core/report/attention.ts";
 import { reportPeriod } from "../../core/report/report-period.ts";
 import { Refusal } from "../../core/refusal.ts";
-import { type Counts, type Flows, noFlows } from "../../core/report/report-store.ts";
-import {
-  type BudgetForecast,
-  funnelSteps,
-  type PeriodSums,
-  summarise,
-  type Summary,
-} from "../../core/report/summarise.ts";
+import { type Flows, noFlows } from "../../core/report/report-store.ts";
+import { funnelOf } from "../../core/report/funnel.ts";
+import { type BudgetForecast, type PeriodSums, summarise, type Summary } from "../../core/report/summarise.ts";
 import type { Context, Handlers } from "../handler.ts";
 import { instantOrNull } from "./present.ts";
 
@@ -23,19 +18,6 @@ const presentFlows = ({ grantedMinor, returnedMinor, paidMinor, clawedBackMinor 
   paid: fromMinorOfAsset(paidMinor, asset),
   clawedBack: fromMinorOfAsset(clawedBackMinor, asset),
 });
-
-const presentFunnel = (present: Counts, previous: Counts): Shown["funnel"] =>
-  funnelSteps.map((step, index) => {
-    const before = funnelSteps[index - 1];
-    const rate = (counts: Counts) => (before && counts[before] > 0 ? counts[step] / counts[before] : null);
-    return {
-      step,
-      count: present[step],
-      rate: rate(present),
-      previousCount: previous[step],
-      previousRate: rate(previous),
-    };
-  });
 
 const presentPeriod = ({ flows, flowDays }: PeriodSums, asset: string) => ({
   ...presentFlows(flows.get(asset) ?? noFlows, asset),
@@ -112,7 +94,8 @@ export const reportHandlers: ReportHandlers = {
         timeZone: summary.period.timeZone,
         campaignId,
         interval: "day",
-        funnel: presentFunnel(summary.present.counts, summary.previous.counts),
+        validatedFrom: instantOrNull(summary.validatedFromMs),
+        funnel: funnelOf(summary),
         series,
         previousSeries,
         money: presentMoney(summary),
