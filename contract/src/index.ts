@@ -53,6 +53,19 @@ export {
 export { allRetentionKinds, type Retention, type RetentionKind, retentionKinds } from "./terms/retention.ts";
 export { limits, Message, participantIdPattern, Problem } from "./schemas.ts";
 export { allScopes, type Scope, scopes } from "./scopes.ts";
+export {
+  allInEnglish,
+  allSentenceCodes,
+  inEnglish,
+  namesIn,
+  type Said,
+  say,
+  type SentenceCode,
+  sentences,
+  type SentenceValue,
+  type TokenStep,
+  tokenSteps,
+} from "./sentences.ts";
 export { allReasonCodes, type ReasonCode, reasonCodes } from "./reason-codes.ts";
 export { eventLimits, type Money, type Qualification, type QualifyingStep } from "./terms/qualification.ts";
 export { type RequestCaller, requestCallers, type RequestOutcome, requestOutcomes } from "./operations/requests.ts";

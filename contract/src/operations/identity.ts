@@ -1,6 +1,7 @@
 import { Type } from "typebox";
 import { IdentitySettings, IdentitySettingsInput } from "../identity-settings.ts";
 import { defineOperation } from "../operation.ts";
+import { Sentences } from "../sentences.ts";
 import { Closed } from "../schemas.ts";
 
 export const getIdentitySettings = defineOperation({
@@ -76,6 +77,7 @@ export const testToken = defineOperation({
               step: Type.String({ examples: ["shape"] }),
               outcome: Type.Enum(["passed", "failed", "noted"]),
               detail: Type.String({ examples: ["The token has three parts."] }),
+              sentences: Sentences,
             },
             { title: "TokenTestStep" },
           ),

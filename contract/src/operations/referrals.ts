@@ -1,5 +1,6 @@
 import { Type } from "typebox";
 import { defineOperation } from "../operation.ts";
+import { Sentences } from "../sentences.ts";
 import { allReasonCodes, type ReasonCode } from "../reason-codes.ts";
 import { Money } from "../terms/qualification.ts";
 import { RewardSide, RewardState, RewardValue } from "../terms/rewards.ts";
@@ -345,6 +346,7 @@ export const explainReferral = defineOperation({
       summary: Type.String({
         description: "Where it stands and why; of each reward when it was paid, under which reference.",
       }),
+      sentences: Sentences,
       waitingFor: Type.Enum(["referee", "operator", "time", "nobody"], { description: "Who has to act next." }),
       steps: Type.Array(ExplainedStep),
       events: Type.Array(EventInBrief, {

@@ -1,5 +1,6 @@
 import { Type } from "typebox";
 import { defineOperation } from "../operation.ts";
+import { Sentences } from "../sentences.ts";
 import { allReasonCodes } from "../reason-codes.ts";
 import { Closed, ExternalId, Id, Instant, Nullable, Page, PageQuery } from "../schemas.ts";
 import { Amount, Asset } from "../terms/money.ts";
@@ -15,6 +16,7 @@ export const RuleResult = Closed(
     }),
     outcome: Type.Enum(["passed", "refused", "flagged"]),
     detail: Type.String(),
+    sentences: Sentences,
   },
   { title: "RuleResult" },
 );
@@ -107,6 +109,7 @@ const ExplainedStep = Closed(
     deadline: Nullable(Instant),
     waitsFor: Nullable(Type.Enum(["time", "host", "reviewer", "referral", "payout"])),
     detail: Type.String(),
+    sentences: Sentences,
   },
   { title: "ExplainedRewardStep" },
 );
@@ -146,6 +149,7 @@ export const explainReward = defineOperation({
     schema: Closed({
       reward: Reward,
       summary: Type.String(),
+      sentences: Sentences,
       steps: Type.Array(ExplainedStep),
       transitions: Type.Array(
         Closed({

@@ -2,7 +2,7 @@
  * Every outside need of the core, and nothing else. The core calls these; adapters in `store/`, `identity/` and `outbound/`
  * implement them; `main.ts` joins the two.
  */
-import type { Audience, CampaignTerms } from "@beckon/contract";
+import type { Audience, CampaignTerms, Said, TokenStep } from "@beckon/contract";
 import type { AuditStore } from "./audit/audit-store.ts";
 import type { Clock, Randomness } from "./clock.ts";
 import type { Campaign, CampaignRevision, CampaignWindow, Commitments } from "./campaign/campaign.ts";
@@ -84,7 +84,7 @@ export type TokenVerifier = {
 };
 
 /** One thing that was looked at in a token. `detail` is plain words for people; neither token nor secret is in it. */
-export type ExplainedStep = { step: string; outcome: "passed" | "failed" | "noted"; detail: string };
+export type ExplainedStep = { step: TokenStep; outcome: "passed" | "failed" | "noted"; said: Said };
 export type TokenExplanation = { verdict: TokenVerdict; steps: ExplainedStep[] };
 
 /** A verifier that can also say why, for the operator's token tester. */

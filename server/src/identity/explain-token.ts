@@ -1,4 +1,5 @@
 /** The operator's token tester: says step by step what happens to a token, without repeating the token or any secret. */
+import { type Said, say, type TokenStep } from "@beckon/contract";
 import { allowedAlgorithms, type JwtSettings } from "../core/identity/identity-settings.ts";
 import type { Clock, ExplainedStep, TokenExplanation, TokenVerdict } from "../core/ports.ts";
 import { parseBeckonCredential } from "./beckon-tokens.ts";
@@ -42,8 +43,8 @@ async function explain(
   const settings = (await identities.find(request.tenantId))?.settings;
   steps.push(
     settings === undefined
-      ? { step: "settings", outcome: "failed", detail: "The tenant has no identity settings in this environment." }
-      : { step: "settings", outcome: "noted", detail: `Tokens are judged by the provider "${settings.provider}".` },
+      ? check("settings", false, say("no_identity_settings"))
+      : note("settings", say("judged_by", { provider: settings.provider })),
   );
   if (settings?.provider === "jwt") steps.push(...jwtSteps(token, settings, clock.nowMs()));
   else if (settings?.provider === "beckon") steps.push(credentialStep(request));
@@ -54,26 +55,24 @@ async function explain(
 
 function shapeStep(token: string): ExplainedStep {
   if (token.length > maxTokenLength)
-    return check("shape", false, `${token.length} characters; at most ${maxTokenLength} are read.`);
+    return check("shape", false, say("token_too_long", { count: token.length, max: maxTokenLength }));
   if (!/^[\x21-\x7e]+$/.test(token)) {
-    return check("shape", false, "Empty, or with spaces, line ends or other characters that no token has.");
+    return check("shape", false, say("token_impossible"));
   }
-  return check("shape", true, `${token.length} characters.`);
+  return check("shape", true, say("token_length", { count: token.length }));
 }
 
 function credentialStep({ token, tenantId }: TokenRequest): ExplainedStep {
   const credential = parseBeckonCredential(token);
-  if (credential === null) return check("credential", false, "Not a token that Beckon issues (bpt_...).");
-  if (credential.kind === "secret-key")
-    return check("credential", false, "This is a secret key. Treat it as leaked: replace it.");
+  if (credential === null) return check("credential", false, say("not_issued_here"));
+  if (credential.kind === "secret-key") return check("credential", false, say("is_secret_key"));
   const own = credential.tenantId === tenantId;
-  return check("credential", own, own ? "Names this tenant." : "Names another tenant.");
+  return check("credential", own, say(own ? "names_tenant" : "names_other_tenant"));
 }
 
 function jwtSteps(token: string, settings: JwtSettings, nowMs: number): ExplainedStep[] {
   const unproven = readUnproven(token);
-  if (unproven === null)
-    return [check("format", false, "Not a signed JWT: three base64url parts with JSON objects in the first two.")];
+  if (unproven === null) return [check("format", false, say("not_a_jwt"))];
   const { header, payload } = unproven;
   const algorithms = allowedAlgorithms(settings);
   const algorithm = ownMember(header, "alg");
@@ -85,19 +84,19 @@ function jwtSteps(token: string, settings: JwtSettings, nowMs: number): Explaine
     check(
       "algorithm",
       algorithms.some((name) => name === algorithm),
-      `${shown(algorithm)}; allowed: ${algorithms.join(", ")}.`,
+      say("algorithm", { found: shown(algorithm), allowed: algorithms.join(", ") }),
     ),
-    check("critical header", !critical, critical ? "crit or b64 is present; neither is understood." : "None."),
-    {
-      step: "key",
-      outcome: "noted" as const,
-      detail: `kid ${shown(ownMember(header, "kid"))}, keys from ${keySource(settings)}.`,
-    },
-    check("issuer", issuer === settings.issuer, `${shown(issuer)}; expected: ${shown(settings.issuer)}.`),
+    check("critical header", !critical, say(critical ? "critical_header" : "no_critical_header")),
+    note("key", keySource(settings, shown(ownMember(header, "kid")))),
+    check(
+      "issuer",
+      issuer === settings.issuer,
+      say("claim", { found: shown(issuer), expected: shown(settings.issuer) }),
+    ),
     check(
       "audience",
       accepted.some((name) => audiences.includes(name)),
-      `${shown(audiences)}; expected one of: ${shown(accepted)}.`,
+      say("claim_one_of", { found: shown(audiences), expected: shown(accepted) }),
     ),
     ...tenantSteps(payload, settings),
     ...timeSteps(payload, nowMs, (settings.clockToleranceSeconds ?? 0) * 1000),
@@ -105,7 +104,7 @@ function jwtSteps(token: string, settings: JwtSettings, nowMs: number): Explaine
   const subject = settings.subjectClaim ?? "sub";
   // The person's id is personal data: its presence is told, its value is not.
   steps.push(
-    check("subject", typeof ownMember(payload, subject) === "string", `Claim "${subject}" must be a non-empty string.`),
+    check("subject", typeof ownMember(payload, subject) === "string", say("subject_claim", { claim: subject })),
   );
   return steps;
 }
@@ -114,54 +113,64 @@ function tenantSteps(payload: object, { tenantClaim }: JwtSettings): ExplainedSt
   if (tenantClaim === undefined) return [];
   const { name, value } = tenantClaim;
   const found = ownMember(payload, name);
-  return [check("tenant", found === value, `Claim "${name}": ${shown(found)}; expected: ${shown(value)}.`)];
+  return [
+    check("tenant", found === value, say("tenant_claim", { claim: name, found: shown(found), expected: shown(value) })),
+  ];
 }
 
 function timeSteps(payload: object, nowMs: number, toleranceMs: number): ExplainedStep[] {
   const exp = ownMember(payload, "exp");
   const nbf = ownMember(payload, "nbf");
-  const ago = (seconds: number) => {
-    const distance = Math.round(seconds - nowMs / 1000);
-    return distance >= 0 ? `in ${distance} s` : `${-distance} s ago`;
-  };
+  const ahead = (at: number): number => Math.round(at - nowMs / 1000);
+  const when = (at: number, to: "expires_in" | "valid_from_in", since: "expired_ago" | "valid_from_ago"): Said =>
+    ahead(at) >= 0 ? say(to, { seconds: ahead(at) }) : say(since, { seconds: -ahead(at) });
   const steps = [
     typeof exp === "number"
-      ? check("expiry", Number.isFinite(exp) && exp * 1000 > nowMs - toleranceMs, `Expires ${ago(exp)}.`)
-      : check("expiry", false, "exp is missing or not a number; it is required."),
+      ? check(
+          "expiry",
+          Number.isFinite(exp) && exp * 1000 > nowMs - toleranceMs,
+          when(exp, "expires_in", "expired_ago"),
+        )
+      : check("expiry", false, say("no_expiry")),
   ];
   if (nbf !== undefined) {
     const valid = typeof nbf === "number" && nbf * 1000 <= nowMs + toleranceMs;
-    steps.push(
-      check("not before", valid, typeof nbf === "number" ? `Valid from ${ago(nbf)}.` : "nbf is not a number."),
-    );
+    const said = typeof nbf === "number" ? when(nbf, "valid_from_in", "valid_from_ago") : say("not_before_unreadable");
+    steps.push(check("not before", valid, said));
   }
   return steps;
 }
 
-function keySource(settings: JwtSettings): string {
-  if (settings.jwksUrl !== undefined) return "the JWKS address";
-  return settings.keys === undefined ? "the shared secret" : `${settings.keys.length} inline key(s)`;
+function keySource(settings: JwtSettings, found: string): Said {
+  if (settings.jwksUrl !== undefined) return say("key_from_jwks", { found });
+  return settings.keys === undefined
+    ? say("key_from_secret", { found })
+    : say("key_inline", { found, count: settings.keys.length });
 }
 
 function verdictStep(verdict: TokenVerdict): ExplainedStep {
   switch (verdict.kind) {
     case "verified":
-      return check("verdict", true, "Verified: signature or provider, time and scopes are in order.");
+      return check("verdict", true, say("verdict_verified"));
     case "foreign":
-      return check("verdict", false, "Genuine, but it belongs to another tenant (403).");
+      return check("verdict", false, say("verdict_foreign"));
     case "forbidden":
-      return check("verdict", false, `Genuine, but not enough: ${verdict.reason} (403).`);
+      return check("verdict", false, say("verdict_forbidden", { cause: verdict.reason }));
     case "refused":
-      return check("verdict", false, `Refused: ${verdict.reason} (401).`);
+      return check("verdict", false, say("verdict_refused", { cause: verdict.reason }));
     case "unavailable":
-      return check("verdict", false, `Could not be settled: ${verdict.reason} (500).`);
+      return check("verdict", false, say("verdict_unavailable", { cause: verdict.reason }));
     case "busy":
-      return check("verdict", false, "Too many verifications are under way (429).");
+      return check("verdict", false, say("verdict_busy"));
   }
 }
 
-function check(step: string, passed: boolean, detail: string): ExplainedStep {
-  return { step, outcome: passed ? "passed" : "failed", detail };
+function check(step: TokenStep, passed: boolean, said: Said): ExplainedStep {
+  return { step, outcome: passed ? "passed" : "failed", said };
+}
+
+function note(step: TokenStep, said: Said): ExplainedStep {
+  return { step, outcome: "noted", said };
 }
 
 /** A value from a token, made short and harmless: it was written by whoever sent the token. */

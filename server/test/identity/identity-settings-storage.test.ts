@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { createHmac, randomBytes } from "node:crypto";
 import { test } from "node:test";
+import { inEnglish } from "@beckon/contract";
 import { Compile } from "typebox/compile";
 import { IdentitySettings, IdentitySettingsInput } from "../../../contract/src/identity-settings.ts";
 import { createSecretBox } from "../../src/identity/secret-box.ts";
@@ -85,7 +86,7 @@ test("A7 the token tester says why, and repeats neither token, person nor secret
   );
   const text = JSON.stringify(steps);
   for (const hidden of [canary, "person-77", ...token.split(".")]) assert.equal(text.includes(hidden), false, hidden);
-  assert.match(text, /Expires 5 s ago/);
+  assert.ok(steps.some(({ said }) => inEnglish(said) === "Expires 5 s ago."));
 
   for (const odd of ["", "a b", "x".repeat(9_000), "not-a-jwt", compact({ alg: "none" }, { iss: "<script>\u202e" })]) {
     const explained = await verifier.explainToken({ tenantId: tenantA, clientKey, token: odd });

@@ -9,6 +9,7 @@ import { ErrorNote, Note } from "../../design/states.tsx";
 import { Timeline } from "../../design/timeline.tsx";
 import { useMayNot } from "../../shell/session.tsx";
 import { useTexts } from "../../texts/locale.tsx";
+import { useSentences, useTokenStep } from "../../texts/sentence-words.ts";
 import { identityTexts } from "./identity-texts.ts";
 
 type Verdict = Answer<"testToken">;
@@ -81,6 +82,8 @@ export const TokenTester = ({ unsaved }: { unsaved: boolean }): ReactNode => {
 
 const Outcome = ({ verdict }: { verdict: Verdict }): ReactNode => {
   const t = useTexts(identityTexts);
+  const said = useSentences();
+  const nameOf = useTokenStep();
   return (
     <div className="stack" role="status">
       <Note tone={tones[verdict.verdict]}>
@@ -88,14 +91,14 @@ const Outcome = ({ verdict }: { verdict: Verdict }): ReactNode => {
       </Note>
       <section aria-label={t.steps}>
         <Timeline
-          steps={verdict.steps.map(({ step, outcome, detail }, at) => ({
+          steps={verdict.steps.map(({ step, outcome, detail, sentences }, at) => ({
             id: `${at}-${step}`,
             tone: stepTones[outcome],
-            title: step.slice(0, 1).toUpperCase() + step.slice(1),
+            title: nameOf(step),
             beside: t.outcomes[outcome],
             body: (
               <span className="soft small break" dir="auto">
-                {detail}
+                {said(sentences, detail)}
               </span>
             ),
           }))}

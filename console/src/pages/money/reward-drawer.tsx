@@ -14,6 +14,8 @@ import { PlaceLink } from "../../shell/place-link.tsx";
 import { useMayNot } from "../../shell/session.tsx";
 import { isolated, isolatedIn } from "../../texts/isolate.ts";
 import { useTexts } from "../../texts/locale.tsx";
+import { useReasonText } from "../../texts/reason-words.ts";
+import { useSentences } from "../../texts/sentence-words.ts";
 import { EventList } from "../people/event-line.tsx";
 import { CampaignLink, PersonLink, referralPath } from "../people/person-link.tsx";
 import { RewardWorth } from "../people/reward-value.tsx";
@@ -63,7 +65,11 @@ const tones = { done: "good", waiting: "waiting", missed: "bad" } as const;
 const Body = ({ story }: { story: RewardStory }): ReactNode => {
   const t = useTexts(moneyTexts);
   const { reward, steps, asked } = story;
-  const summary = isolatedIn(story.summary, reward.failure === null ? [] : [reward.failure.reason]);
+  const said = useSentences();
+  const summary = isolatedIn(
+    said(story.sentences, story.summary),
+    reward.failure === null ? [] : [reward.failure.reason],
+  );
   // What is waited for is the sentence above; the steps behind it wait for the same.
   const next = steps.find(({ outcome }) => outcome === "waiting")?.step;
   return (
@@ -80,14 +86,14 @@ const Body = ({ story }: { story: RewardStory }): ReactNode => {
           </Note>
         )}
         <Timeline
-          steps={steps.map(({ step, outcome, at, deadline, waitsFor, detail }) => ({
+          steps={steps.map(({ step, outcome, at, deadline, waitsFor, detail, sentences }) => ({
             id: step,
             tone: tones[outcome],
             title: t.steps[step],
             beside: (at ?? deadline) ? <RelativeTime at={at ?? deadline ?? ""} /> : null,
             body: (
               <span className="small soft break">
-                {waitsFor === null ? detail : step === next ? `${t.waitsFor[waitsFor]}.` : ""}
+                {waitsFor === null ? said(sentences, detail) : step === next ? `${t.waitsFor[waitsFor]}.` : ""}
               </span>
             ),
           }))}
@@ -159,18 +165,19 @@ const EarnedWith = ({ events }: { events: RewardStory["events"] }): ReactNode =>
 
 const Checked = ({ reward }: { reward: Reward }): ReactNode => {
   const t = useTexts(moneyTexts);
+  const said = useSentences();
   if (reward.ruleResults.length === 0) return null;
   const tone = { passed: "good", refused: "bad", flagged: "attention" } as const;
   return (
     <section className="stack stack-8" aria-label={t.checked}>
       <h3>{t.checked}</h3>
       <Timeline
-        steps={reward.ruleResults.map(({ rule, outcome, detail }, at) => ({
+        steps={reward.ruleResults.map(({ rule, outcome, detail, sentences }, at) => ({
           id: `${at}`,
           tone: tone[outcome],
           title: <code className="break">{rule}</code>,
           beside: t.outcomes[outcome],
-          body: <span className="small soft break">{detail}</span>,
+          body: <span className="small soft break">{said(sentences, detail)}</span>,
         }))}
       />
     </section>
@@ -181,6 +188,7 @@ const Happened = ({ story: { transitions } }: { story: RewardStory }): ReactNode
   const t = useTexts(moneyTexts);
   const states = useTexts(stateTexts);
   const nameOf = useActorName();
+  const reasonText = useReasonText();
   return (
     <section className="stack stack-8" aria-label={t.happened}>
       <h3>{t.happened}</h3>
@@ -192,7 +200,7 @@ const Happened = ({ story: { transitions } }: { story: RewardStory }): ReactNode
           beside: <RelativeTime at={at} />,
           body: (
             <span className="small soft break">
-              {[nameOf(actor), reason, note]
+              {[nameOf(actor), reason === null ? null : reasonText(reason), note]
                 .filter((part) => part !== null)
                 .map(isolated)
                 .join(" · ")}

@@ -29,13 +29,14 @@ export const EventLine = ({
   const { type, occurredAt, amount, currency } = event;
   return (
     <li className="row">
-      <PlaceLink to="/developers/inbound" search={{ open: id }} className="break" title={id}>
+      <PlaceLink to="/developers/inbound" search={{ open: id }} className="break">
         {type}
       </PlaceLink>
       {amount === null || currency === null ? null : <Money value={{ amount, currency }} />}
       <span className="soft">
         <RelativeTime at={occurredAt} />
       </span>
+      <CopyId id={id} />
       {more}
     </li>
   );

@@ -12,6 +12,7 @@ import { ExactTime, RelativeTime } from "../../design/time.tsx";
 import { textOf, useSearchState } from "../../shell/search-state.ts";
 import { isolatedIn } from "../../texts/isolate.ts";
 import { useFormat, useTexts } from "../../texts/locale.tsx";
+import { useSentences } from "../../texts/sentence-words.ts";
 import { Evidence } from "../review/evidence.tsx";
 import { RewardDesk } from "../money/reward-desk.tsx";
 import { CampaignLink, Friend, PersonLink } from "./person-link.tsx";
@@ -70,8 +71,9 @@ const tones = { referee: "waiting", operator: "attention", time: "waiting", nobo
 const Head = ({ story }: { story: Story }): ReactNode => {
   const t = useTexts(peopleTexts);
   const { referral, waitingFor } = story;
+  const said = useSentences();
   const summary = isolatedIn(
-    story.summary,
+    said(story.sentences, story.summary),
     story.steps.map(({ name }) => name),
   );
   return (

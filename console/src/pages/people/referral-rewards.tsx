@@ -9,6 +9,7 @@ import { Fold, Timeline } from "../../design/timeline.tsx";
 import { PlaceLink } from "../../shell/place-link.tsx";
 import { useTexts } from "../../texts/locale.tsx";
 import { useReasonText } from "../../texts/reason-words.ts";
+import { useSentences } from "../../texts/sentence-words.ts";
 import { RewardBadge } from "../money/reward-badge.tsx";
 import { RewardMenu } from "../money/reward-desk.tsx";
 import { PersonLink, referralPath } from "./person-link.tsx";
@@ -96,6 +97,7 @@ const RewardNews = ({
 const RefusedLine = ({ refused: { side, reason, ruleResults } }: { refused: Earned["refused"][number] }): ReactNode => {
   const t = useTexts(peopleTexts);
   const reasonText = useReasonText();
+  const said = useSentences();
   const details = ruleResults.filter(({ outcome }) => outcome !== "passed");
   return (
     <li className="reward-line">
@@ -104,9 +106,9 @@ const RefusedLine = ({ refused: { side, reason, ruleResults } }: { refused: Earn
       </span>
       <span />
       <span className="reward-more small">{reasonText(reason)}</span>
-      {details.map(({ rule, detail }) => (
+      {details.map(({ rule, detail, sentences }) => (
         <span key={rule} className="reward-more small soft break">
-          {detail}
+          {said(sentences, detail)}
         </span>
       ))}
     </li>
@@ -117,17 +119,18 @@ const tones = { done: "good", waiting: "waiting", missed: "bad" } as const;
 
 /** Why a reward is where it is: asked for when it is looked at. */
 const RewardStory = ({ rewardId }: { rewardId: string }): ReactNode => {
+  const said = useSentences();
   const story = useAnswer("explainReward", { params: { rewardId } });
   return (
     <Loaded query={story}>
-      {({ summary, steps }) => (
+      {({ summary, sentences, steps }) => (
         <div className="stack">
-          <p className="break">{summary}</p>
+          <p className="break">{said(sentences, summary)}</p>
           <Timeline
-            steps={steps.map(({ step, outcome, at, deadline, detail }) => ({
+            steps={steps.map(({ step, outcome, at, deadline, detail, sentences: own }) => ({
               id: step,
               tone: tones[outcome],
-              title: <span className="break">{detail}</span>,
+              title: <span className="break">{said(own, detail)}</span>,
               beside: (at ?? deadline) ? <RelativeTime at={at ?? deadline ?? ""} /> : null,
             }))}
           />

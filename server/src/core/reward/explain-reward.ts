@@ -1,4 +1,4 @@
-import { reasonCodes } from "@beckon/contract";
+import { type Said, say } from "@beckon/contract";
 import { hostRule, type Reward, type RewardTransition, type RuleResult, wasAsked } from "./reward.ts";
 import { patienceMs, type Question } from "../veto/approval-veto.ts";
 import type { ReferralState } from "../referral/referral.ts";
@@ -10,10 +10,10 @@ export type ExplainedRewardStep = {
   deadlineMs: number | null;
   /** Who or what has to act; null when nobody has. */
   waitsFor: "time" | "host" | "reviewer" | "referral" | "payout" | null;
-  detail: string;
+  sentences: Said[];
 };
 
-type Explanation = { summary: string; steps: ExplainedRewardStep[] };
+type Explanation = { sentences: Said[]; steps: ExplainedRewardStep[] };
 
 /** Why a reward is where it is: its steps, and who has to act next. */
 export const explainReward = (
@@ -25,31 +25,32 @@ export const explainReward = (
 ): Explanation => {
   const reached = (to: string): number | null =>
     transitions.find((one) => one.from !== one.to && one.to === to)?.atMs ?? null;
-  const ended = reward.state === "cancelled" || reward.state === "expired" || reward.state === "reversed";
+  const { state } = reward;
+  const ended = state === "cancelled" || state === "expired" || state === "reversed";
   const steps: ExplainedRewardStep[] = [
-    done("granted", reward.grantedAtMs, "The reward was granted."),
+    done("granted", reward.grantedAtMs, say("granted")),
     approvalStep(reward, approvedAt(reward, transitions), ended, question),
     availableStep(reward, reached("available"), referralState, ended, nowMs),
     paidStep(reward, ended),
   ];
   if (ended) {
-    const why = reward.reason === null ? "" : ` ${reasonCodes[reward.reason]}`;
-    steps.push(done("ended", reached(reward.state), `The reward is ${reward.state}.${why}`));
+    const why = reward.reason === null ? [] : [say("reason", { reason: reward.reason })];
+    steps.push(done("ended", reached(reward.state), say(`ended_${state}`), ...why));
   }
   const next = steps.find(({ outcome }) => outcome === "waiting");
-  return { summary: next?.detail ?? steps.at(-1)?.detail ?? "", steps };
+  return { sentences: next?.sentences ?? steps.at(-1)?.sentences ?? [], steps };
 };
 
-const done = (step: ExplainedRewardStep["step"], atMs: number | null, detail: string): ExplainedRewardStep => ({
+const done = (step: ExplainedRewardStep["step"], atMs: number | null, ...sentences: Said[]): ExplainedRewardStep => ({
   step,
   outcome: "done",
   atMs,
   deadlineMs: null,
   waitsFor: null,
-  detail,
+  sentences,
 });
-const missed = (step: ExplainedRewardStep["step"], detail: string): ExplainedRewardStep => ({
-  ...done(step, null, detail),
+const missed = (step: ExplainedRewardStep["step"], ...sentences: Said[]): ExplainedRewardStep => ({
+  ...done(step, null, ...sentences),
   outcome: "missed",
 });
 
@@ -63,12 +64,17 @@ const approvedAt = ({ approval }: Reward, transitions: readonly RewardTransition
 export const askingUntilMs = ({ firstAttemptAtMs }: Question): number | null =>
   firstAttemptAtMs === null ? null : firstAttemptAtMs + patienceMs;
 
+const asked = (attempts: number, nextMs: number | null): Said => {
+  const once = attempts === 1;
+  if (nextMs === null) return once ? say("host_asked_once") : say("host_asked", { attempts });
+  const moment = new Date(nextMs).toISOString();
+  return once ? say("host_asked_once_next", { moment }) : say("host_asked_next", { attempts, moment });
+};
+
 const askingStep = (question: Question | null): ExplainedRewardStep => {
   const { attempts = 0, nextAttemptAtMs: nextMs = null } = question ?? {};
-  const next = nextMs === null ? "" : `, the next at ${new Date(nextMs).toISOString()}`;
-  const detail = `It waits for the answer of your system: ${attempts} attempt${attempts === 1 ? "" : "s"} so far${next}.`;
   const deadlineMs = question && askingUntilMs(question);
-  return { ...missed("approved", detail), outcome: "waiting", waitsFor: "host", deadlineMs };
+  return { ...missed("approved", asked(attempts, nextMs)), outcome: "waiting", waitsFor: "host", deadlineMs };
 };
 
 const byHost = ({ ruleResults }: Reward, outcome: RuleResult["outcome"]): boolean =>
@@ -82,28 +88,23 @@ const approvalStep = (
 ): ExplainedRewardStep => {
   switch (reward.approval) {
     case "asking":
-      return ended ? missed("approved", "It ended before your system answered.") : askingStep(question);
+      return ended ? missed("approved", say("ended_before_answer")) : askingStep(question);
     case "automatic":
-      return done("approved", reward.grantedAtMs, "It needs no approval of its own.");
+      return done("approved", reward.grantedAtMs, say("no_approval_needed"));
     case "approved":
-      return done(
-        "approved",
-        approvedAtMs,
-        byHost(reward, "passed") ? "Your system approved it." : "Somebody approved it.",
-      );
+      return done("approved", approvedAtMs, say(byHost(reward, "passed") ? "approved_by_host" : "approved_by_person"));
     case "declined":
-      return missed("approved", byHost(reward, "refused") ? "Your system declined it." : "Somebody declined it.");
+      return missed("approved", say(byHost(reward, "refused") ? "declined_by_host" : "declined_by_person"));
     case "waiting":
       return ended
-        ? missed("approved", "It ended before anybody approved it.")
-        : { ...missed("approved", waitingText(reward)), outcome: "waiting", waitsFor: "reviewer" };
+        ? missed("approved", say("ended_before_approval"))
+        : {
+            ...missed("approved", say(byHost(reward, "flagged") ? "host_silent" : "awaits_person")),
+            outcome: "waiting",
+            waitsFor: "reviewer",
+          };
   }
 };
-
-const waitingText = (reward: Reward): string =>
-  byHost(reward, "flagged")
-    ? "Your system gave no answer in time, so it waits for somebody's approval."
-    : "It waits for somebody's approval.";
 
 const approver = ({ approval }: Reward): "host" | "reviewer" => (approval === "asking" ? "host" : "reviewer");
 
@@ -115,32 +116,31 @@ const availableStep = (
   nowMs: number,
 ): ExplainedRewardStep => {
   if (atMs !== null || reward.state === "available" || reward.state === "paid")
-    return done("available", atMs ?? reward.availableAtMs, "It became available.");
-  if (ended) return missed("available", "It ended before it became available.");
-  const waiting = { ...missed("available", ""), outcome: "waiting", deadlineMs: reward.availableAtMs } as const;
+    return done("available", atMs ?? reward.availableAtMs, say("became_available"));
+  if (ended) return missed("available", say("ended_before_available"));
+  const waiting = { ...missed("available"), outcome: "waiting", deadlineMs: reward.availableAtMs } as const;
   if (reward.availableAtMs === null)
     return wasAsked(reward)
-      ? { ...waiting, waitsFor: approver(reward), detail: "It becomes available when it is approved." }
-      : { ...waiting, waitsFor: "reviewer", detail: "Its hold begins when it is approved." };
-  if (reward.availableAtMs > nowMs) return { ...waiting, waitsFor: "time", detail: "Its hold is not over yet." };
+      ? { ...waiting, waitsFor: approver(reward), sentences: [say("available_once_approved")] }
+      : { ...waiting, waitsFor: "reviewer", sentences: [say("hold_begins_once_approved")] };
+  if (reward.availableAtMs > nowMs) return { ...waiting, waitsFor: "time", sentences: [say("hold_not_over")] };
   if (reward.stepId === null && referralState !== "approved" && referralState !== "rewarded")
     return {
       ...waiting,
       waitsFor: "referral",
-      detail: `Its hold is over; the referral is ${referralState}, not approved.`,
+      sentences: [say("hold_over_referral_open", { referralState })],
     };
-  return { ...waiting, waitsFor: "time", detail: "Its hold is over; it becomes available within a minute." };
+  return { ...waiting, waitsFor: "time", sentences: [say("hold_over")] };
 };
 
 const paidStep = (reward: Reward, ended: boolean): ExplainedRewardStep => {
-  if (reward.paidAtMs !== null) return done("paid", reward.paidAtMs, `It was paid as ${reward.payoutReference}.`);
-  if (ended) return missed("paid", "It was not paid.");
-  const failed = reward.failure === null ? "" : ` The latest payout failed: ${reward.failure}.`;
+  if (reward.paidAtMs !== null)
+    return done("paid", reward.paidAtMs, say("paid_as", { reference: reward.payoutReference ?? "" }));
+  if (ended) return missed("paid", say("not_paid"));
+  const failed = reward.failure === null ? [] : [say("latest_payout_failed", { failure: reward.failure })];
+  const sentences = reward.state === "available" ? [say("awaits_payment"), ...failed] : [say("payable_later")];
   return {
-    ...missed(
-      "paid",
-      reward.state === "available" ? `It waits to be paid.${failed}` : "It can be paid once it is available.",
-    ),
+    ...missed("paid", ...sentences),
     outcome: "waiting",
     deadlineMs: reward.expiresAtMs,
     waitsFor: reward.state === "available" ? "payout" : reward.availableAtMs === null ? approver(reward) : "time",

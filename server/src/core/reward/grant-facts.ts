@@ -1,4 +1,11 @@
-import type { CampaignTerms, PolicyPack, ReferrerLimit, RewardValue } from "@beckon/contract";
+import {
+  type CampaignTerms,
+  type PolicyPack,
+  type ReferrerLimit,
+  type RewardValue,
+  type Said,
+  say,
+} from "@beckon/contract";
 import { fromMinor } from "../money.ts";
 import type { Repositories } from "../ports.ts";
 import type { Referral } from "../referral/referral.ts";
@@ -6,7 +13,7 @@ import type { Candidate } from "./decide-grants.ts";
 import { type LimitNews, referrerNews } from "./limit-news.ts";
 import { windowStartMs } from "./limit-window.ts";
 import { amountOf, assetOf } from "./reward-terms.ts";
-import type { RewardSide, RuleResult } from "./reward.ts";
+import { type RewardSide, type RuleResult, ruleResult } from "./reward.ts";
 
 type Person = { participantId: string; country: string | null; blocked: boolean };
 
@@ -99,18 +106,19 @@ const readEarned = async (
 
 const isWithin = ({ limit, others, valueByAsset }: Earned, value: RewardValue, results: RuleResult[]): boolean => {
   const rule = `referrer_limit:${limit.metric}/${limit.window}`;
-  const window = limit.window === "total" ? "in all" : `per ${limit.kind} ${limit.window}`;
-  const say = (passed: boolean, detail: string): boolean => {
-    results.push({ rule, outcome: passed ? "passed" : "refused", detail: `${detail}, ${window}.` });
+  const window = limit.window === "total" ? "total" : `${limit.kind}_${limit.window}`;
+  const note = (passed: boolean, said: Said): boolean => {
+    results.push(ruleResult(rule, passed ? "passed" : "refused", said));
     return passed;
   };
   if (limit.metric === "count")
-    return say(others + 1 <= limit.max, `${others} of ${limit.max} other referrals reward the referrer`);
+    return note(others + 1 <= limit.max, say("limit_count", { count: others, max: limit.max, window }));
   const { currency, amount } = limit.max;
   const asset = assetOf(value);
   if (asset !== currency) return true;
   const before = valueByAsset.get(currency) ?? 0n;
   const max = amountOf({ type: "money", amount, currency }) ?? 0n;
   const passed = before + (amountOf(value) ?? 0n) <= max;
-  return say(passed, `${fromMinor(before, currency)} of ${amount} ${currency} earned before`);
+  const earned = { amount: fromMinor(before, currency), currency };
+  return note(passed, say("limit_value", { earned, limit: { amount, currency }, window }));
 };

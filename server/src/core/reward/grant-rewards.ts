@@ -1,4 +1,4 @@
-import type { CampaignTerms, ReasonCode, RewardRule } from "@beckon/contract";
+import { type CampaignTerms, type ReasonCode, type RewardRule, say } from "@beckon/contract";
 import { newId } from "../ids.ts";
 import type { Repositories, Surroundings } from "../ports.ts";
 import type { Referral } from "../referral/referral.ts";
@@ -8,7 +8,7 @@ import { readGrantFacts, type GrantFacts } from "./grant-facts.ts";
 import { judgeReward } from "./jurisdiction.ts";
 import { budgetMinor, budgetNews, capNews, type LimitNews, tellLimits } from "./limit-news.ts";
 import { amountOf, assetOf } from "./reward-terms.ts";
-import { isLiving, type Reward, type RewardRefusal, type RewardSide, type RuleResult } from "./reward.ts";
+import { isLiving, type Reward, type RewardRefusal, type RewardSide, type RuleResult, ruleResult } from "./reward.ts";
 
 export type Granting = {
   tenantId: string;
@@ -139,23 +139,18 @@ class Grant {
   #refusalOf({ side, value }: Candidate, results: RuleResult[]): ReasonCode | null {
     const { atMs, denied } = this.#asked;
     if (denied.includes(side)) {
-      results.push({ rule: "review", outcome: "refused", detail: "A review found this side to be abuse." });
+      results.push(ruleResult("review", "refused", say("found_abuse")));
       return "risk_declined";
     }
     const person = this.#facts.people[side];
     if (person === null) {
-      results.push({ rule: "participant", outcome: "refused", detail: "The referee has no permanent id yet." });
+      results.push(ruleResult("participant", "refused", say("no_permanent_id")));
       return "referee_not_linked";
     }
     const judgement = judgeReward(this.#facts.policies, { side, country: person.country, value, atMs });
     results.push(...judgement.results);
     if (judgement.blocked) return "jurisdiction_blocked";
-    if (person.blocked)
-      results.push({
-        rule: "participant",
-        outcome: "flagged",
-        detail: "The participant is blocked: somebody decides.",
-      });
+    if (person.blocked) results.push(ruleResult("participant", "flagged", say("participant_blocked")));
     return side === "referrer" && !this.#facts.withinLimits(value, results) ? "referrer_limit_reached" : null;
   }
 
@@ -166,17 +161,14 @@ class Grant {
     const amount = amountOf(value);
     if (asset === null || amount === null) return null;
     const max = budgetMinor(terms.limits, asset);
+    const whole = { amount: budget?.amount ?? "", currency: asset };
     const after = await this.#repositories.usage.take(tenantId, referral.campaignId, { measure: asset, amount, max });
     if (after === null) {
-      results.push({
-        rule: "budget",
-        outcome: "refused",
-        detail: `Less than the reward is left of ${budget?.amount} ${asset}.`,
-      });
+      results.push(ruleResult("budget", "refused", say("budget_too_small", { budget: whole })));
       return "budget_exhausted";
     }
     if (max === null) return null;
-    results.push({ rule: "budget", outcome: "passed", detail: `Within the budget of ${budget?.amount} ${asset}.` });
+    results.push(ruleResult("budget", "passed", say("within_budget", { budget: whole })));
     this.#news.push(...budgetNews(asset, { max, used: after - amount }, { max, used: after }));
     return null;
   }

@@ -1,7 +1,7 @@
-import type { AssetRule, PolicyPack, RewardValue, ThresholdRule } from "@beckon/contract";
+import { type AssetRule, type PolicyPack, type RewardValue, say, type ThresholdRule } from "@beckon/contract";
 import { atPar, fromMinor, isCrypto, toMinor } from "../money.ts";
 import { dayOf } from "./limit-window.ts";
-import type { RewardSide, RuleResult } from "./reward.ts";
+import { type RewardSide, type RuleResult, ruleResult } from "./reward.ts";
 
 type AssetKind = AssetRule["assets"][number];
 
@@ -31,17 +31,14 @@ export const judgeReward = (
       if (!holds(rule, dayOf(atMs, rule.timeZone))) continue;
       const name = `policy:${pack.id}/${rule.id}`;
       if (country === null) {
-        judgement.results.push({ rule: name, outcome: "flagged", detail: "The participant's country is not known." });
+        judgement.results.push(ruleResult(name, "flagged", say("country_unknown")));
         judgement.held ||= rule.effect === "block";
       } else if (rule.countries.includes(country)) {
         const blocks = rule.effect === "block";
         judgement.blocked ||= blocks;
-        judgement.results.push({
-          rule: name,
-          outcome: blocks ? "refused" : "flagged",
-          detail: `${country}: ${rule.text}`,
-        });
-      } else judgement.results.push({ rule: name, outcome: "passed", detail: `Not for ${country}.` });
+        const said = say("policy_applies", { country, policy: rule.text });
+        judgement.results.push(ruleResult(name, blocks ? "refused" : "flagged", said));
+      } else judgement.results.push(ruleResult(name, "passed", say("policy_elsewhere", { country })));
     }
   }
   return judgement;
@@ -73,8 +70,9 @@ export const thresholdFlags = (
   );
 
 /** A threshold as the reward that reached it remembers it. */
-export const resultOfFlag = ({ policyId, ruleId, threshold, valueMinor }: ThresholdFlag): RuleResult => ({
-  rule: `policy:${policyId}/${ruleId}`,
-  outcome: "flagged",
-  detail: `Paid this year: ${fromMinor(valueMinor, threshold.currency)} ${threshold.currency}; to be reported from ${threshold.amount}.`,
-});
+export const resultOfFlag = ({ policyId, ruleId, threshold, valueMinor }: ThresholdFlag): RuleResult => {
+  const { amount, currency } = threshold;
+  const paid = { amount: fromMinor(valueMinor, currency), currency };
+  const said = say("reporting_threshold", { paid, threshold: { amount, currency } });
+  return ruleResult(`policy:${policyId}/${ruleId}`, "flagged", said);
+};

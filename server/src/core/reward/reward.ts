@@ -1,4 +1,4 @@
-import type { ReasonCode, RewardRule, RewardValue } from "@beckon/contract";
+import { inEnglish, type ReasonCode, type RewardRule, type RewardValue, type Said } from "@beckon/contract";
 
 export type RewardState = "pending" | "available" | "paid" | "cancelled" | "expired" | "reversed";
 export type RewardSide = "referrer" | "referee";
@@ -6,7 +6,22 @@ export type RewardSide = "referrer" | "referee";
 export type Approval = "automatic" | "asking" | "waiting" | "approved" | "declined";
 
 /** What one rule said about a reward: kept with it as evidence. */
-export type RuleResult = { rule: string; outcome: "passed" | "refused" | "flagged"; detail: string };
+export type RuleResult = {
+  rule: string;
+  outcome: "passed" | "refused" | "flagged";
+  /** The English words. */
+  detail: string;
+  /** The same as code and values; older ones have none. */
+  said?: Said;
+};
+
+/** What one rule said, ready to be kept. */
+export const ruleResult = (rule: string, outcome: RuleResult["outcome"], said: Said): RuleResult => ({
+  rule,
+  outcome,
+  detail: inEnglish(said),
+  said,
+});
 
 export type Reward = {
   rewardId: string;

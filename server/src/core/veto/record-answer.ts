@@ -1,8 +1,9 @@
+import { type Said, say } from "@beckon/contract";
 import type { OutboundAnswer } from "../outbound-http.ts";
 import type { Repositories, Surroundings } from "../ports.ts";
 import { writeChanges } from "../reward/change-rewards.ts";
 import { settleReferrals } from "../reward/release-rewards.ts";
-import { hostRule, type Reward, type RuleResult } from "../reward/reward.ts";
+import { hostRule, type Reward, type RuleResult, ruleResult } from "../reward/reward.ts";
 import { tenantClock } from "../tenant/tenant.ts";
 import type { AttemptFacts } from "../webhook/delivery.ts";
 import { chanceOf } from "../webhook/record-attempts.ts";
@@ -11,30 +12,29 @@ import { type Answered, judgeAnswer, type OutgoingQuestion } from "./approval-ve
 /** What was asked, and what came back. */
 export type AskedHost = { outgoing: OutgoingQuestion; answer: OutboundAnswer; attempt: AttemptFacts };
 
-const times = (attempts: number): string => (attempts === 1 ? "1 attempt" : `${attempts} attempts`);
+const answeredTo = (status: number, attempts: number): Said =>
+  attempts === 1 ? say("host_answered_once", { status }) : say("host_answered", { status, attempts });
 
 /** The reward as the answer leaves it. Its hold was over before the question. */
 const decided = (reward: Reward, answered: Exclude<Answered, { kind: "again" }>, atMs: number, attempts: number) => {
-  const results = (outcome: RuleResult["outcome"], detail: string): RuleResult[] => [
+  const results = (outcome: RuleResult["outcome"], said: Said): RuleResult[] => [
     ...reward.ruleResults,
-    { rule: hostRule, outcome, detail },
+    ruleResult(hostRule, outcome, said),
   ];
   switch (answered.kind) {
     case "allowed": {
-      const ruleResults = results("passed", `Your system answered ${answered.status} to ${times(attempts)}.`);
+      const ruleResults = results("passed", answeredTo(answered.status, attempts));
       return { ...reward, approval: "approved", availableAtMs: atMs, ruleResults } as const;
     }
     case "refused": {
-      const ruleResults = results("refused", `Your system answered ${answered.status} to ${times(attempts)}.`);
+      const ruleResults = results("refused", answeredTo(answered.status, attempts));
       const ended = { state: "cancelled", approval: "declined", reason: "manual_decision" } as const;
       return { ...reward, ...ended, ruleResults };
     }
     case "held": {
-      const why =
-        answered.why === "off"
-          ? "The veto was switched off before your system answered"
-          : `Your system gave no usable answer to ${times(attempts)} in 72 hours`;
-      return { ...reward, approval: "waiting", ruleResults: results("flagged", `${why}: somebody decides.`) } as const;
+      const unusable = attempts === 1 ? say("host_unusable_once") : say("host_unusable", { attempts });
+      const ruleResults = results("flagged", answered.why === "off" ? say("veto_off") : unusable);
+      return { ...reward, approval: "waiting", ruleResults } as const;
     }
   }
 };

@@ -8,6 +8,7 @@ import { Refusal } from "../../core/refusal.ts";
 import type { Handlers } from "../handler.ts";
 import { briefly } from "./events.ts";
 import { instantOrNull, presentReferral, presentTransition } from "./present.ts";
+import { summaryOf } from "./present-sentences.ts";
 import { presentAssessment } from "./risk.ts";
 
 /** A step's progress as the API shows it. */
@@ -44,10 +45,13 @@ export const explain: Handlers["explainReferral"] = async ({ params: { referralI
     const progress = evaluation.steps.find(({ id }) => id === step.id);
     return progress ? [presentStep(step, progress)] : [];
   });
+  const told = { rewards, refusals };
+  const { sentences, waitingFor } = summarise(referral, terms, evaluation, told, timeZone);
   return {
     body: {
       referral: presentReferral(referral),
-      ...summarise(referral, terms, evaluation, { rewards, refusals }, timeZone),
+      ...summaryOf(sentences),
+      waitingFor,
       steps,
       events: await briefly(context, eventsNamed(evaluation)),
       risk: risk.map(presentAssessment),

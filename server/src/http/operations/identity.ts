@@ -6,6 +6,7 @@ import {
 import { sharedTokensFault, takeSameTokens } from "../../core/identity/one-tenant-per-token.ts";
 import { Refusal, violations } from "../../core/refusal.ts";
 import type { Context, Handlers } from "../handler.ts";
+import { detailOf } from "./present-sentences.ts";
 
 const settingsOf = async ({ repositories, tenantId }: Context) =>
   (await repositories.identity.find(tenantId)) ?? defaultIdentitySettings(tenantId);
@@ -46,6 +47,8 @@ export const identityHandlers: Pick<Handlers, "getIdentitySettings" | "putIdenti
       clientKey: clientKey ?? "",
       token: accessToken,
     });
-    return { body: { verdict: verdict.kind, steps } };
+    return {
+      body: { verdict: verdict.kind, steps: steps.map(({ said, ...step }) => ({ ...step, ...detailOf([said]) })) },
+    };
   },
 };

@@ -3,8 +3,14 @@ import type { AnswerOf, Operations } from "@beckon/contract";
 import type { Balance, LedgerEntry } from "../../core/ledger/ledger.ts";
 import type { YearlyLine } from "../../core/ledger/yearly-report.ts";
 import { fromMinor, fromMinorOfAsset } from "../../core/money.ts";
-import type { Reward, RewardRefusal } from "../../core/reward/reward.ts";
+import type { Reward, RewardRefusal, RuleResult } from "../../core/reward/reward.ts";
 import { instant, instantOrNull } from "./present.ts";
+import { presentSentences } from "./present-sentences.ts";
+
+const presentRuleResult = ({ said, ...result }: RuleResult) => ({
+  ...result,
+  sentences: said === undefined ? [] : presentSentences([said]),
+});
 
 export const presentReward = (reward: Reward): AnswerOf<Operations["getReward"]> => ({
   id: reward.rewardId,
@@ -31,7 +37,7 @@ export const presentReward = (reward: Reward): AnswerOf<Operations["getReward"]>
     reward.failure === null || reward.failedAtMs === null
       ? null
       : { reason: reward.failure, failedAt: instant(reward.failedAtMs) },
-  ruleResults: reward.ruleResults,
+  ruleResults: reward.ruleResults.map(presentRuleResult),
   grantedAt: instant(reward.grantedAtMs),
   updatedAt: instant(reward.updatedAtMs),
 });
@@ -42,7 +48,7 @@ export const presentRefusal = (
   side: refusal.side,
   rule: refusal.ruleId,
   reason: refusal.reason,
-  ruleResults: refusal.ruleResults,
+  ruleResults: refusal.ruleResults.map(presentRuleResult),
   at: instant(refusal.atMs),
 });
 

@@ -14,6 +14,7 @@ import { pageOf } from "../page.ts";
 import { briefly } from "./events.ts";
 import { instant, instantOrNull } from "./present.ts";
 import { presentRefusal, presentReward } from "./present-money.ts";
+import { detailOf, summaryOf } from "./present-sentences.ts";
 import { timeOf } from "./query-time.ts";
 
 const rewardOf = async ({ repositories, tenantId }: Context, rewardId: string): Promise<Reward> => {
@@ -158,13 +159,14 @@ export const rewardHandlers: RewardHandlers = {
     const state = referral?.state ?? "registered";
     const judged = referral && (await judgeReferral(repositories, tenantId, referral, nowMs));
     const behind = judged ? eventsBehind(judged.evaluation, reward.stepId) : [];
-    const { summary, steps } = explainReward(reward, transitions, state, nowMs, question);
+    const { sentences, steps } = explainReward(reward, transitions, state, nowMs, question);
     return {
       body: {
         reward: presentReward(reward),
-        summary,
-        steps: steps.map(({ atMs, deadlineMs, ...step }) => ({
+        ...summaryOf(sentences),
+        steps: steps.map(({ atMs, deadlineMs, sentences: said, ...step }) => ({
           ...step,
+          ...detailOf(said),
           at: instantOrNull(atMs),
           deadline: instantOrNull(deadlineMs),
         })),
