@@ -65,8 +65,34 @@ const commitmentFields = (body: Json): [string, string | undefined][] => [
 const members = (body: Json, done: string): string =>
   `${counted(Number(body["changed"]), "participant")} ${done}; ${counted(Number(body["members"]), "is", "are")} on the list.`;
 
+const list = (values: unknown): string => (Array.isArray(values) ? values.map(text).join(", ") : "");
+
+/** What it does, where and when, then what it says. */
+const policyRule = (rule: Json): string => {
+  const from = rule["from"] === null ? "" : `, from ${text(rule["from"])}`;
+  const until = rule["until"] === null ? "" : `, until ${text(rule["until"])}`;
+  return `${text(rule["effect"])}, ${list(rule["countries"])}${from}${until}: ${text(rule["text"])}`;
+};
+
+const policyPack = (pack: Json): [string, string] => {
+  const { count, campaigns } = inner(pack["usedBy"]);
+  const named = items(campaigns).map((one) => `${text(one["id"])} ${text(one["name"])}, ${text(one["state"])}`);
+  return [
+    text(pack["id"]),
+    [
+      text(pack["title"]),
+      ...items(pack["rules"]).map(policyRule),
+      `source: ${text(pack["source"])}`,
+      `changed: ${text(pack["version"])}`,
+      `named by ${counted(Number(count), "campaign")}`,
+      ...named,
+    ].join("\n"),
+  ];
+};
+
 /** The views, by name. */
 export const campaignViews = {
+  policies: { kind: "record", fields: (body) => items(body["items"]).map(policyPack) },
   campaigns: {
     kind: "list",
     empty: "There is no campaign. Make one: beckon campaign create --name NAME",

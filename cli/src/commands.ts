@@ -9,6 +9,7 @@ import { ledgerCommands } from "./commands/ledger.ts";
 import { operatingCommands } from "./commands/operating.ts";
 import { codeCommands, participantCommands, tokenCommands } from "./commands/participants.ts";
 import { explainCodeCommand, referralCommands } from "./commands/referrals.ts";
+import { policyCommands } from "./commands/policies.ts";
 import { privacyCommands } from "./commands/privacy.ts";
 import { reviewCommands, riskCommands } from "./commands/risk.ts";
 import { requestCommands } from "./commands/requests.ts";
@@ -30,6 +31,7 @@ export const groups: readonly { title: string; commands: readonly Command[]; bri
     title: "Campaigns, participants and codes",
     commands: [
       ...campaignCommands,
+      ...policyCommands,
       simulateCommand,
       ...participantCommands,
       ...codeCommands,

@@ -1,6 +1,7 @@
 /** How the console is bundled; the build and the development server share it. */
 import { fileURLToPath } from "node:url";
 import type { InlineConfig } from "vite";
+import { codeText } from "./code-text.ts";
 import { operationTable } from "./operation-table.ts";
 import { vocabulary } from "./vocabulary.ts";
 
@@ -15,7 +16,7 @@ export const settings = (): InlineConfig => ({
   configFile: false,
   root: consoleFolder,
   base: "/console/",
-  plugins: [operationTable(), vocabulary()],
+  plugins: [operationTable(), vocabulary(), codeText()],
   logLevel: "error",
   build: {
     target: browsers,

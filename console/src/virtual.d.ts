@@ -26,3 +26,13 @@ declare module "virtual:vocabulary" {
   export const rewardBatch: number;
   export const eventTexts: Readonly<Record<EventType, { title: string; when: string }>>;
 }
+
+declare module "virtual:code-text" {
+  import type { CodePolicy } from "@beckon/contract";
+  export const faultsOfCodePolicy: (policy: CodePolicy) => { field: keyof CodePolicy; detail: string }[];
+  export const drawCode: (
+    policy: CodePolicy,
+    length: number,
+    randomness: { bytes: (count: number) => Uint8Array },
+  ) => string;
+}

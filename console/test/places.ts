@@ -210,6 +210,7 @@ export const placesOf = (world: HostileWorld): Place[] => {
       may: { "Change role": "updateMember", "Remove member": "removeMember", "Make link": "createMemberLink" },
     },
     { name: "roles", path: "/settings/roles" },
+    { name: "policies", path: "/settings/policies" },
     { name: "operations", path: "/settings/operations", needs: "operators" },
     { name: "account", path: "/settings/account" },
     { name: "audit", path: "/settings/audit" },

@@ -289,6 +289,32 @@ describe("operations", () => {
   );
 });
 
+inBrowser(
+  "policies say what they say, since when, and which campaigns name them; the builder offers the same",
+  async () => {
+    const { tenant, person, at } = await tenantWith(it, "viewer", { campaign: null });
+    const { items } = await api<{ items: { id: string; title: string }[] }>(it, tenant, { path: "/v1/policy-packs" });
+    const { id } = await api<{ id: string }>(it, tenant, {
+      path: "/v1/campaigns",
+      body: { name: "Coins", terms: { jurisdiction: ["gb-crypto-rewards"] } },
+    });
+    const page = await it.open(person, `${at}/settings/policies`);
+    for (const { title } of items) await page.getByRole("region", { name: title }).waitFor();
+    const pack = page.getByRole("region", { name: "United Kingdom: no referral rewards in cryptoassets" });
+    await pack.getByText("from 8 Oct 2023 on").waitFor();
+    await pack.getByText("FCA Handbook COBS 4.12A").waitFor();
+    await page
+      .getByRole("region", { name: /yearly reporting/ })
+      .getByText("No campaign names it.")
+      .waitFor();
+    await pack.getByRole("link", { name: "Coins" }).click();
+    await page.waitForURL((url) => url.pathname.endsWith(`/campaigns/${id}`));
+    const group = page.getByRole("group", { name: "Country policies" });
+    for (const { title } of items) await group.getByRole("checkbox", { name: title }).waitFor();
+    assert.equal(await group.getByRole("checkbox", { checked: true }).count(), 1);
+  },
+);
+
 inBrowser("U1: every page of Settings, wide and narrow, light and dark", async () => {
   const { tenant, person, at } = await tenantWith(it, "owner");
   await api(it, tenant, {
@@ -311,6 +337,11 @@ inBrowser("U1: every page of Settings, wide and narrow, light and dark", async (
     target: `${at}/settings/roles`,
     name: "settings-roles",
     ready: (page) => page.getByRole("columnheader", { name: /owner/ }).waitFor(),
+  });
+  await lookAt(it, person, {
+    target: `${at}/settings/policies`,
+    name: "settings-policies",
+    ready: (page) => page.getByRole("region", { name: /cryptoassets/ }).waitFor(),
   });
   await lookAt(it, await newOperator(it.service), {
     target: `${at}/settings/operations`,

@@ -14,6 +14,7 @@ import * as keys from "./operations/keys.ts";
 import * as ledger from "./operations/ledger.ts";
 import * as members from "./operations/members.ts";
 import * as participants from "./operations/participants.ts";
+import * as policyPacks from "./operations/policy-packs.ts";
 import * as privacy from "./operations/privacy.ts";
 import * as referral from "./operations/referral.ts";
 import * as referrals from "./operations/referrals.ts";
@@ -63,6 +64,7 @@ export const operations = {
   endCampaign: campaigns.endCampaign,
   archiveCampaign: campaigns.archiveCampaign,
   getCampaignCommitments: campaigns.getCampaignCommitments,
+  listPolicyPacks: policyPacks.listPolicyPacks,
   listAudience: audience.listAudience,
   addToAudience: audience.addToAudience,
   removeFromAudience: audience.removeFromAudience,

@@ -13,6 +13,7 @@ export const limits = {
   capMaximum: 1_000_000,
   activeCampaigns: 50,
   campaigns: 10_000,
+  campaignsOfPolicy: 100,
   keys: 100,
   audienceBatch: 500,
   counted: 100_000,

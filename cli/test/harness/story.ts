@@ -52,6 +52,7 @@ export const story: readonly (readonly [
   ["campaign activate ${cmp}", /^state +active, running now$/m],
   ["campaign list", /^CAMPAIGN +NAME .*\n.*cmp_.*active, running/m],
   ["campaign show ${cmp}", /^open +2020-01-31 01:00 to …$/m],
+  ["policy list", /^gb-crypto-rewards +United Kingdom: .*\n +block, GB, from 2023-10-08: /m],
   ["campaign commitments ${cmp}", /^not paid yet +nothing$/m],
   ["campaign revisions ${cmp}", /^REV .*\n +2 .*list .*\n +1 .*everyone/m],
   ["campaign audience add ${cmp} alice bob carol", /^3 participants added; 3 are on the list\.$/m],

@@ -47,6 +47,15 @@ export const LocaleProvider = ({ children }: { children: ReactNode }): ReactNode
   return <LocaleContext value={value}>{children}</LocaleContext>;
 };
 
+/** Gives everything below another language than the person's, as that of somebody who is shown. Choosing one does nothing there. */
+export const LocaleOf = ({ language, children }: { language: Language; children: ReactNode }): ReactNode => {
+  const value = useMemo<Locale>(
+    () => ({ language, format: createFormat(tagOf(language)), choose: () => undefined }),
+    [language],
+  );
+  return <LocaleContext value={value}>{children}</LocaleContext>;
+};
+
 /** The language, and the way to change it. */
 export const useLocale = (): Locale => {
   const locale = useContext(LocaleContext);

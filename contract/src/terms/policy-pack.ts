@@ -5,7 +5,8 @@ import { Money, MoneyCurrency } from "./money.ts";
 import { RewardSide } from "./rewards.ts";
 
 const PolicyId = Type.String({ pattern: "^[a-z][a-z0-9-]{0,63}$" });
-const Day = Type.String({ pattern: "^\\d{4}-\\d{2}-\\d{2}$" });
+const day = { pattern: "^\\d{4}-\\d{2}-\\d{2}$", examples: ["2026-01-31"] };
+const Day = Type.String(day);
 
 const period = {
   id: PolicyId,
@@ -41,6 +42,7 @@ export type ThresholdRule = Static<typeof ThresholdRule>;
 export const PolicyPack = Closed({
   id: PolicyId,
   title: Type.String({ minLength: 1, maxLength: 200 }),
+  version: Type.String({ ...day, description: "The day on which the pack was last changed." }),
   source: Type.String({ minLength: 1, maxLength: 500, description: "Where the rule is published." }),
   rules: Type.Array(Type.Union([AssetRule, ThresholdRule]), { minItems: 1, maxItems: 100 }),
 });

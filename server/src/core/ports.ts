@@ -5,7 +5,7 @@
 import type { Audience, CampaignTerms, Said, TokenStep } from "@beckon/contract";
 import type { AuditStore } from "./audit/audit-store.ts";
 import type { Clock, Randomness } from "./clock.ts";
-import type { Campaign, CampaignRevision, CampaignWindow, Commitments } from "./campaign/campaign.ts";
+import type { Campaign, CampaignRevision, CampaignWindow, Commitments, PolicyUse } from "./campaign/campaign.ts";
 import type { ConsoleStore, MemberStore } from "./console/console-store.ts";
 import type { Code } from "./code/code.ts";
 import type { DeploymentStore } from "./deployment/deployment-store.ts";
@@ -166,6 +166,8 @@ export type CampaignStore = {
   listRevisions(tenantId: string, campaignId: string, page: PageRequest): Promise<CampaignRevision[]>;
   /** Looks at no more than `most` codes and as many referrals, of these the newest. */
   commitments(tenantId: string, campaignId: string, most: number): Promise<Commitments>;
+  /** Which campaigns' present terms name which policy pack, the newest `most` of each; archived ones left out. */
+  policyUses(tenantId: string, most: number): Promise<ReadonlyMap<string, PolicyUse>>;
   /** Those whose id begins with `startsWith`, or all. */
   listAudience(
     tenantId: string,

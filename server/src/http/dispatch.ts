@@ -43,6 +43,7 @@ import { ledgerHandlers } from "./operations/ledger.ts";
 import { referralHandlers } from "./operations/referrals.ts";
 import { memberHandlers } from "./operations/members.ts";
 import { participantHandlers } from "./operations/participants.ts";
+import { policyPackHandlers } from "./operations/policy-packs.ts";
 import { privacyHandlers } from "./operations/privacy.ts";
 import { sandboxHandlers } from "./operations/sandbox.ts";
 import { simulate } from "./operations/simulate-campaign.ts";
@@ -82,6 +83,7 @@ const handlers: Handlers = {
   ...identityHandlers,
   ...approvalVetoHandlers,
   ...campaignHandlers,
+  ...policyPackHandlers,
   ...participantHandlers,
   ...privacyHandlers,
   ...codeHandlers,

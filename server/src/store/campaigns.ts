@@ -3,6 +3,7 @@ import { type Campaign, type CampaignRevision, completeTerms } from "../core/cam
 import type { CampaignStore } from "../core/ports.ts";
 import { audienceStore } from "./campaign-audience.ts";
 import { commitmentStore } from "./campaign-commitments.ts";
+import { policyUseStore } from "./campaign-policies.ts";
 import { type Queryable, type Statement, toDate, toDateOrNull, toMs, toMsOrNull } from "./session.ts";
 
 const select = `select k.campaign_id as "campaignId", k.name, k.state, k.priority, k.time_zone as "timeZone",
@@ -153,6 +154,7 @@ export const campaignStore = (db: Queryable): CampaignStore => {
   return {
     ...audienceStore(db),
     ...commitmentStore(db),
+    ...policyUseStore(db),
     find: read,
     lock: async (tenantId, campaignId) => {
       await db.query(hold, [tenantId, campaignId]);

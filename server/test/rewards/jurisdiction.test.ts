@@ -121,3 +121,48 @@ test("a file that is no policy pack stops the start, by name", () => {
     /policies\/bad\.json is not a policy pack: .*rules/,
   );
 });
+
+test("every pack can be read with its sources and dates, and says which campaigns of this tenant name it now", async () => {
+  const world = await rewardWorld(service, { jurisdiction: ["gb-crypto-rewards", "us-reporting"] });
+  const other = await rewardWorld(service, { jurisdiction: ["gb-crypto-promotion"] });
+  type Listed = {
+    id: string;
+    countries: string[];
+    version: string;
+    source: string;
+    rules: { id: string; from: string | null }[];
+    usedBy: { count: number; campaigns: { id: string; state: string }[] };
+  };
+  const read = async () => (await world.call("GET", "/v1/policy-packs")).body["items"] as Listed[];
+  const first = await read();
+  assert.deepEqual(
+    first.map(({ id, version, rules }) => ({ id, version, rules: rules.map(({ from }) => from) })),
+    packs.all().map(({ id, version, rules }) => ({ id, version, rules: rules.map(({ from }) => from) })),
+  );
+  assert.deepEqual(first.find(({ id }) => id === "us-reporting")?.countries, ["US"]);
+  const usesOf = (items: Listed[]) =>
+    Object.fromEntries(items.map(({ id, usedBy }) => [id, usedBy.campaigns.map((one) => one.id)]));
+  const { campaignId } = world;
+  assert.deepEqual(usesOf(first), {
+    "gb-crypto-promotion": [],
+    "gb-crypto-rewards": [campaignId],
+    "us-reporting": [campaignId],
+  });
+  // Only the terms that are in force count, and what is archived is out of sight.
+  const draft = await world.call("POST", "/v1/campaigns", { name: "Gone", terms: { jurisdiction: ["us-reporting"] } });
+  await world.call("POST", `/v1/campaigns/${String(draft.body["id"])}/archive`);
+  const now = await world.call("GET", `/v1/campaigns/${campaignId}`);
+  const changed = await world.call(
+    "PATCH",
+    `/v1/campaigns/${campaignId}`,
+    { terms: { jurisdiction: ["us-reporting"] } },
+    { "if-match": now.etag },
+  );
+  assert.equal(changed.status, 200);
+  assert.deepEqual(usesOf(await read()), {
+    "gb-crypto-promotion": [],
+    "gb-crypto-rewards": [],
+    "us-reporting": [campaignId],
+  });
+  assert.notEqual(other.campaignId, campaignId);
+});

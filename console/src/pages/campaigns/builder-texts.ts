@@ -123,11 +123,10 @@ export const builderTexts = defineTexts(
     rolling: "counted back from now, not by the calendar",
     across: "over all campaigns",
     policies: "Country policies",
-    policyNames: {
-      "gb-crypto-promotion": "United Kingdom: no rewards for cryptoasset products",
-      "gb-crypto-rewards": "United Kingdom: no rewards in cryptoassets",
-      "us-reporting": "United States: report what one person is paid in a year",
-    },
+    readPolicies: "What the policies say",
+    policyIn: (countries: string, since: string | null) =>
+      since === null ? countries : `${countries}, since ${since}`,
+    policyGone: "This server does not have it any more: it has no effect.",
     preset: "Preset",
     presets: { relaxed: "Relaxed", moderate: "Moderate", strict: "Strict" },
     presetHints: {
@@ -301,11 +300,9 @@ export const builderTexts = defineTexts(
     rolling: "von jetzt zurückgerechnet, nicht nach dem Kalender",
     across: "über alle Kampagnen",
     policies: "Länderregeln",
-    policyNames: {
-      "gb-crypto-promotion": "Vereinigtes Königreich: keine Belohnungen für Kryptoprodukte",
-      "gb-crypto-rewards": "Vereinigtes Königreich: keine Belohnungen in Kryptowerten",
-      "us-reporting": "Vereinigte Staaten: melden, was eine Person im Jahr bekommt",
-    },
+    readPolicies: "Was die Länderregeln sagen",
+    policyIn: (countries, since) => (since === null ? countries : `${countries}, seit ${since}`),
+    policyGone: "Dieser Server hat sie nicht mehr: Sie wirkt nicht.",
     preset: "Voreinstellung",
     presets: { relaxed: "Großzügig", moderate: "Maßvoll", strict: "Streng" },
     presetHints: {

@@ -6,6 +6,7 @@ import {
   entryOf,
   limitOf,
   moneyOf,
+  policyOf,
   rewardInFull,
   spanOf,
   stepNameIn,
@@ -117,11 +118,7 @@ const limitFacts = ({ limits, jurisdiction }: Terms, writer: Writer, labels: Lab
   fact("budget", labels.budget, limits.budget === null ? "" : moneyOf(limits.budget, writer)),
   fact("referrals", labels.referrals, numberOf(limits.referralsPerCampaign, writer)),
   ...limits.perReferrer.map((limit, at) => fact(`limit-${at}`, labels.limitOf(at + 1), limitOf(limit, writer))),
-  fact(
-    "policies",
-    labels.policies,
-    jurisdiction.map((id) => (labels.policyNames as Readonly<Record<string, string>>)[id] ?? id).join(", "),
-  ),
+  fact("policies", labels.policies, jurisdiction.map((id) => policyOf(id, writer)).join(", ")),
 ];
 
 const riskFacts = ({ risk }: Terms, writer: Writer, labels: Labels): Fact[] => [

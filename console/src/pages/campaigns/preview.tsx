@@ -1,52 +1,86 @@
 /** Beside the builder: what participants see, and what it costs. */
 import type { ReactNode } from "react";
+import { SegmentField } from "../../design/field.tsx";
 import { Figures } from "../../design/page-head.tsx";
-import { useFormat, useTexts } from "../../texts/locale.tsx";
+import { oneOf, useSearchState } from "../../shell/search-state.ts";
+import { type Language, languages, LocaleOf, useFormat, useLocale, useTexts } from "../../texts/locale.tsx";
 import { costOf } from "./cost.ts";
 import type { Draft } from "./draft.ts";
-import { rewardOf, stepOf } from "./sentence-parts.ts";
+import { previewTexts } from "./preview-texts.ts";
+import { screens, type View, views } from "./preview-screens.tsx";
+import { spanOf } from "./sentence-parts.ts";
 import { useWriter } from "./sentence-view.tsx";
 import { pageTexts } from "./texts.ts";
 
-const sample = "K7M4QXR2WVTPHN93";
+const allLanguages = Object.keys(languages) as Language[];
 
-/** The participant's view, as an app may show it from these terms. */
+const parse = (raw: Record<string, unknown>) => ({
+  sees: oneOf(raw["sees"], views) ?? views[0],
+  speaks: oneOf(raw["speaks"], allLanguages),
+});
+
+/** The participant's view, as an app may show it from these terms: of whoever looks, in a language of theirs. */
 export const ParticipantPreview = ({ draft }: { draft: Draft }): ReactNode => {
-  const t = useTexts(pageTexts);
-  const writer = useWriter();
-  const { terms } = draft;
-  const worth = (side: "referrer" | "referee"): string =>
-    terms.rewards
-      .filter((reward) => reward.side === side)
-      .map((reward) => rewardOf(reward, terms, writer))
-      .join(" + ");
-  const [yours, theirs] = [worth("referrer"), worth("referee")];
-  const code = `${terms.codePolicy.prefix}${sample.slice(0, Number.isNaN(terms.codePolicy.length) ? 6 : terms.codePolicy.length)}`;
+  const t = useTexts(previewTexts);
+  const { language } = useLocale();
+  const [state, change] = useSearchState(parse);
+  const speaks = state.speaks ?? language;
+  const Screen = screens[state.sees];
   return (
     <section className="stack stack-8" aria-label={t.preview}>
       <h3>{t.preview}</h3>
-      <div className="phone">
-        <p className="phone-title">
-          {t.invite(Number.isNaN(terms.codeCap) ? "…" : writer.format.number(terms.codeCap))}
-        </p>
-        <div className="phone-code" dir="ltr">
-          {code}
+      <SegmentField<View>
+        label={t.who}
+        value={state.sees}
+        options={views.map((value) => ({ value, label: t.views[value] }))}
+        onChange={(sees) => change({ sees: sees === views[0] ? undefined : sees })}
+      />
+      <p className="field-hint">{t.about[state.sees]}</p>
+      <LocaleOf language={speaks}>
+        <div className="phone" role="group" aria-label={t.screen(t.views[state.sees])}>
+          <span className="phone-speaker" aria-hidden="true" />
+          <div className="phone-screen" lang={speaks}>
+            <Screen draft={draft} />
+          </div>
         </div>
-        {yours === "" ? null : <p>{t.youGet(yours)}</p>}
-        {theirs === "" ? null : <p>{t.friendGets(theirs)}</p>}
-        {terms.qualification.steps.length === 0 ? null : (
-          <ol className="phone-steps" aria-label={t.friendDoes}>
-            {terms.qualification.steps.map((step, at) => (
-              <li key={step.id}>
-                <span aria-hidden="true">{at + 1}</span>
-                <span>{stepOf(step, writer)}</span>
-              </li>
-            ))}
-          </ol>
-        )}
-      </div>
-      <p className="field-hint">{t.previewHint}</p>
+      </LocaleOf>
+      <SegmentField<Language>
+        label={t.language}
+        value={speaks}
+        options={allLanguages.map((value) => ({ value, label: languages[value] }))}
+        onChange={(chosen) => change({ speaks: chosen === language ? undefined : chosen })}
+      />
+      {state.sees === "refused" ? <Refusals draft={draft} /> : null}
+      <p className="field-hint">{t.hint}</p>
     </section>
+  );
+};
+
+/** By which of these terms a code is refused: for whoever makes them, never for the friend. */
+const Refusals = ({ draft: { terms } }: { draft: Draft }): ReactNode => {
+  const t = useTexts(previewTexts);
+  const writer = useWriter();
+  const { countries, windowSeconds } = terms.registration;
+  const reasons = [
+    t.reasons.none,
+    t.reasons.notRunning,
+    ...(Number.isInteger(terms.codeCap) ? [t.reasons.cap(terms.codeCap)] : []),
+    ...(countries === null ? [] : [t.reasons.country(writer.format.list(countries.map(writer.format.country)))]),
+    ...(windowSeconds === null
+      ? []
+      : [windowSeconds === 0 ? t.reasons.atOnce : t.reasons.late(spanOf(windowSeconds, writer))]),
+    t.reasons.again,
+  ];
+  return (
+    <div className="stack stack-8 small">
+      <p>{t.when}</p>
+      <ul className="marked-list" aria-label={t.when}>
+        {reasons.map((reason) => (
+          <li key={reason}>{reason}</li>
+        ))}
+      </ul>
+      <p className="field-hint">{t.saysOnly}</p>
+    </div>
   );
 };
 

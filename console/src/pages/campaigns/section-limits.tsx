@@ -1,17 +1,20 @@
 /** What the campaign may cost, what one referrer may earn, and where the law says no. */
 import type { ReactNode } from "react";
+import { useAnswer } from "../../api/queries.ts";
 import { Button } from "../../design/button.tsx";
 import { CheckField, SelectField } from "../../design/field.tsx";
 import { IntegerField, MoneyField } from "../../design/number-field.tsx";
+import { Loaded, Skeleton } from "../../design/states.tsx";
+import { PlaceLink } from "../../shell/place-link.tsx";
 import { useMembership } from "../../shell/session.tsx";
-import { useTexts } from "../../texts/locale.tsx";
+import { useFormat, useTexts } from "../../texts/locale.tsx";
+import { sinceOf, usePolicyWords } from "../../texts/policy-words.ts";
 import { builderTexts } from "./builder-texts.ts";
 import type { Terms } from "./draft.ts";
 import { replaced, Section, useEditing, without } from "./editing.tsx";
 
 type Limit = Terms["limits"]["perReferrer"][number];
 const windows = ["day", "week", "month", "year", "total"] as const;
-const policyIds = ["gb-crypto-promotion", "gb-crypto-rewards", "us-reporting"];
 const newLimit: Limit = { metric: "count", max: 10, window: "month", kind: "calendar", acrossCampaigns: false };
 
 /** The section. */
@@ -19,10 +22,9 @@ export const LimitsSection = (): ReactNode => {
   const t = useTexts(builderTexts);
   const { currency } = useMembership();
   const { terms, changeTerms, faultAt } = useEditing();
-  const { limits, jurisdiction } = terms;
+  const { limits } = terms;
   const { budget, referralsPerCampaign, perReferrer } = limits;
   const change = (changed: Partial<typeof limits>): void => changeTerms({ limits: { ...limits, ...changed } });
-  const policies = [...new Set([...policyIds, ...jurisdiction])];
   return (
     <Section id="limits">
       <CheckField
@@ -66,20 +68,53 @@ export const LimitsSection = (): ReactNode => {
           {t.addLimit}
         </Button>
       </div>
-      <fieldset className="stack stack-8">
-        <legend className="field-label">{t.policies}</legend>
-        {policies.map((id) => (
-          <CheckField
-            key={id}
-            label={(t.policyNames as Readonly<Record<string, string>>)[id] ?? id}
-            value={jurisdiction.includes(id)}
-            onChange={(on) =>
-              changeTerms({ jurisdiction: on ? [...jurisdiction, id] : jurisdiction.filter((one) => one !== id) })
-            }
-          />
-        ))}
-      </fieldset>
+      <PolicyFields />
     </Section>
+  );
+};
+
+/** The packs that the server has, and what the terms name beside them. */
+const PolicyFields = (): ReactNode => {
+  const t = useTexts(builderTexts);
+  const words = usePolicyWords();
+  const format = useFormat();
+  const { terms, changeTerms } = useEditing();
+  const { jurisdiction } = terms;
+  const packs = useAnswer("listPolicyPacks", {});
+  const known = packs.data?.items ?? [];
+  const others = jurisdiction.filter((id) => !known.some((pack) => pack.id === id));
+  const field = (id: string, label: string, hint?: string): ReactNode => (
+    <CheckField
+      key={id}
+      label={label}
+      hint={hint}
+      value={jurisdiction.includes(id)}
+      onChange={(on) =>
+        changeTerms({ jurisdiction: on ? [...jurisdiction, id] : jurisdiction.filter((one) => one !== id) })
+      }
+    />
+  );
+  return (
+    <fieldset className="stack stack-8">
+      <legend className="field-label">{t.policies}</legend>
+      <Loaded query={packs} skeleton={<Skeleton lines={3} />}>
+        {() =>
+          known.map((pack) => {
+            const since = sinceOf(pack);
+            const countries = format.list(pack.countries.map(format.country));
+            return field(
+              pack.id,
+              words.title(pack),
+              t.policyIn(countries, since === null ? null : format.date(since, "UTC")),
+            );
+          })
+        }
+      </Loaded>
+      {others.map((id) => field(id, id, packs.data === undefined ? undefined : t.policyGone))}
+      <div className="row small">
+        <PlaceLink to="/settings/policies">{t.readPolicies}</PlaceLink>
+      </div>
+    </fieldset>
   );
 };
 

@@ -7,6 +7,9 @@ export const settingsPages: ReturnType<typeof page>[] = [
     title: { en: "Members", de: "Mitglieder" },
   }),
   page("settings/roles", () => import("./roles-page.tsx"), "RolesPage", { title: { en: "Roles", de: "Rollen" } }),
+  page("settings/policies", () => import("./policies-page.tsx"), "PoliciesPage", {
+    title: { en: "Country policies", de: "Länderregeln" },
+  }),
   page("settings/account", () => import("./account-page.tsx"), "AccountPage", {
     title: { en: "My account, password", de: "Mein Konto, Passwort" },
   }),

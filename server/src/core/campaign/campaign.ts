@@ -16,6 +16,12 @@ export type CampaignRevision = {
 /** How many there are; not `exact` where only so many were looked at, and there are at least these. */
 export type Counted = { count: number; exact: boolean };
 
+/** Campaigns that name a policy pack: how many there are, and the newest of them. */
+export type PolicyUse = {
+  count: number;
+  campaigns: { campaignId: string; name: string; state: CampaignState }[];
+};
+
 /** What a campaign is bound to: codes that work while it runs, referrals that are open, money that is granted and not paid. */
 export type Commitments = { codes: Counted; referrals: Counted; money: ReadonlyMap<string, bigint> };
 
