@@ -1,6 +1,9 @@
 /** Views of who may work for a tenant in the console. */
 import { column, type Json, optional, text, time, timeColumn, type View } from "./cells.ts";
 
+const factors = ({ secondFactors }: Json): string | undefined =>
+  Array.isArray(secondFactors) ? secondFactors.map(text).join(", ") || "none" : undefined;
+
 const memberFields = (body: Json): [string, string | undefined][] => [
   ["member", text(body["id"])],
   ["e-mail", text(body["email"])],
@@ -9,6 +12,7 @@ const memberFields = (body: Json): [string, string | undefined][] => [
   ["name", optional(body["name"])],
   ["acts as", optional(body["userId"])],
   ["last in", time(body["lastSignedInAt"])],
+  ["second factor", factors(body)],
   ["created", time(body["createdAt"])],
   ["changed", time(body["updatedAt"])],
 ];
@@ -24,6 +28,7 @@ export const memberViews = {
       column("E-MAIL", "email"),
       column("ROLE", "role"),
       column("NAME", "name"),
+      { title: "SECOND FACTOR", cell: (member: Json) => factors(member) ?? "" },
       timeColumn("LAST IN", "lastSignedInAt"),
     ],
   },

@@ -207,8 +207,14 @@ inBrowser(
     await look(owners, "demand");
     await owners.getByRole("dialog").getByRole("button", { name: "Cancel" }).click();
     await setUpApp(person);
+    const own = owners.getByRole("table").getByRole("row", { name: /\(you\)/ });
+    await own.getByText("None").waitFor();
     await demand();
     await policy.getByText("Demanded:").waitFor();
+    await newMember(it.service, { tenantId: tenant.tenantId, role: "support" });
+    await owners.reload();
+    await own.getByText("app for codes").waitFor();
+    await owners.getByRole("row", { name: /support.*None/i }).waitFor();
     const viewer = await newMember(it.service, { tenantId: tenant.tenantId, role: "viewer" });
     const page = await it.open(viewer, `${at}/campaigns`);
     await page.getByRole("heading", { name: "Set up a second factor" }).waitFor();

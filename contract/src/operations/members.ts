@@ -26,6 +26,12 @@ export const Member = Closed(
       Type.String({ description: "What stands as actor where they did something; null until they came in." }),
     ),
     lastSignedInAt: Nullable(Instant),
+    secondFactors: Nullable(
+      Type.Array(Type.Enum(["passkey", "codes"]), {
+        description:
+          "What the person can show besides the password: a passkey, codes of an app. Empty: neither; null until they came in.",
+      }),
+    ),
     createdAt: Instant,
     updatedAt: Instant,
   },

@@ -9,6 +9,14 @@ const findWays: Statement = {
   text: `select exists (select 1 from console_totp where user_id = $1 and confirmed_at is not null) as codes,
     exists (select 1 from console_passkeys where user_id = $1) as passkeys`,
 };
+const listWays: Statement = {
+  name: "console-list-ways",
+  text: `select user_id as "userId", bool_or(codes) as codes, bool_or(passkeys) as passkeys from (
+      select user_id, true as codes, false as passkeys from console_totp
+        where user_id = any($1::text[]) and confirmed_at is not null
+      union all select user_id, false, true from console_passkeys where user_id = any($1::text[])) found
+    group by user_id`,
+};
 const findTotp: Statement = {
   name: "console-find-totp",
   text: `select sealed_secret as sealed, confirmed_at as "confirmedAt" from console_totp where user_id = $1`,
@@ -88,6 +96,10 @@ type TotpRow = { sealed: string; confirmedAt: Date | null };
 export const factorStore = (db: Queryable): FactorStore => {
   const happened = async (statement: Statement, values: unknown[]) => (await db.query(statement, values)).length > 0;
   return {
+    listWays: async (userIds) => {
+      const rows = await db.query<FactorWays & { userId: string }>(listWays, [userIds]);
+      return new Map(rows.map(({ userId, ...ways }) => [userId, ways]));
+    },
     findWays: async (userId) =>
       (await db.query<FactorWays>(findWays, [userId]))[0] ?? { codes: false, passkeys: false },
     findTotp: async (userId) => {

@@ -20,6 +20,7 @@ import { useTexts } from "../../texts/locale.tsx";
 import { RoleChoice } from "./add-member.tsx";
 import { MemberLink } from "./member-link.tsx";
 import { memberTexts } from "./member-texts.ts";
+import { SecondFactors } from "./second-factors.tsx";
 
 type Member = Answer<"getMember">;
 
@@ -92,6 +93,7 @@ const About = ({ member }: { member: Member }): ReactNode => {
         rows={[
           [t.email, <CopyId key="email" id={member.email} />],
           [t.lastSignedIn, member.lastSignedInAt === null ? t.never : <RelativeTime real at={member.lastSignedInAt} />],
+          member.secondFactors === null ? null : [t.secondFactor, <SecondFactors key="factor" member={member} />],
           [t.givenBy, member.byGroup ? t.byGroupText : t.byHand],
           [t.added, <RelativeTime key="added" at={member.createdAt} />],
           [t.id, <CopyId key="id" id={member.id} />],

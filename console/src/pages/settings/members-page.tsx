@@ -15,6 +15,7 @@ import { AddMember } from "./add-member.tsx";
 import { MemberDrawer } from "./member-drawer.tsx";
 import { MemberPolicy } from "./member-policy.tsx";
 import { memberTexts } from "./member-texts.ts";
+import { SecondFactors } from "./second-factors.tsx";
 import { SettingsFrame } from "./settings-frame.tsx";
 import "./settings.css";
 
@@ -65,6 +66,7 @@ const useColumns = (): Column<Member>[] => {
       label: t.lastSignedIn,
       cell: ({ lastSignedInAt }) => (lastSignedInAt === null ? t.never : <RelativeTime real at={lastSignedInAt} />),
     },
+    { id: "factor", label: t.secondFactor, cell: (member) => <SecondFactors member={member} /> },
     { id: "added", label: t.added, phone: "off", cell: ({ createdAt }) => <RelativeTime at={createdAt} /> },
   ];
 };

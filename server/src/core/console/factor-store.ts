@@ -12,6 +12,8 @@ export type FactorWays = { codes: boolean; passkeys: boolean };
 
 export type FactorStore = {
   findWays(userId: string): Promise<FactorWays>;
+  /** Of those who have any, by account. */
+  listWays(userIds: readonly string[]): Promise<ReadonlyMap<string, FactorWays>>;
   findTotp(userId: string): Promise<Totp | null>;
   /** In the place of one that was never confirmed; false where one was. */
   putTotp(userId: string, sealed: string, nowMs: number): Promise<boolean>;

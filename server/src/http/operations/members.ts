@@ -1,6 +1,7 @@
 import { makeLinkIn } from "../../core/console/accounts.ts";
 import { addMember, changeRole, getMember } from "../../core/console/change-member.ts";
 import type { ConsoleUser, Member } from "../../core/console/console-store.ts";
+import type { FactorWays } from "../../core/console/factor-store.ts";
 import { showsFactor } from "../../core/console/factor-demand.ts";
 import { Refusal } from "../../core/refusal.ts";
 import type { Tenant } from "../../core/tenant/tenant.ts";
@@ -12,6 +13,7 @@ import { tenantOf } from "./tenant.ts";
 const presentMember = (
   { memberId, email, role, byGroup, createdAtMs, updatedAtMs }: Member,
   user: ConsoleUser | undefined,
+  ways: FactorWays = { codes: false, passkeys: false },
 ) => ({
   id: memberId,
   email,
@@ -20,19 +22,24 @@ const presentMember = (
   name: user?.name ?? null,
   userId: user?.userId ?? null,
   lastSignedInAt: instantOrNull(user?.lastSignedInAtMs ?? null),
+  secondFactors:
+    user === undefined
+      ? null
+      : [...(ways.passkeys ? (["passkey"] as const) : []), ...(ways.codes ? (["codes"] as const) : [])],
   createdAt: instant(createdAtMs),
   updatedAt: instant(updatedAtMs),
 });
 
 /** Accounts stand in one environment's database, members in each: the e-mail joins them. */
 const shown = async (context: Context, members: readonly Member[]) => {
-  const users = await context.withAccounts((accounts) => accounts.findUsers(members.map(({ email }) => email)));
-  return members.map((member) =>
-    presentMember(
-      member,
-      users.find(({ email }) => email === member.email),
-    ),
-  );
+  const { users, ways } = await context.withAccounts(async (accounts) => {
+    const found = await accounts.findUsers(members.map(({ email }) => email));
+    return { users: found, ways: await accounts.listWays(found.map(({ userId }) => userId)) };
+  });
+  return members.map((member) => {
+    const user = users.find(({ email }) => email === member.email);
+    return presentMember(member, user, user && ways.get(user.userId));
+  });
 };
 const shownOne = async (context: Context, member: Member) => {
   const [body] = await shown(context, [member]);
