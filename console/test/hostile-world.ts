@@ -26,8 +26,11 @@ export const ids = {
 const filled = (length: number): string => all.join(" ").padEnd(length, hostile.long).slice(0, length);
 
 /** As JSON that spells out what cannot be seen. */
-const spelled = (value: object): string =>
-  JSON.stringify(value).replaceAll(/[\u202a-\u202e\u2066-\u2069]/g, (one) => `\\u${one.charCodeAt(0).toString(16)}`);
+const spelled = (value: object, space = 0): string =>
+  JSON.stringify(value, null, space).replaceAll(
+    /[\u202a-\u202e\u2066-\u2069]/g,
+    (one) => `\\u${one.charCodeAt(0).toString(16)}`,
+  );
 
 const euros = (amount: string) => ({ type: "money", amount, currency: "EUR" }) as const;
 const terms = {
@@ -111,6 +114,7 @@ export const hostileWorld = async (it: Console) => {
     emoji: await register({ refereeId: ids.emoji }),
     onboarding: await register({ onboardingId: `o-${ids.script}`, email: "third@mail.example" }),
   };
+  const said = { shop: hostile.script, more: filled(256) };
   for (const [at, participantId] of [ids.long, ids.turned, ids.emoji].entries())
     await post("/v1/events", {
       id: at === 0 ? ids.script : `${ids.turned}-${at}`,
@@ -118,7 +122,7 @@ export const hostileWorld = async (it: Console) => {
       participantId,
       occurredAt: new Date(service.clock.nowMs()).toISOString(),
       ...{ amount: "9999999999.99", currency: "EUR", category: at === 2 ? filled(64) : hostile.script.slice(0, 64) },
-      ...{ kind: hostile.turned, attributes: { shop: hostile.script, more: filled(256) } },
+      ...{ kind: hostile.turned, attributes: said },
     });
   const { items: rewards } = await api<{ items: (Made & { rule: string; participantId: string })[] }>(it, tenant, {
     path: "/v1/rewards?limit=100",
@@ -191,7 +195,19 @@ export const hostileWorld = async (it: Console) => {
     },
     ...{ endpointId: endpoint.id, keyId: key.id, sourceId: source.id, memberId: member.id },
     // The last is what the bar shows of a name.
-    texts: [...all, ...Object.values(ids).map((id) => `f-${id}`), filled(1000), spelled({ text: filled(400) }), "خل"],
+    texts: [
+      ...[
+        ...all,
+        ...Object.values(ids).map((id) => `f-${id}`),
+        `${ids.turned}-1`,
+        `${ids.turned}-2`,
+        filled(1000),
+        "خل",
+      ],
+      spelled({ text: filled(400) }),
+      // In the database's order of names.
+      spelled({ more: said.more, shop: said.shop }, 2),
+    ],
     assessmentId: await first("/v1/risk/assessments?outcome=hold"),
     deliveryId: await first("/v1/webhook-deliveries"),
     eventId: await first("/v1/outbound-events"),

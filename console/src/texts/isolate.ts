@@ -13,6 +13,12 @@ const isSafe = (text: string): boolean => {
   return rest !== text && isSafe(rest);
 };
 
+const controls = /[\u202a-\u202e\u2066-\u2069]/g;
+
+/** JSON in which the unseen characters that turn what comes after them are spelled out; it says the same. */
+export const spelledOut = (json: string): string =>
+  json.replaceAll(controls, (one) => `\\u${one.charCodeAt(0).toString(16)}`);
+
 /** The text as it may stand inside of a sentence. What needs nothing, or has it already, stays as it is. */
 export const isolated = (text: string): string =>
   isSafe(text) ? text : `\u2068${text.replaceAll(strays, (_, kept: string | undefined) => kept ?? "")}\u2069`;

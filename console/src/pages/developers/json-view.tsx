@@ -1,5 +1,6 @@
 /** A payload as it is, indented. */
 import type { ReactNode } from "react";
+import { spelledOut } from "../../texts/isolate.ts";
 
 /** Shows JSON; text that is none stays as it came. */
 export const JsonView = ({ label, value }: { label: string; value: unknown }): ReactNode => (
@@ -9,9 +10,9 @@ export const JsonView = ({ label, value }: { label: string; value: unknown }): R
 );
 
 const indented = (value: unknown): string => {
-  if (typeof value !== "string") return JSON.stringify(value, null, 2);
+  if (typeof value !== "string") return spelledOut(JSON.stringify(value, null, 2));
   try {
-    return JSON.stringify(JSON.parse(value), null, 2);
+    return spelledOut(JSON.stringify(JSON.parse(value), null, 2));
   } catch {
     return value;
   }
