@@ -33,6 +33,7 @@ events row security forced
 idempotency_records row security forced
 identity_settings row security forced
 ledger_entries row security forced
+legal_texts row security forced
 limit_counts unlogged row security forced
 logged_requests row security forced
 outbox_events row security forced
@@ -304,6 +305,12 @@ ledger_entries.participant_id text collate "C"
 ledger_entries.reward_id text collate "C" not null
 ledger_entries.tenant_id text collate "C" not null
 ledger_entries.transaction_id text collate "C" not null
+legal_texts.author text not null
+legal_texts.created_at timestamp with time zone not null
+legal_texts.tenant_id text collate "C" not null
+legal_texts.text text
+legal_texts.text_id text collate "C" not null
+legal_texts.version integer not null
 limit_counts.count integer not null
 limit_counts.minute integer not null
 limit_counts.subject text collate "C" not null
@@ -777,6 +784,11 @@ ledger_entries.ledger_entries_pkey PRIMARY KEY (tenant_id, entry_id)
 ledger_entries.ledger_entries_tenant_id_campaign_id_fkey FOREIGN KEY (tenant_id, campaign_id) REFERENCES campaigns(tenant_id, campaign_id)
 ledger_entries.ledger_entries_tenant_id_reward_id_fkey FOREIGN KEY (tenant_id, reward_id) REFERENCES rewards(tenant_id, reward_id)
 ledger_entries.ledger_entries_tenant_id_transaction_id_line_key UNIQUE (tenant_id, transaction_id, line)
+legal_texts.legal_texts_pkey PRIMARY KEY (tenant_id, text_id, version)
+legal_texts.legal_texts_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(tenant_id)
+legal_texts.legal_texts_text_check CHECK (((length(text) >= 1) AND (length(text) <= 20000)))
+legal_texts.legal_texts_text_id_check CHECK ((text_id ~ '^(terms|privacy|disclosure)\.([A-Z]{2}\.[a-z]{2}|any\.[a-z]{2}|any\.any)$'::text))
+legal_texts.legal_texts_version_check CHECK ((version >= 1))
 limit_counts.limit_counts_count_check CHECK ((count >= 0))
 limit_counts.limit_counts_pkey PRIMARY KEY (tenant_id, minute, subject)
 logged_requests.logged_requests_pkey PRIMARY KEY (tenant_id, logged_id)
@@ -1003,6 +1015,7 @@ ledger_entries.ledger_entries_by_reward using btree (tenant_id, reward_id, entry
 ledger_entries.ledger_entries_by_time using btree (tenant_id, at) WHERE (account = ANY (ARRAY['paid'::text, 'clawback'::text]))
 ledger_entries.ledger_entries_pkey using btree (tenant_id, entry_id) unique
 ledger_entries.ledger_entries_tenant_id_transaction_id_line_key using btree (tenant_id, transaction_id, line) unique
+legal_texts.legal_texts_pkey using btree (tenant_id, text_id, version) unique
 limit_counts.limit_counts_pkey using btree (tenant_id, minute, subject) unique
 logged_requests.logged_requests_pkey using btree (tenant_id, logged_id) unique
 outbox_events.outbox_events_by_subject using btree (tenant_id, subject_id, event_id)
@@ -1103,6 +1116,7 @@ ledger_entries.ledger_entries_balanced AFTER INSERT ON public.ledger_entries DEF
 ledger_entries.ledger_entries_never_change BEFORE DELETE OR UPDATE ON public.ledger_entries FOR EACH ROW EXECUTE FUNCTION refuse_change_but_erasure('participant_id', 'pseudonym')
 ledger_entries.ledger_entries_never_emptied BEFORE TRUNCATE ON public.ledger_entries FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 ledger_entries.ledger_entries_noted AFTER INSERT ON public.ledger_entries REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION note_money()
+legal_texts.legal_texts_never_change BEFORE DELETE OR UPDATE ON public.legal_texts FOR EACH ROW EXECUTE FUNCTION refuse_change()
 referral_transitions.referral_transitions_never_change BEFORE DELETE OR UPDATE ON public.referral_transitions FOR EACH ROW EXECUTE FUNCTION refuse_change_but_erasure('note', 'nothing')
 referral_transitions.referral_transitions_noted AFTER INSERT ON public.referral_transitions REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION note_referrals()
 reward_transitions.reward_transitions_never_change BEFORE DELETE OR UPDATE ON public.reward_transitions FOR EACH ROW EXECUTE FUNCTION refuse_change_but_erasure('note', 'nothing')
@@ -1147,6 +1161,8 @@ identity_settings.every_tenant PERMISSIVE for ALL to owner using ((current_setti
 identity_settings.tenant_wall PERMISSIVE for ALL to public using ((tenant_id = current_setting('beckon.tenant_id'::text, true))) check ((tenant_id = current_setting('beckon.tenant_id'::text, true)))
 ledger_entries.every_tenant PERMISSIVE for ALL to owner using ((current_setting('beckon.tenant_id'::text, true) = '*'::text)) check ((current_setting('beckon.tenant_id'::text, true) = '*'::text))
 ledger_entries.tenant_wall PERMISSIVE for ALL to public using ((tenant_id = current_setting('beckon.tenant_id'::text, true))) check ((tenant_id = current_setting('beckon.tenant_id'::text, true)))
+legal_texts.every_tenant PERMISSIVE for ALL to owner using ((current_setting('beckon.tenant_id'::text, true) = '*'::text)) check ((current_setting('beckon.tenant_id'::text, true) = '*'::text))
+legal_texts.tenant_wall PERMISSIVE for ALL to public using ((tenant_id = current_setting('beckon.tenant_id'::text, true))) check ((tenant_id = current_setting('beckon.tenant_id'::text, true)))
 limit_counts.every_tenant PERMISSIVE for ALL to owner using ((current_setting('beckon.tenant_id'::text, true) = '*'::text)) check ((current_setting('beckon.tenant_id'::text, true) = '*'::text))
 limit_counts.tenant_wall PERMISSIVE for ALL to public using ((tenant_id = current_setting('beckon.tenant_id'::text, true))) check ((tenant_id = current_setting('beckon.tenant_id'::text, true)))
 logged_requests.every_tenant PERMISSIVE for ALL to owner using ((current_setting('beckon.tenant_id'::text, true) = '*'::text)) check ((current_setting('beckon.tenant_id'::text, true) = '*'::text))

@@ -5,6 +5,7 @@ import { campaignCommands } from "./commands/campaigns.ts";
 import { consoleCommands, memberCommands } from "./commands/console.ts";
 import { demoCommands } from "./commands/demo.ts";
 import { eventCommands, sandboxCommands, simulateCommand } from "./commands/events.ts";
+import { legalCommands } from "./commands/legal.ts";
 import { ledgerCommands } from "./commands/ledger.ts";
 import { operatingCommands } from "./commands/operating.ts";
 import { codeCommands, participantCommands, tokenCommands } from "./commands/participants.ts";
@@ -25,7 +26,14 @@ export const groups: readonly { title: string; commands: readonly Command[]; bri
   { title: "The console", commands: [...consoleCommands, ...memberCommands], brief: true },
   {
     title: "Tenants and keys",
-    commands: [...tenantCommands, ...keyCommands, ...identityCommands, ...auditCommands, ...requestCommands],
+    commands: [
+      ...tenantCommands,
+      ...keyCommands,
+      ...identityCommands,
+      ...legalCommands,
+      ...auditCommands,
+      ...requestCommands,
+    ],
   },
   {
     title: "Campaigns, participants and codes",

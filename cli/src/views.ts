@@ -3,6 +3,7 @@ import { auditViews } from "./audit-views.ts";
 import { column, inner, type Json, optional, text, time, timeColumn, type View } from "./cells.ts";
 import { campaignViews } from "./campaign-views.ts";
 import { graphViews } from "./graph-views.ts";
+import { legalViews } from "./legal-views.ts";
 import { memberViews } from "./member-views.ts";
 import { privacyViews } from "./privacy-views.ts";
 import { referralViews } from "./referral-views.ts";
@@ -164,6 +165,7 @@ export const views = {
   ...auditViews,
   ...referralViews,
   ...memberViews,
+  ...legalViews,
   ...webhookViews,
   ...graphViews,
   ...privacyViews,

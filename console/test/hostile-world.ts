@@ -175,6 +175,8 @@ export const hostileWorld = async (it: Console) => {
     body: told,
   });
   await post(`/v1/participants/${encodeURIComponent(ids.emoji)}/erase`, { reason: filled(500), owedRewards: "cancel" });
+  // Characters that turn a line round are refused in a text that everybody reads.
+  await change("PUT", "/v1/legal-texts/terms.any.any", { text: `${hostile.script}\n\n${hostile.long.repeat(20)}` });
   await change("PUT", "/v1/approval-veto", { url: `${nobodyUrl}/${"ask".repeat(400)}` });
   await change("PUT", "/v1/identity-settings", {
     ...{ provider: "jwt", issuer: `https://login.example/${"x".repeat(200)}`, audience: hostile.script },

@@ -29,7 +29,7 @@ export const elsewhere: Partial<Record<OperationId, string>> = {
 export const actsAtOnce = new Set([
   ...["New campaign", "Save as draft", "Save changes", "Duplicate", "Try it", "Export everything"],
   ...["Try them", "Save settings", "Save identity settings", "Test token", "Send test", "Send again", "Replay", "Save"],
-  ...["Send request", "Save privacy settings", "Make link"],
+  ...["Send request", "Save privacy settings", "Make link", "Save text"],
 ]);
 
 const person = (id: string): string => `/people/participants/${encodeURIComponent(id)}`;
@@ -211,6 +211,12 @@ export const placesOf = (world: HostileWorld): Place[] => {
     },
     { name: "roles", path: "/settings/roles" },
     { name: "policies", path: "/settings/policies" },
+    { name: "legal-texts", path: "/settings/texts", may: { "Write a text": "putLegalText" } },
+    {
+      name: "legal-text",
+      path: "/settings/texts/terms.any.any",
+      may: { "Save text": "putLegalText", "Take text away": "deleteLegalText" },
+    },
     { name: "operations", path: "/settings/operations", needs: "operators" },
     { name: "account", path: "/settings/account" },
     { name: "audit", path: "/settings/audit" },

@@ -11,6 +11,7 @@ import * as deployment from "./operations/deployment.ts";
 import * as events from "./operations/events.ts";
 import * as identity from "./operations/identity.ts";
 import * as keys from "./operations/keys.ts";
+import * as legalTexts from "./operations/legal-texts.ts";
 import * as ledger from "./operations/ledger.ts";
 import * as members from "./operations/members.ts";
 import * as participants from "./operations/participants.ts";
@@ -36,6 +37,12 @@ export const operations = {
   getReferralActivity: activity.getReferralActivity,
   getTenant: tenant.getTenant,
   updateTenant: tenant.updateTenant,
+  listLegalTexts: legalTexts.listLegalTexts,
+  findLegalText: legalTexts.findLegalText,
+  getLegalText: legalTexts.getLegalText,
+  putLegalText: legalTexts.putLegalText,
+  deleteLegalText: legalTexts.deleteLegalText,
+  listLegalTextVersions: legalTexts.listLegalTextVersions,
   getPrivacySettings: privacy.getPrivacySettings,
   updatePrivacySettings: privacy.updatePrivacySettings,
   listKeys: keys.listKeys,

@@ -15,6 +15,8 @@ export const limits = {
   campaigns: 10_000,
   campaignsOfPolicy: 100,
   keys: 100,
+  legalTexts: 1_000,
+  legalTextCharacters: 20_000,
   audienceBatch: 500,
   counted: 100_000,
   audienceRules: 20,

@@ -43,6 +43,13 @@ export const story: readonly (readonly [
   ["privacy set --event-attributes 30 --deliveries 14", /^deliveries +14 days$/m],
   ["privacy set --do-not-track on", /^do not track +on: no address, no device$/m],
   ["privacy set --do-not-track off", /^do not track +off$/m],
+  ["legal set terms.any.en 'All terms: https://example.com/terms'", /^version +1$/m],
+  ["legal set terms.any.any --file -", /^version +1$/m, {}, JSON.stringify({ text: "Ask us." })],
+  ["legal list", /^terms\.any\.any .*\nterms\.any\.en +1 +\d+/m],
+  ["legal show terms.any.en", /^text +All terms: /m],
+  ["legal find terms --country DE --language en", /^found by +language$/m],
+  ["legal versions terms.any.en", /^VERSION .*\n +1 .*All terms/m],
+  ["legal remove terms.any.en", /^text +none: nobody is shown it$/m],
   [
     "campaign create --name 'Bring a friend' --cap 5 --starts 2020-01-31 --code-length 7",
     /^state +draft, not running now$/m,

@@ -17,6 +17,7 @@ import type {
   StoredIdentitySettings,
 } from "./identity/identity-settings.ts";
 import type { LedgerStore } from "./ledger/ledger-store.ts";
+import type { LegalTextStore } from "./legal/legal-text-store.ts";
 import type { LimitStore } from "./limit/limit-store.ts";
 import type { Key } from "./key/key.ts";
 import type { GraphStore } from "./participant/graph.ts";
@@ -327,6 +328,7 @@ export type Repositories = {
   usage: UsageStore;
   vetoes: VetoStore;
   ledger: LedgerStore;
+  legalTexts: LegalTextStore;
   risk: RiskStore;
   reviews: ReviewStore;
   reports: ReportStore;

@@ -121,6 +121,8 @@ const privacy: Subject = {
   reader: "getPrivacySettings",
   fields: ["doNotTrack", ...allRetentionKinds.map((kind) => `retentionDays.${kind}`)],
 };
+// What the text says stands in its versions, which never change.
+const legalText: Subject = { type: "legalText", reader: "getLegalText", parameter: "textId", fields: ["version"] };
 const veto: Subject = {
   type: "approvalVeto",
   reader: "getApprovalVeto",
@@ -159,6 +161,8 @@ const elsewhere = (where: string): Audited => ({ kind: "elsewhere", where });
 export const audited: Readonly<Record<WriteOperationId, Audited>> = {
   updateTenant: of(tenant),
   updatePrivacySettings: of(privacy),
+  putLegalText: of(legalText),
+  deleteLegalText: of(legalText),
   createKey: made(key),
   rotateKey: of(key, { readAgain: true, told: { successor: "id" }, asked: ["overlapSeconds"] }),
   revokeKey: of(key),

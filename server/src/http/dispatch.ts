@@ -39,6 +39,7 @@ import { eventHandlers } from "./operations/events.ts";
 import { approvalVetoHandlers } from "./operations/approval-veto.ts";
 import { identityHandlers } from "./operations/identity.ts";
 import { keyHandlers } from "./operations/keys.ts";
+import { legalTextHandlers } from "./operations/legal-texts.ts";
 import { ledgerHandlers } from "./operations/ledger.ts";
 import { referralHandlers } from "./operations/referrals.ts";
 import { memberHandlers } from "./operations/members.ts";
@@ -86,6 +87,7 @@ const handlers: Handlers = {
   ...policyPackHandlers,
   ...participantHandlers,
   ...privacyHandlers,
+  ...legalTextHandlers,
   ...codeHandlers,
   ...referralHandlers,
   ...eventHandlers,

@@ -12,6 +12,7 @@ import { webhookStore } from "./deliveries.ts";
 import { idempotencyStore } from "./idempotency.ts";
 import { identityStore } from "./identity.ts";
 import { ledgerStore } from "./ledger.ts";
+import { legalTextStore } from "./legal-texts.ts";
 import { keyStore } from "./keys.ts";
 import { limitStore } from "./limit-counts.ts";
 import { outboxStore } from "./outbox.ts";
@@ -56,6 +57,7 @@ const repositories = (
   usage: usageStore(db),
   vetoes: vetoStore(db, onWaiting),
   ledger: ledgerStore(db),
+  legalTexts: legalTextStore(db),
   risk: riskStore(db),
   reviews: reviewStore(db),
   reports: reportStore(db),

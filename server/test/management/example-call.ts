@@ -46,6 +46,9 @@ const subjects: Record<string, (ids: Ids, nowMs: number) => Subject> = {
   createEvent: (_ids, nowMs) => ({ body: { id: someone(), occurredAt: new Date(nowMs).toISOString() } }),
   createWebhookEndpoint: () => ({ body: { url: nobodyUrl } }),
   updateWebhookEndpoint: () => ({ body: { url: nobodyUrl } }),
+  findLegalText: () => ({ query: { kind: "terms", country: "DE", language: "de" } }),
+  // The same text once more would change nothing.
+  putLegalText: () => ({ body: { text: `Terms ${randomUUID()}` } }),
   putApprovalVeto: () => ({ body: { url: nobodyUrl } }),
   resendEvents: (_ids, nowMs) => ({ body: rangeAround(nowMs) }),
   getReview: reviewed,

@@ -18,6 +18,7 @@ export type Life = {
   deliveryId: string[];
   code: string[];
   /** Flagged: nothing was decided about the first yet, the second was cleared. */
+  textId: string[];
   reviewedId: [string, string];
   /** Of all that was asked up to the end. */
   loggedId: string[];
@@ -111,11 +112,14 @@ export const seedLife = async (side: Side, campaignId: string) => {
     code: [code],
     entryId: [entry.id],
     loggedId: [],
+    textId: ["terms.DE.de"],
     reviewedId: [flagged, cleared],
   };
   // Last, so that everything before was approved without being asked about.
   const veto = await call("putApprovalVeto", { headers: { ...headers, "if-match": '"0"' }, body: { url: nobodyUrl } });
   expectStatus(veto, 200);
+  const written = { params: { textId: "terms.DE.de" }, body: { text: "The terms." } };
+  expectStatus(await call("putLegalText", { headers: { ...headers, "if-match": '"0"' }, ...written }), 200);
   const logged = expectStatus(await call("listRequests", { headers, query: { limit: "1" } }), 200);
   ids.loggedId = (logged.json["items"] as { id: string }[]).map(({ id }) => id);
   return { ids, codeId, people };

@@ -88,6 +88,7 @@ export const fingerprintOf = async (
     "event_sources",
     "webhook_endpoints",
     "approval_vetoes",
+    "legal_texts",
     "rewards",
     "risk_settings",
     "console_members",

@@ -1,7 +1,10 @@
 /** What an app may show from a draft's terms: one screen for each who looks. */
 import type { ReactNode } from "react";
+import { useAnswer } from "../../api/queries.ts";
 import { Icon } from "../../design/icon.tsx";
-import { useTexts } from "../../texts/locale.tsx";
+import { PlainText } from "../../design/plain-text.tsx";
+import { useMayNot } from "../../shell/session.tsx";
+import { useLocale, useTexts } from "../../texts/locale.tsx";
 import type { Draft, Step, Terms } from "./draft.ts";
 import { previewTexts } from "./preview-texts.ts";
 import { sampleCode } from "./sample-code.ts";
@@ -93,7 +96,34 @@ const Friend = ({ draft: { terms } }: Screen): ReactNode => {
         <p className="phone-label">{windowSeconds === 0 ? t.enterAtOnce : t.enterFor(spanOf(windowSeconds, writer))}</p>
       )}
       <Action>{t.signUp}</Action>
+      {legalKinds.map((kind) => (
+        <LegalText key={kind} kind={kind} terms={terms} />
+      ))}
     </>
+  );
+};
+
+const legalKinds = ["disclosure", "terms", "privacy"] as const;
+
+/** The tenant's text for a friend of this language, and of the country where the terms name a single one. */
+const LegalText = ({ kind, terms }: { kind: (typeof legalKinds)[number]; terms: Terms }): ReactNode => {
+  const t = useTexts(previewTexts);
+  const { language } = useLocale();
+  const mayNot = useMayNot();
+  const [country, ...others] = terms.registration.countries ?? [];
+  const known = country !== undefined && others.length === 0 && /^[A-Z]{2}$/.test(country) ? { country } : {};
+  const { data } = useAnswer(
+    "findLegalText",
+    { query: { kind, language, ...known } },
+    { enabled: mayNot("tenant:read") === undefined },
+  );
+  const text = data?.found?.text ?? null;
+  if (text === null) return null;
+  return (
+    <details className="phone-legal">
+      <summary>{t.legal[kind]}</summary>
+      <PlainText text={text} />
+    </details>
   );
 };
 

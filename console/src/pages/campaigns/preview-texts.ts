@@ -42,6 +42,7 @@ export const previewTexts = defineTexts(
     signUp: "Sign up",
     enterAtOnce: "The code counts only as you sign up.",
     enterFor: (time: string) => `You can still enter it up to ${time} after you signed up.`,
+    legal: { disclosure: "About this promotion", terms: "Terms", privacy: "Privacy" },
     refusedTitle: "This code cannot be used",
     refusedText: "It may be used up or over. You can sign up without it, or ask your friend for another one.",
     goOn: "Sign up without a code",
@@ -96,6 +97,7 @@ export const previewTexts = defineTexts(
     signUp: "Anmelden",
     enterAtOnce: "Der Code zählt nur bei der Anmeldung.",
     enterFor: (time) => `Nach der Anmeldung kannst du ihn noch eingeben, höchstens ${time} lang.`,
+    legal: { disclosure: "Über diese Werbung", terms: "Bedingungen", privacy: "Datenschutz" },
     refusedTitle: "Dieser Code gilt nicht",
     refusedText:
       "Vielleicht ist er aufgebraucht oder vorbei. Du kannst dich ohne ihn anmelden oder deinen Freund um einen anderen bitten.",

@@ -7,6 +7,10 @@ export const settingsPages: ReturnType<typeof page>[] = [
     title: { en: "Members", de: "Mitglieder" },
   }),
   page("settings/roles", () => import("./roles-page.tsx"), "RolesPage", { title: { en: "Roles", de: "Rollen" } }),
+  page("settings/texts", () => import("./legal-page.tsx"), "LegalPage", {
+    title: { en: "Legal texts", de: "Rechtstexte" },
+  }),
+  page("settings/texts/$textId", () => import("./legal-text-page.tsx"), "LegalTextPage"),
   page("settings/policies", () => import("./policies-page.tsx"), "PoliciesPage", {
     title: { en: "Country policies", de: "Länderregeln" },
   }),

@@ -8,7 +8,7 @@ import { useMayNot, useSession } from "../../shell/session.tsx";
 import { useTexts } from "../../texts/locale.tsx";
 import { settingsTexts } from "./texts.ts";
 
-const tabs = ["general", "members", "roles", "policies", "account", "audit", "operations"] as const;
+const tabs = ["general", "members", "roles", "texts", "policies", "account", "audit", "operations"] as const;
 type Tab = (typeof tabs)[number];
 
 /** Head, tabs, and the page; or why it is closed to whoever lacks `scope`, or is no operator of the service where it is `operatorsOnly`. */

@@ -48,6 +48,8 @@ export const impersonal: Record<string, string> = {
   idempotency_records: "caller created_at headers operation status",
   identity_settings: "issuer provider settings updated_at version",
   ledger_entries: "account amount asset at campaign_id entry_id line reward_id transaction_id",
+  // What the tenant tells everybody.
+  legal_texts: "author created_at text text_id version",
   limit_counts: "count minute",
   // Values that were sent are not kept, but ids of our own: `core/request-log/outline.ts` says what may be.
   logged_requests:
