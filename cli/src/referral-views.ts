@@ -66,6 +66,41 @@ const sourceFields = (body: Json): [string, string | undefined][] => [
   ["changed", time(body["updatedAt"])],
 ];
 
+/** What the proposed terms come to on the past, and the present ones beside them. */
+const pastFields = (past: Json): [string, string | undefined][] => {
+  const [proposed, present] = [inner(past["proposed"]), inner(past["present"])];
+  const both = (field: string) => `${text(proposed[field])}, by the present terms ${text(present[field])}`;
+  const left = Number(past["leftOut"]) > 0 ? `; ${text(past["leftOut"])} too old to judge` : "";
+  const budget = proposed["budget"] === null ? undefined : inner(proposed["budget"]);
+  return [
+    ["past", `${text(past["judged"])} referrals, ${past["complete"] === true ? "all" : "the latest"}${left}`],
+    ["would qualify", both("qualified")],
+    ["would reward", both("rewarded")],
+    ["set aside", both("setAside")],
+    ...items(proposed["rewards"]).map((rule): [string, string] => [
+      `  ${text(rule["ruleId"])}`,
+      `${counted(Number(rule["count"]), "reward")} for the ${text(rule["side"])}${rule["amount"] === null ? "" : `, ${text(rule["amount"])} ${text(rule["currency"])}`}`,
+    ]),
+    ...items(proposed["refused"]).map((one): [string, string] => [
+      "  refused",
+      `${text(one["count"])}: ${text(one["reason"])}`,
+    ]),
+    ...items(past["costs"]).map((cost): [string, string] => [
+      `cost in ${text(cost["currency"])}`,
+      `${text(cost["proposed"])}, by the present terms ${text(cost["present"])}, difference ${text(cost["difference"])}`,
+    ]),
+    [
+      "budget",
+      budget && `${text(budget["left"])} of ${text(budget["budget"])} ${text(budget["currency"])} would be left`,
+    ],
+    ["would be spent", optional(budget?.["exhaustedAt"] ?? null)],
+    [
+      "reaches for",
+      budget && budget["referrals"] !== null ? `${text(budget["referrals"])} rewarded referrals` : undefined,
+    ],
+  ];
+};
+
 /** Every view of referrals and what qualifies them, by its name. */
 export const referralViews = {
   referral: { kind: "record", fields: referralFields },
@@ -220,6 +255,7 @@ export const referralViews = {
         `  ${text(step["id"])}`,
         `${text(step["done"])} done`,
       ]),
+      ...(body["past"] === null ? [] : pastFields(inner(body["past"]))),
     ],
   },
   clock: {

@@ -151,19 +151,6 @@ describe("changing a campaign", () => {
     assert.equal(saved.revision.terms.codeCap, 8);
     assert.equal(saved.revision.terms.limits.budget.amount, "777.00");
   });
-
-  inBrowser("terms are tried on what has happened, with their cost", async () => {
-    const { person, at, tenant } = await tenantWith(it, "manager", { campaign: null });
-    const id = await make(tenant, "Tried", { ...cardTerms, codeCap: 50 }, "activate");
-    await bringFriends(tenant, id, 4);
-    const page = await it.open(person, `${at}/campaigns/${id}?tab=simulate`);
-    await page.getByRole("button", { name: "Try it" }).click();
-    const funnel = page.getByRole("region", { name: "How far they got" });
-    await funnel.getByText("identity check").waitFor();
-    await funnel.getByText("2 people · 50%").waitFor();
-    await shoot(page, "campaign-simulate");
-    assert.deepEqual(await accessFaults(page), []);
-  });
 });
 
 inBrowser("a campaign's numbers lead from code to reward, by day, with a table and by arrow keys", async () => {

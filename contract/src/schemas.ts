@@ -30,7 +30,7 @@ export const limits = {
   sandboxAdvanceSeconds: 315_360_000,
   sandboxAheadSeconds: 3_153_600_000,
   simulatedPeople: 100,
-  simulatedReferrals: 1_000,
+  simulatedReferrals: 2_000,
   reservationTtlSecondsMaximum: 2_592_000,
   registrationWindowSecondsMaximum: 315_360_000,
   webhookEndpoints: 50,

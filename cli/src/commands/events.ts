@@ -179,7 +179,8 @@ export const eventCommands: readonly Command[] = [
 export const simulateCommand: Command = {
   words: "campaign simulate",
   summary: "Try out terms before anybody is bound by them",
-  about: "Judges past referrals, or people imagined in --file, by the terms there. Nothing is changed or kept.",
+  about:
+    "Judges past referrals, or people imagined in --file, by the terms there, and says what past ones would cost. Nothing is changed or kept.",
   operation: "simulateCampaign",
   view: "trial",
   arguments: [{ name: "CAMPAIGN", to: "path.campaignId", text: "The campaign's id, cmp_..." }],

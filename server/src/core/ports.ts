@@ -189,6 +189,8 @@ export type CampaignStore = {
 
 export type ParticipantStore = {
   find(tenantId: string, participantId: string): Promise<Participant | null>;
+  /** Those of them that are known. */
+  findMany(tenantId: string, participantIds: readonly string[]): Promise<Participant[]>;
   list(tenantId: string, filter: { state: Participant["state"] | null }, page: PageRequest): Promise<Participant[]>;
   /** Null when they are erased. */
   put(

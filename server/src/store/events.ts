@@ -49,6 +49,18 @@ const listOf: Statement = {
     order by "occurredAt", "eventId" limit $5`,
 };
 
+/** The same of several people at once, each under a place of its own. */
+const listOfMany: Statement = {
+  name: "event-list-of-many",
+  text: `select p.place, e.* from jsonb_to_recordset($2::jsonb) p (place int, "participantId" text, "onboardingId" text, since timestamptz),
+    lateral (
+      select ${columns} from events where tenant_id = $1 and participant_id = p."participantId" and occurred_at >= p.since
+      union
+      select ${columns} from events where tenant_id = $1 and onboarding_id = p."onboardingId" and occurred_at >= p.since
+      order by "occurredAt", "eventId" limit $3) e
+    order by p.place, e."occurredAt", e."eventId" limit $4`,
+};
+
 /** By primary key. */
 const findMany: Statement = {
   name: "event-find-many",
@@ -123,6 +135,32 @@ const hashedPeople = (tenantId: string, events: readonly TenantEvent[], tombston
   );
 };
 
+/** Rows of one answer; people who have more than that among them are read in halves. */
+const rowsAtOnce = 20_000;
+
+const readMany = async (
+  db: Queryable,
+  tenantId: string,
+  people: Parameters<EventStore["listOfMany"]>[1],
+  limit: number,
+): Promise<TenantEvent[][]> => {
+  if (people.length === 0) return [];
+  const asked = people.map(({ participantId, onboardingId, sinceMs }, place) => ({
+    ...{ place, participantId, onboardingId },
+    since: toDate(sinceMs),
+  }));
+  const values = [tenantId, JSON.stringify(asked), limit, rowsAtOnce];
+  const rows = await db.query<Row & { place: number }>(listOfMany, values);
+  if (rows.length < rowsAtOnce || people.length === 1) {
+    const found = people.map((): TenantEvent[] => []);
+    for (const { place, ...row } of rows) found[place]?.push(toEvent(row));
+    return found;
+  }
+  const middle = people.length >> 1;
+  const first = await readMany(db, tenantId, people.slice(0, middle), limit);
+  return [...first, ...(await readMany(db, tenantId, people.slice(middle), limit))];
+};
+
 export const eventStore = (db: Queryable, tombstonesOf: Tombstones): EventStore => ({
   insert: async (tenantId, events) => {
     const outcome = new Map<TenantEvent, "new" | "same" | "other" | "erased">();
@@ -166,6 +204,7 @@ export const eventStore = (db: Queryable, tombstonesOf: Tombstones): EventStore 
   },
   listOf: async (tenantId, { participantId, onboardingId }, sinceMs, limit) =>
     (await db.query<Row>(listOf, [tenantId, participantId, onboardingId, toDate(sinceMs), limit])).map(toEvent),
+  listOfMany: (tenantId, people, limit) => readMany(db, tenantId, people, limit),
   findMany: async (tenantId, eventIds) =>
     eventIds.length === 0 ? [] : (await db.query<Row>(findMany, [tenantId, eventIds])).map(toEvent),
   page: async (tenantId, filter, { after, limit }) => {

@@ -11,6 +11,11 @@ const find: Statement = {
   text: `select ${columns} from participants where tenant_id = $1 and participant_id = $2`,
 };
 
+const findMany: Statement = {
+  name: "participant-find-many",
+  text: `select ${columns} from participants where tenant_id = $1 and participant_id = any($2::text[])`,
+};
+
 /** In the order of the primary key, so that a page costs the same wherever it is. */
 const list: Statement = {
   name: "participant-list",
@@ -62,6 +67,8 @@ export const participantStore = (db: Queryable): ParticipantStore => ({
     const [row] = await db.query<Row>(find, [tenantId, participantId]);
     return row ? toParticipant(row) : null;
   },
+  findMany: async (tenantId, participantIds) =>
+    (await db.query<Row>(findMany, [tenantId, participantIds])).map(toParticipant),
   list: async (tenantId, { state }, { after, limit }) =>
     (await db.query<Row>(list, [tenantId, state, after, limit])).map(toParticipant),
   put: async (tenantId, { participantId, country, attributes }, nowMs) => {

@@ -33,7 +33,7 @@ const subjects: Record<string, (ids: Ids, nowMs: number) => Subject> = {
   unvoidReferral: referral(2),
   linkReferral: (ids) => ({ ...referral(3)(ids), body: { refereeId: someone() } }),
   decideReferrals: ({ referralId }) => ({ body: { ids: [referralId[1]] } }),
-  simulateCampaign: () => ({ body: { terms: { codeCap: 3 } } }),
+  simulateCampaign: () => ({ body: { terms: { codeCap: 3 }, past: { of: "campaign", latest: 10 } } }),
   payReward: reward(1),
   failReward: reward(1),
   reverseReward: reward(1),

@@ -12,6 +12,7 @@ import { Builder, focusFault, useFaults } from "./builder.tsx";
 import "./campaigns.css";
 import { createBody, type Draft } from "./draft.ts";
 import { keepDraft, keptDraft } from "./kept-draft.ts";
+import { SimulateNew } from "./simulate.tsx";
 import { draftFrom, type TemplateId, templateIds } from "./templates.ts";
 import { pageTexts } from "./texts.ts";
 
@@ -70,20 +71,23 @@ const NewBuilder = ({ template }: { template: TemplateId }): ReactNode => {
     else create.mutate({ body: createBody(draft) });
   };
   return (
-    <Builder
-      campaignId={null}
-      draft={draft}
-      change={(update) => {
-        create.reset();
-        setDraft(update);
-      }}
-      faults={faults}
-      error={create.error}
-      foot={
-        <Button kind="primary" busy={create.isPending} reason={mayNot("campaigns:write")} onPress={save}>
-          {t.create}
-        </Button>
-      }
-    />
+    <>
+      <Builder
+        campaignId={null}
+        draft={draft}
+        change={(update) => {
+          create.reset();
+          setDraft(update);
+        }}
+        faults={faults}
+        error={create.error}
+        foot={
+          <Button kind="primary" busy={create.isPending} reason={mayNot("campaigns:write")} onPress={save}>
+            {t.create}
+          </Button>
+        }
+      />
+      <SimulateNew draft={draft} />
+    </>
   );
 };

@@ -1,135 +1,152 @@
-/** Trying terms out before anybody is bound by them. */
-import { type ReactNode, useState } from "react";
-import type { Answer } from "../../api/call.ts";
-import { useChange } from "../../api/queries.ts";
+/** Trying terms out before anybody is bound by them: those of a campaign, or of one that is not there yet. */
+import type { ReactNode } from "react";
+import { useChange, useList } from "../../api/queries.ts";
 import { Button } from "../../design/button.tsx";
-import { SegmentField } from "../../design/field.tsx";
+import { SelectField } from "../../design/field.tsx";
 import { IntegerField } from "../../design/number-field.tsx";
-import { Figures } from "../../design/page-head.tsx";
-import { EmptyState, ErrorNote } from "../../design/states.tsx";
-import { useFormat, useTexts } from "../../texts/locale.tsx";
+import { ErrorNote } from "../../design/states.tsx";
+import { textOf, useSearchState } from "../../shell/search-state.ts";
+import { useMayNot } from "../../shell/session.tsx";
+import { useTexts } from "../../texts/locale.tsx";
 import { useFaults } from "./builder.tsx";
-import { costOf } from "./cost.ts";
-import { type Campaign, changedTerms, draftOf, type Terms } from "./draft.ts";
+import { type Campaign, changedTerms, type Draft, draftOf } from "./draft.ts";
 import { keptDraft } from "./kept-draft.ts";
 import { mergedDraft } from "./merge.ts";
-import { stepName } from "./sentence-parts.ts";
-import { sentenceTexts } from "./sentence-texts.ts";
+import { TrialOutcome } from "./simulate-outcome.tsx";
 import { simulateTexts } from "./simulate-texts.ts";
 
-type Outcome = Answer<"simulateCampaign">;
-const most = 1_000;
+const most = 2_000;
+const usual = 500;
 
-/** The tab. */
+/** Whose past it is tried on: the campaign's own, everybody's, or that of another campaign by its id. */
+type Whose = "campaign" | "tenant" | `cmp_${string}`;
+const whoseOf = (value: unknown): Whose | undefined => {
+  const text = textOf(value);
+  return text === "campaign" || text === "tenant" || /^cmp_[0-9a-z]{26}$/.test(text ?? "")
+    ? (text as Whose)
+    : undefined;
+};
+
+/** The tab of a campaign that exists. */
 export const Simulate = ({ campaign }: { campaign: Campaign }): ReactNode => {
-  const t = useTexts(simulateTexts);
-  const [of, setOf] = useState<"campaign" | "tenant">(campaign.state === "draft" ? "tenant" : "campaign");
-  const [latest, setLatest] = useState(500);
   const kept = keptDraft(campaign.id);
   const saved = draftOf(campaign);
   // What others saved meanwhile counts too.
   const draft = kept?.began ? mergedDraft(kept.began.draft, kept.draft, saved) : saved;
-  const { terms } = draft;
-  const changed = changedTerms(campaign.revision.terms, terms);
+  return <Trial draft={draft} campaign={campaign} />;
+};
+
+/** Below the builder of a new campaign; nothing while there is no campaign whose past could serve. */
+export const SimulateNew = ({ draft }: { draft: Draft }): ReactNode => <Trial draft={draft} campaign={null} />;
+
+/** Whose past is chosen, and how much of it: in the address. */
+const useChosen = (campaign: Campaign | null) => {
+  const [{ past, latest = usual }, change] = useSearchState((raw) => ({
+    past: whoseOf(raw["past"]),
+    latest: raw["latest"] === undefined ? undefined : Number(raw["latest"]),
+  }));
+  const { items = [] } = useList("listCampaigns", { query: { limit: 100 } });
+  const others = items.filter(({ id, state }) => id !== campaign?.id && state !== "draft");
+  const own: Whose[] = campaign === null ? [] : ["campaign", "tenant"];
+  const first = campaign === null ? others[0]?.id : campaign.state === "draft" ? "tenant" : "campaign";
+  const isPossible = campaign !== null || past?.startsWith("cmp_") === true;
+  const whose = ((isPossible ? past : undefined) ?? first) as Whose | undefined;
+  const other = whose === undefined || whose === "campaign" || whose === "tenant" ? null : whose;
+  const ids = new Set([...own, ...others.map(({ id }) => id as Whose), ...(other === null ? [] : [other])]);
+  const nameOf = (id: string): string => others.find((one) => one.id === id)?.name ?? id;
+  return { whose, other, latest, change, whoses: [...ids], nameOf };
+};
+
+const Trial = ({ draft, campaign }: { draft: Draft; campaign: Campaign | null }): ReactNode => {
+  const t = useTexts(simulateTexts);
+  const chosen = useChosen(campaign);
+  const { whose, other, latest, nameOf } = chosen;
+  const changed = campaign === null ? draft.terms : changedTerms(campaign.revision.terms, draft.terms);
   const isChanged = Object.keys(changed).length > 0;
   // A number that is not finished would be sent as "no limit".
   const faults = Object.keys(useFaults(draft, null));
   const isFaulty = isChanged && faults.some((pointer) => pointer.startsWith("/body/terms/"));
   // It changes nothing, so nothing becomes stale by it.
   const simulate = useChange("simulateCampaign", { stale: [] });
-  const fault = Number.isInteger(latest) && latest >= 1 && latest <= most ? undefined : t.latestFault;
-  const run = (): void => {
-    if (fault !== undefined) return;
+  if (whose === undefined) return null;
+  const run = (): void =>
     simulate.mutate({
-      params: { campaignId: campaign.id },
-      body: { past: { of, latest }, ...(isChanged ? { terms: changed } : {}) },
+      params: { campaignId: other ?? campaign?.id ?? "" },
+      // Another campaign is asked with all of the terms, so that nothing of its own is left in them.
+      body: {
+        past: { of: whose === "tenant" ? "tenant" : "campaign", latest },
+        terms: other === null ? changed : draft.terms,
+      },
     });
-  };
+  const asked = simulate.variables?.params.campaignId ?? "";
   return (
     <div className="stack stack-wide">
-      <div className="panel panel-padded stack">
+      <section className="panel panel-padded stack" aria-label={t.title}>
         <div className="stack stack-tight">
           <h2>{t.title}</h2>
           <p className="soft">{t.text}</p>
         </div>
-        <div className="row row-wide simulate-form">
-          <SegmentField
-            label={t.whose}
-            hideLabel={false}
-            value={of}
-            options={(["campaign", "tenant"] as const).map((value) => ({ value, label: t.of[value] }))}
-            onChange={setOf}
-          />
-          <IntegerField label={t.latest} value={latest} onChange={setLatest} fault={fault} />
-          <Button
-            kind="primary"
-            icon="play"
-            busy={simulate.isPending}
-            reason={isFaulty ? t.draftFault : undefined}
-            onPress={run}
-          >
-            {t.run}
-          </Button>
-          {isChanged ? <span className="soft small">{t.draft}</span> : null}
-        </div>
+        <TrialForm
+          {...chosen}
+          whose={whose}
+          busy={simulate.isPending}
+          reason={isFaulty ? t.draftFault : undefined}
+          note={campaign !== null && isChanged ? t.draft : undefined}
+          onRun={run}
+        />
         {simulate.error === null ? null : <ErrorNote error={simulate.error} />}
-      </div>
-      {simulate.data === undefined ? null : <OutcomeView outcome={simulate.data} terms={terms} />}
+      </section>
+      {simulate.data === undefined ? null : (
+        <TrialOutcome
+          outcome={simulate.data}
+          terms={draft.terms}
+          present={asked === campaign?.id ? t.saved : t.termsOf(nameOf(asked))}
+        />
+      )}
     </div>
   );
 };
 
-const OutcomeView = ({ outcome, terms }: { outcome: Outcome; terms: Terms }): ReactNode => {
+type Form = Omit<ReturnType<typeof useChosen>, "whose" | "other"> & {
+  whose: Whose;
+  busy: boolean;
+  /** Why it cannot be tried now. */
+  reason: string | undefined;
+  note: string | undefined;
+  onRun: () => void;
+};
+
+const TrialForm = ({ whose, whoses, nameOf, latest, change, busy, reason, note, onRun }: Form): ReactNode => {
   const t = useTexts(simulateTexts);
-  const words = useTexts(sentenceTexts);
-  const format = useFormat();
-  if (outcome.judged === 0)
-    return (
-      <div className="panel">
-        <EmptyState icon="people" title={t.judged}>
-          {t.none}
-        </EmptyState>
-      </div>
-    );
-  const share = (count: number): string => t.ofAll(format.percent(count / outcome.judged));
-  const sums = costOf(terms).sums.map((sum) =>
-    format.money({ amount: sum.times(BigInt(outcome.qualified)), currency: sum.currency }),
-  );
-  const rows = [
-    { id: "signed-up", label: t.signedUp, count: outcome.judged },
-    ...outcome.stepsDone.map(({ id, done }) => {
-      const step = terms.qualification.steps.find((one) => one.id === id);
-      return { id, label: step === undefined ? id : stepName(step, words), count: done };
-    }),
-    { id: "qualified", label: t.qualified, count: outcome.qualified },
-  ];
+  const mayNot = useMayNot();
+  const fault = Number.isInteger(latest) && latest >= 1 && latest <= most ? undefined : t.latestFault(most);
   return (
-    <>
-      <Figures
-        items={[
-          { label: t.judged, value: format.number(outcome.judged) },
-          { label: t.qualified, value: format.number(outcome.qualified), note: share(outcome.qualified) },
-          { label: t.open, value: format.number(outcome.open), note: share(outcome.open) },
-          { label: t.missed, value: format.number(outcome.missed), note: share(outcome.missed) },
-          ...(sums.length === 0 ? [] : [{ label: t.cost, value: format.list(sums), note: t.costText }]),
-        ]}
+    <div className="row row-wide simulate-form">
+      <SelectField
+        label={t.whose}
+        value={whose}
+        options={whoses.map((value) => ({
+          value,
+          label: value === "campaign" || value === "tenant" ? t.of[value] : t.ofOther(nameOf(value)),
+        }))}
+        onChange={(value) => change({ past: value })}
       />
-      <section className="panel panel-padded stack" aria-label={t.funnel}>
-        <h2>{t.funnel}</h2>
-        <ul className="bar-list">
-          {rows.map(({ id, label, count }) => (
-            <li key={id} className="bar-row">
-              <span className="break">{label}</span>
-              <span className="bar-track" aria-hidden="true">
-                <span className="bar-fill" style={{ width: `${(count / outcome.judged) * 100}%`, display: "block" }} />
-              </span>
-              <span className="number">
-                {t.people(count)} · {format.percent(count / outcome.judged)}
-              </span>
-            </li>
-          ))}
-        </ul>
-      </section>
-    </>
+      <IntegerField
+        label={t.latest}
+        value={latest}
+        onChange={(value) => change({ latest: value === usual ? undefined : value })}
+        fault={fault}
+      />
+      <Button
+        kind="primary"
+        icon="play"
+        busy={busy}
+        reason={mayNot("campaigns:read") ?? reason ?? fault}
+        onPress={onRun}
+      >
+        {t.run}
+      </Button>
+      {note === undefined ? null : <span className="soft small">{note}</span>}
+    </div>
   );
 };

@@ -29,6 +29,12 @@ export type EventStore = {
   ): Promise<Map<TenantEvent, "new" | "same" | "other" | "erased">>;
   /** A person's events since a moment, in the order of occurrence. */
   listOf(tenantId: string, person: PersonIds, sinceMs: number, limit: number): Promise<TenantEvent[]>;
+  /** The same of several people, in their order, each with at most `limit`. */
+  listOfMany(
+    tenantId: string,
+    people: readonly (PersonIds & { sinceMs: number })[],
+    limit: number,
+  ): Promise<TenantEvent[][]>;
   /** Those of these ids that there are, in the order of occurrence. */
   findMany(tenantId: string, eventIds: readonly string[]): Promise<TenantEvent[]>;
   /** Those that came last first; `after` is an event's id. */

@@ -3,7 +3,7 @@ import { type Evaluation, evaluateQualification } from "../qualification/evaluat
 import { readySteps } from "../qualification/terms.ts";
 import type { Repositories, Surroundings } from "../ports.ts";
 import { assessAgain } from "../risk/assess-again.ts";
-import type { Trigger } from "../reward/decide-grants.ts";
+import { triggersOf } from "../reward/decide-grants.ts";
 import { grantRewards } from "../reward/grant-rewards.ts";
 import { settleReferral } from "../reward/release-rewards.ts";
 import { reverseRewards } from "../reward/reverse-rewards.ts";
@@ -17,8 +17,8 @@ export const eventsLookedAt = 5_000;
 export const sinceMs = ({ signedUpAtMs, registeredAtMs }: Pick<Referral, "signedUpAtMs" | "registeredAtMs">): number =>
   Math.min(signedUpAtMs ?? registeredAtMs, registeredAtMs);
 
-/** Judges a referral's events by some terms, its own or others that are being tried. Changes nothing. */
-export const judgeBy = async (
+/** Judges a referral's events by terms. Changes nothing. */
+const judgeBy = async (
   { events }: Repositories,
   tenantId: string,
   referral: Referral,
@@ -104,12 +104,8 @@ const reward = async (
 ): Promise<Referral> => {
   const { tenantId, referral, terms, evaluation, atMs } = asked;
   if (!["registered", "qualified", "approved", "rewarded"].includes(referral.state)) return referral;
-  const done = new Set(evaluation.steps.filter(({ state }) => state === "done").map(({ id }) => id));
-  const staged = new Set(terms.rewards.flatMap(({ on }) => (on !== "qualified" && done.has(on.step) ? [on.step] : [])));
-  const grant = (trigger: Trigger) =>
-    grantRewards(repositories, surroundings, { tenantId, referral, terms, trigger, atMs });
-  for (const step of staged) await grant({ step });
-  if (referral.state !== "registered") await grant("qualified");
+  for (const trigger of triggersOf(terms, evaluation, referral.state !== "registered"))
+    await grantRewards(repositories, surroundings, { tenantId, referral, terms, trigger, atMs });
   return (await settleReferral(repositories, surroundings, { tenantId, referral, atMs })).referral;
 };
 

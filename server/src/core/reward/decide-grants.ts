@@ -1,4 +1,5 @@
 import type { CampaignTerms, RewardRule, RewardValue } from "@beckon/contract";
+import type { Evaluation } from "../qualification/evaluate.ts";
 import type { Reward, RewardSide } from "./reward.ts";
 
 /** What has happened: the whole qualification, or one step on the way. */
@@ -10,6 +11,20 @@ export type Candidate = { rule: RewardRule; side: RewardSide; value: RewardValue
 /** The value of a place, by the highest tier that it reaches; null below the first tier. */
 export const tierValue = (rule: Extract<RewardRule, { kind: "tiered" }>, place: number): RewardValue | null =>
   rule.tiers.findLast(({ from }) => from <= place)?.value ?? null;
+
+/**
+ * What has happened by an evaluation, as far as rewards hang on it, in the order in which it is granted: steps as the terms name
+ * them, then the whole.
+ */
+export const triggersOf = (
+  { rewards }: Pick<CampaignTerms, "rewards">,
+  { steps }: Pick<Evaluation, "steps">,
+  isQualified: boolean,
+): Trigger[] => {
+  const done = new Set(steps.filter(({ state }) => state === "done").map(({ id }) => id));
+  const staged = new Set(rewards.flatMap(({ on }) => (on !== "qualified" && done.has(on.step) ? [on.step] : [])));
+  return [...[...staged].map((step) => ({ step })), ...(isQualified ? (["qualified"] as const) : [])];
+};
 
 const isOn = (rule: RewardRule, trigger: Trigger): boolean =>
   trigger === "qualified" ? rule.on === "qualified" : rule.on !== "qualified" && rule.on.step === trigger.step;

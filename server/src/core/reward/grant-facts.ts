@@ -7,15 +7,28 @@ import {
   say,
 } from "@beckon/contract";
 import { fromMinor } from "../money.ts";
-import type { Repositories } from "../ports.ts";
+import type { CampaignStore, ParticipantStore } from "../ports.ts";
+import type { ReviewStore } from "../risk/review-store.ts";
 import type { Referral } from "../referral/referral.ts";
 import type { Candidate } from "./decide-grants.ts";
 import { type LimitNews, referrerNews } from "./limit-news.ts";
 import { windowStartMs } from "./limit-window.ts";
+import type { CountedStore, PolicyPacks, RewardStore, UsageStore } from "./reward-store.ts";
 import { amountOf, assetOf } from "./reward-terms.ts";
 import { type RewardSide, type RuleResult, ruleResult } from "./reward.ts";
 
 type Person = { participantId: string; country: string | null; blocked: boolean };
+
+/** What a grant asks about, and what it takes of: the database in earnest, a trial's own reckoning when terms are tried out. */
+export type GrantGround = {
+  campaigns: Pick<CampaignStore, "find">;
+  participants: Pick<ParticipantStore, "find">;
+  policies: Pick<PolicyPacks, "named">;
+  reviews: Pick<ReviewStore, "deniedSides">;
+  rewards: Pick<RewardStore, "listOfReferral" | "listCounting" | "earnedSince">;
+  counted: Pick<CountedStore, "add">;
+  usage: Pick<UsageStore, "take" | "give">;
+};
 
 /** What decides about the candidates of one grant, read under the referrer's lock. */
 export type GrantFacts = {
@@ -30,7 +43,7 @@ export type GrantFacts = {
 
 /** Reads the facts of a grant; limits are only read where they matter. */
 export const readGrantFacts = async (
-  repositories: Repositories,
+  ground: GrantGround,
   about: {
     tenantId: string;
     referral: Referral;
@@ -44,16 +57,16 @@ export const readGrantFacts = async (
   const person = async (side: RewardSide): Promise<Person | null> => {
     const participantId = side === "referrer" ? referral.referrerId : referral.refereeId;
     if (participantId === null || !sides.has(side)) return null;
-    const found = await repositories.participants.find(tenantId, participantId);
+    const found = await ground.participants.find(tenantId, participantId);
     // What the sign-up said about its country is about this person too.
     const country = (side === "referee" ? referral.country : null) ?? found?.country ?? null;
     return { participantId, country, blocked: found !== null && found.state !== "active" };
   };
   const people = { referrer: await person("referrer"), referee: await person("referee") };
-  const earned = sides.has("referrer") ? await readEarned(repositories, tenantId, referral, terms, atMs) : [];
+  const earned = sides.has("referrer") ? await readEarned(ground, tenantId, referral, terms, atMs) : [];
   return {
     people,
-    policies: repositories.policies.named(terms.jurisdiction),
+    policies: ground.policies.named(terms.jurisdiction),
     withinLimits: (value, results) => earned.every((one) => isWithin(one, value, results)),
     noteEarned: (value) => earned.flatMap((one) => noteEarned(one, value, referral.referrerId)),
   };
@@ -80,7 +93,7 @@ const noteEarned = (earned: Earned, value: RewardValue, referrerId: string): Lim
 };
 
 const readEarned = async (
-  { campaigns, rewards }: Repositories,
+  { campaigns, rewards }: GrantGround,
   tenantId: string,
   { campaignId, referrerId, referralId }: Referral,
   { limits }: CampaignTerms,

@@ -1,16 +1,18 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import type { CampaignTerms } from "@beckon/contract";
+import type { Campaign } from "../../core/campaign/campaign.ts";
 import { draftTerms } from "../../core/campaign/change-campaign.ts";
 import { faultOfEvent, toEvent } from "../../core/event/accept-events.ts";
 import { type Evaluation, evaluateQualification } from "../../core/qualification/evaluate.ts";
 import { readySteps } from "../../core/qualification/terms.ts";
-import { judgeBy } from "../../core/referral/progress-referral.ts";
-import type { Referral } from "../../core/referral/referral.ts";
-import { anyReferral } from "../../core/referral/referral-store.ts";
+import { tryOnPast } from "../../core/referral/try-terms.ts";
 import { Refusal, violations } from "../../core/refusal.ts";
 import type { Context, Handlers, Input } from "../handler.ts";
 import { presentStep } from "./explain-referral.ts";
+import { presentPast } from "./present-trial.ts";
 
 type Body = Input<"simulateCampaign">["body"];
+type Past = NonNullable<Body["past"]>;
 
 /** Imagined people need no ids; each event gets its place as one. */
 const judgePerson = (
@@ -33,15 +35,14 @@ const judgePerson = (
   return evaluateQualification(readySteps(terms.qualification), terms.qualification, { registeredAtMs, events }, nowMs);
 };
 
-const pastReferrals = async (
-  { repositories, tenantId }: Context,
-  campaignId: string,
-  past: Body["past"],
-): Promise<Referral[]> => {
-  if (!past) return [];
-  const filter = { ...anyReferral, campaignId: past.of === "campaign" ? campaignId : null };
-  const referrals = await repositories.referrals.list(tenantId, filter, { after: null, limit: past.latest });
-  return referrals.filter(({ evidenceGone }) => !evidenceGone);
+/** Of a request's time what may go into reading; the answer is due in 4.5 seconds, whatever the past holds. */
+const readingMs = 1_500;
+
+const tried = (context: Context, campaign: Campaign, terms: CampaignTerms, past: Past, atMs: number) => {
+  const { repositories, tenantId, realClock } = context;
+  const untilMs = realClock.nowMs() + readingMs;
+  const asked = { ...past, tenantId, campaign, terms: { proposed: terms, present: campaign.revision.terms }, atMs };
+  return tryOnPast(repositories, asked, { isOver: () => realClock.nowMs() > untilMs, breathe: () => nextTurn() });
 };
 
 /** Judges without keeping anything: the terms are a draft, and the people may be imagined. */
@@ -52,9 +53,8 @@ export const simulate: Handlers["simulateCampaign"] = async ({ params: { campaig
   const terms = draftTerms(campaign, body.terms, repositories.policies.ids());
   const atMs = body.at === undefined ? context.nowMs : Date.parse(body.at);
   const imagined = (body.people ?? []).map((person, index) => judgePerson(person, index, terms, atMs));
-  const judged = [...imagined];
-  for (const referral of await pastReferrals(context, campaignId, body.past))
-    judged.push(await judgeBy(repositories, tenantId, referral, terms, atMs));
+  const past = body.past ? await tried(context, campaign, terms, body.past, atMs) : null;
+  const judged = [...imagined, ...(past?.proposed.evaluations ?? [])];
   const count = (wanted: Evaluation["outcome"]) => judged.filter(({ outcome }) => outcome === wanted).length;
   const { steps } = terms.qualification;
   const stepsDone = steps.map(({ id }) => ({
@@ -76,6 +76,7 @@ export const simulate: Handlers["simulateCampaign"] = async ({ params: { campaig
       missed: count("missed"),
       stepsDone,
       people,
+      past: past && presentPast(past),
     },
   };
 };
