@@ -65,6 +65,7 @@ export const sentences = {
   found_abuse: "A review found this side to be abuse.",
   no_permanent_id: "The referee has no permanent id yet.",
   participant_blocked: "The participant is blocked: somebody decides.",
+  cap_taken: "The campaign brings at most {max} rewarded referrals.",
   budget_too_small: "Less than the reward is left of {budget}.",
   within_budget: "Within the budget of {budget}.",
   limit_count: "{count} of {max} other referrals reward the referrer, {window}.",

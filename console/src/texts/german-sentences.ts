@@ -90,6 +90,7 @@ export const germanSentences: Readonly<Record<SentenceCode, string>> = {
   found_abuse: "Eine Prüfung hat diese Seite als Missbrauch erkannt.",
   no_permanent_id: "Die geworbene Person hat noch keine feste ID.",
   participant_blocked: "Der Teilnehmer ist gesperrt: Jemand entscheidet.",
+  cap_taken: "Die Kampagne bringt höchstens {max} belohnte Empfehlungen.",
   budget_too_small: "Vom Budget von {budget} ist weniger übrig als die Belohnung.",
   within_budget: "Im Budget von {budget}.",
   limit_count: "{count} von {max} anderen Empfehlungen belohnen die empfehlende Person, {window}.",

@@ -94,8 +94,9 @@ class Weighing {
       }
       if (reason === null && place === "none") {
         reason = "campaign_cap_reached";
-        const detail = `The campaign brings at most ${terms.limits.referralsPerCampaign} rewarded referrals.`;
-        results.push({ rule: "campaign_cap", outcome: "refused", detail });
+        results.push(
+          ruleResult("campaign_cap", "refused", say("cap_taken", { max: terms.limits.referralsPerCampaign ?? 0 })),
+        );
       }
       reason ??= await this.#takeBudget(candidate, results);
       if (reason === null) {
