@@ -1,6 +1,6 @@
 /** One campaign: its terms, trying them out, and how they came to be. */
 import { useParams } from "@tanstack/react-router";
-import type { ReactNode } from "react";
+import { lazy, type ReactNode, Suspense } from "react";
 import { useAnswer } from "../../api/queries.ts";
 import { StateBadge } from "../../design/badge.tsx";
 import { CopyId } from "../../design/copy-id.tsx";
@@ -15,9 +15,11 @@ import type { Campaign } from "./draft.ts";
 import { CampaignActions } from "./lifecycle.tsx";
 import { Numbers } from "./numbers.tsx";
 import { Revisions } from "./revisions.tsx";
-import { Simulate } from "./simulate.tsx";
 import { TermsTab } from "./terms-tab.tsx";
 import { pageTexts } from "./texts.ts";
+
+/** Few look at it, and the first view has no room for it. */
+const Simulate = lazy(async () => ({ default: (await import("./simulate.tsx")).Simulate }));
 
 const tabs = ["terms", "numbers", "simulate", "revisions"] as const;
 
@@ -65,7 +67,11 @@ const CampaignView = ({ campaign }: { campaign: Campaign }): ReactNode => {
       />
       {tab === "terms" ? <TermsTab campaign={campaign} /> : null}
       {tab === "numbers" ? <Numbers campaignId={campaign.id} /> : null}
-      {tab === "simulate" ? <Simulate campaign={campaign} /> : null}
+      {tab === "simulate" ? (
+        <Suspense fallback={<Skeleton lines={6} />}>
+          <Simulate campaign={campaign} />
+        </Suspense>
+      ) : null}
       {tab === "revisions" ? <Revisions campaign={campaign} /> : null}
     </>
   );

@@ -58,7 +58,7 @@ const useFault = (typed: string): string | undefined => {
   const t = useTexts(legalTexts);
   const format = useFormat();
   if (typed.trim() === "") return t.blank;
-  if ([...typed].length > most) return t.tooLong(format.number(most));
+  if (Array.from(typed).length > most) return t.tooLong(format.number(most));
   return /\b(?!https:)[a-z][a-z0-9+.-]*:\/\//i.test(typed) ? t.badLink : undefined;
 };
 
