@@ -118,7 +118,7 @@ inBrowser("a number that is not finished comes back unfinished after a reload, n
   const run = page.getByRole("button", { name: "Try it" });
   assert.equal(await run.getAttribute("aria-disabled"), "true");
   await run.focus();
-  await page.getByRole("tooltip").getByText("A field of your unsaved changes needs another look.").waitFor();
+  await page.getByRole("tooltip").getByText("A field of the terms needs another look first.").waitFor();
   assert.deepEqual(await accessFaults(page), []);
 });
 
