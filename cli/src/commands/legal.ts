@@ -5,7 +5,6 @@ const text = {
   to: "path.textId",
   text: "Kind, country and language, as terms.DE.de; terms.any.de for every country, terms.any.any for everybody else.",
 } as const;
-const kind = { choices: ["terms", "privacy", "disclosure"] } as const;
 
 /** What the law wants said to participants, in the tenant's words. */
 export const legalCommands: readonly Command[] = [
@@ -14,7 +13,15 @@ export const legalCommands: readonly Command[] = [
     summary: "List the legal texts there are",
     operation: "listLegalTexts",
     view: "legalTexts",
-    flags: [{ name: "kind", value: "KIND", ...kind, to: "query.kind", text: "Only this kind." }],
+    flags: [
+      {
+        name: "kind",
+        value: "KIND",
+        choices: ["terms", "privacy", "disclosure"],
+        to: "query.kind",
+        text: "Only this kind.",
+      },
+    ],
     examples: ["beckon legal list", "beckon legal list --kind terms"],
   },
   {

@@ -1,6 +1,7 @@
 /** Registrations of one code wait for each other anyway; here they wait together, with those of other codes, and go in one transaction. */
 import { type BodyOf, type Operations, reasonCodes } from "@beckon/contract";
 import { normaliseCode, skeletonOf } from "../core/code/code-text.ts";
+import { instantMs } from "../core/instant.ts";
 import type { Repositories, Surroundings, TransactionRepositories } from "../core/ports.ts";
 import { type Registered, registerReferrals } from "../core/referral/register-referrals.ts";
 import { NeedsWholeForest } from "../core/referral/registering-people.ts";
@@ -227,11 +228,11 @@ const register = async (
 const readRequest = ({ tenantId, body, caller, clock }: RegistrationRequest, signals: SignalReader) => {
   if (body.refereeId === undefined && body.onboardingId === undefined) return { refusal: withoutPerson() };
   if (body.attributes !== undefined && body.refereeId === undefined) return { refusal: attributesOfNobody() };
-  const signedUpAtMs = body.registeredAt === undefined ? null : Date.parse(body.registeredAt);
-  const { formOpenedAt } = body;
-  const openMs =
-    formOpenedAt === undefined ? null : Math.max(0, (signedUpAtMs ?? clock.nowMs()) - Date.parse(formOpenedAt));
+  const { registeredAt, formOpenedAt } = body;
   try {
+    const signedUpAtMs = registeredAt === undefined ? null : instantMs(registeredAt, "/body/registeredAt");
+    const openedAtMs = formOpenedAt === undefined ? null : instantMs(formOpenedAt, "/body/formOpenedAt");
+    const openMs = openedAtMs === null ? null : Math.max(0, (signedUpAtMs ?? clock.nowMs()) - openedAtMs);
     return {
       typed: body.code,
       refereeId: body.refereeId ?? null,

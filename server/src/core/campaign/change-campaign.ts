@@ -5,6 +5,7 @@ import { referralsMeasure } from "../reward/change-rewards.ts";
 import { newsOfChange, tellLimits } from "../reward/limit-news.ts";
 import { faultsOfRewardTerms, withRewardTerms } from "../reward/reward-terms.ts";
 import { newId } from "../ids.ts";
+import { noSuchDate } from "../instant.ts";
 import type { Repositories, Surroundings } from "../ports.ts";
 import { Refusal, violations } from "../refusal.ts";
 import { policyOf } from "../risk/presets.ts";
@@ -184,8 +185,7 @@ const withChanges = (campaign: Campaign, input: CampaignInput, policyIds: Readon
     const text = input[field];
     if (text === undefined || text === null) return text === null ? null : present;
     const instant = zonedInstantMs(text, isTimeZone(timeZone) ? timeZone : "UTC");
-    if (instant === null)
-      faults.push({ pointer: `/body/${field}`, code: "no_such_date", detail: `${text} is not a date.` });
+    if (instant === null) faults.push(noSuchDate(`/body/${field}`, text));
     return instant;
   };
   const startsAtMs = dateOf("startsAt", campaign.startsAtMs);

@@ -36,8 +36,8 @@ export const findLegalText = async (
 };
 
 /**
- * Makes a new version, or none where the text is that already; null takes it away. Without `version` it is made of whatever is there. Errors: precondition_failed, rule_violated,
- * limit_reached.
+ * Makes a new version, or none where the text is that already; null takes it away. Without `version` it is made of whatever is
+ * there. Errors: precondition_failed, rule_violated, limit_reached.
  */
 export const changeLegalText = async (
   repositories: Repositories,

@@ -1,4 +1,5 @@
 import { Temporal } from "temporal-polyfill";
+import { noSuchDate } from "../instant.ts";
 import { violations } from "../refusal.ts";
 
 /** Days of a time zone, the first and the last among them, and as many days before. */
@@ -17,7 +18,7 @@ const dayOf = (text: string, field: string): Temporal.PlainDate => {
   try {
     return Temporal.PlainDate.from(text);
   } catch {
-    throw violations([{ pointer: `/query/${field}`, code: "no_such_date", detail: `${text} is not a date.` }]);
+    throw violations([noSuchDate(`/query/${field}`, text)]);
   }
 };
 

@@ -5,7 +5,7 @@ import type { Referral } from "../referral/referral.ts";
 import { referralsMeasure, type RewardChange, writeChanges, writeGranted } from "./change-rewards.ts";
 import { tierValue } from "./decide-grants.ts";
 import { amountOf } from "./reward-terms.ts";
-import { isLiving, type Reward, type RewardSide } from "./reward.ts";
+import { isLiving, type Reward, type RewardSide, untouched } from "./reward.ts";
 
 type Reversal = {
   tenantId: string;
@@ -154,15 +154,7 @@ const renewed = (reward: Reward, surroundings: Surroundings, atMs: number): Rewa
   rewardId: newId("rwd", surroundings),
   // A question that was open ended with the reward it was about: this one is asked about anew.
   ...(reward.approval === "asking" ? { approval: "automatic", availableAtMs: atMs } : {}),
-  state: "pending",
+  ...untouched,
   reason: "count_changed",
-  expiresAtMs: null,
-  payoutReference: null,
-  paidAtMs: null,
-  failure: null,
-  failedAtMs: null,
-  superseded: false,
-  sequence: 1,
-  version: 1,
   updatedAtMs: atMs,
 });

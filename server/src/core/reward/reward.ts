@@ -61,6 +61,19 @@ export type Reward = {
   updatedAtMs: number;
 };
 
+/** What every reward begins with: nothing has been done with it. */
+export const untouched = {
+  state: "pending",
+  expiresAtMs: null,
+  payoutReference: null,
+  paidAtMs: null,
+  failure: null,
+  failedAtMs: null,
+  superseded: false,
+  sequence: 1,
+  version: 1,
+} as const satisfies Partial<Reward>;
+
 export type RewardTransition = {
   sequence: number;
   from: RewardState | null;

@@ -7,7 +7,15 @@ import { type GrantFacts, type GrantGround, readGrantFacts } from "./grant-facts
 import { judgeReward } from "./jurisdiction.ts";
 import { budgetMinor, budgetNews, capNews, type LimitNews } from "./limit-news.ts";
 import { amountOf, assetOf } from "./reward-terms.ts";
-import { isLiving, type Reward, type RewardRefusal, type RewardSide, type RuleResult, ruleResult } from "./reward.ts";
+import {
+  isLiving,
+  type Reward,
+  type RewardRefusal,
+  type RewardSide,
+  type RuleResult,
+  ruleResult,
+  untouched,
+} from "./reward.ts";
 
 /** That a trigger of a referral was reached. The caller holds its row. */
 export type Triggered = {
@@ -181,21 +189,13 @@ class Weighing {
       stepId: stepOf(rule),
       asset: assetOf(value),
       amountMinor: amountOf(value),
-      state: "pending",
+      ...untouched,
       approval: waits ? "waiting" : "automatic",
       reason: null,
       holdSeconds: rule.holdSeconds,
       expiresAfterSeconds: rule.expiresAfterSeconds,
       availableAtMs: waits ? null : atMs + rule.holdSeconds * 1000,
-      expiresAtMs: null,
-      payoutReference: null,
-      paidAtMs: null,
-      failure: null,
-      failedAtMs: null,
-      superseded: false,
       ruleResults: results,
-      sequence: 1,
-      version: 1,
       grantedAtMs: atMs,
       updatedAtMs: atMs,
     };

@@ -1,5 +1,6 @@
 import { type BodyOf, limits, type Operations } from "@beckon/contract";
 import { newId } from "../ids.ts";
+import { instantMs } from "../instant.ts";
 import { isParticipantId } from "../participant/participant.ts";
 import type { Repositories, Surroundings } from "../ports.ts";
 import { Refusal, violations } from "../refusal.ts";
@@ -53,7 +54,7 @@ export const addListEntry = async (
   const nowMs = surroundings.clock.nowMs();
   const { list, kind } = wanted;
   const { shown, plain, hashed } = readValue(tenantId, wanted, surroundings.signals);
-  const expiresAtMs = wanted.expiresAt === undefined ? null : Date.parse(wanted.expiresAt);
+  const expiresAtMs = wanted.expiresAt === undefined ? null : instantMs(wanted.expiresAt, "/body/expiresAt");
   if (expiresAtMs !== null && expiresAtMs <= nowMs) {
     const detail = "The expiry must be in the future.";
     throw violations([{ pointer: "/body/expiresAt", code: "expiry_past", detail }]);

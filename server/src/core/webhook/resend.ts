@@ -52,9 +52,6 @@ export const resendRange = async (
   wanted: Omit<ResendRange, "eventTypes"> & { tenantId: string },
 ): Promise<{ resent: number; nextFromMs: number | null }> => {
   const { tenantId, endpointId, fromMs, toMs, states } = wanted;
-  // The format lets through the sixtieth second of a minute, which is no moment of ours.
-  if (Number.isNaN(fromMs) || Number.isNaN(toMs))
-    throw violations([{ pointer: "/body/from", code: "no_such_date", detail: "`from` or `to` is not a date." }]);
   if (fromMs >= toMs)
     throw violations([{ pointer: "/body/to", code: "ends_before_start", detail: "`to` must be after `from`." }]);
   const { webhooks } = repositories;

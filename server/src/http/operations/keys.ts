@@ -1,5 +1,6 @@
 import { limits } from "@beckon/contract";
 import { zonedInstantMs } from "../../core/campaign/zoned-instant.ts";
+import { noSuchDate } from "../../core/instant.ts";
 import { createKey, refuseBroughtKey, refuseWiderScopes } from "../../core/key/create-key.ts";
 import type { Key } from "../../core/key/key.ts";
 import { rotateKey } from "../../core/key/rotate-key.ts";
@@ -21,7 +22,7 @@ const inRealTime = (context: Context): Context => ({ ...context, clock: context.
 const expiryOf = (text: string | null): number | null => {
   const expiresAtMs = text === null ? null : zonedInstantMs(text, "UTC");
   if (text === null || expiresAtMs !== null) return expiresAtMs;
-  throw violations([{ pointer: "/body/expiresAt", code: "no_such_date", detail: `${text} is not a date.` }]);
+  throw violations([noSuchDate("/body/expiresAt", text)]);
 };
 
 export const keyHandlers: Pick<Handlers, "listKeys" | "createKey" | "getKey" | "rotateKey" | "revokeKey"> = {

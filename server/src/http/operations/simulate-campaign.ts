@@ -3,6 +3,7 @@ import type { CampaignTerms } from "@beckon/contract";
 import type { Campaign } from "../../core/campaign/campaign.ts";
 import { draftTerms } from "../../core/campaign/change-campaign.ts";
 import { faultOfEvent, toEvent } from "../../core/event/accept-events.ts";
+import { instantMs } from "../../core/instant.ts";
 import { type Evaluation, evaluateQualification } from "../../core/qualification/evaluate.ts";
 import { readySteps } from "../../core/qualification/terms.ts";
 import { tryOnPast } from "../../core/referral/try-terms.ts";
@@ -31,7 +32,7 @@ const judgePerson = (
       ]);
     return toEvent(input, occurredAtMs, nowMs, "simulation");
   });
-  const registeredAtMs = Date.parse(person.signedUpAt);
+  const registeredAtMs = instantMs(person.signedUpAt, `/body/people/${index}/signedUpAt`);
   return evaluateQualification(readySteps(terms.qualification), terms.qualification, { registeredAtMs, events }, nowMs);
 };
 
@@ -51,7 +52,7 @@ export const simulate: Handlers["simulateCampaign"] = async ({ params: { campaig
   const campaign = await repositories.campaigns.find(tenantId, campaignId);
   if (!campaign) throw new Refusal("not_found", `There is no campaign ${campaignId}.`);
   const terms = draftTerms(campaign, body.terms, repositories.policies.ids());
-  const atMs = body.at === undefined ? context.nowMs : Date.parse(body.at);
+  const atMs = body.at === undefined ? context.nowMs : instantMs(body.at, "/body/at");
   const imagined = (body.people ?? []).map((person, index) => judgePerson(person, index, terms, atMs));
   const past = body.past ? await tried(context, campaign, terms, body.past, atMs) : null;
   const judged = [...imagined, ...(past?.proposed.evaluations ?? [])];

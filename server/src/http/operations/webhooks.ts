@@ -6,6 +6,7 @@ import {
   takeEndpointStep,
   updateEndpoint,
 } from "../../core/webhook/change-endpoint.ts";
+import { instantMs } from "../../core/instant.ts";
 import { resendDelivery, resendRange } from "../../core/webhook/resend.ts";
 import { testEndpoint } from "../../core/webhook/test-endpoint.ts";
 import type { WebhookEndpoint } from "../../core/webhook/webhook-endpoint.ts";
@@ -114,8 +115,8 @@ export const webhookHandlers: WebhookHandlers = {
     const { resent, nextFromMs } = await resendRange(context.repositories, surroundingsOf(context), {
       tenantId: context.tenantId,
       endpointId,
-      fromMs: Date.parse(body.from),
-      toMs: Date.parse(body.to),
+      fromMs: instantMs(body.from, "/body/from"),
+      toMs: instantMs(body.to, "/body/to"),
       states: body.states ?? ["failed", "missing"],
     });
     return { body: { resent, nextFrom: instantOrNull(nextFromMs) } };
