@@ -76,6 +76,12 @@ inBrowser("a campaign that is not there yet is tried on another one's past, whic
   assert.match(page.url(), /[?&]latest=4(&|$)/);
   await shoot(page, "campaign-simulate-new");
   assert.deepEqual(await accessFaults(page), []);
+  const before = page.getByText("tried before your latest changes");
+  assert.equal(await before.count(), 0);
+  await trying.getByLabel("The latest").fill("3");
+  await before.waitFor();
+  await trying.getByLabel("The latest").fill("4");
+  await before.waitFor({ state: "detached" });
   await page.reload();
   assert.equal(await trying.getByLabel("The latest").inputValue(), "4");
 });

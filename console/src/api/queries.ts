@@ -120,13 +120,11 @@ export type Ahead = { id: OperationId; input: { params?: object; query?: object 
  * it is asked for as often as the page would; what fails then, the page tells.
  */
 export const askAhead = (client: QueryClient, place: Place, { id, input, list }: Ahead): void => {
-  if (list === true)
-    void client.prefetchInfiniteQuery({ ...pagesOf(place, id as ListId, input as CallInput<ListId>), retry: retries });
+  if (list === true) void client.prefetchInfiniteQuery(pagesOf(place, id as ListId, input as CallInput<ListId>));
   else
     void client.prefetchQuery({
       queryKey: keyOf(place, id, input),
       queryFn: ({ signal }) => call(place, id, { ...input, signal }),
-      retry: retries,
     });
 };
 

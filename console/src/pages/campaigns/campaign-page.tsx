@@ -1,6 +1,6 @@
 /** One campaign: its terms, trying them out, and how they came to be. */
-import { useParams } from "@tanstack/react-router";
-import { lazy, type ReactNode, Suspense } from "react";
+import { lazyRouteComponent, useParams } from "@tanstack/react-router";
+import { type ReactNode, Suspense } from "react";
 import { useAnswer } from "../../api/queries.ts";
 import { StateBadge } from "../../design/badge.tsx";
 import { CopyId } from "../../design/copy-id.tsx";
@@ -13,13 +13,13 @@ import { useTexts } from "../../texts/locale.tsx";
 import "./campaigns.css";
 import type { Campaign } from "./draft.ts";
 import { CampaignActions } from "./lifecycle.tsx";
-import { Numbers } from "./numbers.tsx";
 import { Revisions } from "./revisions.tsx";
 import { TermsTab } from "./terms-tab.tsx";
 import { pageTexts } from "./texts.ts";
 
-/** Few look at it, and the first view has no room for it. */
-const Simulate = lazy(async () => ({ default: (await import("./simulate.tsx")).Simulate }));
+// Neither is what one sees first, and the first view has no room for them.
+const Numbers = lazyRouteComponent(() => import("./numbers.tsx"), "Numbers");
+const Simulate = lazyRouteComponent(() => import("./simulate.tsx"), "Simulate");
 
 const tabs = ["terms", "numbers", "simulate", "revisions"] as const;
 
@@ -66,12 +66,10 @@ const CampaignView = ({ campaign }: { campaign: Campaign }): ReactNode => {
         }))}
       />
       {tab === "terms" ? <TermsTab campaign={campaign} /> : null}
-      {tab === "numbers" ? <Numbers campaignId={campaign.id} /> : null}
-      {tab === "simulate" ? (
-        <Suspense fallback={<Skeleton lines={6} />}>
-          <Simulate campaign={campaign} />
-        </Suspense>
-      ) : null}
+      <Suspense key={tab} fallback={<Skeleton lines={6} />}>
+        {tab === "numbers" ? <Numbers campaignId={campaign.id} /> : null}
+        {tab === "simulate" ? <Simulate campaign={campaign} /> : null}
+      </Suspense>
       {tab === "revisions" ? <Revisions campaign={campaign} /> : null}
     </>
   );

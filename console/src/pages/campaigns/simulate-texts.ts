@@ -14,6 +14,7 @@ export const simulateTexts = defineTexts(
     run: "Try it",
     draft: "with your unsaved changes",
     draftFault: "A field of the terms needs another look first.",
+    before: "These numbers are of what was tried before your latest changes. Try it again to see what those come to.",
     judged: "Judged",
     span: (from: string, to: string) => `${from} to ${to}`,
     allOfThem: (days: string) => `all there are, ${days}`,
@@ -75,6 +76,8 @@ export const simulateTexts = defineTexts(
     run: "Ausprobieren",
     draft: "mit Ihren nicht gespeicherten Änderungen",
     draftFault: "Ein Feld der Bedingungen stimmt noch nicht.",
+    before:
+      "Diese Zahlen gelten für das, was vor Ihren letzten Änderungen ausprobiert wurde. Probieren Sie es erneut aus, um zu sehen, was diese ergeben.",
     judged: "Beurteilt",
     span: (from, to) => `${from} bis ${to}`,
     allOfThem: (days) => `alle, die es gibt, ${days}`,

@@ -1,10 +1,10 @@
 /** Trying terms out before anybody is bound by them: those of a campaign, or of one that is not there yet. */
-import type { ReactNode } from "react";
+import { type ReactNode, useState } from "react";
 import { useChange, useList } from "../../api/queries.ts";
 import { Button } from "../../design/button.tsx";
 import { SelectField } from "../../design/field.tsx";
 import { IntegerField } from "../../design/number-field.tsx";
-import { ErrorNote } from "../../design/states.tsx";
+import { ErrorNote, Note } from "../../design/states.tsx";
 import { textOf, useSearchState } from "../../shell/search-state.ts";
 import { useMayNot } from "../../shell/session.tsx";
 import { useTexts } from "../../texts/locale.tsx";
@@ -68,8 +68,12 @@ const Trial = ({ draft, campaign }: { draft: Draft; campaign: Campaign | null })
   const isFaulty = isChanged && faults.some((pointer) => pointer.startsWith("/body/terms/"));
   // It changes nothing, so nothing becomes stale by it.
   const simulate = useChange("simulateCampaign", { stale: [] });
+  const now = { terms: draft.terms, whose, latest };
+  // The form and the terms may be others by the time the outcome is read.
+  const [tried, setTried] = useState(now);
   if (whose === undefined) return null;
-  const run = (): void =>
+  const run = (): void => {
+    setTried(now);
     simulate.mutate({
       params: { campaignId: other ?? campaign?.id ?? "" },
       // Another campaign is asked with all of the terms, so that nothing of its own is left in them.
@@ -78,6 +82,7 @@ const Trial = ({ draft, campaign }: { draft: Draft; campaign: Campaign | null })
         terms: other === null ? changed : draft.terms,
       },
     });
+  };
   const asked = simulate.variables?.params.campaignId ?? "";
   return (
     <div className="stack stack-wide">
@@ -97,11 +102,14 @@ const Trial = ({ draft, campaign }: { draft: Draft; campaign: Campaign | null })
         {simulate.error === null ? null : <ErrorNote error={simulate.error} />}
       </section>
       {simulate.data === undefined ? null : (
-        <TrialOutcome
-          outcome={simulate.data}
-          terms={draft.terms}
-          present={asked === campaign?.id ? t.saved : t.termsOf(nameOf(asked))}
-        />
+        <>
+          {JSON.stringify(tried) === JSON.stringify(now) ? null : <Note tone="attention">{t.before}</Note>}
+          <TrialOutcome
+            outcome={simulate.data}
+            terms={tried.terms}
+            present={asked === campaign?.id ? t.saved : t.termsOf(nameOf(asked))}
+          />
+        </>
       )}
     </div>
   );

@@ -5,6 +5,7 @@ import { DayRange } from "../../design/day-range.tsx";
 import { SelectField } from "../../design/field.tsx";
 import { FilterText } from "../../design/filter-text.tsx";
 import { dayOf, oneOf, textOf } from "../../shell/search-state.ts";
+import { useMayNot } from "../../shell/session.tsx";
 import { useTexts } from "../../texts/locale.tsx";
 import { inboundTexts } from "./inbound-texts.ts";
 import { sourceTexts } from "./source-texts.ts";
@@ -42,7 +43,9 @@ export type InboundState = ReturnType<typeof parseInbound>;
 /** By name, every source there is; beside them the API. */
 export const useSourceNames = (): ReadonlyMap<string, string> => {
   const t = useTexts(inboundTexts);
-  const sources = useAnswer("listEventSources", { query: { limit: 100 } });
+  const mayNot = useMayNot();
+  const enabled = mayNot("events:read") === undefined;
+  const sources = useAnswer("listEventSources", { query: { limit: 100 } }, { enabled });
   return new Map([["api", t.api], ...(sources.data?.items ?? []).map(({ id, name }) => [id, name] as const)]);
 };
 

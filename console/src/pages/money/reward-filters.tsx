@@ -1,7 +1,8 @@
 /** The filters of the list of rewards; each stands in the address. */
 import { type ReactNode, useState } from "react";
 import { Button } from "../../design/button.tsx";
-import { SelectField, TextField } from "../../design/field.tsx";
+import { DayRange } from "../../design/day-range.tsx";
+import { SelectField } from "../../design/field.tsx";
 import { FilterText } from "../../design/filter-text.tsx";
 import { stateTexts } from "../../design/state-texts.ts";
 import { Fold } from "../../design/timeline.tsx";
@@ -66,20 +67,7 @@ export const RewardFilters = ({ state, onChange }: Props): ReactNode => {
             value={rule}
             onChange={(value) => onChange({ rule: value })}
           />
-          <TextField
-            label={t.grantedFrom}
-            type="date"
-            value={from ?? ""}
-            max={to}
-            onChange={(value) => onChange({ from: value })}
-          />
-          <TextField
-            label={t.grantedTo}
-            type="date"
-            value={to ?? ""}
-            min={from}
-            onChange={(value) => onChange({ to: value })}
-          />
+          <DayRange labels={{ from: t.grantedFrom, to: t.grantedTo }} from={from} to={to} onChange={onChange} />
         </div>
       </Fold>
       {referral === undefined ? null : (

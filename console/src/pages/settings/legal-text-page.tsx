@@ -20,6 +20,7 @@ import { useMayNot } from "../../shell/session.tsx";
 import { useFormat, useTexts } from "../../texts/locale.tsx";
 import { useForWhom } from "./legal-names.ts";
 import { legalTexts } from "./legal-texts.ts";
+import { SaveRow } from "./save-row.tsx";
 import { SettingsFrame } from "./settings-frame.tsx";
 import "./settings.css";
 
@@ -66,7 +67,7 @@ const Editor = ({ text, refetch }: { text: LegalText; refetch: () => unknown }):
   const t = useTexts(legalTexts);
   const forWhom = useForWhom();
   const tell = useTell();
-  const mayNot = useMayNot();
+  const no = useMayNot()("tenant:write");
   const draft = useDraft(`legal ${text.id}`, text, fieldsOf);
   const [removing, setRemoving] = useState(false);
   const typed = draft.fields.text;
@@ -84,7 +85,7 @@ const Editor = ({ text, refetch }: { text: LegalText; refetch: () => unknown }):
     );
   const submit = (event: SubmitEvent): void => {
     event.preventDefault();
-    if (draft.touched && fault === undefined && mayNot("tenant:write") === undefined) store(draft.base);
+    if (draft.touched && fault === undefined && no === undefined) store(draft.base);
   };
   const discard = (): void => {
     draft.reset();
@@ -106,7 +107,8 @@ const Editor = ({ text, refetch }: { text: LegalText; refetch: () => unknown }):
             value={typed}
             rows={16}
             lang={text.language ?? undefined}
-            readOnly={mayNot("tenant:write") !== undefined}
+            // What was typed while it is saved would go with what is saved.
+            readOnly={no !== undefined || save.isPending}
             onChange={(next) => draft.change({ text: next })}
             fault={draft.touched ? fault : undefined}
           />
@@ -130,26 +132,19 @@ const Editor = ({ text, refetch }: { text: LegalText; refetch: () => unknown }):
           ) : (
             <>
               {save.error ? <ErrorNote error={save.error} /> : null}
-              <div className="row">
-                <Button
-                  submit
-                  kind="primary"
-                  busy={save.isPending}
-                  reason={mayNot("tenant:write") ?? (draft.touched ? fault : t.nothingChanged)}
-                >
-                  {t.save}
-                </Button>
-                {draft.touched ? (
-                  <Button kind="quiet" onPress={discard}>
-                    {t.discard}
-                  </Button>
-                ) : null}
+              <SaveRow
+                label={t.save}
+                busy={save.isPending}
+                touched={draft.touched}
+                reason={no ?? (draft.touched ? fault : undefined)}
+                onDiscard={discard}
+              >
                 {text.text === null ? null : (
-                  <Button kind="danger" icon="trash" reason={mayNot("tenant:write")} onPress={() => setRemoving(true)}>
+                  <Button kind="danger" icon="trash" reason={no} onPress={() => setRemoving(true)}>
                     {t.remove}
                   </Button>
                 )}
-              </div>
+              </SaveRow>
             </>
           )}
         </div>

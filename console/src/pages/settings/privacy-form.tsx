@@ -14,6 +14,7 @@ import { useTell } from "../../design/toast.tsx";
 import { useMayNot } from "../../shell/session.tsx";
 import { useRetentionText } from "../../texts/contract-words.ts";
 import { useTexts } from "../../texts/locale.tsx";
+import { SaveRow } from "./save-row.tsx";
 import { settingsTexts } from "./texts.ts";
 
 type Settings = Answer<"getPrivacySettings">;
@@ -117,21 +118,13 @@ export const PrivacyForm = ({ settings, refetch }: { settings: Settings; refetch
       ) : (
         <>
           {save.error && !asking ? <ErrorNote error={save.error} /> : null}
-          <div className="row">
-            <Button
-              submit
-              kind="primary"
-              busy={save.isPending && !asking}
-              reason={mayNot("privacy:write") ?? (draft.touched ? undefined : t.nothingChanged)}
-            >
-              {t.savePrivacy}
-            </Button>
-            {draft.touched ? (
-              <Button kind="quiet" onPress={discard}>
-                {t.discard}
-              </Button>
-            ) : null}
-          </div>
+          <SaveRow
+            label={t.savePrivacy}
+            busy={save.isPending && !asking}
+            touched={draft.touched}
+            reason={mayNot("privacy:write")}
+            onDiscard={discard}
+          />
         </>
       )}
       <ConfirmDialog

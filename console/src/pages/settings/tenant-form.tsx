@@ -3,7 +3,6 @@ import { type ReactNode, type SubmitEvent, useState } from "react";
 import { type Answer, etagOf } from "../../api/call.ts";
 import { type Draft, useDraft } from "../../api/draft.ts";
 import { useChange } from "../../api/queries.ts";
-import { Button } from "../../design/button.tsx";
 import { Conflict } from "../../design/conflict.tsx";
 import { CopyId } from "../../design/copy-id.tsx";
 import { ConfirmDialog, type Consequence } from "../../design/dialog.tsx";
@@ -14,6 +13,7 @@ import { RelativeTime } from "../../design/time.tsx";
 import { useTell } from "../../design/toast.tsx";
 import { useMayNot, useSessionQuery } from "../../shell/session.tsx";
 import { useFormat, useTexts } from "../../texts/locale.tsx";
+import { SaveRow } from "./save-row.tsx";
 import { settingsTexts } from "./texts.ts";
 
 type Tenant = Answer<"getTenant">;
@@ -99,21 +99,13 @@ export const TenantForm = ({ tenant, refetch }: { tenant: Tenant; refetch: () =>
         <ErrorNote error={save.error} />
       ) : null}
       {conflict ? null : (
-        <div className="row">
-          <Button
-            submit
-            kind="primary"
-            busy={save.isPending}
-            reason={mayNot("tenant:write") ?? (draft.touched ? undefined : t.nothingChanged)}
-          >
-            {t.save}
-          </Button>
-          {draft.touched ? (
-            <Button kind="quiet" onPress={discard}>
-              {t.discard}
-            </Button>
-          ) : null}
-        </div>
+        <SaveRow
+          label={t.save}
+          busy={save.isPending}
+          touched={draft.touched}
+          reason={mayNot("tenant:write")}
+          onDiscard={discard}
+        />
       )}
       {asking ? (
         <ConfirmDialog
