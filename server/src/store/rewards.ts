@@ -56,9 +56,10 @@ const listFailed: Statement = {
   text: `${select} and state = 'available' and failed_at is not null and ${narrowed}`,
 };
 
+/** Those of one moment have ids in no order; they come by side, the referrer's first, and by rule. */
 const listOfReferrals: Statement = {
   name: "reward-list-of-referrals",
-  text: `${select} and referral_id = any($2::text[]) order by reward_id`,
+  text: `${select} and referral_id = any($2::text[]) order by granted_at, side desc, rule_id, reward_id`,
 };
 
 /** In the order of the primary key. Where they are held, they come as they are after the wait: the lock is on them themselves. */
