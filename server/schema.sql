@@ -1048,7 +1048,11 @@ report_days.report_days_pkey using btree (tenant_id, day, campaign_id, asset) un
 report_quarters.report_quarters_pkey using btree (tenant_id, quarter, campaign_id, asset) unique
 report_totals.report_totals_pkey using btree (tenant_id, campaign_id, asset) unique
 report_zones.report_zones_pkey using btree (tenant_id) unique
+reservations.reservations_by_code using btree (tenant_id, code_id, reservation_id)
+reservations.reservations_by_person using btree (tenant_id, onboarding_id, reservation_id)
+reservations.reservations_by_state using btree (tenant_id, state, reservation_id)
 reservations.reservations_due using btree (tenant_id, expires_at) WHERE (state = 'held'::text)
+reservations.reservations_held_by_code using btree (tenant_id, code_id, reservation_id) WHERE (state = 'held'::text)
 reservations.reservations_one_held using btree (tenant_id, onboarding_id) WHERE (state = 'held'::text) unique
 reservations.reservations_over using btree (tenant_id, updated_at) WHERE (state <> 'held'::text)
 reservations.reservations_pkey using btree (tenant_id, reservation_id) unique

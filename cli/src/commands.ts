@@ -14,6 +14,7 @@ import { policyCommands } from "./commands/policies.ts";
 import { privacyCommands } from "./commands/privacy.ts";
 import { reviewCommands, riskCommands } from "./commands/risk.ts";
 import { requestCommands } from "./commands/requests.ts";
+import { reservationCommands } from "./commands/reservations.ts";
 import { reportCommands } from "./commands/reports.ts";
 import { rewardCommands } from "./commands/rewards.ts";
 import { identityCommands, keyCommands, tenantCommands } from "./commands/tenants.ts";
@@ -53,6 +54,7 @@ export const groups: readonly { title: string; commands: readonly Command[]; bri
     title: "Referrals, events and rewards",
     commands: [
       ...referralCommands,
+      ...reservationCommands,
       ...eventCommands,
       ...rewardCommands,
       ...riskCommands,

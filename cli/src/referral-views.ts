@@ -170,6 +170,18 @@ export const referralViews = {
       ["created", time(body["createdAt"])],
     ],
   },
+  reservations: {
+    kind: "list",
+    empty: "There is no such reservation.",
+    columns: [
+      column("RESERVATION", "id", { keep: true }),
+      column("STATE", "state"),
+      column("CODE", "codeId"),
+      column("ONBOARDING ID", "onboardingId"),
+      timeColumn("SINCE", "createdAt"),
+      timeColumn("UNTIL", "expiresAt"),
+    ],
+  },
   accepted: {
     kind: "sentence",
     say: (body) =>

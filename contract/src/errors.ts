@@ -204,7 +204,8 @@ export const errors = {
   code_cap_reached: {
     status: 422,
     title: "All slots of the code are taken",
-    advice: "The code brought as many referrals as its cap allows. Raise the cap of this code if it should bring more.",
+    advice:
+      "The code brought as many referrals as its cap allows, slots held for sign-ups under way among them: `GET /v1/reservations` lists those. Raise the cap of this code if it should bring more.",
     example: "All slots of the code are taken.",
   },
   self_referral: {

@@ -105,6 +105,8 @@ export const operations = {
   explainCode: referrals.explainCode,
   reserveSlot: reservations.reserveSlot,
   cancelReservation: reservations.cancelReservation,
+  listReservations: reservations.listReservations,
+  getReservation: reservations.getReservation,
   decideReferrals: referrals.decideReferrals,
   explainReferral: referrals.explainReferral,
   putParticipantSignals: risk.putParticipantSignals,

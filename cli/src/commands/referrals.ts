@@ -21,7 +21,7 @@ const decision = (
   examples: [`beckon referral ${word} ${example}`],
 });
 
-/** Referrals, from the sign-up to the decision, and slots held for sign-ups that take long. */
+/** Referrals, from the sign-up to the decision. */
 export const referralCommands: readonly Command[] = [
   {
     words: "referral register",
@@ -138,31 +138,6 @@ export const referralCommands: readonly Command[] = [
     ],
     flags: [note, { name: "preview", to: "query.preview", text: "Change nothing; say what would happen." }],
     examples: [`beckon referral decide approve ${example} --preview`],
-  },
-  {
-    words: "reservation create",
-    summary: "Hold a slot of a code for a sign-up that takes long",
-    operation: "reserveSlot",
-    view: "reservation",
-    arguments: [typed, { name: "ONBOARDING", to: "body.onboardingId", text: "The person's temporary id." }],
-    flags: [
-      {
-        name: "ttl",
-        value: "TIME",
-        kind: "seconds",
-        to: "body.ttlSeconds",
-        text: "How long it is held, as 12h or in seconds; a day without it.",
-      },
-    ],
-    examples: ["beckon reservation create SUMMER24 onboarding-7 --ttl 3600"],
-  },
-  {
-    words: "reservation cancel",
-    summary: "Give a held slot back",
-    operation: "cancelReservation",
-    view: "reservation",
-    arguments: [{ name: "RESERVATION", to: "path.reservationId", text: "Its id, rsv_..." }],
-    examples: ["beckon reservation cancel rsv_01jexample0000000000000000"],
   },
 ];
 

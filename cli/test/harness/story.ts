@@ -84,7 +84,10 @@ export const story: readonly (readonly [
   ["code validate 'sumMer-24'", /^sumMer-24 can be used now\.$/m],
   ["code explain 'sumMer-24'", /^can be used +yes$/m],
   ["reservation create SUMMER24 onb-1 --ttl 600", /^state +held$/m, { rsv: (body) => body["id"] }],
-  ["reservation cancel ${rsv}", /^state +cancelled$/m],
+  ["reservation list --code 'summer 24' --state held", /^rsv_\w+ +held +cod_\w+ +onb-1 /m],
+  ["reservation show ${rsv}", /^onboarding id +onb-1$/m],
+  ["reservation cancel ${rsv} --reason 'ticket 4711'", /^state +cancelled$/m],
+  ["reservation list --state held", /^There is no such reservation\.$/m],
   [
     "referral register SUMMER24 --onboarding onb-2 --country DE",
     /^status +registered$/m,

@@ -94,6 +94,7 @@ const referral: Subject = {
 };
 const reservation: Subject = {
   type: "reservation",
+  reader: "getReservation",
   parameter: "reservationId",
   fields: ["state", "codeId", "expiresAt"],
 };

@@ -42,6 +42,7 @@ import { keyHandlers } from "./operations/keys.ts";
 import { legalTextHandlers } from "./operations/legal-texts.ts";
 import { ledgerHandlers } from "./operations/ledger.ts";
 import { referralHandlers } from "./operations/referrals.ts";
+import { reservationHandlers } from "./operations/reservations.ts";
 import { memberHandlers } from "./operations/members.ts";
 import { participantHandlers } from "./operations/participants.ts";
 import { policyPackHandlers } from "./operations/policy-packs.ts";
@@ -90,6 +91,7 @@ const handlers: Handlers = {
   ...legalTextHandlers,
   ...codeHandlers,
   ...referralHandlers,
+  ...reservationHandlers,
   ...eventHandlers,
   ...eventSourceHandlers,
   ...sandboxHandlers,

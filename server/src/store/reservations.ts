@@ -1,4 +1,5 @@
 import type { ReferralStore } from "../core/ports.ts";
+import type { ReservationFilter } from "../core/referral/referral-store.ts";
 import type { Reservation } from "../core/referral/referral.ts";
 import { type Queryable, type Statement, toDate, toMs } from "./session.ts";
 
@@ -35,6 +36,32 @@ const find: Statement = {
   text: `select ${columns} from reservations where tenant_id = $1 and reservation_id = $2`,
 };
 
+const narrowed = {
+  code: "($2::text is null or code_id = $2)",
+  state: "($3::text is null or state = $3)",
+  person: "($4::text is null or onboarding_id = $4)",
+};
+const pageBy = (lead: string, leading: Partial<typeof narrowed>): Statement => ({
+  name: `reservation-page-${lead}`,
+  text: `select ${columns} from reservations where tenant_id = $1
+    and ${Object.values({ ...narrowed, ...leading }).join(" and ")}
+    and ($5::text is null or reservation_id < $5) order by reservation_id desc limit $6`,
+});
+const [ofPerson, ofCode, inState] = ["onboarding_id = $4", "code_id = $2", "state = $3"] as const;
+/** Newest first. What narrows it most leads, each over its own index; few are held of the many that a code brought. */
+export const reservationPages = {
+  person: pageBy("person", { person: ofPerson }),
+  held: pageBy("held", { code: ofCode, state: `${inState} and state = 'held'` }),
+  code: pageBy("code", { code: ofCode }),
+  state: pageBy("state", { state: inState }),
+  all: pageBy("all", {}),
+};
+const pageFor = ({ codeId, state, onboardingId }: ReservationFilter): Statement => {
+  if (onboardingId !== null) return reservationPages.person;
+  if (codeId !== null) return state === "held" ? reservationPages.held : reservationPages.code;
+  return state === null ? reservationPages.all : reservationPages.state;
+};
+
 /** Over the partial index of held slots by time. */
 const listOverdue: Statement = {
   name: "reservation-list-overdue",
@@ -56,6 +83,7 @@ type ReservationStore = Pick<
   | "lockReservation"
   | "settleReservations"
   | "findReservation"
+  | "listReservations"
   | "listOverdueReservations"
 >;
 
@@ -79,6 +107,11 @@ export const reservationStore = (db: Queryable): ReservationStore => ({
   findReservation: async (tenantId, reservationId) => {
     const [row] = await db.query<Row>(find, [tenantId, reservationId]);
     return row ? toReservation(row) : null;
+  },
+  listReservations: async (tenantId, filter, { after, limit }) => {
+    const { codeId, state, onboardingId } = filter;
+    const rows = await db.query<Row>(pageFor(filter), [tenantId, codeId, state, onboardingId, after, limit]);
+    return rows.map(toReservation);
   },
   listOverdueReservations: async (tenantId, nowMs, limit) =>
     (await db.query<{ reservationId: string }>(listOverdue, [tenantId, toDate(nowMs), limit])).map(

@@ -106,6 +106,7 @@ test("T1 ids inside bodies and filters reach no one else either", async () => {
       const [codeId = ""] = owner.ids.codeId;
       for (const query of [{ campaignId }, { codeId }, { referrerId: participantId }])
         assert.deepEqual(await listed("listReferrals", query), []);
+      assert.deepEqual(await listed("listReservations", { code: codeId }), []);
       assert.deepEqual(await listed("listEvents", { participantId }), []);
       const [endpointId = ""] = owner.ids.endpointId;
       assert.deepEqual(await listed("listDeliveries", { endpointId }), []);
@@ -199,6 +200,7 @@ test("T1 every list holds only the caller's own", async () => {
     assert.deepEqual(await listed("listCodes"), ids.codeId.toSorted());
     assert.deepEqual(await listed("listParticipants"), ids.participantId.toSorted());
     assert.deepEqual(await listed("listReferrals"), [...ids.referralId, ...ids.reviewedId].toSorted());
+    assert.deepEqual(await listed("listReservations"), ids.reservationId);
     const reviews = await call("listReviews", { headers });
     assert.deepEqual(
       (reviews.json["items"] as { referralId: string }[]).map(({ referralId }) => referralId),

@@ -40,6 +40,13 @@ export const anyReferral: ReferralFilter = {
   awaiting: null,
 };
 
+/** Which reservations are listed; null is any. */
+export type ReservationFilter = {
+  codeId: string | null;
+  state: Reservation["state"] | null;
+  onboardingId: string | null;
+};
+
 export type ReferralStore = {
   /** Until this transaction ends: many may share the tenant's forest of who-referred-whom, or one has it alone. */
   holdForest(tenantId: string, how: "shared" | "alone"): Promise<void>;
@@ -92,6 +99,8 @@ export type ReferralStore = {
     nowMs: number,
   ): Promise<void>;
   findReservation(tenantId: string, reservationId: string): Promise<Reservation | null>;
+  /** Newest first, by id. */
+  listReservations(tenantId: string, filter: ReservationFilter, page: PageRequest): Promise<Reservation[]>;
   /** Ids of held slots past their time, the oldest first. */
   listOverdueReservations(tenantId: string, nowMs: number, limit: number): Promise<string[]>;
 };

@@ -4,13 +4,12 @@ import { isRedeemable } from "../../core/code/redeemable.ts";
 import { linkReferral } from "../../core/referral/change-referral.ts";
 import { type DecisionAction, decideReferral } from "../../core/referral/decide-referral.ts";
 import type { Referral } from "../../core/referral/referral.ts";
-import { cancelReservation, reserveSlot } from "../../core/referral/reserve-slot.ts";
 import { Refusal } from "../../core/refusal.ts";
 import type { Context, Handlers } from "../handler.ts";
 import { decideMany } from "./decide-referrals.ts";
 import { explain } from "./explain-referral.ts";
 import { pageOf } from "../page.ts";
-import { presentReferral, presentReservation, presentTransition } from "./present.ts";
+import { presentReferral, presentTransition } from "./present.ts";
 
 const referralOf = async ({ repositories, tenantId }: Context, referralId: string): Promise<Referral> => {
   const referral = await repositories.referrals.find(tenantId, referralId);
@@ -30,8 +29,6 @@ const decide =
     return shown((await decideReferral(repositories, context, asked, action)).referral);
   };
 
-const defaultReservationSeconds = 86_400;
-
 type ReferralHandlers = Pick<
   Handlers,
   | "listReferrals"
@@ -45,8 +42,6 @@ type ReferralHandlers = Pick<
   | "voidReferral"
   | "unvoidReferral"
   | "explainCode"
-  | "reserveSlot"
-  | "cancelReservation"
 >;
 
 export const referralHandlers: ReferralHandlers = {
@@ -112,14 +107,5 @@ export const referralHandlers: ReferralHandlers = {
     const detail = reason === null ? "The code can be used now." : reasonCodes[reason];
     const facts = { codeId: code?.codeId ?? null, cap: code?.cap ?? null, used: code?.used ?? null };
     return { body: { usable: standing.redeemable, reason, detail, ...facts } };
-  },
-  reserveSlot: async ({ params: { code: typed }, body: { onboardingId, ttlSeconds }, context }) => {
-    const { repositories, tenantId } = context;
-    const wanted = { tenantId, typed, onboardingId, ttlSeconds: ttlSeconds ?? defaultReservationSeconds };
-    return { body: presentReservation(await reserveSlot(repositories, context, wanted)) };
-  },
-  cancelReservation: async ({ params: { reservationId }, context }) => {
-    const { repositories, tenantId } = context;
-    return { body: presentReservation(await cancelReservation(repositories, context, { tenantId, reservationId })) };
   },
 };
