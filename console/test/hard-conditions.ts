@@ -18,14 +18,16 @@ export const noteShifts = async (page: Page): Promise<void> => {
     const noted: Noted = { shift: 0, moved: [], waited: false };
     Object.assign(globalThis, { noted });
     new PerformanceObserver((list) => {
-      type Shift = PerformanceEntry & { value: number; hadRecentInput: boolean; sources: { node: Node | null }[] };
+      type Source = { node: Node | null; previousRect: DOMRectReadOnly; currentRect: DOMRectReadOnly };
+      type Shift = PerformanceEntry & { value: number; hadRecentInput: boolean; sources: Source[] };
       for (const entry of list.getEntries() as Shift[]) {
         if (entry.hadRecentInput) continue;
         noted.shift += entry.value;
-        for (const { node } of entry.sources)
-          noted.moved.push(
-            `${entry.value.toFixed(3)} ${(node?.parentElement ?? document.body).outerHTML.slice(0, 160)}`,
-          );
+        for (const { node, previousRect: from, currentRect: to } of entry.sources) {
+          const what = (node instanceof Element ? node : (node?.parentElement ?? document.body)).outerHTML;
+          const way = `y ${from.y} to ${to.y}, height ${from.height} to ${to.height}`;
+          noted.moved.push(`${entry.value.toFixed(3)} ${way}: ${what.slice(0, 160)}`);
+        }
       }
     }).observe({ type: "layout-shift", buffered: true });
     new MutationObserver(() => {

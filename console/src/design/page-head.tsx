@@ -3,6 +3,7 @@ import { type ReactNode, useEffect } from "react";
 import { useWayBack } from "../shell/came-from.ts";
 import { PlaceLink } from "../shell/place-link.tsx";
 import { Icon } from "./icon.tsx";
+import { InDetails } from "./time.tsx";
 
 type Head = {
   title: string;
@@ -42,21 +43,23 @@ export const PageHead = ({ title, beside, below, actions, back }: Head): ReactNo
   );
 };
 
-/** The facts of something, as pairs. */
+/** The facts of something, as pairs. Moments among them are told exactly as well. */
 export const Facts = ({
   rows,
 }: {
   rows: readonly (readonly [label: string, value: ReactNode] | null)[];
 }): ReactNode => (
   <dl className="facts">
-    {rows.map((row) =>
-      row === null ? null : (
-        <div key={row[0]} style={{ display: "contents" }}>
-          <dt>{row[0]}</dt>
-          <dd>{row[1]}</dd>
-        </div>
-      ),
-    )}
+    <InDetails value>
+      {rows.map((row) =>
+        row === null ? null : (
+          <div key={row[0]} style={{ display: "contents" }}>
+            <dt>{row[0]}</dt>
+            <dd>{row[1]}</dd>
+          </div>
+        ),
+      )}
+    </InDetails>
   </dl>
 );
 

@@ -149,5 +149,7 @@ export const Loaded = <Data,>({ query, skeleton, children }: Loaded<Data>): Reac
   const slow = useSlow(query.data === undefined && query.error === null);
   if (query.data !== undefined) return children(query.data);
   if (query.error !== null) return <ErrorState error={query.error} onRetry={() => void query.refetch()} />;
-  return slow ? (skeleton ?? <Skeleton />) : <div className="unseen">{skeleton}</div>;
+  // What will be there has its place from the first moment, so that nothing that comes below it is pushed away.
+  const room = skeleton ?? <Skeleton />;
+  return slow ? room : <div className="unshown">{room}</div>;
 };

@@ -1,5 +1,5 @@
-/** Moments: how long ago, and exactly when on hover. */
-import { type ReactNode, useSyncExternalStore } from "react";
+/** Moments: how long ago, and exactly when on hover or, among details, beside it. */
+import { createContext, type ReactNode, useContext, useSyncExternalStore } from "react";
 import { useMembership } from "../shell/session.tsx";
 import { useFormat } from "../texts/locale.tsx";
 import { dayBefore } from "../texts/zoned-day.ts";
@@ -44,15 +44,28 @@ export const useDayBefore = (): ((days: number) => string) => {
   return (days) => dayBefore(days, timeZone, now);
 };
 
-/** `3 days ago`, `in 2 hours`, by the tenant's clock or the real one; the exact time in the tenant's zone on hover. */
+/** Whether moments are among details, where there is room for their exact time. */
+export const InDetails = createContext(false);
+
+/**
+ * `3 days ago`, `in 2 hours`, by the tenant's clock or the real one; the exact time in the tenant's zone on hover, or behind it among
+ * details.
+ */
 export const RelativeTime = ({ at, real = false }: { at: string; real?: boolean }): ReactNode => {
   const format = useFormat();
   const { timeZone, clockAheadMs } = useMembership();
   const now = useRealNow() + (real ? 0 : clockAheadMs);
-  return (
-    <time dateTime={at} title={format.exact(at, timeZone)} className="nowrap">
+  const exact = format.exact(at, timeZone);
+  const relative = (
+    <time dateTime={at} title={exact} className="nowrap">
       {format.relative(at, now)}
     </time>
+  );
+  if (!useContext(InDetails)) return relative;
+  return (
+    <>
+      {relative} <span className="soft">({exact})</span>
+    </>
   );
 };
 

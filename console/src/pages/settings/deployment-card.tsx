@@ -49,7 +49,7 @@ const Answered = ({ seen: { data, error, refetch } }: { seen: Seen }): ReactNode
   const slow = useSlow(data === undefined && error === null);
   if (data === undefined)
     return error === null ? (
-      <div className={slow ? undefined : "deployment-quiet"}>
+      <div className={slow ? undefined : "unshown"}>
         <Skeleton lines={6} />
       </div>
     ) : (
