@@ -259,6 +259,9 @@ describe("event sources", () => {
       await drawer.getByRole("button", { name: "Archive" }).click();
       await page.getByRole("dialog", { name: "Archive “Card" }).getByRole("button", { name: "Archive" }).click();
       await drawer.getByRole("button", { name: "Take back" }).waitFor();
+      await page.getByRole("button", { name: "Undo", exact: true }).click();
+      await page.getByText("The source takes webhooks again").waitFor();
+      await drawer.getByRole("button", { name: "Archive" }).waitFor();
     },
   );
 });

@@ -148,6 +148,15 @@ describe("members", () => {
     await changing.getByRole("button", { name: "Change role" }).click();
     await changing.waitFor({ state: "hidden" });
     await drawer.getByText("support").waitFor();
+    await page.getByRole("button", { name: "Undo", exact: true }).click();
+    await page.getByText("The role is viewer again").waitFor();
+    await drawer.getByText("viewer", { exact: true }).waitFor();
+    assert.equal((await drawer.getByText(/ago \(|seconds \(|now \(/).count()) > 0, true, "details say exactly when");
+    await drawer.getByRole("button", { name: "Change role" }).click();
+    await changing.getByRole("radio", { name: /^Support/ }).check();
+    await changing.getByRole("button", { name: "Change role" }).click();
+    await changing.waitFor({ state: "hidden" });
+    await drawer.getByText("support").waitFor();
     await drawer.getByRole("button", { name: "Remove member" }).click();
     const removing = page.getByRole("dialog", { name: /^Remove .?Ada/ });
     await removing.getByText(`They lose all ${roles.support.scopes.length} rights here`).waitFor();

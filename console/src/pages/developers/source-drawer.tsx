@@ -1,7 +1,7 @@
 /** One event source: its address, its mapping, and what it refused. */
 import { type ReactNode, useState } from "react";
 import { type Answer, etagOf } from "../../api/call.ts";
-import { useAnswer, useChange } from "../../api/queries.ts";
+import { useAnswer, useCall, useChange } from "../../api/queries.ts";
 import { StateBadge } from "../../design/badge.tsx";
 import { Button, ButtonLink } from "../../design/button.tsx";
 import { CopyId } from "../../design/copy-id.tsx";
@@ -11,8 +11,8 @@ import { Facts } from "../../design/page-head.tsx";
 import { EmptyState, Loaded } from "../../design/states.tsx";
 import { RelativeTime } from "../../design/time.tsx";
 import { Fold } from "../../design/timeline.tsx";
-import { useTell } from "../../design/toast.tsx";
 import { useMayNot } from "../../shell/session.tsx";
+import { useTellUndo } from "../../shell/undoing.ts";
 import { useTexts } from "../../texts/locale.tsx";
 import { JsonView } from "./json-view.tsx";
 import { RejectedEvents } from "./rejected-events.tsx";
@@ -94,12 +94,19 @@ export const SourceDrawer = ({ sourceId, onClose }: { sourceId: string; onClose:
 
 const ChangeState = ({ row, onClose }: { row: Source; onClose: () => void }): ReactNode => {
   const t = useTexts(sourceTexts);
-  const tell = useTell();
+  const tellUndo = useTellUndo();
+  const call = useCall();
   // What it was when one decided: once it is done the row says the other.
   const [archiving] = useState(row.state === "active");
   const change = useChange("updateEventSource", {
-    onDone: () => {
-      tell(archiving ? t.archived : t.restored);
+    onDone: (changed) => {
+      tellUndo(archiving ? t.archived : t.restored, {
+        undo: async () => {
+          const body = { state: archiving ? ("active" as const) : ("archived" as const) };
+          await call("updateEventSource", { params: { sourceId: row.id }, body, ifMatch: etagOf(changed) });
+          return archiving ? t.restored : t.archived;
+        },
+      });
       onClose();
     },
   });

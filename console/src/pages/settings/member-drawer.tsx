@@ -3,7 +3,7 @@ import type { Role } from "@beckon/contract";
 import { type ReactNode, useState } from "react";
 import { roles } from "virtual:vocabulary";
 import { type Answer, etagOf } from "../../api/call.ts";
-import { type ItemOf, useAnswer, useChange } from "../../api/queries.ts";
+import { type ItemOf, useAnswer, useCall, useChange } from "../../api/queries.ts";
 import { Badge } from "../../design/badge.tsx";
 import { Button } from "../../design/button.tsx";
 import { Conflict } from "../../design/conflict.tsx";
@@ -16,6 +16,7 @@ import { RelativeTime } from "../../design/time.tsx";
 import { useTell } from "../../design/toast.tsx";
 import { useMayNot, useSession, useSessionQuery } from "../../shell/session.tsx";
 import { shellTexts } from "../../shell/texts.ts";
+import { useTellUndo } from "../../shell/undoing.ts";
 import { useTexts } from "../../texts/locale.tsx";
 import { RoleChoice } from "./add-member.tsx";
 import { MemberLink } from "./member-link.tsx";
@@ -127,14 +128,27 @@ const ChangeRole = ({
   const t = useTexts(memberTexts);
   const { roles: names } = useTexts(shellTexts);
   const tell = useTell();
+  const tellUndo = useTellUndo();
+  const call = useCall();
   const { user } = useSession();
   const session = useSessionQuery();
   const [base, setBase] = useState(member);
   const [role, setRole] = useState<Role>(member.role);
+  const before = base.role;
   const change = useChange("updateMember", {
-    onDone: () => {
-      tell(t.roleChanged);
-      if (member.userId === user.id) void session.refetch();
+    onDone: (changed) => {
+      const isSelf = member.userId === user.id;
+      // One's own role may have taken the right away to give it back.
+      if (isSelf) tell(t.roleChanged);
+      else
+        tellUndo(t.roleChanged, {
+          undo: async () => {
+            const params = { memberId: member.id };
+            await call("updateMember", { params, body: { role: before }, ifMatch: etagOf(changed) });
+            return t.roleBack(names[before]);
+          },
+        });
+      if (isSelf) void session.refetch();
       onClose();
     },
   });
