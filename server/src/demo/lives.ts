@@ -115,10 +115,10 @@ export const lifeAfter = (person: Person, signedUpAtMs: number, chance: Chance) 
     if (comes(0.06)) happens("purchase", { ...pays(20, 90), category: chance.pick(excluded) });
     happens("purchase", { ...pays(11, 180), category: chance.pick(categories) });
   }
-  if (purchases === 3 && comes(0.08)) {
+  if (purchases === 3 && comes(0.16)) {
     const sentBack = happenings.at(-1)?.event;
-    // Most of them when the reward was long paid.
-    after(5, 50);
+    // When the reward is granted, and mostly paid.
+    after(12, 50);
     happens("purchase", { objectId: sentBack?.["id"], status: "reversed" });
   }
   return end(purchases === 3);

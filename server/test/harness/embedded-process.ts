@@ -22,6 +22,8 @@ export class EmbeddedProcess {
       this.lines.push(line);
       for (const wake of this.#wake.splice(0)) wake();
     });
+    // One that was refused ends by itself, perhaps while it is told to.
+    this.child.stdin?.on("error", () => {});
     this.child.on("exit", () => this.#wake.splice(0).forEach((wake) => wake()));
   }
 
