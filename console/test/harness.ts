@@ -121,13 +121,13 @@ export const accessFaults = async (page: Page): Promise<string[]> => {
     .flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html} ${node.failureSummary ?? ""}`));
 };
 
-/** Writes what the page shows now, in its whole length, as `NAME-WIDTH-SCHEME.png`. */
-export const shoot = async (page: Page, name: string): Promise<void> => {
+/** Writes what the page shows now as `NAME-WIDTH-SCHEME.png`: in its whole length, or as much of it as the screen does. */
+export const shoot = async (page: Page, name: string, fullPage = true): Promise<void> => {
   fs.mkdirSync(shots, { recursive: true });
   const scheme = await page.evaluate(() => (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light"));
   await page.screenshot({
     path: path.join(shots, `${name}-${page.viewportSize()?.width}-${scheme}.png`),
-    fullPage: true,
+    fullPage,
   });
 };
 

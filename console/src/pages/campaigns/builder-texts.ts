@@ -6,6 +6,12 @@ export const builderTexts = defineTexts(
   {
     sentence: "What you are saying",
     sentenceHint: "Press a bold part to change it.",
+    partFaulty: "needs another look",
+    showInForm: "Show in the form",
+    done: "Done",
+    bothSides: "Both sides",
+    bothHint: "What you change here goes for both. To let them differ, change one of them in the form.",
+    listHint: "The people on it are kept in the form.",
     sections: {
       who: "Who",
       code: "Code",
@@ -173,7 +179,13 @@ export const builderTexts = defineTexts(
   },
   {
     sentence: "Was Sie damit sagen",
-    sentenceHint: "Ein Druck auf einen fetten Teil ändert ihn.",
+    sentenceHint: "Drücken Sie auf einen fetten Teil, um ihn zu ändern.",
+    partFaulty: "braucht noch einen Blick",
+    showInForm: "Im Formular zeigen",
+    done: "Fertig",
+    bothSides: "Beide Seiten",
+    bothHint: "Was Sie hier ändern, gilt für beide. Sollen sie sich unterscheiden, ändern Sie eine davon im Formular.",
+    listHint: "Wer darauf steht, pflegen Sie im Formular.",
     sections: {
       who: "Wer",
       code: "Code",

@@ -8,11 +8,13 @@ import { StepsSection } from "./section-steps.tsx";
 import { WhoSection } from "./section-who.tsx";
 import type { ApiError } from "../../api/api-error.ts";
 import { ErrorNote, Note } from "../../design/states.tsx";
+import { useMayNot } from "../../shell/session.tsx";
 import { useTexts } from "../../texts/locale.tsx";
 import { builderTexts } from "./builder-texts.ts";
 import type { Draft } from "./draft.ts";
 import { EditingProvider } from "./editing.tsx";
 import { CostPreview, ParticipantPreview } from "./preview.tsx";
+import { SentenceControls } from "./sentence-controls.tsx";
 import { Sentence } from "./sentence-view.tsx";
 import { type Faults, faultsOf } from "./validate.ts";
 
@@ -38,13 +40,20 @@ type BuilderProps = {
 /** All sections of a draft. */
 export const Builder = ({ draft, campaignId, change, faults, error, note, foot }: BuilderProps): ReactNode => {
   const t = useTexts(builderTexts);
+  const mayNot = useMayNot();
   const count = Object.keys(faults).length;
   return (
     <EditingProvider value={{ draft, campaignId, change, faultAt: (pointer) => faults[pointer] }}>
       <div className="builder">
         <div className="panel builder-sentence stack stack-8">
-          <Sentence draft={draft} controls />
-          <p className="field-hint">{t.sentenceHint}</p>
+          {mayNot("campaigns:write") === undefined ? (
+            <>
+              <SentenceControls draft={draft} faults={faults} />
+              <p className="field-hint">{t.sentenceHint}</p>
+            </>
+          ) : (
+            <Sentence draft={draft} />
+          )}
         </div>
         <div>
           {note}

@@ -3,7 +3,7 @@ import { createContext, type ReactNode, useContext } from "react";
 import { useTexts } from "../../texts/locale.tsx";
 import { builderTexts } from "./builder-texts.ts";
 import type { Draft, Terms } from "./draft.ts";
-import type { SectionId } from "./sentence.ts";
+import { type Said, placeOf } from "./said.ts";
 
 type Editing = {
   draft: Draft;
@@ -32,7 +32,7 @@ export const useEditing = (): Editing & { terms: Terms; changeTerms: (changed: P
 };
 
 /** A section of the builder: what it is about at the left, its fields at the right. */
-export const Section = ({ id, children }: { id: SectionId; children: ReactNode }): ReactNode => {
+export const Section = ({ id, children }: { id: Said["section"]; children: ReactNode }): ReactNode => {
   const t = useTexts(builderTexts);
   return (
     <section id={`section-${id}`} className="builder-section" aria-labelledby={`section-${id}-title`}>
@@ -44,6 +44,13 @@ export const Section = ({ id, children }: { id: SectionId; children: ReactNode }
     </section>
   );
 };
+
+/** Holds the fields of what a part of the sentence says, so that the sentence can lead to them. */
+export const Place = ({ of, children }: { of: Said; children: ReactNode }): ReactNode => (
+  <div id={placeOf(of)} className="builder-place stack">
+    {children}
+  </div>
+);
 
 /** The list with one item replaced. */
 export const replaced = <Item,>(list: readonly Item[], at: number, item: Item): Item[] =>

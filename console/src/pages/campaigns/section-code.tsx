@@ -6,10 +6,39 @@ import { TagsField } from "../../design/tags-field.tsx";
 import { Fold } from "../../design/timeline.tsx";
 import { useTexts } from "../../texts/locale.tsx";
 import { builderTexts } from "./builder-texts.ts";
-import { Section, useEditing } from "./editing.tsx";
+import { Place, Section, useEditing } from "./editing.tsx";
 
 const capitals = (text: string): string => text.toUpperCase().replace(/[^A-Z0-9]/g, "");
 const counts = ["registered", "qualified"] as const;
+
+/** How many friends one code brings. */
+export const CapField = (): ReactNode => {
+  const t = useTexts(builderTexts);
+  const { terms, changeTerms, faultAt } = useEditing();
+  return (
+    <IntegerField
+      label={t.cap}
+      value={terms.codeCap}
+      fault={faultAt("/body/terms/codeCap")}
+      onChange={(codeCap) => changeTerms({ codeCap })}
+    />
+  );
+};
+
+/** When a place of a code is taken. */
+export const UsedField = (): ReactNode => {
+  const t = useTexts(builderTexts);
+  const { terms, changeTerms } = useEditing();
+  return (
+    <SegmentField
+      label={t.usedCounts}
+      hideLabel={false}
+      value={terms.usedCounts}
+      options={counts.map((value) => ({ value, label: t.usedCountsAs[value] }))}
+      onChange={(usedCounts) => changeTerms({ usedCounts })}
+    />
+  );
+};
 
 /** The section. */
 export const CodeSection = (): ReactNode => {
@@ -21,12 +50,9 @@ export const CodeSection = (): ReactNode => {
   return (
     <Section id="code">
       <div className="columns">
-        <IntegerField
-          label={t.cap}
-          value={terms.codeCap}
-          fault={faultAt("/body/terms/codeCap")}
-          onChange={(codeCap) => changeTerms({ codeCap })}
-        />
+        <Place of={{ section: "code", field: "cap" }}>
+          <CapField />
+        </Place>
         <TextField
           label={t.prefix}
           hint={t.prefixHint}
@@ -36,13 +62,9 @@ export const CodeSection = (): ReactNode => {
           onChange={(text) => changePolicy({ prefix: capitals(text) })}
         />
       </div>
-      <SegmentField
-        label={t.usedCounts}
-        hideLabel={false}
-        value={terms.usedCounts}
-        options={counts.map((value) => ({ value, label: t.usedCountsAs[value] }))}
-        onChange={(usedCounts) => changeTerms({ usedCounts })}
-      />
+      <Place of={{ section: "code", field: "used" }}>
+        <UsedField />
+      </Place>
       <Fold label={`${t.length}, ${t.blockedWords}`}>
         <div className="stack builder-folded">
           <IntegerField

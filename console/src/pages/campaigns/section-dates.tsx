@@ -6,12 +6,12 @@ import { Note } from "../../design/states.tsx";
 import { Fold } from "../../design/timeline.tsx";
 import { useTexts } from "../../texts/locale.tsx";
 import { builderTexts } from "./builder-texts.ts";
-import { Section, useEditing } from "./editing.tsx";
+import { Place, Section, useEditing } from "./editing.tsx";
 
 const presets = ["relaxed", "moderate", "strict"] as const;
 
-/** Risk. */
-export const RiskSection = (): ReactNode => {
+/** How strictly sign-ups are judged. */
+export const RiskFields = (): ReactNode => {
   const t = useTexts(builderTexts);
   const { terms, changeTerms, faultAt } = useEditing();
   const { risk } = terms;
@@ -21,7 +21,7 @@ export const RiskSection = (): ReactNode => {
     { key: "refuseAt", label: t.refuseAt },
   ] as const;
   return (
-    <Section id="risk">
+    <>
       <ChoiceField
         label={t.preset}
         hideLabel
@@ -47,7 +47,54 @@ export const RiskSection = (): ReactNode => {
         </div>
       </Fold>
       {weights === 0 ? null : <Note tone="waiting">{t.weightsNote(weights)}</Note>}
-    </Section>
+    </>
+  );
+};
+
+/** Risk. */
+export const RiskSection = (): ReactNode => (
+  <Section id="risk">
+    <Place of={{ section: "risk", field: "preset" }}>
+      <RiskFields />
+    </Place>
+  </Section>
+);
+
+/** When it begins and ends, and by which clock. */
+export const DateFields = (): ReactNode => {
+  const t = useTexts(builderTexts);
+  const { draft, change, faultAt } = useEditing();
+  const set = (changed: Partial<typeof draft>): void => change((before) => ({ ...before, ...changed }));
+  return (
+    <div className="columns">
+      <TextField
+        label={t.startsAt}
+        type="datetime-local"
+        dir="ltr"
+        data-field="starts"
+        hint={t.dateHint(draft.timeZone)}
+        value={draft.startsAt}
+        fault={faultAt("/body/startsAt")}
+        onChange={(startsAt) => set({ startsAt })}
+      />
+      <TextField
+        label={t.endsAt}
+        type="datetime-local"
+        dir="ltr"
+        data-field="ends"
+        hint={t.dateHint(draft.timeZone)}
+        value={draft.endsAt}
+        fault={faultAt("/body/endsAt")}
+        onChange={(endsAt) => set({ endsAt })}
+      />
+      <TextField
+        label={t.timeZone}
+        value={draft.timeZone}
+        spellCheck={false}
+        fault={faultAt("/body/timeZone")}
+        onChange={(timeZone) => set({ timeZone: timeZone.trim() })}
+      />
+    </div>
   );
 };
 
@@ -58,41 +105,14 @@ export const DatesSection = (): ReactNode => {
   const set = (changed: Partial<typeof draft>): void => change((before) => ({ ...before, ...changed }));
   return (
     <Section id="dates">
-      <TextField
-        label={t.name}
-        hint={t.nameHint}
-        maxLength={120}
-        value={draft.name}
-        fault={faultAt("/body/name")}
-        onChange={(name) => set({ name })}
-      />
       <div className="columns">
         <TextField
-          label={t.startsAt}
-          type="datetime-local"
-          dir="ltr"
-          hint={t.dateHint(draft.timeZone)}
-          value={draft.startsAt}
-          fault={faultAt("/body/startsAt")}
-          onChange={(startsAt) => set({ startsAt })}
-        />
-        <TextField
-          label={t.endsAt}
-          type="datetime-local"
-          dir="ltr"
-          hint={t.dateHint(draft.timeZone)}
-          value={draft.endsAt}
-          fault={faultAt("/body/endsAt")}
-          onChange={(endsAt) => set({ endsAt })}
-        />
-      </div>
-      <div className="columns">
-        <TextField
-          label={t.timeZone}
-          value={draft.timeZone}
-          spellCheck={false}
-          fault={faultAt("/body/timeZone")}
-          onChange={(timeZone) => set({ timeZone: timeZone.trim() })}
+          label={t.name}
+          hint={t.nameHint}
+          maxLength={120}
+          value={draft.name}
+          fault={faultAt("/body/name")}
+          onChange={(name) => set({ name })}
         />
         <IntegerField
           label={t.priority}
@@ -102,6 +122,9 @@ export const DatesSection = (): ReactNode => {
           onChange={(priority) => set({ priority })}
         />
       </div>
+      <Place of={{ section: "dates", field: "starts" }}>
+        <DateFields />
+      </Place>
     </Section>
   );
 };

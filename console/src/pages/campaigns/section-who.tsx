@@ -1,142 +1,31 @@
 /** Who gets a code, and which friends count. */
 import type { ReactNode } from "react";
-import { Button } from "../../design/button.tsx";
-import { CheckField, ChoiceField, SelectField, TextField } from "../../design/field.tsx";
-import { DurationField } from "../../design/number-field.tsx";
-import { TagsField } from "../../design/tags-field.tsx";
-import { useFormat, useTexts } from "../../texts/locale.tsx";
+import { useTexts } from "../../texts/locale.tsx";
 import { AudienceList } from "./audience-list.tsx";
 import { audienceTexts } from "./audience-texts.ts";
-import { builderTexts } from "./builder-texts.ts";
-import type { Terms } from "./draft.ts";
-import { replaced, Section, useEditing, without } from "./editing.tsx";
-
-type Rule = Extract<Terms["audience"], { type: "rules" }>["rules"][number];
-const types = ["everyone", "rules", "list"] as const;
-const operators = ["in", "not_in", "at_least", "at_most", "exists"] as const;
-const countryRule: Rule = { attribute: "country", operator: "in", values: [] };
-
-const countryOf = (word: string): string => (/^[a-z]{2}$/i.test(word.trim()) ? word.trim().toUpperCase() : "");
+import { Place, Section, useEditing } from "./editing.tsx";
+import { AudienceFields, EntryFields, FriendCountriesField } from "./fields-who.tsx";
 
 /** The section. */
 export const WhoSection = (): ReactNode => {
-  const t = useTexts(builderTexts);
   const words = useTexts(audienceTexts);
-  const format = useFormat();
-  const { terms, campaignId, changeTerms, faultAt } = useEditing();
-  const { audience, registration } = terms;
-  const { countries, windowSeconds } = registration;
-  const rules = audience.type === "rules" ? audience.rules : [];
-  const setRules = (next: Rule[]): void => changeTerms({ audience: { type: "rules", rules: next } });
+  const { terms, campaignId } = useEditing();
   return (
     <Section id="who">
-      <ChoiceField
-        label={t.audience}
-        hideLabel
-        value={audience.type}
-        options={types.map((type) => ({ value: type, label: t.audiences[type] }))}
-        onChange={(type) => (type === "rules" ? setRules([countryRule]) : changeTerms({ audience: { type } }))}
-      />
-      {rules.map((rule, at) => (
-        <RuleFields
-          key={at}
-          rule={rule}
-          at={at}
-          onChange={(next) => setRules(replaced(rules, at, next))}
-          onRemove={rules.length > 1 ? () => setRules(without(rules, at)) : undefined}
-        />
-      ))}
-      {audience.type === "rules" ? (
-        <div>
-          <Button small icon="plus" onPress={() => setRules([...rules, { ...countryRule, attribute: "" }])}>
-            {t.addRule}
-          </Button>
-        </div>
-      ) : null}
-      {audience.type !== "list" ? null : campaignId === null ? (
-        <p className="field-hint">{words.draftFirst}</p>
-      ) : (
-        <AudienceList campaignId={campaignId} />
-      )}
-      <TagsField
-        label={t.refereeCountries}
-        hint={t.refereeCountriesHint}
-        fault={faultAt("/body/terms/registration/countries")}
-        values={countries ?? []}
-        clean={countryOf}
-        show={(code) => `${format.country(code)} (${code})`}
-        onChange={(next) =>
-          changeTerms({ registration: { ...registration, countries: next.length === 0 ? null : next } })
-        }
-      />
-      <CheckField
-        label={t.entryWindow}
-        hint={windowSeconds === null ? undefined : t.limited}
-        value={windowSeconds !== null}
-        onChange={(on) => changeTerms({ registration: { ...registration, windowSeconds: on ? 2_592_000 : null } })}
-      />
-      {windowSeconds === null ? null : (
-        <DurationField
-          label={t.lateFor}
-          seconds={windowSeconds}
-          fault={faultAt("/body/terms/registration/windowSeconds")}
-          onChange={(seconds) => changeTerms({ registration: { ...registration, windowSeconds: seconds } })}
-        />
-      )}
-    </Section>
-  );
-};
-
-type RuleProps = { rule: Rule; at: number; onChange: (rule: Rule) => void; onRemove: (() => void) | undefined };
-
-const RuleFields = ({ rule, at, onChange, onRemove }: RuleProps): ReactNode => {
-  const t = useTexts(builderTexts);
-  const format = useFormat();
-  const { faultAt } = useEditing();
-  const place = `/body/terms/audience/rules/${at}`;
-  const isCountry = rule.attribute === "country";
-  const isNumber = rule.operator === "at_least" || rule.operator === "at_most";
-  // Whole numbers compare as numbers; everything else is text, as the tenant reported it.
-  const valueOf = (word: string): string | number =>
-    isNumber && word !== "" && !Number.isNaN(Number(word)) ? Number(word) : word;
-  const operatorTo = (operator: Rule["operator"]): Rule =>
-    operator === "exists" ? { attribute: rule.attribute, operator } : { ...rule, operator, values: rule.values ?? [] };
-  return (
-    <fieldset className="builder-item">
-      <legend className="unseen">{t.rule(at + 1)}</legend>
-      <div className="builder-item-head">
-        <span>{t.rule(at + 1)}</span>
-        {onRemove === undefined ? null : (
-          <Button kind="quiet" small icon="trash" iconOnly onPress={onRemove}>
-            {t.remove(t.rule(at + 1))}
-          </Button>
+      <Place of={{ section: "who", field: "audience" }}>
+        <AudienceFields />
+        {terms.audience.type !== "list" ? null : campaignId === null ? (
+          <p className="field-hint">{words.draftFirst}</p>
+        ) : (
+          <AudienceList campaignId={campaignId} />
         )}
-      </div>
-      <div className="columns">
-        <TextField
-          label={t.attribute}
-          hint={t.attributeHint}
-          fault={faultAt(`${place}/attribute`)}
-          value={rule.attribute}
-          onChange={(attribute) => onChange({ ...rule, attribute: attribute.trim() })}
-        />
-        <SelectField
-          label={t.operator}
-          value={rule.operator}
-          options={operators.map((value) => ({ value, label: t.operators[value] }))}
-          onChange={(operator) => onChange(operatorTo(operator))}
-        />
-      </div>
-      {rule.operator === "exists" ? null : (
-        <TagsField
-          label={isCountry ? t.countries : t.values}
-          hint={isCountry ? t.countriesHint : undefined}
-          fault={faultAt(`${place}/values`) ?? faultAt(place)}
-          values={(rule.values ?? []).map(String)}
-          {...(isCountry ? { clean: countryOf, show: (code: string) => `${format.country(code)} (${code})` } : {})}
-          onChange={(values) => onChange({ ...rule, values: values.map(valueOf) })}
-        />
-      )}
-    </fieldset>
+      </Place>
+      <Place of={{ section: "who", field: "countries" }}>
+        <FriendCountriesField />
+      </Place>
+      <Place of={{ section: "who", field: "entry" }}>
+        <EntryFields />
+      </Place>
+    </Section>
   );
 };

@@ -154,10 +154,11 @@ export const limitOf = (limit: Limit, writer: Writer): string => {
 export const policyOf = (id: string, { t }: Writer): string =>
   (t.policyNames as Readonly<Record<string, string>>)[id] ?? id;
 
-/** When it runs. */
+/** When it runs; `mark` marks each date in it. */
 export const datesOf = (
   { startsAt, endsAt }: Pick<Draft, "startsAt" | "endsAt">,
   { t, format }: Writer,
+  mark: (which: "starts" | "ends", text: string) => string = (_, text) => text,
 ): string | null => {
   // Wall-clock texts: they are shown as they are meant, whatever the zone. Midnight goes without saying.
   const shown = (text: string): string => {
@@ -167,7 +168,9 @@ export const datesOf = (
     return time === "" || time === "00:00" ? day : t.dayAt(day, time);
   };
   if (startsAt === "" && endsAt === "") return null;
-  if (endsAt === "") return t.from(shown(startsAt));
-  if (startsAt === "") return t.until(shown(endsAt));
-  return t.between(shown(startsAt), shown(endsAt));
+  const starts = (): string => mark("starts", shown(startsAt));
+  const ends = (): string => mark("ends", shown(endsAt));
+  if (endsAt === "") return t.from(starts());
+  if (startsAt === "") return t.until(ends());
+  return t.between(starts(), ends());
 };

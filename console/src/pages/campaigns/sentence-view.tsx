@@ -1,9 +1,8 @@
-/** The live sentence: each bold part leads to what it says. */
+/** The sentence as one reads it. */
 import { type ReactNode, useMemo } from "react";
 import { useFormat, useTexts } from "../../texts/locale.tsx";
-import { builderTexts } from "./builder-texts.ts";
 import type { Draft } from "./draft.ts";
-import { type SectionId, sentenceOf } from "./sentence.ts";
+import { sentenceOf } from "./sentence.ts";
 import type { Writer } from "./sentence-parts.ts";
 import { sentenceTexts } from "./sentence-texts.ts";
 
@@ -14,38 +13,11 @@ export const useWriter = (): Writer => {
   return useMemo(() => ({ t, format }), [t, format]);
 };
 
-/** Goes to a section of the builder and into its first field. */
-const goTo = (section: SectionId): void => {
-  const place = document.getElementById(`section-${section}`);
-  const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-  place?.scrollIntoView({ block: "start", behavior: calm ? "instant" : "smooth" });
-  place?.querySelector<HTMLElement>("input:checked, input, select, button")?.focus({ preventScroll: true });
-};
-
-/** The sentence. Without `controls` its bold parts are only bold. */
-export const Sentence = ({ draft, controls = false }: { draft: Draft; controls?: boolean }): ReactNode => {
-  const t = useTexts(builderTexts);
-  const writer = useWriter();
-  const pieces = sentenceOf(draft, writer);
-  return (
-    <p className="sentence" aria-label={controls ? t.sentence : undefined} role={controls ? "group" : undefined}>
-      {pieces.map(({ text, section }, at) => {
-        if (section === null) return <span key={at}>{text}</span>;
-        if (!controls) return <strong key={at}>{text}</strong>;
-        return (
-          <a
-            key={at}
-            href={`#section-${section}`}
-            className="sentence-part"
-            onClick={(event) => {
-              event.preventDefault();
-              goTo(section);
-            }}
-          >
-            {text}
-          </a>
-        );
-      })}
-    </p>
-  );
-};
+/** The sentence to read: what can be changed is only bold. */
+export const Sentence = ({ draft }: { draft: Draft }): ReactNode => (
+  <p className="sentence">
+    {sentenceOf(draft, useWriter()).map(({ text, said }, at) =>
+      said === null ? <span key={at}>{text}</span> : <strong key={at}>{text}</strong>,
+    )}
+  </p>
+);
