@@ -226,7 +226,7 @@ describe("the sentence is the control", () => {
     const dialog = await opened(page, "Limits");
     await dialog.getByLabel("A budget").check();
     await sentence(page).getByText("at most €10,000.00 in all").waitFor();
-    assert.ok(await dialog.isVisible());
+    await dialog.getByRole("status").getByText("at most €10,000.00 in all").waitFor();
     await page.keyboard.press("Escape");
     assert.ok(await isFocused(part(page, "at most €10,000.00 in all")));
   });
@@ -238,6 +238,30 @@ describe("the sentence is the control", () => {
     assert.equal(await sentence(page).getByRole("button").count(), 0);
     assert.equal(await page.getByText("Press a bold part").count(), 0);
   });
+});
+
+inBrowser("another size of the window leaves a part open, where it is seen", async () => {
+  const { person, at, tenant } = await tenantWith(it, "manager", { campaign: null });
+  const page = await it.open(person, `${at}/campaigns/${await make(tenant)}`);
+  await part(page, "5 friends").click();
+  const field = (await opened(page, "Code")).getByLabel("Friends per code");
+  await field.fill("8");
+  for (const [width, height] of [
+    [1100, 700],
+    [390, 844],
+    [1440, 1200],
+  ] as const) {
+    await page.setViewportSize({ width, height });
+    await page.waitForFunction((now) => innerWidth === now, width);
+    await field.waitFor();
+    assert.equal(await field.inputValue(), "8");
+    const place = await field.boundingBox();
+    await shoot(page, "sentence-resized", false);
+    assert.ok(
+      place && place.y > 0 && place.y + place.height < height,
+      `${width} x ${height}: ${JSON.stringify(place)}`,
+    );
+  }
 });
 
 for (const [width, scheme] of [

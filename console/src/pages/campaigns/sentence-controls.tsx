@@ -9,7 +9,7 @@ import { builderTexts } from "./builder-texts.ts";
 import type { Draft } from "./draft.ts";
 import { hasFields, PartFields, usePartTitle } from "./part-fields.tsx";
 import { focusIn, isFaulty, keyOf, placeOf, type Said } from "./said.ts";
-import { sentenceOf } from "./sentence.ts";
+import { type Piece, sentenceOf } from "./sentence.ts";
 import { useWriter } from "./sentence-view.tsx";
 import type { Faults } from "./validate.ts";
 
@@ -27,6 +27,13 @@ const focusPart = (sentence: HTMLElement | null, said: Said): void => {
     .map((selector) => sentence?.querySelector<HTMLElement>(selector))
     .find((found) => found);
   part?.focus({ preventScroll: true });
+};
+
+/** What the sentence says now of what was opened: once there is a limit, or no end any more, it says it as another part. */
+const saidNow = (pieces: readonly Piece[], opened: Said): string => {
+  const moves = opened.field === "none" || opened.section === "dates";
+  const same = pieces.find(({ said }) => said !== null && keyOf(said) === keyOf(opened));
+  return (same ?? pieces.find(({ said }) => moves && said?.section === opened.section))?.text ?? "";
 };
 
 type Open = { said: Said; spot: Spot };
@@ -86,7 +93,7 @@ export const SentenceControls = ({ draft, faults }: SentenceProps): ReactNode =>
       {open === null ? null : (
         <FieldPopover
           title={titleOf(open.said)}
-          says={pieces.find(({ said }) => said !== null && isOpen(said))?.text ?? ""}
+          says={saidNow(pieces, open.said)}
           beside={sentence}
           spot={open.spot}
           onClose={() => leave("part")}
