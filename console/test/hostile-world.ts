@@ -114,6 +114,7 @@ export const hostileWorld = async (it: Console) => {
     emoji: await register({ refereeId: ids.emoji }),
     onboarding: await register({ onboardingId: `o-${ids.script}`, email: "third@mail.example" }),
   };
+  const held = await post(`/v1/codes/${code.code}/reservations`, { onboardingId: `o-${ids.turned}` });
   const said = { shop: hostile.script, more: filled(256) };
   for (const [at, participantId] of [ids.long, ids.turned, ids.emoji].entries())
     await post("/v1/events", {
@@ -191,6 +192,8 @@ export const hostileWorld = async (it: Console) => {
       campaignId,
       draftId: draft.id,
       listedId: listed.id,
+      codeId: code.id,
+      heldId: held.id,
       referrals,
       flagged,
       cleared,
@@ -201,6 +204,7 @@ export const hostileWorld = async (it: Console) => {
       ...[
         ...all,
         ...Object.values(ids).map((id) => `f-${id}`),
+        `o-${ids.turned}`,
         `${ids.turned}-1`,
         `${ids.turned}-2`,
         filled(1000),

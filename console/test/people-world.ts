@@ -60,7 +60,9 @@ export const peopleWorld = async (it: Console, tenant: TestTenant) => {
   await event("buy-cem-1", "cem", { type: "purchase", amount: "4.00", currency: "EUR" });
   for (const id of hostile) await register(id);
   const linking = (await post("/v1/referrals", { code: "with anna", onboardingId: "onb-77" })).id;
-  return { code, done, waiting, linking };
+  /** Holds a slot of the code for a sign-up that takes long. */
+  const hold = (onboardingId: string) => post("/v1/codes/with-anna/reservations", { onboardingId });
+  return { code, done, waiting, linking, hold };
 };
 
 /** Types into the search box and presses Enter. */

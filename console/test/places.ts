@@ -84,6 +84,11 @@ export const placesOf = (world: HostileWorld): Place[] => {
       },
     },
     { name: "participant-codeless", path: `${person(ids.turned)}?view=taken`, may: { "Give a code": "createCode" } },
+    {
+      name: "participant-held",
+      path: `${person(ids.script)}?held=${world.codeId}&slot=${world.heldId}`,
+      may: { "Give slot back": "cancelReservation" },
+    },
     { name: "participant-rewards", path: `${person(ids.script)}?view=rewards` },
     { name: "participant-ledger", path: `${person(ids.long)}?view=ledger` },
     { name: "participant-graph", path: `${person(ids.script)}?view=graph` },

@@ -42,6 +42,8 @@ const looks = {
   rewarded: { tone: "good", icon: "money" },
   declined: { tone: "bad" },
   expired: { tone: "neutral", icon: "clock" },
+  held: { tone: "waiting" },
+  used: { tone: "good" },
   voided: { tone: "bad" },
   reversed: { tone: "bad", icon: "undo" },
   pending: { tone: "waiting" },

@@ -7,9 +7,7 @@ const read = { tag: "Referrals", caller: "secret", scope: "referrals:read" } as 
 const write = { tag: "Referrals", caller: "secret", scope: "referrals:write" } as const;
 
 /** Held first, then the ways it ends. */
-export const allReservationStates = ["held", "used", "expired", "cancelled"] as const;
-export type ReservationState = (typeof allReservationStates)[number];
-const ReservationState = Type.Enum([...allReservationStates]);
+const ReservationState = Type.Enum(["held", "used", "expired", "cancelled"]);
 const reservationParams = Closed({ reservationId: Id("rsv") });
 
 export const Reservation = Closed(

@@ -13,6 +13,7 @@ import { attributeTexts } from "./attribute-texts.ts";
 import { CapCode, type Code, ReplaceCode, SwitchCode } from "./code-dialogs.tsx";
 import { codeTexts } from "./code-texts.ts";
 import { GiveCode } from "./give-code.tsx";
+import { HeldCount, HeldSlots } from "./held-slots.tsx";
 import { CampaignLink } from "./person-link.tsx";
 import { peopleTexts } from "./texts.ts";
 
@@ -67,6 +68,7 @@ export const CodePanel = ({ participant }: { participant: Answer<"getParticipant
       {asked?.what === "attribute" ? (
         <AttributeFriend participantId={participant.id} codes={codes.data?.items ?? []} onClose={close} />
       ) : null}
+      <HeldSlots />
       {asked?.what === "cap" ? <CapCode code={asked.code} onClose={close} /> : null}
       {asked?.what === "replace" ? <ReplaceCode code={asked.code} onClose={close} /> : null}
       {asked?.what === "disable" || asked?.what === "enable" ? (
@@ -95,6 +97,7 @@ const CodeLine = ({ code, onAsk }: { code: Code; onAsk: (what: What) => void }):
       <span className="small">
         <CampaignLink id={code.campaignId} />
       </span>
+      <HeldCount code={code} />
       {code.state === "replaced" ? null : (
         <span className="reward-more row code-actions">
           <Button small kind="quiet" onPress={() => onAsk("replace")} reason={reason}>

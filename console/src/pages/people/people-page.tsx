@@ -10,7 +10,8 @@ import { PlaceLink, useGo } from "../../shell/place-link.tsx";
 import { oneOf, textOf, useSearchState } from "../../shell/search-state.ts";
 import { useTexts } from "../../texts/locale.tsx";
 import { FoundByEmail } from "./found-by-email.tsx";
-import { type Finding, useFinding } from "./find-person.ts";
+import { type Finding, slotTarget, useFinding } from "./find-person.ts";
+import { heldTexts } from "./held-texts.ts";
 import { ParticipantList } from "./participant-list.tsx";
 import { personTexts } from "./person-texts.ts";
 import { LatestReferrals } from "./latest-referrals.tsx";
@@ -71,15 +72,16 @@ const Found = ({ text }: { text: string }): ReactNode => {
   const at = finding.data?.at ?? null;
   useEffect(() => {
     // What can only mean one page leads there, and Back to the box.
-    if (at !== null) go({ to: at, replace: true });
+    if (at !== null) go({ ...at, replace: true });
   }, [at, go]);
   return <Loaded query={finding}>{(found) => (found.at === null ? <Findings found={found} /> : null)}</Loaded>;
 };
 
 const Findings = ({ found }: { found: Finding }): ReactNode => {
   const t = useTexts(peopleTexts);
-  const { participant, codes, referrals } = found;
-  if (participant === null && codes.length === 0 && referrals.length === 0)
+  const words = useTexts(heldTexts);
+  const { participant, codes, referrals, slots } = found;
+  if (participant === null && codes.length + referrals.length + slots.length === 0)
     return (
       <div className="panel">
         <EmptyState icon="search" title={t.nobodyTitle}>
@@ -119,6 +121,18 @@ const Findings = ({ found }: { found: Finding }): ReactNode => {
               <Friend referral={referral} />
             </span>
             <StateBadge state={referral.status} />
+          </li>
+        ))}
+        {slots.map((slot) => (
+          <li key={slot.reservation.id}>
+            <span className="soft small">{words.slot}</span>
+            <span className="row">
+              <PlaceLink {...slotTarget(slot)} className="mono">
+                {slot.code.code}
+              </PlaceLink>
+              <Friend referral={{ refereeId: null, onboardingId: slot.reservation.onboardingId }} />
+            </span>
+            <StateBadge state={slot.reservation.state} />
           </li>
         ))}
       </ul>

@@ -6,7 +6,7 @@ export const peopleTexts = defineTexts(
   {
     people: "People",
     below:
-      "The search above finds anybody by what you have: a user id, an onboarding id, a code, an e-mail address, or an id as ref_…, rwd_…, cod_….",
+      "The search above finds anybody by what you have: a user id, an onboarding id, a code, an e-mail address, or an id as ref_…, rwd_…, cod_…, rsv_….",
     foundByEmail: "Found by e-mail",
     emailKnown: (email: string) => `Known by ${email}`,
     nobodyKnownTitle: "Nobody is known by this e-mail address",
@@ -194,7 +194,7 @@ export const peopleTexts = defineTexts(
   {
     people: "Personen",
     below:
-      "Die Suche oben findet jede Person über das, was Sie haben: Nutzer-ID, Onboarding-ID, Code, E-Mail-Adresse oder eine ID wie ref_…, rwd_…, cod_….",
+      "Die Suche oben findet jede Person über das, was Sie haben: Nutzer-ID, Onboarding-ID, Code, E-Mail-Adresse oder eine ID wie ref_…, rwd_…, cod_…, rsv_….",
     foundByEmail: "Gefunden über die E-Mail-Adresse",
     emailKnown: (email) => `Bekannt unter ${email}`,
     nobodyKnownTitle: "Niemand ist unter dieser E-Mail-Adresse bekannt",
