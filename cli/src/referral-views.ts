@@ -157,6 +157,7 @@ export const referralViews = {
       ["because", text(body["detail"])],
       ["code", optional(body["codeId"])],
       ["used", body["cap"] === null ? undefined : `${text(body["used"])} of ${text(body["cap"])}`],
+      ["held of these", optional(body["held"])],
     ],
   },
   reservation: {

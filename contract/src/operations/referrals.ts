@@ -262,6 +262,11 @@ export const explainCode = defineOperation({
       codeId: Nullable(Id("cod")),
       cap: Nullable(Type.Integer()),
       used: Nullable(Type.Integer()),
+      held: Nullable(
+        Type.Integer({
+          description: "How many of the used slots are held for sign-ups under way: listReservations has them.",
+        }),
+      ),
     }),
   },
 });

@@ -62,6 +62,12 @@ const pageFor = ({ codeId, state, onboardingId }: ReservationFilter): Statement 
   return state === null ? reservationPages.all : reservationPages.state;
 };
 
+/** Over the partial index of held slots by code. */
+const countHeld: Statement = {
+  name: "reservation-count-held",
+  text: `select count(*)::int as held from reservations where tenant_id = $1 and code_id = $2 and state = 'held'`,
+};
+
 /** Over the partial index of held slots by time. */
 const listOverdue: Statement = {
   name: "reservation-list-overdue",
@@ -84,6 +90,7 @@ type ReservationStore = Pick<
   | "settleReservations"
   | "findReservation"
   | "listReservations"
+  | "countHeld"
   | "listOverdueReservations"
 >;
 
@@ -113,6 +120,8 @@ export const reservationStore = (db: Queryable): ReservationStore => ({
     const rows = await db.query<Row>(pageFor(filter), [tenantId, codeId, state, onboardingId, after, limit]);
     return rows.map(toReservation);
   },
+  countHeld: async (tenantId, codeId) =>
+    (await db.query<{ held: number }>(countHeld, [tenantId, codeId]))[0]?.held ?? 0,
   listOverdueReservations: async (tenantId, nowMs, limit) =>
     (await db.query<{ reservationId: string }>(listOverdue, [tenantId, toDate(nowMs), limit])).map(
       (row) => row.reservationId,

@@ -163,6 +163,7 @@ test("T1 a code of another side is a code that nobody has, and holds no slot for
       codeId: null,
       cap: null,
       used: null,
+      held: null,
     },
     [422, "code_not_found", "There is no such code."],
     [422, "code_not_found", "There is no such code."],

@@ -63,6 +63,18 @@ test("slots are listed newest first, by code in any spelling or by its id, by st
   expectStatus(await call("getReservation", { params: gone }), 404, "not_found");
 });
 
+test("explaining a code says how many of its used slots are held; nobody's code has none", async () => {
+  const { call, ids } = await world();
+  const explained = async (code: string) => {
+    const { used, held } = expectStatus(await call("explainCode", { params: { code } }), 200).json;
+    return [used, held];
+  };
+  assert.deepEqual(await explained("with-ann"), [2, 1]);
+  expectStatus(await call("cancelReservation", { params: { reservationId: ids.held } }), 200);
+  assert.deepEqual(await explained("with-ann"), [1, 0]);
+  assert.deepEqual(await explained("NOBODYS"), [null, null]);
+});
+
 test("a walk over the pages meets each slot once, also when one is given back and one is held meanwhile", async () => {
   const { call } = await world();
   for (let n = 0; n < 7; n += 1)

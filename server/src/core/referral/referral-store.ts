@@ -101,6 +101,8 @@ export type ReferralStore = {
   findReservation(tenantId: string, reservationId: string): Promise<Reservation | null>;
   /** Newest first, by id. */
   listReservations(tenantId: string, filter: ReservationFilter, page: PageRequest): Promise<Reservation[]>;
+  /** How many slots of a code are held. */
+  countHeld(tenantId: string, codeId: string): Promise<number>;
   /** Ids of held slots past their time, the oldest first. */
   listOverdueReservations(tenantId: string, nowMs: number, limit: number): Promise<string[]>;
 };

@@ -105,7 +105,9 @@ export const referralHandlers: ReferralHandlers = {
     const standing = isRedeemable(await repositories.codes.findRedeemable(tenantId, skeleton), nowMs);
     const reason = standing.redeemable ? null : text === null ? "code_malformed" : standing.reason;
     const detail = reason === null ? "The code can be used now." : reasonCodes[reason];
-    const facts = { codeId: code?.codeId ?? null, cap: code?.cap ?? null, used: code?.used ?? null };
+    const { codeId = null, cap = null, used = null } = code ?? {};
+    const held = codeId === null ? null : await repositories.referrals.countHeld(tenantId, codeId);
+    const facts = { codeId, cap, used, held };
     return { body: { usable: standing.redeemable, reason, detail, ...facts } };
   },
 };
