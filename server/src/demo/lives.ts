@@ -40,7 +40,18 @@ export const isKnown = (member: Member, atMs: number): Deed => ({
 /** How often the code is checked before somebody signs up with it. */
 const looksOf = ({ id }: Person): number => 1 + (id.charCodeAt(id.length - 1) % 3);
 
-/** A sign-up with a member's code; with `onboarding` under a temporary id that is linked within the hour. */
+/** A slot is held while somebody's identity is checked: until they have signed up, or for five days. */
+export const holdsSlot = (onboardingId: string, referrer: Member, atMs: number): Deed => ({
+  atMs,
+  act: async (stage) => {
+    const code = await stage.code(referrer.id, referrer.product);
+    const body = { onboardingId, ttlSeconds: 5 * 86_400 };
+    // A code at its cap, or of somebody who was blocked, holds none.
+    await stage.call("POST", `/v1/codes/${code}/reservations`, { body, may: [409, 422] });
+  },
+});
+
+/** A sign-up with a member's code; with `onboarding` under a temporary id that is linked within the hour, and a slot held before. */
 export const signsUp = (person: Person, referrer: Member, atMs: number, onboarding = false): Deed[] => {
   const temporary = `onb-${person.id.slice(5)}`;
   const who = onboarding ? { onboardingId: temporary } : { refereeId: person.id };
@@ -64,7 +75,7 @@ export const signsUp = (person: Person, referrer: Member, atMs: number, onboardi
       await stage.call("POST", `/v1/referrals/${id}/link`, { body: { refereeId: person.id }, may: [409, 422] });
     },
   };
-  return [signUp, link];
+  return [holdsSlot(temporary, referrer, atMs - 5 * minuteMs), signUp, link];
 };
 
 /** Merchants' categories, and those that do not count. */

@@ -1,6 +1,16 @@
 /** Who signs up, with whose code, and what they do afterwards: the whole of a history before any of it happens. */
-import { chanceOf } from "./chance.ts";
-import { type Deed, type Drawing, type Happening, joins, lifeAfter, type Member, signsUp, type Span } from "./lives.ts";
+import { chanceOf, shareOf } from "./chance.ts";
+import {
+  type Deed,
+  type Drawing,
+  type Happening,
+  holdsSlot,
+  joins,
+  lifeAfter,
+  type Member,
+  signsUp,
+  type Span,
+} from "./lives.ts";
 import { momentsOf, peopleOf } from "./people.ts";
 import { abuseOf } from "./plan-abuse.ts";
 import { codeCaps, costs, type Product, products } from "./terms.ts";
@@ -17,6 +27,10 @@ const minuteMs = 60_000;
 const dayMs = 86_400_000;
 /** Of all people, those who share codes without having come by one. */
 const memberShare = 0.3;
+/** Beside so many of those who sign up somebody begins and never comes back from the check of their identity. */
+const leftShare = 0.05;
+/** So many have it checked at the moment. */
+const underWay = 3;
 /** Of planned money, how much of the budget it is. */
 const budgetUsed = 0.82;
 
@@ -47,6 +61,15 @@ const referrerAt = ({ members, chance }: Drawing, product: Product, atMs: number
   return found;
 };
 
+/** Who signed up, with whose code. */
+type Comer = { id: string; referrer: Member; atMs: number };
+
+/** Sign-ups that have a slot and no end: of all the time a few, and beside the last. */
+const unfinishedOf = (comers: readonly Comer[]): Deed[] =>
+  comers
+    .filter(({ id }, place) => place >= comers.length - underWay || shareOf(`left ${id}`) < leftShare)
+    .map(({ id, referrer, atMs }) => holdsSlot(`onb-left-${id.slice(5)}`, referrer, atMs));
+
 /** The plan of a history, the same for the same span and seed. */
 export const planOf = (span: Span): Plan => {
   const chance = chanceOf(span.seed);
@@ -58,12 +81,14 @@ export const planOf = (span: Span): Plan => {
   );
   const happenings: Happening[] = [];
   const planned: Record<Product, number> = { account: 0, card: 0, wallet: 0 };
+  const comers: Comer[] = [];
   const count = Math.max(12, span.people - members.length);
   for (const atMs of momentsOf(chance, { fromMs: fromMs + dayMs / 2, toMs, count })) {
     const person = crowd.next();
     const referrer = referrerAt(drawing, person.product, atMs);
     if (!referrer) continue;
     deeds.push(...signsUp(person, referrer, atMs, chance.is(0.2)));
+    comers.push({ id: person.id, referrer, atMs });
     const life = lifeAfter(person, atMs + 20 * minuteMs, chance);
     happenings.push(...life.happenings);
     if (life.complete && (life.happenings.at(-1)?.atMs ?? 0) < toMs) planned[person.product] += costs[person.product];
@@ -75,6 +100,7 @@ export const planOf = (span: Span): Plan => {
       deeds.push(joins(member));
     }
   }
+  deeds.push(...unfinishedOf(comers));
   const abuse = abuseOf(drawing);
   deeds.push(...abuse.deeds);
   happenings.push(...abuse.happenings);

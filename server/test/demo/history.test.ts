@@ -54,6 +54,7 @@ test("a whole history: every state that the console shows, with its evidence, fa
   const states = ["approved", "declined", "expired", "qualified", "registered", "reversed", "rewarded", "voided"];
   assert.deepEqual(distinct(referrals, "status"), states);
   assert.ok(distinct(referrals, "review").includes("flagged"));
+  assert.deepEqual(distinct(await listOf(tenant, "/v1/reservations"), "state"), ["expired", "held", "used"]);
   const rewards = await listOf(tenant, "/v1/rewards");
   const rewardStates = ["available", "cancelled", "expired", "paid", "pending", "reversed"];
   assert.deepEqual(distinct(rewards, "status"), rewardStates);
