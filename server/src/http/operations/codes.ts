@@ -1,6 +1,6 @@
 import { changeCap, createCode, replaceCode, setCodeState } from "../../core/code/change-code.ts";
 import type { Code } from "../../core/code/code.ts";
-import { normaliseCode, skeletonOf } from "../../core/code/code-text.ts";
+import { soughtSkeleton } from "../../core/code/sought-code.ts";
 import { Refusal } from "../../core/refusal.ts";
 import type { Context, Handlers } from "../handler.ts";
 import { pageOf } from "../page.ts";
@@ -20,9 +20,7 @@ type CodeHandlers = Pick<
 
 export const codeHandlers: CodeHandlers = {
   listCodes: async ({ query, context, context: { repositories, tenantId } }) => {
-    // A text that cannot be a code has the empty skeleton, which no code has.
-    const text = query.code === undefined ? null : normaliseCode(query.code);
-    const skeleton = query.code === undefined ? null : text === null ? "" : skeletonOf(text);
+    const skeleton = query.code === undefined ? null : soughtSkeleton(query.code);
     return {
       body: await pageOf({
         context,

@@ -1,5 +1,5 @@
 import { reasonCodes } from "@beckon/contract";
-import { normaliseCode, skeletonOf } from "../../core/code/code-text.ts";
+import { findBySkeleton, soughtSkeleton } from "../../core/code/sought-code.ts";
 import { isRedeemable } from "../../core/code/redeemable.ts";
 import { linkReferral } from "../../core/referral/change-referral.ts";
 import { type DecisionAction, decideReferral } from "../../core/referral/decide-referral.ts";
@@ -92,18 +92,10 @@ export const referralHandlers: ReferralHandlers = {
   decideReferrals: decideMany,
   explainReferral: explain,
   explainCode: async ({ params: { code: typed }, context: { repositories, tenantId, nowMs } }) => {
-    const text = normaliseCode(typed);
-    const skeleton = text === null ? "" : skeletonOf(text);
-    const [code] =
-      text === null
-        ? []
-        : await repositories.codes.list(
-            tenantId,
-            { campaignId: null, participantId: null, skeleton },
-            { after: null, limit: 1 },
-          );
+    const skeleton = soughtSkeleton(typed);
+    const code = await findBySkeleton(repositories, tenantId, skeleton);
     const standing = isRedeemable(await repositories.codes.findRedeemable(tenantId, skeleton), nowMs);
-    const reason = standing.redeemable ? null : text === null ? "code_malformed" : standing.reason;
+    const reason = standing.redeemable ? null : skeleton === "" ? "code_malformed" : standing.reason;
     const detail = reason === null ? "The code can be used now." : reasonCodes[reason];
     const { codeId = null, cap = null, used = null } = code ?? {};
     const held = codeId === null ? null : await repositories.referrals.countHeld(tenantId, codeId);

@@ -1,4 +1,4 @@
-import { normaliseCode, skeletonOf } from "../../core/code/code-text.ts";
+import { findBySkeleton, soughtSkeleton } from "../../core/code/sought-code.ts";
 import { cancelReservation, reserveSlot } from "../../core/referral/reserve-slot.ts";
 import { Refusal } from "../../core/refusal.ts";
 import type { Context, Handlers } from "../handler.ts";
@@ -9,19 +9,13 @@ const defaultReservationSeconds = 86_400;
 
 const codeIdPattern = /^cod_[0-9a-z]{26}$/;
 
-/** An id as it is, a text as people may write it; no code has the empty one. */
-const soughtCode = (typed: string): string => {
-  if (codeIdPattern.test(typed)) return typed;
-  const text = normaliseCode(typed);
-  return text === null ? "" : skeletonOf(text);
-};
+/** An id as it is, a text as people may write it. */
+const soughtCode = (typed: string): string => (codeIdPattern.test(typed) ? typed : soughtSkeleton(typed));
 
 /** The id of the code that is sought; the empty one, which no code has, where there is none. */
 const codeIdOf = async ({ repositories, tenantId }: Context, sought: string): Promise<string> => {
-  if (sought === "" || codeIdPattern.test(sought)) return sought;
-  const filter = { campaignId: null, participantId: null, skeleton: sought };
-  const [code] = await repositories.codes.list(tenantId, filter, { after: null, limit: 1 });
-  return code?.codeId ?? "";
+  if (codeIdPattern.test(sought)) return sought;
+  return (await findBySkeleton(repositories, tenantId, sought))?.codeId ?? "";
 };
 
 type ReservationHandlers = Pick<Handlers, "reserveSlot" | "cancelReservation" | "listReservations" | "getReservation">;
