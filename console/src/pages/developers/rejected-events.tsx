@@ -4,7 +4,7 @@ import { type ItemOf, useChange, useList } from "../../api/queries.ts";
 import { Badge } from "../../design/badge.tsx";
 import { Button } from "../../design/button.tsx";
 import { CopyId } from "../../design/copy-id.tsx";
-import { designTexts } from "../../design/design-texts.ts";
+import { More } from "../../design/more.tsx";
 import { ErrorNote, ErrorState, Note, Skeleton } from "../../design/states.tsx";
 import { RelativeTime } from "../../design/time.tsx";
 import { Fold } from "../../design/timeline.tsx";
@@ -18,7 +18,6 @@ type Rejected = ItemOf<"listRejectedEvents">;
 /** The list. */
 export const RejectedEvents = ({ sourceId }: { sourceId: string }): ReactNode => {
   const t = useTexts(sourceTexts);
-  const { loadMore } = useTexts(designTexts);
   const list = useList("listRejectedEvents", { params: { sourceId } });
   return (
     <section className="stack" aria-label={t.rejected}>
@@ -36,13 +35,7 @@ export const RejectedEvents = ({ sourceId }: { sourceId: string }): ReactNode =>
           <Row key={row.id} row={row} sourceId={sourceId} />
         ))}
       </ul>
-      {list.hasNextPage ? (
-        <div className="row">
-          <Button small busy={list.isFetchingNextPage} onPress={() => void list.fetchNextPage()}>
-            {loadMore}
-          </Button>
-        </div>
-      ) : null}
+      <More list={list} />
     </section>
   );
 };

@@ -6,6 +6,7 @@ import { Button } from "../../design/button.tsx";
 import { CopyId } from "../../design/copy-id.tsx";
 import { Drawer } from "../../design/drawer.tsx";
 import { SegmentField } from "../../design/field.tsx";
+import { More } from "../../design/more.tsx";
 import { EmptyState, Loaded } from "../../design/states.tsx";
 import { RelativeTime } from "../../design/time.tsx";
 import { PlaceLink } from "../../shell/place-link.tsx";
@@ -143,13 +144,7 @@ const Slots = ({ code, slot }: { code: Code; slot: string | undefined }): ReactN
             )
           }
         </Loaded>
-        {list.hasNextPage ? (
-          <div className="row">
-            <Button small busy={list.isFetchingNextPage} onPress={() => void list.fetchNextPage()}>
-              {t.more}
-            </Button>
-          </div>
-        ) : null}
+        <More list={list} />
       </section>
       {asked === null ? null : <GiveSlotBack reservation={asked} code={code} onClose={() => setAsked(null)} />}
     </div>

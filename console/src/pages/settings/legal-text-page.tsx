@@ -7,9 +7,9 @@ import { type ItemOf, useAnswer, useChange, useList } from "../../api/queries.ts
 import { Badge } from "../../design/badge.tsx";
 import { Button } from "../../design/button.tsx";
 import { Conflict } from "../../design/conflict.tsx";
-import { designTexts } from "../../design/design-texts.ts";
 import { ConfirmDialog } from "../../design/dialog.tsx";
 import { TextAreaField } from "../../design/field.tsx";
+import { More } from "../../design/more.tsx";
 import { PlainText } from "../../design/plain-text.tsx";
 import { EmptyState, ErrorNote, Loaded, Skeleton } from "../../design/states.tsx";
 import { RelativeTime } from "../../design/time.tsx";
@@ -191,7 +191,6 @@ const Remove = ({ text, onClose }: RemoveProps): ReactNode => {
 
 const Versions = ({ text, onTake }: { text: LegalText; onTake: (text: string) => void }): ReactNode => {
   const t = useTexts(legalTexts);
-  const words = useTexts(designTexts);
   const list = useList("listLegalTextVersions", { params: { textId: text.id } });
   return (
     <section className="stack" aria-label={t.history}>
@@ -209,11 +208,7 @@ const Versions = ({ text, onTake }: { text: LegalText; onTake: (text: string) =>
           )
         }
       </Loaded>
-      {list.hasNextPage ? (
-        <Button small busy={list.isFetchingNextPage} onPress={() => void list.fetchNextPage()}>
-          {words.loadMore}
-        </Button>
-      ) : null}
+      <More list={list} />
     </section>
   );
 };
