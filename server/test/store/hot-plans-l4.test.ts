@@ -4,11 +4,9 @@ import { test } from "node:test";
 import { findOffers, findRedeemable } from "../../src/store/codes.ts";
 import { withClient } from "../../src/store/migrate.ts";
 import { useDatabase } from "../harness/postgres.ts";
+import { planOf } from "../harness/query-plan.ts";
 
 const fixture = await useDatabase();
-
-type Plan = { "Node Type": string; "Index Cond"?: string; "Relation Name"?: string; Plans?: Plan[] };
-const nodes = (plan: Plan): Plan[] => [plan, ...(plan.Plans ?? []).flatMap(nodes)];
 
 test("L4 each hot read goes to participants and codes by its key, not by tenant", () =>
   withClient(fixture.connection, async (client) => {
@@ -30,12 +28,7 @@ test("L4 each hot read goes to participants and codes by its key, not by tenant"
       ] as const) {
         const statement = `plan_${name.replaceAll("-", "_")}_${form === text ? "one" : "many"}`;
         await client.query(`prepare ${statement} as ${form}`);
-        const { rows } = await client.query<{ "QUERY PLAN": { Plan: Plan }[] }>(
-          `explain (format json) execute ${statement} ('tnt_a', ${value})`,
-        );
-        const [explained] = rows[0]?.["QUERY PLAN"] ?? [];
-        assert.ok(explained, statement);
-        const plan = nodes(explained.Plan);
+        const plan = await planOf(client, `${statement} ('tnt_a', ${value})`);
         const large = plan.filter(({ "Relation Name": table }) => table === "codes" || table === "participants");
         assert.ok(large.length >= 2, statement);
         for (const node of large) {
