@@ -231,6 +231,23 @@ describe("the sentence is the control", () => {
     assert.ok(await isFocused(part(page, "at most €10,000.00 in all")));
   });
 
+  inBrowser("each policy is a part, and opens at its own box", async () => {
+    const { person, at, tenant } = await tenantWith(it, "manager", { campaign: null });
+    const jurisdiction = ["gb-crypto-promotion", "us-reporting"];
+    const page = await it.open(person, `${at}/campaigns/${await make(tenant, { jurisdiction })}`);
+    await page
+      .getByRole("group", { name: "Country policies" })
+      .getByLabel(/^United States/)
+      .waitFor();
+    await part(page, /yearly reporting/).press("Enter");
+    const dialog = await opened(page, "Country policies");
+    assert.ok(await isFocused(dialog.getByLabel(/^United States/)));
+    await page.keyboard.press("Space");
+    await part(page, /yearly reporting/).waitFor({ state: "hidden" });
+    await page.keyboard.press("Escape");
+    await part(page, /no rewards for cryptoasset/).waitFor();
+  });
+
   inBrowser("who may only look reads the sentence: nothing in it is pressed", async () => {
     const { person, at, tenant } = await tenantWith(it, "viewer", { campaign: null });
     const page = await it.open(person, `${at}/campaigns/${await make(tenant)}`);

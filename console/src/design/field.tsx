@@ -134,13 +134,15 @@ type Check = {
   value: boolean;
   onChange: (value: boolean) => void;
   disabled?: boolean;
+  "data-field"?: string | undefined;
 };
 
 /** Yes or no. */
-export const CheckField = ({ label, hint, value, onChange, disabled = false }: Check): ReactNode => (
+export const CheckField = ({ label, hint, value, onChange, disabled = false, ...more }: Check): ReactNode => (
   <label className="check">
     <input
       type="checkbox"
+      {...more}
       checked={value}
       disabled={disabled}
       onChange={(event) => onChange(event.currentTarget.checked)}

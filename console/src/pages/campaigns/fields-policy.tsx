@@ -8,6 +8,7 @@ import { useFormat, useTexts } from "../../texts/locale.tsx";
 import { sinceOf, usePolicyWords } from "../../texts/policy-words.ts";
 import { builderTexts } from "./builder-texts.ts";
 import { useEditing } from "./editing.tsx";
+import { fieldOf } from "./said.ts";
 
 /** The packs that the server has, and what the terms name beside them. */
 export const PolicyFields = (): ReactNode => {
@@ -24,6 +25,7 @@ export const PolicyFields = (): ReactNode => {
       key={id}
       label={label}
       hint={hint}
+      data-field={fieldOf({ section: "limits", field: "policy", at: jurisdiction.indexOf(id) })}
       value={jurisdiction.includes(id)}
       onChange={(on) =>
         changeTerms({ jurisdiction: on ? [...jurisdiction, id] : jurisdiction.filter((one) => one !== id) })

@@ -27,6 +27,9 @@ export const placeOf = (said: Said): string => {
   return `place-${keyOf(said)}`;
 };
 
+/** What marks the input that a part is about, where its fields are several. */
+export const fieldOf = (said: Said): string => (said.field === "policy" ? `policy-${said.at}` : said.field);
+
 /** Whether two rewards differ in nothing but whom they are for: then they are said, and changed, as one. */
 export const areAlike = (one: Reward, other: Reward): boolean =>
   one.side !== other.side && isSame({ ...one, id: "", side: "" }, { ...other, id: "", side: "" });
@@ -71,7 +74,7 @@ export const isFaulty = (said: Said, faults: Faults): boolean =>
 export const focusIn = (root: Element | null, said: Said): void => {
   const field = [
     '[aria-invalid="true"]',
-    `[data-field="${said.field}"]`,
+    `[data-field="${fieldOf(said)}"]`,
     'input[type="radio"]:checked, input:not([type="checkbox"], [type="radio"])',
     "input, select, button",
   ]
