@@ -5,7 +5,6 @@
 import assert from "node:assert/strict";
 import fs from "node:fs";
 import { createRequire } from "node:module";
-import os from "node:os";
 import path from "node:path";
 import { after, test } from "node:test";
 import type { Result } from "axe-core";
@@ -17,8 +16,8 @@ import { type TestService, type TestTenant, useService } from "../../server/test
 const chromiumPath = process.env.BECKON_TEST_CHROMIUM ?? findChromium();
 const axeSource = fs.readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
-/** Where screenshots go: BECKON_TEST_SHOTS, or a folder in the system's for temporary files. */
-const shots = process.env.BECKON_TEST_SHOTS ?? path.join(os.tmpdir(), "beckon-console-shots");
+/** Where screenshots go; none are made without it, as they take a tenth of the tests' time and only people look at them. */
+const shots = process.env.BECKON_TEST_SHOTS;
 
 export type Look = { width?: number; scheme?: "light" | "dark"; language?: string };
 
@@ -121,8 +120,9 @@ export const accessFaults = async (page: Page): Promise<string[]> => {
     .flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html} ${node.failureSummary ?? ""}`));
 };
 
-/** Writes what the page shows now as `NAME-WIDTH-SCHEME.png`: in its whole length, or as much of it as the screen does. */
+/** For who wants pictures: writes what the page shows as `NAME-WIDTH-SCHEME.png`, in its whole length or as much as the screen shows. */
 export const shoot = async (page: Page, name: string, fullPage = true): Promise<void> => {
+  if (shots === undefined) return;
   fs.mkdirSync(shots, { recursive: true });
   const scheme = await page.evaluate(() => (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light"));
   await page.screenshot({
@@ -135,7 +135,7 @@ export const shoot = async (page: Page, name: string, fullPage = true): Promise<
 const looks: readonly (readonly [width: number, scheme: "light" | "dark"])[] = [
   [1440, "light"],
   [390, "dark"],
-  ...(process.env.BECKON_TEST_SHOTS === undefined
+  ...(shots === undefined
     ? []
     : ([
         [1440, "dark"],
@@ -159,7 +159,7 @@ export const lookAt = async (
     await page.emulateMedia({ colorScheme: scheme, reducedMotion: "reduce" });
     // The colours of the other look stand until the next frame.
     await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
-    if (process.env.BECKON_TEST_SHOTS !== undefined) await shoot(page, name);
+    await shoot(page, name);
     assert.deepEqual(await accessFaults(page), [], `${name} at ${width} px, ${scheme}`);
     const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
     assert.ok(over <= 0, `${name} at ${width} px is ${over} px too wide`);

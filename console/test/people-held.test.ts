@@ -31,7 +31,7 @@ inBrowser("a code says how many of its slots are held, and support gives one bac
   await dialog.getByText("13 more friends can come by WITHANNA; 12 could").waitFor();
   await dialog.getByText(/The sign-up is not stopped/).waitFor();
   await dialog.getByLabel("Reason").fill("ticket 4711");
-  if (process.env.BECKON_TEST_SHOTS !== undefined) await shoot(page, "held-give-back");
+  await shoot(page, "held-give-back");
   await dialog.getByRole("button", { name: "Give slot back" }).click();
   await page.getByText("The slot is free again.").waitFor();
   await drawer.getByText("7 of 20 slots are used").waitFor();
@@ -65,7 +65,7 @@ inBrowser(
     await dialog.getByRole("button", { name: "Give slot back" }).click();
     await dialog.getByRole("alert").getByText("the slot is its referral's now").waitFor();
     assert.equal(await dialog.getByRole("button", { name: "Give slot back" }).getAttribute("aria-disabled"), "true");
-    if (process.env.BECKON_TEST_SHOTS !== undefined) await shoot(page, "held-used");
+    await shoot(page, "held-used");
     await dialog.getByRole("link", { name: "Find its referral" }).click();
     await page.getByRole("region", { name: "Found" }).getByText("onb-held").waitFor();
     await page.getByRole("region", { name: "Found" }).getByText("Registered").waitFor();
@@ -130,6 +130,6 @@ inBrowser(
     await page.getByRole("dialog", { name: "Gehaltene Plätze" }).getByText("onb-held").waitFor();
     await page.getByRole("button", { name: "Platz zurückgeben" }).first().click();
     await page.getByText(/weitere Personen können über WITHANNA kommen/).waitFor();
-    if (process.env.BECKON_TEST_SHOTS !== undefined) await shoot(page, "held-german");
+    await shoot(page, "held-german");
   },
 );

@@ -63,7 +63,7 @@ describe("finding anybody", () => {
           `${location.href} ${document.title} ${JSON.stringify([history.state, { ...localStorage }, { ...sessionStorage }])}`,
       );
     assert.doesNotMatch(`${await kept()} ${asked.join(" ")}`, /@|%40|family/i);
-    if (process.env.BECKON_TEST_SHOTS !== undefined) await shoot(page, "people-by-email");
+    await shoot(page, "people-by-email");
     assert.deepEqual(await accessFaults(page), []);
     await page.keyboard.press("Control+k");
     await page.getByRole("combobox").fill("BEN@mail.example");
@@ -107,7 +107,7 @@ describe("finding anybody", () => {
     const dialog = page.getByRole("dialog");
     await dialog.getByText("1 referral will be rewarded").waitFor();
     await dialog.getByText("\u20ac30.00 goes on its way to being paid").waitFor();
-    if (process.env.BECKON_TEST_SHOTS !== undefined) await shoot(page, "referrals-approve");
+    await shoot(page, "referrals-approve");
     await dialog.getByRole("button", { name: "Approve referral" }).click();
     await page.getByText("Nothing waits for approval.").waitFor();
   });
@@ -252,7 +252,7 @@ describe("a participant", () => {
     await dialog.getByLabel("User id of the friend").fill("fay");
     await dialog.getByText("This user id is new here; check its spelling").waitFor();
     await dialog.getByLabel("Reason").fill("ticket 88");
-    if (process.env.BECKON_TEST_SHOTS !== undefined) await shoot(page, "attribute-friend");
+    await shoot(page, "attribute-friend");
     await dialog.getByRole("button", { name: "Attribute a friend" }).click();
     await page.getByRole("region", { name: "Story" }).getByRole("link", { name: "fay" }).waitFor();
     await page.getByRole("region", { name: "What happened" }).getByText("ticket 88").waitFor();
@@ -316,7 +316,7 @@ describe("a participant", () => {
     await dialog.getByLabel("Kind").last().selectOption("number");
     await dialog.getByLabel("Value").last().fill("2");
     await dialog.getByText("2 facts will be changed").waitFor();
-    if (process.env.BECKON_TEST_SHOTS !== undefined) await shoot(page, "edit-facts");
+    await shoot(page, "edit-facts");
     await dialog.getByRole("button", { name: "Edit facts" }).click();
     await page.getByRole("region", { name: "What is known" }).getByText("silver").waitFor();
     await page.getByRole("button", { name: "End access tokens" }).click();

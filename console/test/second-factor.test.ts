@@ -30,20 +30,20 @@ inBrowser("somebody sets an app up, signs in with its code, then with a recovery
   ] as const) {
     await page.setViewportSize({ width, height: 844 });
     await page.emulateMedia({ colorScheme: scheme, reducedMotion: "reduce" });
-    if (process.env.BECKON_TEST_SHOTS !== undefined) await shoot(page, "factor-set-up");
+    await shoot(page, "factor-set-up");
     assert.deepEqual(await accessFaults(page), []);
   }
   await dialog.getByLabel("Code of the app").fill(appCode(secret));
   await dialog.getByLabel("Code of the app").press("Enter");
   const list = page.getByRole("dialog", { name: "Your recovery codes" }).getByRole("listitem");
   await list.first().waitFor();
-  if (process.env.BECKON_TEST_SHOTS !== undefined) await shoot(page, "factor-codes");
+  await shoot(page, "factor-codes");
   assert.deepEqual(await accessFaults(page), []);
   const [recoveryCode = "", ...others] = await list.allInnerTexts();
   assert.equal(others.length, 9);
   await page.getByRole("button", { name: "I have kept them" }).click();
   await part.getByText("10 recovery codes left").waitFor();
-  if (process.env.BECKON_TEST_SHOTS !== undefined) await shoot(page, "factor-on");
+  await shoot(page, "factor-on");
   assert.deepEqual(await accessFaults(page), []);
 
   const signIn = async (code: string, target: string) => {
@@ -65,7 +65,7 @@ inBrowser("somebody sets an app up, signs in with its code, then with a recovery
   const code = appCode(secret);
   const first = await signIn(code, `${at}/settings/account`);
   assert.deepEqual(await accessFaults(first.fresh), []);
-  if (process.env.BECKON_TEST_SHOTS !== undefined) await shoot(first.fresh, "factor-asked");
+  await shoot(first.fresh, "factor-asked");
   await first.send();
   await first.fresh.getByRole("button", { name: "You" }).waitFor();
   const second = await signIn(code, at);
@@ -108,7 +108,7 @@ const look = async (page: Page, name: string): Promise<void> => {
   ] as const) {
     await page.setViewportSize({ width, height: 844 });
     await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-    if (process.env.BECKON_TEST_SHOTS !== undefined) await shoot(page, name);
+    await shoot(page, name);
     assert.deepEqual(await accessFaults(page), [], name);
     const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
     assert.ok(over <= 0, `${name} at ${width} px is ${over} px too wide`);
