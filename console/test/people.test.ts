@@ -185,6 +185,8 @@ describe("where is my reward?", () => {
     assert.equal(await dialog.getByLabel("Reason").inputValue(), "ticket 12");
     await dialog.getByRole("button", { name: "Void referral" }).click();
     await page.getByRole("button", { name: "Undo the void" }).waitFor();
+    // Who works by keys is where the pressed button was, not at the top of the page.
+    await page.waitForFunction(() => document.activeElement?.textContent === "Undo the void");
     await page.getByRole("button", { name: "Undo", exact: true }).click();
     await page.getByText("1 void undone.").waitFor();
     await page.getByRole("region", { name: "What happened" }).getByText("ticket 12").waitFor();

@@ -21,6 +21,10 @@ describe("deciding", () => {
     await drawer.getByText("The referrer uses the same device.").waitFor();
     await drawer.getByText("50 of 100 points, held from 50, refused from 100").waitFor();
     await drawer.getByRole("region", { name: "Referrer" }).getByText("nobody else so far").waitFor();
+    // They came by the very code that is looked at: the card does not say that they came by none.
+    const friend = drawer.getByRole("region", { name: "Friend" });
+    await friend.getByText("Brought").waitFor();
+    assert.doesNotMatch((await friend.textContent()) ?? "", /Came by/);
     await drawer.getByRole("button", { name: "Both honest" }).click();
     const ask = dialog(page, "Decide about this referral");
     await ask.getByText("1 referral is decided").waitFor();
@@ -40,6 +44,15 @@ describe("deciding", () => {
     await page.getByRole("button", { name: "Undo", exact: true }).click();
     await page.getByText("It is open again.").waitFor();
     assert.equal((await world.call("readReferral", { params: { referralId: id } })).json["review"], "flagged");
+  });
+
+  inBrowser("the page of a held referral leads to its review", async () => {
+    const world = await reviewWorld(it);
+    const id = await world.held("marta", "noah");
+    const page = await it.open(world.risk, `${world.at}/people/referrals/${id}`);
+    await page.getByRole("region", { name: "Story" }).getByRole("link", { name: "Open its review" }).click();
+    await dialog(page, "marta → noah").getByRole("button", { name: "Both honest" }).waitFor();
+    assert.match(page.url(), new RegExp(`/review\\?.*open=${id}`));
   });
 
   inBrowser("a decided one says who decided and why, and is taken back with its consequences shown", async () => {

@@ -106,7 +106,10 @@ export const ErrorNote = ({ error, onRetry }: { error: unknown; onRetry?: (() =>
   );
 };
 
-const noteIcons = { waiting: "info", good: "check", attention: "warning", bad: "stop" } as const;
+const noteIcons = { neutral: "minus", waiting: "info", good: "check", attention: "warning", bad: "stop" } as const;
+
+/** What a note's colour means. */
+export type NoteTone = keyof typeof noteIcons;
 
 /** A sentence that matters more than those around it. */
 export const Note = ({
@@ -114,7 +117,7 @@ export const Note = ({
   alert = false,
   children,
 }: {
-  tone: keyof typeof noteIcons;
+  tone: NoteTone;
   alert?: boolean;
   children: ReactNode;
 }): ReactNode => (

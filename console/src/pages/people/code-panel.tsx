@@ -12,6 +12,7 @@ import { AttributeFriend } from "./attribute-friend.tsx";
 import { attributeTexts } from "./attribute-texts.ts";
 import { CapCode, type Code, ReplaceCode, SwitchCode } from "./code-dialogs.tsx";
 import { codeTexts } from "./code-texts.ts";
+import { endedTexts } from "./ended-texts.ts";
 import { GiveCode } from "./give-code.tsx";
 import { HeldCount, HeldSlots } from "./held-slots.tsx";
 import { CampaignLink } from "./person-link.tsx";
@@ -55,7 +56,7 @@ export const CodePanel = ({ participant }: { participant: Answer<"getParticipant
             <p className="soft">{t.none}</p>
           ) : (
             <ul>
-              {items.map((code) => (
+              {byUse(items).map((code) => (
                 <CodeLine key={code.id} code={code} onAsk={(what) => setAsked({ what, code })} />
               ))}
             </ul>
@@ -78,9 +79,17 @@ export const CodePanel = ({ participant }: { participant: Answer<"getParticipant
   );
 };
 
+/** Those that can be used first, then what was replaced, each as the list has them. */
+const byUse = (codes: readonly Code[]): Code[] => [
+  ...codes.filter(({ state }) => state === "active"),
+  ...codes.filter(({ state }) => state === "disabled"),
+  ...codes.filter(({ state }) => state === "replaced"),
+];
+
 const CodeLine = ({ code, onAsk }: { code: Code; onAsk: (what: What) => void }): ReactNode => {
   const t = useTexts(peopleTexts);
   const words = useTexts(codeTexts);
+  const gone = useTexts(endedTexts);
   const format = useFormat();
   const mayNot = useMayNot();
   const reason = mayNot("codes:write");
@@ -91,9 +100,14 @@ const CodeLine = ({ code, onAsk }: { code: Code; onAsk: (what: What) => void }):
         <StateBadge state={code.state} />
         <span className="soft small">{t.sources[code.source]}</span>
       </span>
-      <span className="nowrap" title={t.used}>
-        {t.of(format.number(code.used), format.number(code.cap))}
-      </span>
+      {code.state === "replaced" ? (
+        // Its uses and its cap went over to the text that replaced it.
+        <span className="small soft">{gone.codeGone}</span>
+      ) : (
+        <span className="nowrap" title={t.used}>
+          {t.of(format.number(code.used), format.number(code.cap))}
+        </span>
+      )}
       <span className="small">
         <CampaignLink id={code.campaignId} />
       </span>

@@ -28,7 +28,7 @@ export const GiveCode = ({ participantId, codes, onClose }: Props): ReactNode =>
   const items = campaigns.data?.items ?? [];
   const campaign = items.find(({ id }) => id === chosen) ?? items[0];
   const wanted = text.trim();
-  const has = codes.find(({ campaignId }) => campaignId === campaign?.id);
+  const has = codes.find(({ campaignId, state }) => campaignId === campaign?.id && state !== "replaced");
   const told = useTextTold(wanted);
   const consequences: readonly Consequence[] =
     campaign === undefined

@@ -5,6 +5,7 @@ import { useChange } from "../../api/queries.ts";
 import { Button } from "../../design/button.tsx";
 import { ConfirmDialog } from "../../design/dialog.tsx";
 import { TextField } from "../../design/field.tsx";
+import { useKeptFocus } from "../../design/kept-focus.ts";
 import { stateTexts } from "../../design/state-texts.ts";
 import { useTell } from "../../design/toast.tsx";
 import { useMayNot } from "../../shell/session.tsx";
@@ -21,9 +22,10 @@ export const ReferralActions = ({ referral }: { referral: Referral }): ReactNode
   const [asked, setAsked] = useState<Decision | "link" | null>(null);
   const reasonFor = (step: Decision): string | undefined =>
     mayNot("referrals:write") ?? (isPossible(step, referral) ? undefined : t.notPossible(words[referral.status]));
+  const kept = useKeptFocus<HTMLSpanElement>(asked !== null);
   const shown: Decision[] = referral.status === "voided" ? ["unvoid"] : ["approve", "decline", "void"];
   return (
-    <>
+    <span className="row" {...kept}>
       {referral.refereeId === null ? (
         <Button kind="primary" onPress={() => setAsked("link")} reason={mayNot("referrals:write")}>
           {t.link}
@@ -49,7 +51,7 @@ export const ReferralActions = ({ referral }: { referral: Referral }): ReactNode
         <ReferralDecision key={asked} decision={asked} referrals={[referral]} onClose={() => setAsked(null)} />
       )}
       {asked === "link" ? <Link referralId={referral.id} onClose={() => setAsked(null)} /> : null}
-    </>
+    </span>
   );
 };
 

@@ -7,20 +7,23 @@ import { StateBadge } from "../../design/badge.tsx";
 import { CopyId } from "../../design/copy-id.tsx";
 import { Icon } from "../../design/icon.tsx";
 import { Facts, PageHead } from "../../design/page-head.tsx";
-import { Loaded, Note } from "../../design/states.tsx";
+import { Loaded, Note, type NoteTone } from "../../design/states.tsx";
 import { ExactTime, RelativeTime } from "../../design/time.tsx";
+import { PlaceLink } from "../../shell/place-link.tsx";
 import { textOf, useSearchState } from "../../shell/search-state.ts";
+import { useMayNot } from "../../shell/session.tsx";
 import { isolatedIn } from "../../texts/isolate.ts";
 import { useFormat, useTexts } from "../../texts/locale.tsx";
 import { useSentences } from "../../texts/sentence-words.ts";
 import { Evidence } from "../review/evidence.tsx";
 import { RewardDesk } from "../money/reward-desk.tsx";
+import { endedTexts } from "./ended-texts.ts";
 import { CampaignLink, Friend, PersonLink } from "./person-link.tsx";
 import { ReferralActions } from "./referral-actions.tsx";
 import { ReferralHistory } from "./referral-history.tsx";
 import { ReferralRewards } from "./referral-rewards.tsx";
 import { ReferralSteps } from "./referral-steps.tsx";
-import type { Story } from "./story.ts";
+import { isEnded, type Story } from "./story.ts";
 import { peopleTexts } from "./texts.ts";
 
 const parse = (raw: Record<string, unknown>) => ({ reward: textOf(raw["reward"]) });
@@ -50,7 +53,7 @@ export const ReferralPage = (): ReactNode => {
             <div className="stack stack-wide">
               <section className="panel panel-padded stack" aria-label={t.money}>
                 <h2>{t.money}</h2>
-                <ReferralRewards referralId={told.referral.id} />
+                <ReferralRewards referral={told.referral} />
               </section>
               <section className="panel panel-padded stack" aria-label={t.risk}>
                 <h2>{t.risk}</h2>
@@ -66,10 +69,19 @@ export const ReferralPage = (): ReactNode => {
   );
 };
 
-const tones = { referee: "waiting", operator: "attention", time: "waiting", nobody: "good" } as const;
+const tones = { referee: "waiting", operator: "attention", time: "waiting" } as const;
+
+/** How it stands, as a colour: where nobody has to act it is good only for what was paid. */
+const toneOf = ({ referral: { status }, sentences, waitingFor }: Story): NoteTone => {
+  if (waitingFor !== "nobody") return tones[waitingFor];
+  if (sentences.some(({ code }) => code === "rewards_paid")) return "good";
+  return isEnded(status) && status !== "expired" ? "bad" : "neutral";
+};
 
 const Head = ({ story }: { story: Story }): ReactNode => {
   const t = useTexts(peopleTexts);
+  const ended = useTexts(endedTexts);
+  const mayNot = useMayNot();
   const { referral, waitingFor } = story;
   const said = useSentences();
   const summary = isolatedIn(
@@ -101,9 +113,16 @@ const Head = ({ story }: { story: Story }): ReactNode => {
             <Friend referral={referral} />
           </div>
         </div>
-        <Note tone={tones[waitingFor]}>
+        <Note tone={toneOf(story)}>
           <p className="story-summary">{summary}</p>
           <p className="soft small">{t.waitsFor[waitingFor]}</p>
+          {referral.review === "flagged" && mayNot("risk:read") === undefined ? (
+            <p>
+              <PlaceLink to="/review" search={{ open: referral.id }}>
+                {ended.openReview}
+              </PlaceLink>
+            </p>
+          ) : null}
         </Note>
       </section>
     </>

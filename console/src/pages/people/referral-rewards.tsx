@@ -12,21 +12,24 @@ import { useReasonText } from "../../texts/reason-words.ts";
 import { useSentences } from "../../texts/sentence-words.ts";
 import { RewardBadge } from "../money/reward-badge.tsx";
 import { RewardMenu } from "../money/reward-desk.tsx";
+import { endedTexts } from "./ended-texts.ts";
 import { PersonLink, referralPath } from "./person-link.tsx";
 import { RewardWorth } from "./reward-value.tsx";
+import type { Story } from "./story.ts";
 import { peopleTexts } from "./texts.ts";
 
 type Earned = Answer<"listReferralRewards">;
 
 /** The rewards of a referral. */
-export const ReferralRewards = ({ referralId }: { referralId: string }): ReactNode => {
+export const ReferralRewards = ({ referral: { id, status } }: { referral: Story["referral"] }): ReactNode => {
   const t = useTexts(peopleTexts);
-  const rewards = useAnswer("listReferralRewards", { params: { referralId } });
+  const { noReward } = useTexts(endedTexts);
+  const rewards = useAnswer("listReferralRewards", { params: { referralId: id } });
   return (
     <Loaded query={rewards}>
       {({ rewards: earned, refused }) =>
         earned.length + refused.length === 0 ? (
-          <p className="soft">{t.moneyNone}</p>
+          <p className="soft">{status === "registered" || status === "qualified" ? t.moneyNone : noReward[status]}</p>
         ) : (
           <ul>
             {earned.map((reward) => (

@@ -4,8 +4,9 @@ import { RelativeTime } from "../../design/time.tsx";
 import { Fold, Timeline, type TimelineStep } from "../../design/timeline.tsx";
 import { useFormat, useTexts } from "../../texts/locale.tsx";
 import { useReasonText } from "../../texts/reason-words.ts";
+import { endedTexts } from "./ended-texts.ts";
 import { type EventInBrief, EventLine } from "./event-line.tsx";
-import type { Story } from "./story.ts";
+import { isEnded, type Story } from "./story.ts";
 import { peopleTexts } from "./texts.ts";
 
 type Step = Story["steps"][number];
@@ -20,10 +21,11 @@ export const ReferralSteps = ({ story }: { story: Story }): ReactNode => {
     title: t.signedUp,
     beside: <RelativeTime at={story.referral.registeredAt} />,
   };
+  const over = isEnded(story.referral.status);
   const known = new Map(story.events.map((event) => [event.id, event]));
   return (
     <>
-      <Timeline steps={[first, ...story.steps.map((step) => stepOf(step, known))]} />
+      <Timeline steps={[first, ...story.steps.map((step) => stepOf(step, known, over))]} />
       {story.steps.length === 0 ? <p className="soft">{t.noSteps}</p> : null}
     </>
   );
@@ -31,21 +33,24 @@ export const ReferralSteps = ({ story }: { story: Story }): ReactNode => {
 
 type Known = ReadonlyMap<string, EventInBrief>;
 
-const stepOf = (step: Step, known: Known): TimelineStep => ({
+const stepOf = (step: Step, known: Known, over: boolean): TimelineStep => ({
   id: step.id,
-  tone: tones[step.state],
+  tone: over && step.state === "waiting" ? "neutral" : tones[step.state],
   title: <span dir="auto">{step.name}</span>,
-  beside: <When step={step} />,
+  beside: <When step={step} over={over} />,
   body: <Progress step={step} known={known} />,
 });
 
-const When = ({ step: { state, deadline, doneAt } }: { step: Step }): ReactNode => {
+/** When it was done, or has to be. Of a referral that is over nothing is due. */
+const When = ({ step: { state, deadline, doneAt }, over }: { step: Step; over: boolean }): ReactNode => {
   const t = useTexts(peopleTexts);
+  const ended = useTexts(endedTexts);
   const at = doneAt ?? deadline;
+  if (over && state === "waiting") return <span className="small soft">{ended.notDone}</span>;
   if (at === null) return null;
   return (
     <span className={state === "missed" ? "small" : "small soft"}>
-      {doneAt === null ? t.due : t.doneAt} <RelativeTime at={at} />
+      {state === "missed" ? ended.missed : doneAt === null ? t.due : t.doneAt} <RelativeTime at={at} />
     </span>
   );
 };

@@ -63,9 +63,10 @@ const Known = ({ id, except }: { id: string; except: string }): ReactNode => {
         rows={[
           facts === undefined ? null : [t.known, <RelativeTime key="at" at={facts.createdAt} />],
           facts === undefined || facts.country === null ? null : [t.country, format.country(facts.country)],
-          came.data === undefined
+          // By the code that is looked at they came as it says above.
+          came.data === undefined || (came.data.items.length > 0 && others(came.data).length === 0)
             ? null
-            : [t.broughtBy, <CameBy key="came" referral={came.data.items.find((one) => one.id !== except)} />],
+            : [t.broughtBy, <CameBy key="came" referral={others(came.data)[0]} />],
           brought.data === undefined
             ? null
             : [t.brought, <Brought key="brought" items={others(brought.data)} none={t.broughtNone} />],
