@@ -3,7 +3,18 @@ import assert from "node:assert/strict";
 import { createHmac } from "node:crypto";
 import { describe } from "node:test";
 import { openSink } from "../../server/test/harness/sink.ts";
-import { accessFaults, api, inBrowser, lookAt, shoot, tenantWith, useConsole } from "./harness.ts";
+import {
+  accessFaults,
+  api,
+  focused,
+  inBrowser,
+  inSight,
+  lookAt,
+  shoot,
+  tenantWith,
+  toTheEnd,
+  useConsole,
+} from "./harness.ts";
 
 const it = await useConsole({ BECKON_OUTBOUND_ALLOW: "127.0.0.1/32", BECKON_WORKER: "on" });
 const sink = await openSink();
@@ -27,12 +38,23 @@ describe("keys", () => {
     await making.getByRole("checkbox", { name: /^codes:read/ }).check();
     assert.deepEqual(await accessFaults(page), []);
     await shoot(page, "developers-key-create");
+    await making.getByLabel("Expires").fill("2020-01-01");
+    await toTheEnd(making);
+    await making.getByRole("button", { name: "Create key" }).click();
+    await inSight(making.getByText("This day is over."));
+    await making.getByLabel("Expires").fill("");
+    await making.getByText("This day is over.").waitFor({ state: "detached" });
+    await page.route("**/v1/keys", (route) => route.abort());
+    await making.getByRole("button", { name: "Create key" }).click();
+    await inSight(making.getByRole("alert").getByText("Nothing that you typed is lost."));
+    await page.unroute("**/v1/keys");
     await making.getByRole("button", { name: "Create key" }).click();
     const made = page.getByRole("dialog", { name: "Key “Payout <b>robot</b>” is created" });
     const first = await made.getByLabel("Secret key").inputValue();
     await shoot(page, "developers-key-secret");
     assert.equal((await asKey(first)).status, 200);
     await made.getByRole("button", { name: "Done" }).click();
+    await focused(page.getByRole("button", { name: "Create key" }));
 
     await page.getByRole("link", { name: "Payout <b>robot</b>" }).click();
     const drawer = page.getByRole("dialog", { name: "Payout <b>robot</b>" });
@@ -47,6 +69,7 @@ describe("keys", () => {
     const rotated = page.getByRole("dialog", { name: "The new key" });
     const second = await rotated.getByLabel("Secret key").inputValue();
     await rotated.getByRole("button", { name: "Done" }).click();
+    await focused(drawer.getByRole("button", { name: "Rotate key" }));
     assert.equal((await asKey(second)).status, 200);
     assert.equal((await asKey(first)).status, 401);
     await drawer.getByText("Expired").waitFor();
@@ -137,6 +160,7 @@ describe("webhooks", () => {
     assert.match(await made.getByLabel("Signing secret").inputValue(), /^whsec_/);
     await made.getByRole("button", { name: "Done" }).click();
 
+    await page.getByRole("row", { name: /Lager/ }).getByText("No failures").waitFor();
     await page.getByRole("link", { name: "Lager قاعدة" }).click();
     const drawer = page.getByRole("dialog", { name: "Lager قاعدة" });
     await drawer.getByRole("button", { name: "Send test" }).click();
@@ -166,6 +190,7 @@ describe("webhooks", () => {
       "This is the only time it is shown.",
     );
     await page.getByRole("dialog", { name: "The new secret" }).getByRole("button", { name: "Done" }).click();
+    await focused(drawer.getByRole("button", { name: "More" }));
     await step("Resend a stretch of time", "Send events again", "Send again", "events go out again");
     await drawer.getByRole("button", { name: "More" }).click();
     await page.getByRole("menuitem", { name: "Archive" }).click();
@@ -186,6 +211,7 @@ describe("webhooks", () => {
     const drawer = page.getByRole("dialog", { name: "A campaign was paused" });
     await drawer.getByRole("button", { name: "Send again" }).click();
     await drawer.getByText("Attempt 1 · 503").waitFor();
+    await drawer.getByText("counts as one of the ten").waitFor();
     await drawer.getByText("not <today>").first().waitFor();
     assert.deepEqual(await accessFaults(page), []);
     await shoot(page, "developers-delivery");

@@ -12,7 +12,7 @@ import { actsAtOnce, elsewhere, type Place, placesOf } from "./places.ts";
 const it = await useConsole();
 
 /** Goes on without loading anew, and waits until nothing is asked for any more. */
-const visitor = async (world: HostileWorld, role: Role, look: { width?: number } = {}) => {
+const visitor = async (world: HostileWorld, role: Role, look: { width?: number; language?: string } = {}) => {
   const page = await it.open(world.people[role], `${world.at}/settings/roles`, look);
   page.on("dialog", (dialog) => {
     asked.push(`${page.url()}: ${dialog.message()}`);
@@ -169,6 +169,18 @@ for (const role of allRoles.toReversed())
       assert.deepEqual(await walks().get(role), []);
     },
   );
+
+inBrowser("B6: no page is wider than a phone in German, whose words are the longest", async () => {
+  const made = await world();
+  const on = await visitor(made, "owner", { width: 390, language: "de-DE" });
+  const wide: string[] = [];
+  for (const { name, path } of placesOf(made)) {
+    await on.visit(path);
+    for (const fault of await on.page.evaluate(faultsIn, made.texts)) wide.push(`${name}: ${fault}`);
+  }
+  await on.page.context().close();
+  assert.deepEqual(wide, []);
+});
 
 test("A6: every page of the console is walked, and every operation that it can call stands at one of these buttons", async () => {
   const made = await world();

@@ -8,7 +8,7 @@ import { createRequire } from "node:module";
 import path from "node:path";
 import { after, test } from "node:test";
 import type { Result } from "axe-core";
-import { type Browser, chromium, type Page } from "playwright-core";
+import { type Browser, chromium, type Locator, type Page } from "playwright-core";
 import { findChromium } from "../build/chromium.ts";
 import { newMember, newOperator, type Person } from "../../server/test/harness/console.ts";
 import { type TestService, type TestTenant, useService } from "../../server/test/harness/service.ts";
@@ -129,6 +129,30 @@ export const shoot = async (page: Page, name: string, fullPage = true): Promise<
     path: path.join(shots, `${name}-${page.viewportSize()?.width}-${scheme}.png`),
     fullPage,
   });
+};
+
+/** Waits until this has the focus: what somebody with a keyboard goes on from. */
+export const focused = async (element: Locator): Promise<void> => {
+  const handle = await element.elementHandle();
+  const on = () => element.page().evaluate(() => document.activeElement?.outerHTML.slice(0, 200));
+  await element
+    .page()
+    .waitForFunction((one) => document.activeElement === one, handle)
+    .catch(async () => assert.fail(`the focus is not there, but on ${await on()}`));
+};
+
+/** Scrolls a dialog or drawer to its end. */
+export const toTheEnd = (layer: Locator): Promise<void> =>
+  layer.locator(".dialog-body, .drawer-body").evaluate((body) => body.scrollTo(0, body.scrollHeight));
+
+/** Waits until all of it is seen in the dialog or drawer that scrolls around it. */
+export const inSight = async (element: Locator): Promise<void> => {
+  const seen = (one: SVGElement | HTMLElement | null): boolean => {
+    const own = one?.getBoundingClientRect();
+    const body = one?.closest(".dialog-body, .drawer-body")?.getBoundingClientRect();
+    return own !== undefined && body !== undefined && own.top >= body.top && own.bottom <= body.bottom;
+  };
+  await element.page().waitForFunction(seen, await element.elementHandle());
 };
 
 /** Each width and each scheme once, for every pair takes twice the time and tells the same; all of them for who wants pictures. */

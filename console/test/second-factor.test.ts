@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { appCode as codeAt, linkFor, newMember, password, type Person } from "../../server/test/harness/console.ts";
 import type { Page } from "playwright-core";
-import { accessFaults, inBrowser, shoot, tenantWith, useConsole } from "./harness.ts";
+import { accessFaults, focused, inBrowser, shoot, tenantWith, useConsole } from "./harness.ts";
 
 const it = await useConsole();
 it.service.clock.stop();
@@ -43,6 +43,7 @@ inBrowser("somebody sets an app up, signs in with its code, then with a recovery
   assert.equal(others.length, 9);
   await page.getByRole("button", { name: "I have kept them" }).click();
   await part.getByText("10 recovery codes left").waitFor();
+  await focused(part.getByRole("button", { name: "Remove app" }));
   await shoot(page, "factor-on");
   assert.deepEqual(await accessFaults(page), []);
 
@@ -85,6 +86,7 @@ inBrowser("somebody sets an app up, signs in with its code, then with a recovery
   await asked.getByLabel("Code of the app").fill(appCode(secret));
   await asked.getByRole("button", { name: "Remove app" }).click();
   await own.getByText("No second factor").waitFor();
+  await focused(own.getByRole("button", { name: "Set up an app" }));
 });
 
 /** A passkey of the browser's own, in software; it belongs to the page's window alone. Shape: how to make it forget all keys. */
@@ -149,6 +151,7 @@ inBrowser("somebody adds a passkey, signs in with it alone and as the second fac
   await page.getByRole("dialog", { name: "Your recovery codes" }).getByRole("listitem").first().waitFor();
   await page.getByRole("button", { name: "I have kept them" }).click();
   await part.getByRole("button", { name: "Rename Desk" }).waitFor();
+  await focused(part.getByRole("button", { name: "Add a passkey" }));
   await look(page, "passkey-on");
   // The same device again: it knows that it has one.
   await part.getByRole("button", { name: "Add a passkey" }).click();
@@ -175,6 +178,7 @@ inBrowser("somebody adds a passkey, signs in with it alone and as the second fac
   await dialog.getByLabel("Password").fill(password);
   await dialog.getByLabel("Password").press("Enter");
   await part.getByText("No second factor").waitFor();
+  await focused(part.getByRole("button", { name: "Add a passkey" }));
   // The device still has what is not known here any more.
   await signOut();
   await page.getByRole("button", { name: "Sign in with a passkey" }).click();

@@ -1,11 +1,12 @@
 /** Dialogs, and the one for what has consequences: it says in numbers what will happen before it asks. */
 import { type ReactNode, useState } from "react";
-import { Dialog as AriaDialog, Heading, Modal, ModalOverlay } from "react-aria-components";
+import { Heading, Modal, ModalOverlay } from "react-aria-components";
 import { useTexts } from "../texts/locale.tsx";
 import { Button } from "./button.tsx";
 import { designTexts } from "./design-texts.ts";
 import { TextAreaField, TextField } from "./field.tsx";
 import { Icon, type IconName } from "./icon.tsx";
+import { Layer } from "./layer.tsx";
 import { type Far, Progress } from "./progress.tsx";
 import { ErrorNote, Skeleton } from "./states.tsx";
 
@@ -43,7 +44,7 @@ export const Dialog = ({
       onOpenChange={(now) => now || onClose()}
     >
       <Modal className={wide ? "dialog dialog-wide" : "dialog"}>
-        <AriaDialog>
+        <Layer>
           <div className="dialog-head">
             <Heading slot="title" level={2} className="break">
               {title}
@@ -56,7 +57,7 @@ export const Dialog = ({
           </div>
           <div className="dialog-body">{children}</div>
           {foot ? <div className="dialog-foot">{foot}</div> : null}
-        </AriaDialog>
+        </Layer>
       </Modal>
     </ModalOverlay>
   );
@@ -143,7 +144,7 @@ export const ConfirmDialog = (props: ConfirmProps): ReactNode => {
       </section>
       {props.reason === undefined ? null : (
         <TextAreaField
-          label={t.reason}
+          label={props.reason === "optional" ? t.reasonOptional : t.reason}
           hint={t.reasonHint}
           value={reason}
           onChange={setReason}

@@ -1,9 +1,10 @@
 /** Details at the right, over a list that stays. */
 import type { ReactNode } from "react";
-import { Dialog as AriaDialog, Heading, Modal, ModalOverlay } from "react-aria-components";
+import { Heading, Modal, ModalOverlay } from "react-aria-components";
 import { useTexts } from "../texts/locale.tsx";
 import { Button } from "./button.tsx";
 import { designTexts } from "./design-texts.ts";
+import { Layer } from "./layer.tsx";
 
 type DrawerProps = {
   title: ReactNode;
@@ -21,7 +22,7 @@ export const Drawer = ({ title, beside, wide = false, open, onClose, foot, child
   return (
     <ModalOverlay className="drawer-scrim" isDismissable isOpen={open} onOpenChange={(now) => now || onClose()}>
       <Modal className={wide ? "drawer drawer-wide" : "drawer"}>
-        <AriaDialog>
+        <Layer>
           <div className="drawer-head">
             <div className="row">
               <Heading slot="title" level={2} className="break" dir="auto">
@@ -35,7 +36,7 @@ export const Drawer = ({ title, beside, wide = false, open, onClose, foot, child
           </div>
           <div className="drawer-body">{children}</div>
           {foot ? <div className="drawer-foot">{foot}</div> : null}
-        </AriaDialog>
+        </Layer>
       </Modal>
     </ModalOverlay>
   );

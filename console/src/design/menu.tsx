@@ -54,9 +54,12 @@ export const Menu = ({
               >
                 {entry.chosen === true ? (
                   <Icon name="check" />
-                ) : entry.icon === undefined ? null : (
+                ) : entry.icon !== undefined ? (
                   <Icon name={entry.icon} />
-                )}
+                ) : entry.chosen === false ? (
+                  // So that all words of a choice begin at one line.
+                  <span className="icon" />
+                ) : null}
                 <span className="stack stack-tight">
                   <span>{entry.label}</span>
                   {entry.reason === undefined ? null : <span className="field-hint">{entry.reason}</span>}

@@ -16,8 +16,10 @@ const texts = defineTexts(
   },
 );
 
-/** A secret with the button that copies it. `label` names it: "Secret key". */
-export const Secret = ({ label, value, note }: { label: string; value: string; note?: ReactNode }): ReactNode => {
+type Props = { label: string; value: string; note?: ReactNode; copy?: string };
+
+/** A secret with the button that copies it. `label` names it: "Secret key"; `copy` is what that button says where the name has to bend. */
+export const Secret = ({ label, value, note, copy }: Props): ReactNode => {
   const t = useTexts(texts);
   return (
     <div className="stack stack-8">
@@ -34,7 +36,7 @@ export const Secret = ({ label, value, note }: { label: string; value: string; n
           spellCheck={false}
           onFocus={(event) => event.currentTarget.select()}
         />
-        <CopyButton primary text={value} label={t.copy(label)} />
+        <CopyButton primary text={value} label={copy ?? t.copy(label)} />
       </div>
     </div>
   );

@@ -14,7 +14,7 @@ import { ErrorNote } from "../../design/states.tsx";
 import { useMembership } from "../../shell/session.tsx";
 import { useScopeText } from "../../texts/contract-words.ts";
 import { useTexts } from "../../texts/locale.tsx";
-import { dayEnd } from "../../texts/zoned-day.ts";
+import { ExpiryField, isExpiryFault, useExpiry } from "./key-expiry.tsx";
 import { developerTexts } from "./texts.ts";
 
 const allScopes = Object.keys(scopes) as Scope[];
@@ -22,7 +22,7 @@ const allScopes = Object.keys(scopes) as Scope[];
 /** A key that was just made: the only time that its text is seen. */
 export const NewKey = ({ made }: { made: Answer<"createKey"> }): ReactNode => {
   const t = useTexts(developerTexts);
-  if (made.secretKey !== null) return <Secret label={t.secretKey} value={made.secretKey} />;
+  if (made.secretKey !== null) return <Secret label={t.secretKey} value={made.secretKey} copy={t.copySecretKey} />;
   return (
     <>
       <Facts rows={[[t.clientKey, <CopyId key="key" id={made.clientKey ?? ""} />]]} />
@@ -34,23 +34,22 @@ export const NewKey = ({ made }: { made: Answer<"createKey"> }): ReactNode => {
 /** The dialog. */
 export const CreateKey = ({ onClose }: { onClose: () => void }): ReactNode => {
   const t = useTexts(developerTexts);
-  const { timeZone } = useMembership();
   const [type, setType] = useState<"secret" | "client">("secret");
   const [name, setName] = useState("");
   const [chosen, setChosen] = useState<readonly Scope[]>([]);
-  const [expires, setExpires] = useState("");
+  const expiry = useExpiry();
   const [asked, setAsked] = useState(false);
   const create = useChange("createKey", { stale: ["listKeys", "listAudit"] });
   const nameFault = name.trim() === "" ? t.nameMissing : undefined;
   const scopeFault = type === "secret" && chosen.length === 0 ? t.scopesMissing : undefined;
   const submit = (): void => {
     setAsked(true);
-    if (nameFault !== undefined || scopeFault !== undefined || create.isPending) return;
+    if (nameFault !== undefined || scopeFault !== undefined || expiry.isPast || create.isPending) return;
     const body = {
       type,
       name: name.trim(),
       ...(type === "secret" ? { scopes: [...chosen] } : {}),
-      ...(expires === "" ? {} : { expiresAt: dayEnd(expires, timeZone) }),
+      ...(expiry.at === null ? {} : { expiresAt: expiry.at }),
     };
     create.mutate({ body });
   };
@@ -99,12 +98,12 @@ export const CreateKey = ({ onClose }: { onClose: () => void }): ReactNode => {
           autoComplete="off"
           fault={asked ? nameFault : undefined}
         />
-        <TextField label={t.expires} hint={t.expiresHint} type="date" value={expires} onChange={setExpires} />
+        <ExpiryField expiry={expiry} error={create.error} />
       </div>
       {type === "secret" ? (
         <ScopeChoice chosen={chosen} onChange={setChosen} fault={asked ? scopeFault : undefined} />
       ) : null}
-      {create.error ? <ErrorNote error={create.error} /> : null}
+      {create.error && !isExpiryFault(create.error) ? <ErrorNote error={create.error} /> : null}
     </Dialog>
   );
 };

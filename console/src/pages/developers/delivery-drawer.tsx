@@ -57,14 +57,17 @@ export const DeliveryDrawer = ({
       beside={data === undefined ? undefined : <StateBadge state={data.state} />}
       foot={
         data === undefined ? undefined : (
-          <Button
-            icon="undo"
-            busy={resend.isPending}
-            reason={mayNot("webhooks:write")}
-            onPress={() => resend.mutate({ params: { deliveryId } })}
-          >
-            {t.resendOne}
-          </Button>
+          <>
+            <Button
+              icon="undo"
+              busy={resend.isPending}
+              reason={mayNot("webhooks:write")}
+              onPress={() => resend.mutate({ params: { deliveryId } })}
+            >
+              {t.resendOne}
+            </Button>
+            {data.state === "retrying" ? <p className="drawer-foot-text soft small">{t.resendHint}</p> : null}
+          </>
         )
       }
     >

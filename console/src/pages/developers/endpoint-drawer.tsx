@@ -133,7 +133,7 @@ const About = ({ row }: { row: Endpoint }): ReactNode => {
                 {t.failures(row.consecutiveFailures)}
                 {row.failingSince === null ? null : (
                   <>
-                    , {t.failingSince} <RelativeTime real at={row.failingSince} />
+                    , {t.firstFailure} <RelativeTime real at={row.failingSince} />
                   </>
                 )}
               </span>

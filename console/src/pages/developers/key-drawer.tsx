@@ -6,7 +6,6 @@ import { Button, ButtonLink } from "../../design/button.tsx";
 import { CopyId } from "../../design/copy-id.tsx";
 import { ConfirmDialog, Dialog } from "../../design/dialog.tsx";
 import { Drawer } from "../../design/drawer.tsx";
-import { TextField } from "../../design/field.tsx";
 import { Facts } from "../../design/page-head.tsx";
 import { EmptyState, Loaded } from "../../design/states.tsx";
 import { ExactTime, RelativeTime, useRealNow } from "../../design/time.tsx";
@@ -14,8 +13,8 @@ import { useTell } from "../../design/toast.tsx";
 import { useMayNot, useMembership } from "../../shell/session.tsx";
 import { useScopeText } from "../../texts/contract-words.ts";
 import { useFormat, useTexts } from "../../texts/locale.tsx";
-import { dayEnd } from "../../texts/zoned-day.ts";
 import { NewKey } from "./create-key.tsx";
+import { ExpiryField, isExpiryFault, useExpiry } from "./key-expiry.tsx";
 import { KeyState } from "./key-state.tsx";
 import { type Overlap, OverlapField } from "./overlap-field.tsx";
 import { developerTexts } from "./texts.ts";
@@ -131,7 +130,7 @@ const RotateKey = ({ row, onClose }: { row: Key; onClose: () => void }): ReactNo
   const { timeZone } = useMembership();
   const now = useRealNow();
   const [overlap, setOverlap] = useState<Overlap>("86400");
-  const [expires, setExpires] = useState("");
+  const expiry = useExpiry();
   const rotate = useChange("rotateKey", { stale: ["listKeys", "getKey", "listAudit"] });
   if (rotate.data !== undefined)
     return (
@@ -153,24 +152,21 @@ const RotateKey = ({ row, onClose }: { row: Key; onClose: () => void }): ReactNo
         { icon: "info", text: <Used row={row} label={t.rotateUsed} /> },
       ]}
       busy={rotate.isPending}
-      error={rotate.error}
-      onConfirm={() =>
+      error={isExpiryFault(rotate.error) ? null : rotate.error}
+      onConfirm={() => {
+        if (expiry.isPast) return;
         rotate.mutate({
           params: { keyId: row.id },
           body: {
             overlapSeconds: Number(overlap),
             // A key that expires has a successor of which that must be said as well.
-            ...(expires !== ""
-              ? { expiresAt: dayEnd(expires, timeZone) }
-              : row.expiresAt === null
-                ? {}
-                : { expiresAt: null }),
+            ...(expiry.at !== null ? { expiresAt: expiry.at } : row.expiresAt === null ? {} : { expiresAt: null }),
           },
-        })
-      }
+        });
+      }}
     >
       <OverlapField value={overlap} onChange={setOverlap} />
-      <TextField label={t.expires} hint={t.expiresHint} type="date" value={expires} onChange={setExpires} />
+      <ExpiryField expiry={expiry} error={rotate.error} />
     </ConfirmDialog>
   );
 };

@@ -65,7 +65,7 @@ const useColumns = (state: Endpoint["state"] | undefined): Column<Endpoint>[] =>
           t.noFailures
         ) : (
           <>
-            {t.failures(consecutiveFailures)}, <RelativeTime real at={failingSince} />
+            {t.failures(consecutiveFailures)}, {t.firstFailure} <RelativeTime real at={failingSince} />
           </>
         ),
     },
