@@ -19,7 +19,7 @@ const axeSource = fs.readFileSync(createRequire(import.meta.url).resolve("axe-co
 /** Where screenshots go; none are made without it, as they take a tenth of the tests' time and only people look at them. */
 const shots = process.env.BECKON_TEST_SHOTS;
 
-export type Look = { width?: number; scheme?: "light" | "dark"; language?: string };
+export type Look = { width?: number; scheme?: "light" | "dark"; language?: string; touch?: boolean };
 
 /** One browser, one service; every page it opens is somebody's own. */
 export type Console = {
@@ -48,11 +48,12 @@ export const useConsole = async (env: Record<string, string> = {}): Promise<Cons
   });
   return {
     service,
-    open: async (person, target, { width = 1440, scheme = "light", language = "en-GB" } = {}) => {
+    open: async (person, target, { width = 1440, scheme = "light", language = "en-GB", touch = false } = {}) => {
       const context = await (await browser()).newContext({
         viewport: { width, height: width < 700 ? 844 : 900 },
         colorScheme: scheme,
         locale: language,
+        hasTouch: touch,
         reducedMotion: "reduce",
         timezoneId: "Europe/Berlin",
       });

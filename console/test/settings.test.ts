@@ -140,6 +140,7 @@ describe("members", () => {
     await page.getByRole("link", { name: "Ada عدا <b>" }).click();
     const drawer = page.getByRole("dialog", { name: "Ada عدا <b>" });
     await drawer.getByText("sign in by themselves").waitFor();
+    await drawer.getByText(`beckon console password-link --email ${email}`).waitFor();
     assert.match(page.url(), /member=mem_/);
     await drawer.getByRole("button", { name: "Change role" }).click();
     const changing = page.getByRole("dialog", { name: /^Change the role of .?Ada/ });

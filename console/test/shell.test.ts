@@ -73,6 +73,44 @@ describe("coming in", () => {
     await page.getByRole("heading", { name: "Half a thought", level: 1 }).waitFor();
   });
 
+  inBrowser(
+    "S6: over a dialog the password is asked for at once, and what was not done says so in plain words",
+    async () => {
+      const { person, at } = await tenantWith(it, "risk");
+      const page = await it.open(person, `${at}/review/lists`);
+      await page.getByRole("button", { name: "Add entry" }).click();
+      const form = page.getByRole("dialog", { name: "Add entry" });
+      await form.getByLabel("Value").fill("mail.example");
+      const { items } = JSON.parse((await person.send("/console/api/sessions")).body) as { items: { id: string }[] };
+      for (const { id } of items) await person.send(`/console/api/sessions/${id}`, { method: "DELETE" });
+      await form.getByRole("button", { name: "Add entry" }).click();
+      const dialog = page.getByRole("dialog", { name: "Your session is over" });
+      await dialog.locator("input[type=password]:focus").waitFor();
+      await page.keyboard.type(password);
+      await page.keyboard.press("Enter");
+      await dialog.waitFor({ state: "hidden" });
+      await form.getByText("Your session was over before this was done.").waitFor();
+      assert.equal(await page.getByText("Bearer").count(), 0);
+      assert.equal(await form.getByLabel("Value").inputValue(), "mail.example");
+      await form.getByRole("button", { name: "Add entry" }).click();
+      await page.getByRole("row", { name: /mail\.example/ }).waitFor();
+    },
+  );
+
+  inBrowser("a finger is told why a button is off, until it touches something else", async () => {
+    const { person, at } = await tenantWith(it, "support");
+    const page = await it.open(person, `${at}/developers`, { width: 390, touch: true });
+    const create = page.getByRole("button", { name: "Create key" });
+    const why = page.getByRole("tooltip", { name: /Your role here, support, does not allow this/ });
+    await create.tap({ force: true });
+    await why.waitFor();
+    assert.deepEqual(await accessFaults(page), []);
+    await page.getByRole("heading", { level: 1 }).tap();
+    await why.waitFor({ state: "hidden" });
+    await create.tap({ force: true });
+    await why.waitFor();
+  });
+
   inBrowser("signing out leaves nothing behind", async () => {
     const { person, at } = await tenantWith(it, "viewer");
     const page = await it.open(person, at);

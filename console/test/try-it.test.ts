@@ -87,6 +87,7 @@ describe("requests", () => {
       body: { type: "secret", name: "Anna", scopes: ["codes:read", "all"] },
     });
     await api(it, tenant, { path: "/v1/codes" });
+    await api(it, tenant, { method: "PUT", path: `/v1/participants/${"long".repeat(30)}`, body: {} });
     const page = await it.open(person, `${at}/developers/webhooks`);
     await page.getByRole("button", { name: "Create endpoint" }).first().click();
     const making = page.getByRole("dialog", { name: "Create a webhook endpoint" });
@@ -115,6 +116,11 @@ describe("requests", () => {
     await log.getByText("No such request").waitFor();
     await log.getByRole("button", { name: "Clear filters" }).click();
     await log.getByRole("link", { name: "POST /v1/webhook-endpoints" }).waitFor();
+    await log.setViewportSize({ width: 1024, height: 900 });
+    const tall = await log
+      .locator(".request-line > code:first-child")
+      .evaluateAll((all) => all.map((one) => one.getBoundingClientRect().height));
+    assert.ok(tall.length >= 4 && Math.max(...tall) < 30, `a method is one word in one line: ${tall.join(", ")} px`);
     const viewer = await tenantWith(it, "viewer");
     const closed = await it.open(viewer.person, `${viewer.at}/developers/requests`);
     await closed.getByText("This page is closed to you").waitFor();

@@ -1,5 +1,5 @@
 /** Buttons. Their words are a verb and its object: "End campaign". */
-import type { ReactNode, Ref } from "react";
+import { type ReactNode, type Ref, useState } from "react";
 import { type Target, PlaceLink } from "../shell/place-link.tsx";
 import { Icon, type IconName } from "./icon.tsx";
 import { Tip } from "./tip.tsx";
@@ -42,6 +42,7 @@ export const Button = ({
   ...rest
 }: ButtonProps): ReactNode => {
   const { kind, small, ...aria } = rest;
+  const [told, setTold] = useState(false);
   const off = reason !== undefined || busy;
   const button = (
     <button
@@ -52,8 +53,9 @@ export const Button = ({
       aria-busy={busy || undefined}
       autoFocus={autoFocus}
       onClick={(event) => {
-        if (off) event.preventDefault();
-        else onPress?.();
+        if (!off) return onPress?.();
+        event.preventDefault();
+        setTold(reason !== undefined);
       }}
       {...aria}
     >
@@ -61,7 +63,12 @@ export const Button = ({
       {iconOnly ? <span className="unseen">{children}</span> : <span>{children}</span>}
     </button>
   );
-  if (reason !== undefined) return <Tip text={reason}>{button}</Tip>;
+  if (reason !== undefined)
+    return (
+      <Tip text={reason} told={{ open: told, change: setTold }}>
+        {button}
+      </Tip>
+    );
   return iconOnly && typeof children === "string" ? <Tip text={children}>{button}</Tip> : button;
 };
 

@@ -26,6 +26,7 @@ export const designTexts = defineTexts(
     failed: "This did not work",
     unreachable: "The server does not answer",
     unreachableText: "Your connection or the service is down. Nothing that you typed is lost.",
+    overBefore: "Your session was over before this was done. You are signed in again: do it once more.",
     limited: (seconds: number) => `Too many requests. Try again in ${plural("en", seconds, "# second", "# seconds")}.`,
     more: "More",
     selectNone: "Select none",
@@ -87,6 +88,7 @@ export const designTexts = defineTexts(
     unreachable: "Der Server antwortet nicht",
     unreachableText:
       "Ihre Verbindung oder der Dienst ist gestört. Nichts von dem, was Sie eingegeben haben, ist verloren.",
+    overBefore: "Ihre Sitzung war zu Ende, bevor das getan war. Sie sind wieder angemeldet: Tun Sie es noch einmal.",
     limited: (seconds) =>
       `Zu viele Anfragen. Versuchen Sie es in ${plural("de", seconds, "# Sekunde", "# Sekunden")} erneut.`,
     more: "Mehr",

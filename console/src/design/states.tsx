@@ -1,6 +1,6 @@
 /** What a place shows while it has nothing else: loading, empty, failed. */
 import { type ReactNode, useEffect, useState } from "react";
-import { ApiError } from "../api/api-error.ts";
+import { ApiError, isSessionOver } from "../api/api-error.ts";
 import { useTexts } from "../texts/locale.tsx";
 import { Button } from "./button.tsx";
 import { designTexts } from "./design-texts.ts";
@@ -42,6 +42,8 @@ export const useErrorText = (): ((error: unknown) => string) => {
   const t = useTexts(designTexts);
   return (error) => {
     if (!(error instanceof ApiError)) return error instanceof Error ? error.message : String(error);
+    // What the server says of it is for programs with keys. The person reads this behind the dialog that asks for the password.
+    if (isSessionOver(error)) return t.overBefore;
     if (error.code === "unreachable") return t.unreachableText;
     if (error.code === "too_many_requests" && error.retryAfterSeconds !== null)
       return t.limited(error.retryAfterSeconds);
@@ -88,6 +90,13 @@ export const ErrorState = ({ error, onRetry }: { error: unknown; onRetry?: (() =
 export const ErrorNote = ({ error, onRetry }: { error: unknown; onRetry?: (() => void) | undefined }): ReactNode => {
   const t = useTexts(designTexts);
   const text = useErrorText();
+  // Nothing went wrong: it was not done, and can be.
+  if (isSessionOver(error))
+    return (
+      <Note tone="attention" alert>
+        {text(error)}
+      </Note>
+    );
   return (
     <Note tone="bad" alert>
       <span className="break">{text(error)}</span>

@@ -1,6 +1,6 @@
 /** Signing in: the page, and the dialog when a session ends under somebody's hands. */
 import { useQueryClient } from "@tanstack/react-query";
-import { type ReactNode, type SubmitEvent, useEffect, useState } from "react";
+import { type ReactNode, type SubmitEvent, useEffect, useRef, useState } from "react";
 import { ApiError } from "../api/api-error.ts";
 import { onSessionOver } from "../api/call.ts";
 import { type HalfIn, type Session, sessionApi } from "../api/session-api.ts";
@@ -41,6 +41,11 @@ const SignInForm = ({ email: fixed, onDone, beside }: FormProps): ReactNode => {
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
   const [half, setHalf] = useState<HalfIn | null>(null);
+  // Over another dialog the browser's own first focus is taken back: that dialog does not know this one yet.
+  const secret = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    if (fixed !== undefined) secret.current?.focus();
+  }, [fixed]);
   const come = (answer: Session | HalfIn): void => {
     if (!("factorNeeded" in answer)) return onDone(answer);
     setPassword("");
@@ -78,7 +83,7 @@ const SignInForm = ({ email: fixed, onDone, beside }: FormProps): ReactNode => {
           autoComplete="current-password"
           value={password}
           onChange={setPassword}
-          autoFocus={fixed !== undefined}
+          ref={secret}
           fault={asked && password === "" ? t.passwordMissing : undefined}
         />
         <SignInFault error={error} />

@@ -75,7 +75,8 @@ export const shellTexts = defineTexts(
     password: "Password",
     emailMissing: "Enter your e-mail address.",
     passwordMissing: "Enter your password.",
-    forgotten: "Forgot your password? An owner of your tenant, or whoever runs this service, can make you a link.",
+    forgotten:
+      "Forgot your password? Whoever runs this service makes you a link with “beckon console password-link”. An owner’s link is for a first sign-in only.",
     refused: "This e-mail address and password do not belong together.",
     overTitle: "Your session is over",
     overText: "Sign in again to go on. What you typed is still there.",
@@ -94,7 +95,7 @@ export const shellTexts = defineTexts(
     savePassword: "Save password",
     linkGone: "This link does not work any more",
     linkGoneText:
-      "It was used already, or its time is over. Ask for a new one: an owner makes it under Settings, and whoever runs the service with “beckon console”.",
+      "It was used already, or its time is over. Ask for a new one: for a first sign-in an owner makes it under Settings; for a forgotten password whoever runs the service, with “beckon console password-link”.",
     linkAbsent: "The link is incomplete. Open it once more, whole, from the message you got.",
     toSignIn: "To the sign-in page",
     notFoundTitle: "There is nothing here",
@@ -187,7 +188,7 @@ export const shellTexts = defineTexts(
     emailMissing: "Geben Sie Ihre E-Mail-Adresse ein.",
     passwordMissing: "Geben Sie Ihr Passwort ein.",
     forgotten:
-      "Passwort vergessen? Ein Inhaber Ihres Mandanten oder wer diesen Dienst betreibt kann Ihnen einen Link geben.",
+      "Passwort vergessen? Wer diesen Dienst betreibt, macht Ihnen einen Link mit „beckon console password-link“. Der Link eines Inhabers gilt nur für die erste Anmeldung.",
     refused: "Diese E-Mail-Adresse und dieses Passwort gehören nicht zusammen.",
     overTitle: "Ihre Sitzung ist zu Ende",
     overText: "Melden Sie sich erneut an. Was Sie eingegeben haben, ist noch da.",
@@ -206,7 +207,7 @@ export const shellTexts = defineTexts(
     savePassword: "Passwort speichern",
     linkGone: "Dieser Link funktioniert nicht mehr",
     linkGoneText:
-      "Er wurde schon benutzt, oder seine Zeit ist um. Bitten Sie um einen neuen: Ein Inhaber macht ihn in den Einstellungen, und wer den Dienst betreibt mit „beckon console“.",
+      "Er wurde schon benutzt, oder seine Zeit ist um. Bitten Sie um einen neuen: Für die erste Anmeldung macht ihn ein Inhaber in den Einstellungen; für ein vergessenes Passwort wer den Dienst betreibt, mit „beckon console password-link“.",
     linkAbsent:
       "Der Link ist unvollständig. Öffnen Sie ihn noch einmal ganz aus der Nachricht, die Sie bekommen haben.",
     toSignIn: "Zur Anmeldung",

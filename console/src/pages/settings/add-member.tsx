@@ -11,7 +11,7 @@ import { ErrorNote } from "../../design/states.tsx";
 import { shellTexts } from "../../shell/texts.ts";
 import { allRoles, useRoleText } from "../../texts/contract-words.ts";
 import { useTexts } from "../../texts/locale.tsx";
-import { MemberLink } from "./member-link.tsx";
+import { HasAccount, MemberLink } from "./member-link.tsx";
 import { memberTexts } from "./member-texts.ts";
 
 /** The choice of a role, each with what it is for. */
@@ -57,7 +57,7 @@ export const AddMember = ({ onClose }: { onClose: () => void }): ReactNode => {
         {added.name === null ? (
           <MemberLink memberId={added.id} email={added.email} />
         ) : (
-          <p className="soft">{t.hasAccount}</p>
+          <HasAccount email={added.email} />
         )}
       </Dialog>
     );

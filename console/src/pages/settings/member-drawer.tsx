@@ -19,7 +19,7 @@ import { shellTexts } from "../../shell/texts.ts";
 import { useTellUndo } from "../../shell/undoing.ts";
 import { useTexts } from "../../texts/locale.tsx";
 import { RoleChoice } from "./add-member.tsx";
-import { MemberLink } from "./member-link.tsx";
+import { HasAccount, MemberLink } from "./member-link.tsx";
 import { memberTexts } from "./member-texts.ts";
 import { SecondFactors } from "./second-factors.tsx";
 
@@ -106,7 +106,7 @@ const About = ({ member }: { member: Member }): ReactNode => {
         {member.name === null ? (
           <MemberLink memberId={member.id} email={member.email} />
         ) : (
-          <p className="soft small">{t.hasAccount}</p>
+          <HasAccount email={member.email} />
         )}
       </section>
     </div>

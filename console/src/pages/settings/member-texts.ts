@@ -51,7 +51,7 @@ export const memberTexts = defineTexts(
     makeLinkText:
       "They come in with a link that you give them yourself. It works once, within 72 hours, for whoever holds it.",
     hasAccount:
-      "They have an account and sign in by themselves. Whoever forgot the password gets a link from the operator of the service.",
+      "They have an account and sign in by themselves. For a forgotten password whoever runs this service makes a link, with this command:",
     link: "Link",
     linkFor: (email: string) => `Give it to ${email} alone.`,
     linkUntil: "Works until",
@@ -114,7 +114,7 @@ export const memberTexts = defineTexts(
     makeLinkText:
       "Herein kommt man mit einem Link, den Sie selbst übergeben. Er wirkt einmal, 72 Stunden lang, für jeden, der ihn hat.",
     hasAccount:
-      "Hat ein Konto und meldet sich selbst an. Wer das Passwort vergessen hat, bekommt einen Link vom Betreiber des Dienstes.",
+      "Hat ein Konto und meldet sich selbst an. Bei vergessenem Passwort macht wer diesen Dienst betreibt einen Link, mit diesem Befehl:",
     link: "Link",
     linkFor: (email) => `Geben Sie ihn nur ${email}.`,
     linkUntil: "Gilt bis",
