@@ -140,12 +140,19 @@ describe("deciding", () => {
     await ask.getByText("2 referrals are decided").waitFor();
     await ask.getByText("Up to €60.00 is not paid, or is taken back").waitFor();
     await shoot(page, "review-bulk");
-    await ask.getByRole("button", { name: "Decide 2 referrals" }).click();
+    // The keys go on: Enter is all it takes.
+    assert.equal(await page.evaluate(() => document.activeElement?.textContent), "Decide 2 referrals");
+    await ask.getByLabel("Reason (optional)").waitFor();
+    await page.keyboard.press("Enter");
     await page.getByText("2 referrals decided.").waitFor();
     await page.getByText("1 in all").waitFor();
     await page.getByRole("checkbox", { name: "Select all that are shown" }).check();
     await page.getByRole("button", { name: "Decide…" }).click();
-    await dialog(page, "Decide about this referral").waitFor();
+    const one = dialog(page, "Decide about this referral");
+    await one.getByText("1 referral is decided").waitFor();
+    await one.getByLabel("Reason (optional)").fill("They live in one house.");
+    await page.keyboard.press("Control+Enter");
+    await page.getByText("1 referral decided.").waitFor();
   });
 
   inBrowser("who may only look sees why the buttons are off", async () => {
@@ -205,6 +212,12 @@ inBrowser("lists: an entry is added with what it does, refused at the field, and
   await row(page, "mail.example").getByRole("button", { name: "Remove entry" }).click();
   await dialog(page, "Remove mail.example?").getByRole("button", { name: "Remove entry" }).click();
   await page.getByText("The lists are empty").waitFor();
+  await page.waitForFunction(() => document.activeElement !== document.body);
+  await page.getByRole("button", { name: "Add entry" }).click();
+  await add.getByLabel("Kind").selectOption("device");
+  await add.getByLabel("Value").fill("tablet-7");
+  await add.getByRole("button", { name: "Add entry" }).click();
+  await row(page, "…-7").waitFor();
 });
 
 inBrowser("rules: four eyes with a conflict side by side, and other weights on the past", async () => {

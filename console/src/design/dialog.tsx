@@ -1,5 +1,5 @@
 /** Dialogs, and the one for what has consequences: it says in numbers what will happen before it asks. */
-import { type ReactNode, useState } from "react";
+import { type ReactNode, useEffect, useRef, useState } from "react";
 import { Heading, Modal, ModalOverlay } from "react-aria-components";
 import { useTexts } from "../texts/locale.tsx";
 import { Button } from "./button.tsx";
@@ -9,6 +9,7 @@ import { Icon, type IconName } from "./icon.tsx";
 import { Layer } from "./layer.tsx";
 import { type Far, Progress } from "./progress.tsx";
 import { ErrorNote, Skeleton } from "./states.tsx";
+import { onCtrlEnter, onEnter } from "./swift-keys.ts";
 
 type DialogProps = {
   title: string;
@@ -79,6 +80,8 @@ type ConfirmProps = {
   /** What must be typed, only where nothing brings it back. */
   typed?: string;
   serious?: boolean;
+  /** The focus begins on the button that confirms: for what is asked for by a key, case after case. */
+  swift?: boolean;
   /** Why there is nothing to confirm yet. */
   blocked?: string | undefined;
   /** Something was typed into the caller's own fields. */
@@ -102,8 +105,14 @@ export const ConfirmDialog = (props: ConfirmProps): ReactNode => {
   const [asked, setAsked] = useState(false);
   const lacksReason = props.reason === "required" && reason.trim() === "";
   const lacksWord = typed !== undefined && word !== typed;
+  const button = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    if (open && props.swift === true) button.current?.focus();
+  }, [open, props.swift]);
   const confirm = (): void => {
     setAsked(true);
+    // Keys come here past the button, which may be off.
+    if (busy || props.blocked !== undefined || props.progress !== undefined) return;
     if (!lacksReason && !lacksWord && consequences !== undefined) props.onConfirm(reason.trim());
   };
   return (
@@ -122,6 +131,7 @@ export const ConfirmDialog = (props: ConfirmProps): ReactNode => {
           <>
             <Button onPress={onClose}>{t.cancel}</Button>
             <Button
+              ref={button}
               kind={serious ? "final" : "primary"}
               busy={busy}
               onPress={confirm}
@@ -145,7 +155,8 @@ export const ConfirmDialog = (props: ConfirmProps): ReactNode => {
       {props.reason === undefined ? null : (
         <TextAreaField
           label={props.reason === "optional" ? t.reasonOptional : t.reason}
-          hint={t.reasonHint}
+          hint={`${t.reasonHint} ${t.ctrlEnter}`}
+          onKeyDown={onCtrlEnter(confirm)}
           value={reason}
           onChange={setReason}
           maxLength={500}
@@ -157,6 +168,7 @@ export const ConfirmDialog = (props: ConfirmProps): ReactNode => {
           label={t.typeToConfirm(typed)}
           value={word}
           onChange={setWord}
+          onKeyDown={onEnter(confirm)}
           autoComplete="off"
           spellCheck={false}
         />

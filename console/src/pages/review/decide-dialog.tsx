@@ -60,6 +60,7 @@ export const DecideDialog = ({ reviews, first, onClose, onDone }: Props): ReactN
       onClose={onClose}
       consequences={consequences}
       reason="optional"
+      swift
       serious={choice === "confirm confirm"}
       busy={one.isPending || many.isPending}
       error={one.error ?? many.error ?? preview.error}

@@ -3,6 +3,7 @@ import { type ReactNode, useState } from "react";
 import { useChange } from "../../api/queries.ts";
 import { Button } from "../../design/button.tsx";
 import { ConfirmDialog, Dialog } from "../../design/dialog.tsx";
+import { onCtrlEnter } from "../../design/swift-keys.ts";
 import { designTexts } from "../../design/design-texts.ts";
 import { TextAreaField } from "../../design/field.tsx";
 import { ErrorNote } from "../../design/states.tsx";
@@ -85,7 +86,9 @@ export const NoteDialog = ({ review, onClose }: Props): ReactNode => {
     >
       <TextAreaField
         label={t.note}
-        hint={t.noteHint}
+        hint={`${t.noteHint} ${words.ctrlEnter}`}
+        onKeyDown={onCtrlEnter(save)}
+        autoFocus
         value={note}
         onChange={setNote}
         maxLength={1000}

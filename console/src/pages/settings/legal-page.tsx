@@ -12,6 +12,7 @@ import { PlaceLink, useGo } from "../../shell/place-link.tsx";
 import { textOf, useSearchState } from "../../shell/search-state.ts";
 import { useMayNot } from "../../shell/session.tsx";
 import { useTexts } from "../../texts/locale.tsx";
+import { useCountryReader, useLanguageReader } from "../../texts/typed-names.ts";
 import { useForWhom, useNames } from "./legal-names.ts";
 import { legalTexts } from "./legal-texts.ts";
 import { SettingsFrame } from "./settings-frame.tsx";
@@ -99,15 +100,18 @@ const ChooseText = ({ onClose }: { onClose: () => void }): ReactNode => {
   const go = useGo();
   const { countryName, languageName } = useNames();
   const [kind, setKind] = useState<Kind>("terms");
-  const [country, setCountry] = useState("");
-  const [language, setLanguage] = useState("");
+  const [land, setLand] = useState("");
+  const [tongue, setTongue] = useState("");
+  const country = useCountryReader()(land);
+  const language = useLanguageReader()(tongue);
   const [asked, setAsked] = useState(false);
-  const countryFault = /^([A-Z]{2})?$/.test(country) ? undefined : t.countryFault;
-  const languageFault = !/^([a-z]{2})?$/.test(language)
-    ? t.languageFault
-    : country !== "" && language === ""
-      ? t.languageNeeded
-      : undefined;
+  const countryFault = country === "" && land.trim() !== "" ? t.countryFault : undefined;
+  const languageFault =
+    language === "" && tongue.trim() !== ""
+      ? t.languageFault
+      : land.trim() !== "" && language === ""
+        ? t.languageNeeded
+        : undefined;
   const submit = (): void => {
     setAsked(true);
     if (countryFault !== undefined || languageFault !== undefined) return;
@@ -140,21 +144,17 @@ const ChooseText = ({ onClose }: { onClose: () => void }): ReactNode => {
         <div className="settings-fields">
           <TextField
             label={t.country}
-            hint={countryName(country) ?? t.countryHint}
-            value={country}
-            maxLength={2}
-            dir="ltr"
-            onChange={(typed) => setCountry(typed.toUpperCase())}
+            hint={country === "" ? t.countryHint : `${countryName(country) ?? ""} (${country})`}
+            value={land}
+            onChange={setLand}
             onKeyDown={onEnter}
             fault={asked ? countryFault : undefined}
           />
           <TextField
             label={t.language}
-            hint={languageName(language) ?? t.languageHint}
-            value={language}
-            maxLength={2}
-            dir="ltr"
-            onChange={(typed) => setLanguage(typed.toLowerCase())}
+            hint={language === "" ? t.languageHint : `${languageName(language) ?? ""} (${language})`}
+            value={tongue}
+            onChange={setTongue}
             onKeyDown={onEnter}
             fault={asked ? languageFault : undefined}
           />
