@@ -140,8 +140,8 @@ export const placesOf = (world: HostileWorld): Place[] => {
       may: {
         "Mark paid": "payReward",
         "Report failed payout": "failReward",
-        Cancel: "cancelReward",
-        Reverse: "reverseReward",
+        "Cancel reward": "cancelReward",
+        "Reverse reward": "reverseReward",
       },
     },
     { name: "reward-custom", path: `/money?open=${rewardIds.gift}` },

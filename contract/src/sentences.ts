@@ -59,7 +59,7 @@ export const sentences = {
   latest_payout_failed: "The latest payout failed: {failure}.",
   payable_later: "It can be paid once it is available.",
   ended_cancelled: "The reward is cancelled.",
-  ended_expired: "The reward is expired.",
+  ended_expired: "The reward expired: it was not paid in time.",
   ended_reversed: "The reward is reversed.",
   // What was checked before a reward was granted.
   found_abuse: "A review found this side to be abuse.",

@@ -39,7 +39,7 @@ type DataTableProps<Row> = {
   /** The row that keys act on. */
   currentKey?: string | undefined;
   empty: ReactNode;
-  /** All there is, so nothing is said about how many are shown. */
+  /** So many on purpose, all or the first ones, that nothing is said about how many are shown. */
   bare?: boolean;
 };
 

@@ -56,6 +56,7 @@ export const designTexts = defineTexts(
     currencyOf: (label: string) => `${label}: currency`,
     units: { day: "days", hour: "hours", minute: "minutes", second: "seconds" },
     remove: (word: string) => `Remove ${word}`,
+    notUnderstood: "Not understood, so not taken. Mend it or empty the field.",
     stop: "Stop",
     working: "Working",
     doneOf: (done: number, all: number) =>
@@ -120,6 +121,7 @@ export const designTexts = defineTexts(
     currencyOf: (label) => `${label}: Währung`,
     units: { day: "Tage", hour: "Stunden", minute: "Minuten", second: "Sekunden" },
     remove: (word) => `${word} entfernen`,
+    notUnderstood: "Nicht verstanden und nicht übernommen. Ändern Sie es, oder leeren Sie das Feld.",
     stop: "Anhalten",
     working: "In Arbeit",
     doneOf: (done, all) => `${new Intl.NumberFormat("de").format(done)} von ${new Intl.NumberFormat("de").format(all)}`,

@@ -11,22 +11,39 @@ type Tags = {
   fault?: string | undefined;
   values: readonly string[];
   onChange: (values: string[]) => void;
-  /** What becomes of a word that was typed; an empty text drops it. */
+  /** What becomes of a word that was typed; one that becomes an empty text stays in the field, and is said to be wrong. */
   clean?: (word: string) => string;
+  /** Whether a word may have spaces in it, as names do. */
+  spaced?: boolean;
   /** How a word is shown. */
   show?: (word: string) => string;
   placeholder?: string;
 };
 
+/** Whether a word was ended, or a list pasted; words that were refused stand in the field as a list, and may be mended there. */
+const isWhole = (text: string, before: string): boolean =>
+  /[,;]\s*$/.test(text) || (text.length > before.length + 1 && /[,;\n]/.test(text));
+
 /** The words, each with a way to take it out. */
-export const TagsField = ({ label, hint, fault, values, onChange, clean, show, placeholder }: Tags): ReactNode => {
+export const TagsField = ({ label, hint, fault, values, onChange, show, placeholder, ...words }: Tags): ReactNode => {
+  const { clean = (word) => word.trim(), spaced = false } = words;
   const t = useTexts(designTexts);
   const [typed, setTyped] = useState("");
+  const [refused, setRefused] = useState(false);
+  const type = (text: string): void => {
+    setTyped(text);
+    setRefused(false);
+  };
   const take = (text: string): void => {
-    const words = text.split(/[,;\s]+/).map((word) => (clean ? clean(word) : word.trim()));
-    const fresh = words.filter((word) => word !== "" && !values.includes(word));
-    if (fresh.length > 0) onChange([...values, ...new Set(fresh)]);
-    setTyped("");
+    const parts = text.split(spaced ? /[,;\n]+/ : /[,;\s]+/).filter((part) => part.trim() !== "");
+    const taken = parts
+      .flatMap((part) => (clean(part) === "" && spaced ? part.trim().split(/\s+/) : [part]))
+      .map((word) => ({ word, cleaned: clean(word) }));
+    const fresh = taken.filter(({ cleaned }) => cleaned !== "" && !values.includes(cleaned));
+    const wrong = taken.filter(({ cleaned }) => cleaned === "");
+    if (fresh.length > 0) onChange([...values, ...new Set(fresh.map(({ cleaned }) => cleaned))]);
+    setTyped(wrong.map(({ word }) => word).join(spaced ? ", " : " "));
+    setRefused(wrong.length > 0);
   };
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.key === "Enter" || event.key === ",") {
@@ -39,9 +56,9 @@ export const TagsField = ({ label, hint, fault, values, onChange, clean, show, p
       <TextField
         label={label}
         hint={hint}
-        fault={fault}
+        fault={refused ? t.notUnderstood : fault}
         value={typed}
-        onChange={(text) => (/[,;\n]/.test(text) ? take(text) : setTyped(text))}
+        onChange={(text) => (isWhole(text, typed) ? take(text) : type(text))}
         onKeyDown={onKeyDown}
         onBlur={() => take(typed)}
         placeholder={placeholder}

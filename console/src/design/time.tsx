@@ -47,18 +47,25 @@ export const useDayBefore = (): ((days: number) => string) => {
 /** Whether moments are among details, where there is room for their exact time. */
 export const InDetails = createContext(false);
 
+type Relative = {
+  at: string;
+  real?: boolean;
+  /** Puts it among other words. */
+  say?: (relative: string) => string;
+};
+
 /**
  * `3 days ago`, `in 2 hours`, by the tenant's clock or the real one; the exact time in the tenant's zone on hover, or behind it among
  * details.
  */
-export const RelativeTime = ({ at, real = false }: { at: string; real?: boolean }): ReactNode => {
+export const RelativeTime = ({ at, real = false, say = (relative) => relative }: Relative): ReactNode => {
   const format = useFormat();
   const { timeZone, clockAheadMs } = useMembership();
   const now = useRealNow() + (real ? 0 : clockAheadMs);
   const exact = format.exact(at, timeZone);
   const relative = (
     <time dateTime={at} title={exact} className="nowrap">
-      {format.relative(at, now)}
+      {say(format.relative(at, now))}
     </time>
   );
   if (!useContext(InDetails)) return relative;

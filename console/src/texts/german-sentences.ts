@@ -85,7 +85,7 @@ export const germanSentences: Readonly<Record<SentenceCode, string>> = {
   latest_payout_failed: "Die letzte Auszahlung ist gescheitert: {failure}.",
   payable_later: "Sie kann ausgezahlt werden, sobald sie verfügbar ist.",
   ended_cancelled: "Die Belohnung ist storniert.",
-  ended_expired: "Die Belohnung ist verfallen.",
+  ended_expired: "Die Belohnung ist verfallen: Sie wurde nicht rechtzeitig ausgezahlt.",
   ended_reversed: "Die Belohnung ist rückgängig gemacht.",
   found_abuse: "Eine Prüfung hat diese Seite als Missbrauch erkannt.",
   no_permanent_id: "Die geworbene Person hat noch keine feste ID.",

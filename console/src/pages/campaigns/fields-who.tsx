@@ -6,6 +6,7 @@ import { DurationField } from "../../design/number-field.tsx";
 import { TagsField } from "../../design/tags-field.tsx";
 import { useFormat, useTexts } from "../../texts/locale.tsx";
 import { builderTexts } from "./builder-texts.ts";
+import { useCountryReader } from "./country-codes.ts";
 import type { Terms } from "./draft.ts";
 import { replaced, useEditing, without } from "./editing.tsx";
 
@@ -13,8 +14,6 @@ type Rule = Extract<Terms["audience"], { type: "rules" }>["rules"][number];
 const types = ["everyone", "rules", "list"] as const;
 const operators = ["in", "not_in", "at_least", "at_most", "exists"] as const;
 const countryRule: Rule = { attribute: "country", operator: "in", values: [] };
-
-const countryOf = (word: string): string => (/^[a-z]{2}$/i.test(word.trim()) ? word.trim().toUpperCase() : "");
 
 /** Who gets a code, by rules where there are some. */
 export const AudienceFields = (): ReactNode => {
@@ -64,7 +63,8 @@ export const FriendCountriesField = (): ReactNode => {
       hint={t.refereeCountriesHint}
       fault={faultAt("/body/terms/registration/countries")}
       values={registration.countries ?? []}
-      clean={countryOf}
+      clean={useCountryReader()}
+      spaced
       show={(code) => `${format.country(code)} (${code})`}
       onChange={(next) =>
         changeTerms({ registration: { ...registration, countries: next.length === 0 ? null : next } })
@@ -108,6 +108,7 @@ const RuleFields = ({ rule, at, onChange, onRemove }: RuleProps): ReactNode => {
   const format = useFormat();
   const { faultAt } = useEditing();
   const place = `/body/terms/audience/rules/${at}`;
+  const countryOf = useCountryReader();
   const isCountry = rule.attribute === "country";
   const isNumber = rule.operator === "at_least" || rule.operator === "at_most";
   // Whole numbers compare as numbers; everything else is text, as the tenant reported it.
@@ -147,7 +148,9 @@ const RuleFields = ({ rule, at, onChange, onRemove }: RuleProps): ReactNode => {
           hint={isCountry ? t.countriesHint : undefined}
           fault={faultAt(`${place}/values`) ?? faultAt(place)}
           values={(rule.values ?? []).map(String)}
-          {...(isCountry ? { clean: countryOf, show: (code: string) => `${format.country(code)} (${code})` } : {})}
+          {...(isCountry
+            ? { clean: countryOf, spaced: true, show: (code: string) => `${format.country(code)} (${code})` }
+            : {})}
           onChange={(values) => onChange({ ...rule, values: values.map(valueOf) })}
         />
       )}

@@ -30,6 +30,20 @@ const from: Readonly<Record<LifeStep, readonly Campaign["state"][]>> = {
 };
 
 type Bound = Answer<"getCampaignCommitments">;
+type Listed = Answer<"listCampaigns">["items"][number];
+
+/** Beside which others it will run, by which of them a person in both gets a code: the higher priority, then the older one. */
+const precedence = (campaign: Campaign, others: readonly Listed[], { t, format }: Tools): Consequence[] => {
+  const goesBefore = (other: Listed): boolean =>
+    other.priority > campaign.priority || (other.priority === campaign.priority && other.id < campaign.id);
+  const rivals = others.filter(({ id }) => id !== campaign.id);
+  const named = (some: readonly Listed[]): string => format.either(some.map(({ name }) => t.quoted(name)));
+  const [before, after] = [rivals.filter(goesBefore), rivals.filter((other) => !goesBefore(other))];
+  return [
+    ...(before.length === 0 ? [] : [{ icon: "warning" as const, text: t.comesAfter(named(before)) }]),
+    ...(after.length === 0 ? [] : [{ icon: "info" as const, text: t.comesBefore(named(after)) }]),
+  ];
+};
 
 /** What a step will do; undefined while its numbers are not known. */
 const useConsequences = (
@@ -41,15 +55,24 @@ const useConsequences = (
   const writer = useWriter();
   const format = useFormat();
   const now = useNow();
+  const active = useAnswer(
+    "listCampaigns",
+    { query: { state: "active", limit: 100 } },
+    { enabled: step === "activate" },
+  );
   if (step === "archive") return [{ icon: "archive", text: t.archiveOnly }];
   if (bound === undefined) return undefined;
   const { codes, referrals, money } = bound;
   const codeText = t.codes(codes.count, !codes.exact);
-  if (step === "activate")
+  if (step === "activate") {
+    if (active.data === undefined) return undefined;
+    const tools = { t, writer, format, now };
     return [
-      ...activation(campaign, { t, writer, format, now }),
+      ...activation(campaign, tools),
+      ...precedence(campaign, active.data.items, tools),
       ...(codes.count === 0 ? [] : [{ icon: "check" as const, text: t.codesWork(codeText) }]),
     ];
+  }
   const keep: Consequence[] =
     referrals.count === 0
       ? []

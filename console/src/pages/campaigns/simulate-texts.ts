@@ -15,6 +15,8 @@ export const simulateTexts = defineTexts(
     draft: "with your unsaved changes",
     draftFault: "A field of the terms needs another look first.",
     before: "These numbers are of what was tried before your latest changes. Try it again to see what those come to.",
+    blind:
+      "A trial cannot see who would have been kept out: audience, countries, codes' caps and risk make no difference in it.",
     judged: "Judged",
     span: (from: string, to: string) => `${from} to ${to}`,
     allOfThem: (days: string) => `all there are, ${days}`,
@@ -24,7 +26,7 @@ export const simulateTexts = defineTexts(
     cost: "They would cost",
     nothing: "nothing",
     rewardedOf: (n: number) => `for ${plural("en", n, "# friend who brings a reward", "# friends who bring rewards")}`,
-    none: "There is no past referral to judge. Terms can be tried once there are some.",
+    none: "There is no past referral to judge here. Choose the past of another campaign, or try it once there are some.",
     funnel: "How far they got",
     signedUp: "Signed up",
     ofAll: (share: string) => `${share} of all`,
@@ -78,6 +80,8 @@ export const simulateTexts = defineTexts(
     draftFault: "Ein Feld der Bedingungen stimmt noch nicht.",
     before:
       "Diese Zahlen gelten für das, was vor Ihren letzten Änderungen ausprobiert wurde. Probieren Sie es erneut aus, um zu sehen, was diese ergeben.",
+    blind:
+      "Wen die Bedingungen ausgeschlossen hätten, sieht ein Versuch nicht: Zielgruppe, Länder, Obergrenzen der Codes und Risiko ändern in ihm nichts.",
     judged: "Beurteilt",
     span: (from, to) => `${from} bis ${to}`,
     allOfThem: (days) => `alle, die es gibt, ${days}`,
@@ -88,7 +92,7 @@ export const simulateTexts = defineTexts(
     nothing: "nichts",
     rewardedOf: (n) =>
       `für ${plural("de", n, "# geworbene Person, die eine Belohnung bringt", "# geworbene Personen, die Belohnungen bringen")}`,
-    none: "Es gibt keine frühere Empfehlung, die sich beurteilen ließe. Sobald es welche gibt, geht das.",
+    none: "Hier gibt es keine frühere Empfehlung, die sich beurteilen ließe. Wählen Sie die einer anderen Kampagne, oder versuchen Sie es, sobald es welche gibt.",
     funnel: "Wie weit sie kamen",
     signedUp: "Angemeldet",
     ofAll: (share) => `${share} von allen`,

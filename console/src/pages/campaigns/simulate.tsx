@@ -36,6 +36,11 @@ export const Simulate = ({ campaign }: { campaign: Campaign }): ReactNode => {
   return <Trial draft={draft} campaign={campaign} />;
 };
 
+/** Parts of the terms that a trial cannot see: whoever signed up did. */
+const unseen = ["audience", "codeCap", "usedCounts", "registration", "risk"] as const;
+const limitsPeople = ({ audience, registration }: Draft["terms"]): boolean =>
+  audience.type !== "everyone" || registration.countries !== null;
+
 /** Below the builder of a new campaign; nothing while there is no campaign whose past could serve. */
 export const SimulateNew = ({ draft }: { draft: Draft }): ReactNode => <Trial draft={draft} campaign={null} />;
 
@@ -47,25 +52,28 @@ const useChosen = (campaign: Campaign | null) => {
   }));
   const { items = [] } = useList("listCampaigns", { query: { limit: 100 } });
   const others = items.filter(({ id, state }) => id !== campaign?.id && state !== "draft");
-  const own: Whose[] = campaign === null ? [] : ["campaign", "tenant"];
-  const first = campaign === null ? others[0]?.id : campaign.state === "draft" ? "tenant" : "campaign";
-  const isPossible = campaign !== null || past?.startsWith("cmp_") === true;
+  // The terms of a campaign that is not there yet are asked of another one, which they are then compared with.
+  const lent = others.find(({ state }) => state === "active") ?? others[0];
+  const own: Whose[] = campaign === null ? ["tenant"] : ["campaign", "tenant"];
+  const first = campaign === null ? lent && "tenant" : campaign.state === "draft" ? "tenant" : "campaign";
+  const isPossible = campaign !== null || (lent !== undefined && past !== "campaign");
   const whose = ((isPossible ? past : undefined) ?? first) as Whose | undefined;
   const other = whose === undefined || whose === "campaign" || whose === "tenant" ? null : whose;
   const ids = new Set([...own, ...others.map(({ id }) => id as Whose), ...(other === null ? [] : [other])]);
   const nameOf = (id: string): string => others.find((one) => one.id === id)?.name ?? id;
-  return { whose, other, latest, change, whoses: [...ids], nameOf };
+  return { whose, asked: other ?? campaign?.id ?? lent?.id ?? "", other, latest, change, whoses: [...ids], nameOf };
 };
 
 const Trial = ({ draft, campaign }: { draft: Draft; campaign: Campaign | null }): ReactNode => {
   const t = useTexts(simulateTexts);
   const chosen = useChosen(campaign);
-  const { whose, other, latest, nameOf } = chosen;
+  const { whose, asked: toAsk, latest, nameOf } = chosen;
   const changed = campaign === null ? draft.terms : changedTerms(campaign.revision.terms, draft.terms);
   const isChanged = Object.keys(changed).length > 0;
   // A number that is not finished would be sent as "no limit".
   const faults = Object.keys(useFaults(draft, null));
   const isFaulty = isChanged && faults.some((pointer) => pointer.startsWith("/body/terms/"));
+  const blind = campaign === null ? limitsPeople(draft.terms) : unseen.some((part) => part in changed);
   // It changes nothing, so nothing becomes stale by it.
   const simulate = useChange("simulateCampaign", { stale: [] });
   const now = { terms: draft.terms, whose, latest };
@@ -75,11 +83,11 @@ const Trial = ({ draft, campaign }: { draft: Draft; campaign: Campaign | null })
   const run = (): void => {
     setTried(now);
     simulate.mutate({
-      params: { campaignId: other ?? campaign?.id ?? "" },
+      params: { campaignId: toAsk },
       // Another campaign is asked with all of the terms, so that nothing of its own is left in them.
       body: {
         past: { of: whose === "tenant" ? "tenant" : "campaign", latest },
-        terms: other === null ? changed : draft.terms,
+        terms: toAsk === campaign?.id ? changed : draft.terms,
       },
     });
   };
@@ -99,6 +107,7 @@ const Trial = ({ draft, campaign }: { draft: Draft; campaign: Campaign | null })
           note={campaign !== null && isChanged ? t.draft : undefined}
           onRun={run}
         />
+        {blind ? <Note tone="waiting">{t.blind}</Note> : null}
         {simulate.error === null ? null : <ErrorNote error={simulate.error} />}
       </section>
       {simulate.data === undefined ? null : (
@@ -115,7 +124,7 @@ const Trial = ({ draft, campaign }: { draft: Draft; campaign: Campaign | null })
   );
 };
 
-type Form = Omit<ReturnType<typeof useChosen>, "whose" | "other"> & {
+type Form = Omit<ReturnType<typeof useChosen>, "whose" | "asked" | "other"> & {
   whose: Whose;
   busy: boolean;
   /** Why it cannot be tried now. */

@@ -69,6 +69,10 @@ export const pageTexts = defineTexts(
     endTitle: (name: string) => `End “${name}” for good?`,
     archiveTitle: (name: string) => `Archive “${name}”?`,
     willIssue: (who: string) => `${who} who asks for a code gets one.`,
+    quoted: (name: string) => `“${name}”`,
+    comesAfter: (names: string) =>
+      `Whoever is also in ${names} gets the code of that one, not of this one: it comes first, by priority or age.`,
+    comesBefore: (names: string) => `Whoever is also in ${names} gets the code of this one from then on.`,
     willStart: (date: string) => `It starts on ${date}; before that nobody gets a code.`,
     willPay: (amount: string) => `Each friend who counts costs ${amount}.`,
     willPayUpTo: (amount: string) => `It pays at most ${amount} in all.`,
@@ -185,6 +189,10 @@ export const pageTexts = defineTexts(
     endTitle: (name) => `„${name}“ endgültig beenden?`,
     archiveTitle: (name) => `„${name}“ archivieren?`,
     willIssue: (who) => `${who} bekommt auf Anfrage einen Code.`,
+    quoted: (name) => `„${name}“`,
+    comesAfter: (names) =>
+      `Wer auch zu ${names} gehört, bekommt den Code von dort und nicht von hier: Nach Priorität oder Alter geht das vor.`,
+    comesBefore: (names) => `Wer auch zu ${names} gehört, bekommt ab dann den Code dieser Kampagne.`,
     willStart: (date) => `Sie beginnt am ${date}; vorher bekommt niemand einen Code.`,
     willPay: (amount) => `Jede geworbene Person, die zählt, kostet ${amount}.`,
     willPayUpTo: (amount) => `Sie zahlt insgesamt höchstens ${amount}.`,

@@ -55,7 +55,7 @@ const Actions = ({ reward, onAct }: { reward: Reward; onAct: Props["onAct"] }): 
         reason={mayNot(scopeOf(action))}
         onPress={() => onAct(action, reward)}
       >
-        {t.actions[action]}
+        {isEnd(action) ? t.ends[action] : t.actions[action]}
       </Button>
     ));
 };
@@ -90,7 +90,12 @@ const Body = ({ story }: { story: RewardStory }): ReactNode => {
             id: step,
             tone: tones[outcome],
             title: t.steps[step],
-            beside: (at ?? deadline) ? <RelativeTime at={at ?? deadline ?? ""} /> : null,
+            beside:
+              at !== null ? (
+                <RelativeTime at={at} />
+              ) : deadline !== null ? (
+                <RelativeTime at={deadline} say={(then) => (step === "paid" ? `${t.expires} ${then}` : then)} />
+              ) : null,
             body: (
               <span className="small soft break">
                 {waitsFor === null ? said(sentences, detail) : step === next ? `${t.waitsFor[waitsFor]}.` : ""}
@@ -114,6 +119,7 @@ const Body = ({ story }: { story: RewardStory }): ReactNode => {
 
 const RewardFacts = ({ reward }: { reward: Reward }): ReactNode => {
   const t = useTexts(moneyTexts);
+  const isOpen = reward.status === "pending" || reward.status === "available";
   return (
     <section className="stack stack-8" aria-label={t.reward}>
       <h3>{t.reward}</h3>
@@ -129,7 +135,9 @@ const RewardFacts = ({ reward }: { reward: Reward }): ReactNode => {
           ],
           [t.campaign, <CampaignLink key="campaign" id={reward.campaignId} />],
           [t.rule, <code key="rule">{reward.rule}</code>],
-          reward.expiresAt === null ? null : [t.expires, <RelativeTime key="expires" at={reward.expiresAt} />],
+          reward.expiresAt === null || !isOpen
+            ? null
+            : [t.expires, <RelativeTime key="expires" at={reward.expiresAt} />],
           reward.payout === null ? null : [t.payout, <CopyId key="payout" id={reward.payout.reference} />],
           ["ID", <CopyId key="id" id={reward.id} />],
         ]}

@@ -13,7 +13,7 @@ export const rewardActions = ["approve", "decline", "pay", "fail", "cancel", "re
 export type RewardAction = (typeof rewardActions)[number];
 
 /** Whether an action ends a reward, or takes it back. */
-export const isEnd = (action: RewardAction): boolean =>
+export const isEnd = (action: RewardAction): action is "reverse" | "cancel" | "decline" =>
   action === "reverse" || action === "cancel" || action === "decline";
 
 /** Which scope an action needs. */

@@ -54,6 +54,8 @@ export const moneyTexts = defineTexts(
       cancel: "Cancel",
       reverse: "Reverse",
     },
+    // Beside a dialog's own ways out it has to be said what ends.
+    ends: { decline: "Decline reward", cancel: "Cancel reward", reverse: "Reverse reward" },
     rule: "Rule",
     referral: "Referral",
     openReferral: "Its story",
@@ -126,6 +128,11 @@ export const moneyTexts = defineTexts(
       fail: "Gescheiterte Auszahlung melden",
       cancel: "Stornieren",
       reverse: "Rückgängig machen",
+    },
+    ends: {
+      decline: "Belohnung ablehnen",
+      cancel: "Belohnung stornieren",
+      reverse: "Belohnung rückgängig machen",
     },
     rule: "Regel",
     referral: "Empfehlung",

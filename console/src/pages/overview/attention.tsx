@@ -65,13 +65,9 @@ const Line = ({ item }: { item: Item }): ReactNode => {
       </Badge>
       <span className="soft small">
         {until !== null ? (
-          <>
-            {t.until} <RelativeTime at={until} />
-          </>
+          <RelativeTime at={until} />
         ) : since !== null ? (
-          <>
-            {t.since} <RelativeTime at={since} />
-          </>
+          <RelativeTime at={since} say={t.since} />
         ) : null}
       </span>
       <ButtonLink small {...places[code](id ?? "")}>

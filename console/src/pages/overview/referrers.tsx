@@ -62,6 +62,7 @@ export const Referrers = ({ query }: { query: Query<"getReportReferrers"> }): Re
         list={{ items: referrers.data?.items, error: referrers.error, refetch: referrers.refetch }}
         columns={columns}
         rowKey={({ participantId }) => participantId}
+        bare
         empty={
           <EmptyState icon="people" title={t.referrers}>
             {t.referrersNone}

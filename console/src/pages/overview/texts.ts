@@ -17,19 +17,28 @@ export const overviewTexts = defineTexts(
       endpoint_failing: () => "A webhook endpoint fails",
       endpoint_disabled: () => "A webhook endpoint is disabled",
       deliveries_failed: (_: string, n: number) =>
-        plural("en", n, "# webhook was given up", "# webhooks were given up"),
+        plural("en", n, "# webhook was given up in the last 7 days", "# webhooks were given up in the last 7 days"),
       reviews_open: (_: string, n: number) =>
-        plural("en", n, "# referral waits for a review", "# referrals wait for a review"),
+        plural(
+          "en",
+          n,
+          "# referral waits for a review or a second look",
+          "# referrals wait for a review or a second look",
+        ),
       referrals_waiting: (_: string, n: number) =>
         plural("en", n, "# referral waits for an approval", "# referrals wait for an approval"),
       rewards_waiting: (_: string, n: number) =>
         plural("en", n, "# reward waits for an approval", "# rewards wait for an approval"),
       events_rejected: (_: string, n: number) =>
-        plural("en", n, "# webhook of a source was refused", "# webhooks of a source were refused"),
+        plural(
+          "en",
+          n,
+          "# webhook of a source was refused in the last 7 days",
+          "# webhooks of a source were refused in the last 7 days",
+        ),
       payouts_failed: (_: string, n: number) => plural("en", n, "# payout failed", "# payouts failed"),
     },
-    since: "since",
-    until: "until",
+    since: (ago: string) => `the first ${ago}`,
     look: "Look",
     referrers: "Top referrers",
     csv: "Top 100 as CSV",
@@ -54,18 +63,34 @@ export const overviewTexts = defineTexts(
       campaign_ending: (name) => `${name} endet bald`,
       endpoint_failing: () => "Ein Webhook-Endpunkt schlägt fehl",
       endpoint_disabled: () => "Ein Webhook-Endpunkt ist abgeschaltet",
-      deliveries_failed: (_, n) => plural("de", n, "# Webhook wurde aufgegeben", "# Webhooks wurden aufgegeben"),
-      reviews_open: (_, n) => plural("de", n, "# Empfehlung wartet auf Prüfung", "# Empfehlungen warten auf Prüfung"),
+      deliveries_failed: (_, n) =>
+        plural(
+          "de",
+          n,
+          "# Webhook wurde in den letzten 7 Tagen aufgegeben",
+          "# Webhooks wurden in den letzten 7 Tagen aufgegeben",
+        ),
+      reviews_open: (_, n) =>
+        plural(
+          "de",
+          n,
+          "# Empfehlung wartet auf Prüfung oder einen zweiten Blick",
+          "# Empfehlungen warten auf Prüfung oder einen zweiten Blick",
+        ),
       referrals_waiting: (_, n) =>
         plural("de", n, "# Empfehlung wartet auf Freigabe", "# Empfehlungen warten auf Freigabe"),
       rewards_waiting: (_, n) =>
         plural("de", n, "# Belohnung wartet auf Freigabe", "# Belohnungen warten auf Freigabe"),
       events_rejected: (_, n) =>
-        plural("de", n, "# Webhook einer Quelle wurde abgelehnt", "# Webhooks einer Quelle wurden abgelehnt"),
+        plural(
+          "de",
+          n,
+          "# Webhook einer Quelle wurde in den letzten 7 Tagen abgelehnt",
+          "# Webhooks einer Quelle wurden in den letzten 7 Tagen abgelehnt",
+        ),
       payouts_failed: (_, n) => plural("de", n, "# Auszahlung schlug fehl", "# Auszahlungen schlugen fehl"),
     },
-    since: "seit",
-    until: "bis",
+    since: (ago) => `zuerst ${ago}`,
     look: "Ansehen",
     referrers: "Erfolgreichste Empfehlende",
     csv: "Die ersten 100 als CSV",

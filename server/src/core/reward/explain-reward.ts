@@ -34,7 +34,8 @@ export const explainReward = (
     paidStep(reward, ended),
   ];
   if (ended) {
-    const why = reward.reason === null ? [] : [say("reason", { reason: reward.reason })];
+    // That it expired says why, and the reason's own words are about referrals.
+    const why = reward.reason === null || state === "expired" ? [] : [say("reason", { reason: reward.reason })];
     steps.push(done("ended", reached(reward.state), say(`ended_${state}`), ...why));
   }
   const next = steps.find(({ outcome }) => outcome === "waiting");
