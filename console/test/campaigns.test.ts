@@ -89,6 +89,26 @@ describe("making a campaign", () => {
     assert.equal(items.length, 0);
   });
 
+  inBrowser("countries are taken by name or code, and what is none stays in the field and says so", async () => {
+    const { person, at } = await tenantWith(it, "manager", { campaign: null });
+    const page = await it.open(person, `${at}/campaigns/new?template=bank`, { language: "de-DE" });
+    const field = page.getByRole("textbox", { name: "Geworbene Personen nur aus diesen Ländern" });
+    await field.fill("Österreich, United Kingdom; fr");
+    await field.press("Enter");
+    const taken = page.getByRole("list", { name: "Geworbene Personen nur aus diesen Ländern" });
+    for (const name of ["Österreich (AT)", "Vereinigtes Königreich (GB)", "Frankreich (FR)"])
+      await taken.getByText(name).waitFor();
+    await field.fill("Schwaiz, UK");
+    await field.press("Tab");
+    await page.getByText("Nicht verstanden und nicht übernommen.").waitFor();
+    assert.equal(await field.inputValue(), "Schwaiz");
+    await field.fill("Schweiz");
+    await field.press("Tab");
+    await taken.getByText("Schweiz (CH)").waitFor();
+    assert.equal(await field.inputValue(), "");
+    assert.equal(await taken.getByRole("listitem").count(), 4);
+  });
+
   inBrowser("a reload keeps what was typed, and discarding it is one press", async () => {
     const { person, at, tenant } = await tenantWith(it, "manager", { campaign: null });
     const id = await make(tenant, "Kept");
@@ -253,6 +273,25 @@ describe("a campaign's life", () => {
     await page.getByRole("button", { name: "Archive campaign" }).click();
     await page.getByRole("dialog").getByRole("button", { name: "Archive campaign" }).click();
     await page.getByText("This campaign is archived").waitFor();
+  });
+
+  inBrowser("what else runs is said before it runs, and which of them goes first", async () => {
+    const { person, at, tenant } = await tenantWith(it, "manager", { campaign: null });
+    await make(tenant, "Older", cardTerms, "activate");
+    const page = await it.open(person, `${at}/campaigns/${await make(tenant, "Younger")}`);
+    const asked = async (name: string, text: string): Promise<void> => {
+      await page.getByRole("button", { name: "Activate campaign" }).click();
+      await page
+        .getByRole("dialog", { name: `Activate “${name}”?` })
+        .getByText(text)
+        .waitFor();
+      await page.keyboard.press("Escape");
+    };
+    await asked("Younger", "Whoever is also in “Older” gets the code of that one");
+    const body = { name: "Higher", priority: 1, terms: cardTerms };
+    const { id } = await api<{ id: string }>(it, tenant, { path: "/v1/campaigns", body });
+    await page.goto(`${it.service.url}/console${at}/campaigns/${id}`);
+    await asked("Higher", "Whoever is also in “Older” gets the code of this one from then on.");
   });
 
   inBrowser("what cannot be counted is said, counted again when asked, and counted anew each time", async () => {
