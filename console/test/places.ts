@@ -132,7 +132,7 @@ export const placesOf = (world: HostileWorld): Place[] => {
     {
       name: "reward-waiting",
       path: `/money?open=${rewardIds.waiting}`,
-      may: { Approve: "approveReward", Decline: "declineReward" },
+      may: { Approve: "approveReward", "Decline reward": "declineReward" },
     },
     {
       name: "reward-failed",
