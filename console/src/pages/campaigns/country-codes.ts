@@ -2,7 +2,7 @@
 import { useMemo } from "react";
 import { type Language, useLocale } from "../../texts/locale.tsx";
 
-const letters = [..."ABCDEFGHIJKLMNOPQRSTUVWXYZ"];
+const letters = Array.from("ABCDEFGHIJKLMNOPQRSTUVWXYZ");
 /** Regions with a name that are no country. */
 const noCountry = new Set(["EU", "EZ", "UN", "XA", "XB", "ZZ"]);
 

@@ -44,6 +44,9 @@ const limitsPeople = ({ audience, registration }: Draft["terms"]): boolean =>
 /** Below the builder of a new campaign; nothing while there is no campaign whose past could serve. */
 export const SimulateNew = ({ draft }: { draft: Draft }): ReactNode => <Trial draft={draft} campaign={null} />;
 
+const usualOf = (campaign: Campaign | null): Whose =>
+  campaign === null || campaign.state === "draft" ? "tenant" : "campaign";
+
 /** Whose past is chosen, and how much of it: in the address. */
 const useChosen = (campaign: Campaign | null) => {
   const [{ past, latest = usual }, change] = useSearchState((raw) => ({
@@ -53,15 +56,13 @@ const useChosen = (campaign: Campaign | null) => {
   const { items = [] } = useList("listCampaigns", { query: { limit: 100 } });
   const others = items.filter(({ id, state }) => id !== campaign?.id && state !== "draft");
   // The terms of a campaign that is not there yet are asked of another one, which they are then compared with.
-  const lent = others.find(({ state }) => state === "active") ?? others[0];
+  const whom = campaign ?? others.find(({ state }) => state === "active") ?? others[0];
   const own: Whose[] = campaign === null ? ["tenant"] : ["campaign", "tenant"];
-  const first = campaign === null ? lent && "tenant" : campaign.state === "draft" ? "tenant" : "campaign";
-  const isPossible = campaign !== null || (lent !== undefined && past !== "campaign");
-  const whose = ((isPossible ? past : undefined) ?? first) as Whose | undefined;
+  const whose = whom && (past === "campaign" && campaign === null ? "tenant" : (past ?? usualOf(campaign)));
   const other = whose === undefined || whose === "campaign" || whose === "tenant" ? null : whose;
   const ids = new Set([...own, ...others.map(({ id }) => id as Whose), ...(other === null ? [] : [other])]);
   const nameOf = (id: string): string => others.find((one) => one.id === id)?.name ?? id;
-  return { whose, asked: other ?? campaign?.id ?? lent?.id ?? "", other, latest, change, whoses: [...ids], nameOf };
+  return { whose, asked: other ?? whom?.id ?? "", other, latest, change, whoses: [...ids], nameOf };
 };
 
 const Trial = ({ draft, campaign }: { draft: Draft; campaign: Campaign | null }): ReactNode => {
