@@ -57,4 +57,10 @@ inBrowser("a referral, its rewards and a token are explained in German, without 
   await steps.getByText("19 Zeichen.").waitFor();
   assert.doesNotMatch(await steps.innerText(), english);
   await shoot(page, "german-token");
+
+  await page.goto(`${it.service.url}/console${at}/developers/webhooks?add=yes`);
+  const making = page.getByRole("dialog");
+  await making.getByLabel("Adresse").fill("https://127.0.0.1:9000/hooks");
+  await making.getByRole("button", { name: "Endpunkt anlegen" }).click();
+  await making.getByText("auf dem Beckon selbst läuft. Wer Beckon betreibt, kann sie zulassen").waitFor();
 });

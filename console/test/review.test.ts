@@ -225,6 +225,9 @@ inBrowser("rules: four eyes with a conflict side by side, and other weights on t
   await world.held("marta", "noah");
   const page = await it.open(world.risk, `${world.at}/review/rules`);
   await page.getByLabel("Two people decide from a stake on").check();
+  await page.getByLabel("From", { exact: true }).fill("50.005");
+  await page.getByRole("button", { name: "Save settings" }).click();
+  await page.getByText("EUR has at most 2 digits after the point.").waitFor();
   await page.getByLabel("From", { exact: true }).fill("100.00");
   await world.fourEyesFrom("75.00");
   await page.getByRole("button", { name: "Save settings" }).click();

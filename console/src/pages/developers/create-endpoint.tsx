@@ -7,7 +7,7 @@ import { ChoiceField } from "../../design/field.tsx";
 import { Secret } from "../../design/secret.tsx";
 import { ErrorNote } from "../../design/states.tsx";
 import { useTexts } from "../../texts/locale.tsx";
-import { type EndpointFields, EndpointFieldset, wrongEndpoint } from "./endpoint-fields.tsx";
+import { type EndpointFields, EndpointFieldset, isUrlFault, wrongEndpoint } from "./endpoint-fields.tsx";
 import { developerTexts } from "./texts.ts";
 import { webhookTexts } from "./webhook-texts.ts";
 
@@ -68,7 +68,7 @@ export const CreateEndpoint = ({ onClose }: { onClose: () => void }): ReactNode 
         }))}
       />
       <p className="field-hint">{t.schemeStays}</p>
-      {create.error ? <ErrorNote error={create.error} /> : null}
+      {create.error && !isUrlFault(create.error) ? <ErrorNote error={create.error} /> : null}
     </Dialog>
   );
 };

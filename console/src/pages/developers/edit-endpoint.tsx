@@ -9,7 +9,13 @@ import { Dialog } from "../../design/dialog.tsx";
 import { ErrorNote } from "../../design/states.tsx";
 import { useTell } from "../../design/toast.tsx";
 import { useTexts } from "../../texts/locale.tsx";
-import { type EndpointFields, EndpointFieldset, type ListedEvent, wrongEndpoint } from "./endpoint-fields.tsx";
+import {
+  type EndpointFields,
+  EndpointFieldset,
+  isUrlFault,
+  type ListedEvent,
+  wrongEndpoint,
+} from "./endpoint-fields.tsx";
 import { developerTexts } from "./texts.ts";
 import { webhookTexts } from "./webhook-texts.ts";
 
@@ -109,7 +115,7 @@ export const EditEndpoint = ({
             save.reset();
           }}
         />
-      ) : save.error ? (
+      ) : save.error && !isUrlFault(save.error) ? (
         <ErrorNote error={save.error} />
       ) : null}
     </Dialog>

@@ -5,6 +5,7 @@ import { eventTexts } from "virtual:vocabulary";
 import type { ApiError } from "../../api/api-error.ts";
 import { CheckField, SegmentField, TextField } from "../../design/field.tsx";
 import { useEventTitle } from "../../texts/event-words.ts";
+import { own } from "../../texts/in-german.ts";
 import { useTexts } from "../../texts/locale.tsx";
 import { webhookTexts } from "./webhook-texts.ts";
 
@@ -21,9 +22,21 @@ export const wrongEndpoint = ({ url, eventTypes }: EndpointFields) => ({
   eventTypes: eventTypes !== null && eventTypes.length === 0,
 });
 
-/** The server's sentence about the address. */
-const urlFaultOf = (error: ApiError | null): string | undefined =>
-  error?.fields.find(({ pointer }) => pointer.endsWith("/url"))?.detail;
+const urlFaultOf = (error: ApiError | null) => error?.fields.find(({ pointer }) => pointer === "/body/url");
+
+/** Whether the address was refused: that is said at its field. */
+export const isUrlFault = (error: ApiError | null): boolean => urlFaultOf(error) !== undefined;
+
+/** Why the address was refused, and who can allow it. A reason that this version does not know is said as the server says it. */
+const useUrlFault = (error: ApiError | null): string | undefined => {
+  const t = useTexts(webhookTexts);
+  const fault = urlFaultOf(error);
+  if (fault?.code !== "address_refused") return fault?.detail;
+  const why = /: (.+)\.$/.exec(fault.detail)?.[1] ?? "";
+  const misspelt = own(t.addressMisspelt, why);
+  if (misspelt !== undefined) return t.addressRefused(misspelt);
+  return `${t.addressRefused(own(t.addressReasons, why) ?? why)} ${t.addressAllow}`;
+};
 
 /** Address, description, filter. */
 export const EndpointFieldset = ({
@@ -41,6 +54,7 @@ export const EndpointFieldset = ({
   const title = useEventTitle();
   const wrong = wrongEndpoint(fields);
   const { eventTypes } = fields;
+  const urlFault = useUrlFault(error);
   return (
     <>
       <TextField
@@ -54,7 +68,7 @@ export const EndpointFieldset = ({
         maxLength={2048}
         value={fields.url}
         onChange={(url) => change({ url })}
-        fault={asked && wrong.url ? t.urlMissing : urlFaultOf(error)}
+        fault={asked && wrong.url ? t.urlMissing : urlFault}
       />
       <TextField
         label={t.description}

@@ -1,6 +1,20 @@
 import { plural } from "../../texts/format.ts";
 import { defineTexts } from "../../texts/locale.tsx";
 
+/** Why an address is refused that whoever runs Beckon can allow; the server's words where there are no better ones. */
+const addressReasons: Readonly<Record<string, string>> = {
+  loopback: "loopback, which is the machine of Beckon itself",
+  private: "private",
+};
+/** Why an address is refused that nobody can allow. */
+const addressMisspelt: Readonly<Record<string, string>> = {
+  "not a URL": "not a URL",
+  "credentials in the URL": "credentials in the URL",
+  "port 0": "port 0",
+  "no host": "no host",
+  "zone id": "zone id",
+};
+
 /** What the pages of webhooks, deliveries and events say. */
 export const webhookTexts = defineTexts(
   {
@@ -15,6 +29,11 @@ export const webhookTexts = defineTexts(
     url: "Address",
     urlHint: "A public https address.",
     urlMissing: "Enter an address that begins with https://.",
+    addressRefused: (why: string) => `This address may not be called: ${why}.`,
+    addressReasons,
+    addressMisspelt,
+    addressAllow:
+      "Whoever runs Beckon can allow it: with its host and port, as 127.0.0.1:9000, in the setting BECKON_OUTBOUND_ALLOW.",
     description: "What it is",
     descriptionHint: "For people: as Production or Data warehouse.",
     eventTypes: "What it is told",
@@ -140,6 +159,25 @@ export const webhookTexts = defineTexts(
     url: "Adresse",
     urlHint: "Eine öffentliche https-Adresse.",
     urlMissing: "Geben Sie eine Adresse ein, die mit https:// beginnt.",
+    addressRefused: (why) => `Diese Adresse darf nicht aufgerufen werden: ${why}.`,
+    addressReasons: {
+      loopback: "Sie ist die des Rechners, auf dem Beckon selbst läuft",
+      private: "Sie gehört zu einem privaten Netz",
+      "link-local": "Sie gilt nur im eigenen Netzabschnitt",
+      "plain http": "Sie ist unverschlüsselt (http)",
+      reserved: "Sie ist reserviert",
+      documentation: "Sie ist Beispielen vorbehalten",
+      "not a global IPv6 address": "Sie ist keine öffentliche IPv6-Adresse",
+    },
+    addressMisspelt: {
+      "not a URL": "Sie ist keine URL",
+      "credentials in the URL": "Sie enthält Zugangsdaten",
+      "port 0": "Port 0",
+      "no host": "Ihr fehlt der Rechnername",
+      "zone id": "Sie nennt eine Zone",
+    },
+    addressAllow:
+      "Wer Beckon betreibt, kann sie zulassen: mit Rechner und Port, etwa 127.0.0.1:9000, in der Einstellung BECKON_OUTBOUND_ALLOW.",
     description: "Was es ist",
     descriptionHint: "Für Menschen: etwa Produktion oder Data Warehouse.",
     eventTypes: "Was gemeldet wird",

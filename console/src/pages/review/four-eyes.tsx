@@ -40,6 +40,12 @@ const faultsOf = ({ from }: Fields) => ({
   currency: from !== null && !/^([A-Z]{3}|[a-z][a-z0-9]{1,9})$/.test(from.currency),
 });
 
+/** The digits after the point; null for a crypto asset, of which the browser knows nothing. */
+const currencyDigits = (currency: string): number | null =>
+  /^[A-Z]{3}$/.test(currency)
+    ? (new Intl.NumberFormat("en", { style: "currency", currency }).resolvedOptions().maximumFractionDigits ?? null)
+    : null;
+
 const Form = ({ settings, refetch }: { settings: Settings; refetch: () => unknown }): ReactNode => {
   const t = useTexts(checkTexts);
   const tell = useTell();
@@ -81,7 +87,13 @@ const Form = ({ settings, refetch }: { settings: Settings; refetch: () => unknow
   const conflict = put.error?.code === "precondition_failed" && draft.base !== settings;
   const refusal = (field: string): string | undefined =>
     put.error?.fields.find(({ pointer }) => pointer === `/body/fourEyesFrom${field}`)?.detail;
-  const amountFault = asked && faults.amount ? t.amountFault : (refusal("/amount") ?? refusal(""));
+  const isTooFine = put.error?.fields.some(({ code }) => code === "too_many_digits") === true;
+  const amountFault =
+    asked && faults.amount
+      ? t.amountFault
+      : isTooFine && fields.from !== null
+        ? t.digitsFault(fields.from.currency, currencyDigits(fields.from.currency))
+        : refusal("/amount");
   const currencyFault = asked && faults.currency ? t.currencyFault : refusal("/currency");
   return (
     <form className="stack" onSubmit={submit} noValidate>

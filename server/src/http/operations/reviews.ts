@@ -10,7 +10,7 @@ import {
   type RiskSettings,
 } from "../../core/risk/review.ts";
 import { reviewKey } from "../../core/risk/review-store.ts";
-import { fromMinor, fromMinorOfAsset, toMinor } from "../../core/money.ts";
+import { currencyDigits, fromMinor, fromMinorOfAsset, parseAmount } from "../../core/money.ts";
 import { Refusal, violations } from "../../core/refusal.ts";
 import type { Context, Handlers } from "../handler.ts";
 import { pageOf } from "../page.ts";
@@ -64,6 +64,21 @@ const reviewOf = async (context: Context, referralId: string): Promise<Shown> =>
 };
 
 const presentStep = ({ atMs, ...step }: ReviewStep) => ({ ...step, at: instant(atMs) });
+
+/** Errors: rule_violated, with what is wrong with the amount. */
+const minorOf = ({ amount, currency }: { amount: string; currency: string }): bigint => {
+  const parsed = parseAmount(amount, currency);
+  if (typeof parsed === "bigint") return parsed;
+  const fault = {
+    unknown_currency: { at: "currency", detail: `${currency} is no currency that Beckon knows.` },
+    malformed_amount: { at: "amount", detail: "This is no amount." },
+    too_many_digits: {
+      at: "amount",
+      detail: `${currency} has at most ${currencyDigits(currency)} digits after the point.`,
+    },
+  }[parsed];
+  throw violations([{ pointer: `/body/fourEyesFrom/${fault.at}`, code: parsed, detail: fault.detail }]);
+};
 
 const shownSettings = ({ fourEyesFrom: from, version }: RiskSettings) => ({
   body: { fourEyesFrom: from && { amount: fromMinor(from.amountMinor, from.asset), currency: from.asset } },
@@ -146,12 +161,7 @@ export const reviewHandlers: ReviewHandlers = {
     shownSettings((await repositories.reviews.findSettings(tenantId)) ?? defaultRiskSettings),
   putRiskSettings: async ({ body: { fourEyesFrom: from }, version, context }) => {
     const { repositories, tenantId, nowMs } = context;
-    const amountMinor = from && toMinor(from.amount, from.currency);
-    if (from && amountMinor === null) {
-      const detail = "This is no amount of a known currency.";
-      throw violations([{ pointer: "/body/fourEyesFrom", code: "malformed_amount", detail }]);
-    }
-    const fourEyesFrom = from && amountMinor !== null ? { asset: from.currency, amountMinor } : null;
+    const fourEyesFrom = from && { asset: from.currency, amountMinor: minorOf(from) };
     const settings = { fourEyesFrom, version: version + 1 };
     if (!(await repositories.reviews.putSettings(tenantId, settings, nowMs)))
       throw new Refusal("precondition_failed", "The settings were changed since they were read.");
