@@ -11,7 +11,8 @@ import {
   tokenSteps,
 } from "@beckon/contract";
 import { createFormat } from "../src/texts/format.ts";
-import { germanReasons, germanSentences, germanTokenSteps, germanWords } from "../src/texts/german-sentences.ts";
+import { germanSentences, germanTokenSteps, germanWords } from "../src/texts/german-sentences.ts";
+import { germanReasons } from "../src/texts/own-reasons.ts";
 import { inGerman } from "../src/texts/in-german.ts";
 
 const german = createFormat("de-DE");

@@ -4,6 +4,7 @@ import { Heading, Modal, ModalOverlay } from "react-aria-components";
 import { useTexts } from "../texts/locale.tsx";
 import { Button } from "./button.tsx";
 import { designTexts } from "./design-texts.ts";
+import { FieldFaults } from "./field-faults.tsx";
 import { TextAreaField, TextField } from "./field.tsx";
 import { Icon, type IconName } from "./icon.tsx";
 import { Layer } from "./layer.tsx";
@@ -144,36 +145,38 @@ export const ConfirmDialog = (props: ConfirmProps): ReactNode => {
       }
     >
       {props.progress === undefined ? null : <Progress label={t.working} far={props.progress} />}
-      {props.children}
-      <section aria-label={t.whatHappens}>
-        {consequences !== undefined ? (
-          <Consequences items={consequences} />
-        ) : props.onRecount === undefined ? (
-          <Skeleton lines={2} />
-        ) : null}
-      </section>
-      {props.reason === undefined ? null : (
-        <TextAreaField
-          label={props.reason === "optional" ? t.reasonOptional : t.reason}
-          hint={`${t.reasonHint} ${t.ctrlEnter}`}
-          onKeyDown={onCtrlEnter(confirm)}
-          value={reason}
-          onChange={setReason}
-          maxLength={500}
-          fault={asked && lacksReason ? t.reasonMissing : undefined}
-        />
-      )}
-      {typed === undefined ? null : (
-        <TextField
-          label={t.typeToConfirm(typed)}
-          value={word}
-          onChange={setWord}
-          onKeyDown={onEnter(confirm)}
-          autoComplete="off"
-          spellCheck={false}
-        />
-      )}
-      {error === null || error === undefined ? null : <ErrorNote error={error} onRetry={props.onRecount} />}
+      <FieldFaults error={error}>
+        {props.children}
+        <section aria-label={t.whatHappens}>
+          {consequences !== undefined ? (
+            <Consequences items={consequences} />
+          ) : props.onRecount === undefined ? (
+            <Skeleton lines={2} />
+          ) : null}
+        </section>
+        {props.reason === undefined ? null : (
+          <TextAreaField
+            label={props.reason === "optional" ? t.reasonOptional : t.reason}
+            hint={`${t.reasonHint} ${t.ctrlEnter}`}
+            onKeyDown={onCtrlEnter(confirm)}
+            value={reason}
+            onChange={setReason}
+            maxLength={500}
+            fault={asked && lacksReason ? t.reasonMissing : undefined}
+          />
+        )}
+        {typed === undefined ? null : (
+          <TextField
+            label={t.typeToConfirm(typed)}
+            value={word}
+            onChange={setWord}
+            onKeyDown={onEnter(confirm)}
+            autoComplete="off"
+            spellCheck={false}
+          />
+        )}
+        {error === null || error === undefined ? null : <ErrorNote error={error} onRetry={props.onRecount} />}
+      </FieldFaults>
     </Dialog>
   );
 };

@@ -1,5 +1,6 @@
 /** Fields of forms: a label above, a hint below, and at the field what is wrong with it. */
 import { type InputHTMLAttributes, type ReactNode, type Ref, type TextareaHTMLAttributes, useId } from "react";
+import { useFieldFault } from "./field-faults.tsx";
 import { Icon } from "./icon.tsx";
 
 type Framed = {
@@ -8,6 +9,8 @@ type Framed = {
   hideLabel?: boolean | undefined;
   hint?: ReactNode;
   fault?: string | undefined;
+  /** What the request's body calls it: what the server says of it is told here. */
+  at?: string | undefined;
 };
 
 type Wired = { id: string; "aria-describedby": string | undefined; "aria-invalid": true | undefined };
@@ -16,10 +19,13 @@ const Frame = ({
   label,
   hideLabel,
   hint,
-  fault,
+  at,
+  fault: ownFault,
   children,
 }: Framed & { children: (wired: Wired) => ReactNode }): ReactNode => {
   const id = useId();
+  const told = useFieldFault(at);
+  const fault = ownFault ?? told;
   const described = [hint ? `${id}-hint` : "", fault ? `${id}-fault` : ""].filter(Boolean).join(" ");
   return (
     <div className="field">
@@ -51,8 +57,8 @@ type Text = Framed & {
 } & Omit<InputHTMLAttributes<HTMLInputElement>, "value" | "onChange" | "className" | "id">;
 
 /** One line of text. */
-export const TextField = ({ label, hideLabel, hint, fault, value, onChange, unit, ...rest }: Text): ReactNode => (
-  <Frame {...{ label, hideLabel, hint, fault }}>
+export const TextField = ({ label, hideLabel, hint, fault, at, value, onChange, unit, ...rest }: Text): ReactNode => (
+  <Frame {...{ label, hideLabel, hint, fault, at }}>
     {(wired) => (
       <div className="input-with">
         <input
@@ -75,8 +81,8 @@ type Area = Framed & { value: string; onChange: (value: string) => void } & Omit
   >;
 
 /** Several lines of text. */
-export const TextAreaField = ({ label, hideLabel, hint, fault, value, onChange, ...rest }: Area): ReactNode => (
-  <Frame {...{ label, hideLabel, hint, fault }}>
+export const TextAreaField = ({ label, hideLabel, hint, fault, at, value, onChange, ...rest }: Area): ReactNode => (
+  <Frame {...{ label, hideLabel, hint, fault, at }}>
     {(wired) => (
       <textarea
         {...rest}
@@ -104,12 +110,13 @@ export const SelectField = <Value extends string>({
   hideLabel,
   hint,
   fault,
+  at,
   value,
   options,
   onChange,
   disabled,
 }: Select<Value>): ReactNode => (
-  <Frame {...{ label, hideLabel, hint, fault }}>
+  <Frame {...{ label, hideLabel, hint, fault, at }}>
     {(wired) => (
       <select
         {...wired}

@@ -5,7 +5,14 @@ import { useTexts } from "../texts/locale.tsx";
 import { designTexts } from "./design-texts.ts";
 import { SelectField, TextField } from "./field.tsx";
 
-type Framed = { label: string; hideLabel?: boolean; hint?: ReactNode; fault?: string | undefined; id?: string };
+type Framed = {
+  label: string;
+  hideLabel?: boolean;
+  hint?: ReactNode;
+  fault?: string | undefined;
+  at?: string;
+  id?: string;
+};
 
 const numberOf = (text: string): number => (/^\s*\d{1,15}\s*$/.test(text) ? Number(text) : Number.NaN);
 const textOf = (value: number): string => (Number.isNaN(value) ? "" : String(value));

@@ -1,9 +1,11 @@
 /** What a place shows while it has nothing else: loading, empty, failed. */
 import { type ReactNode, useEffect, useState } from "react";
 import { ApiError, isSessionOver } from "../api/api-error.ts";
-import { useTexts } from "../texts/locale.tsx";
+import { faultsText, refusalText } from "../texts/fault-words.ts";
+import { useLocale, useTexts } from "../texts/locale.tsx";
 import { Button } from "./button.tsx";
 import { designTexts } from "./design-texts.ts";
+import { useShownFaults } from "./field-faults.tsx";
 import { Icon, type IconName } from "./icon.tsx";
 import { RequestId } from "./request-id.tsx";
 
@@ -40,6 +42,8 @@ export const EmptyState = ({ icon, title, children, action }: Empty): ReactNode 
 /** An error's own sentence, in the person's language where the console has one. */
 export const useErrorText = (): ((error: unknown) => string) => {
   const t = useTexts(designTexts);
+  const { language } = useLocale();
+  const shown = useShownFaults();
   return (error) => {
     if (!(error instanceof ApiError)) return error instanceof Error ? error.message : String(error);
     // What the server says of it is for programs with keys. The person reads this behind the dialog that asks for the password.
@@ -47,7 +51,11 @@ export const useErrorText = (): ((error: unknown) => string) => {
     if (error.code === "unreachable") return t.unreachableText;
     if (error.code === "too_many_requests" && error.retryAfterSeconds !== null)
       return t.limited(error.retryAfterSeconds);
-    return error.message;
+    if (error.fields.length > 0) {
+      const rest = error.fields.filter(({ pointer }) => !shown.has(pointer));
+      return rest.length === 0 ? t.seeFields : faultsText(language, rest);
+    }
+    return refusalText(language, error.code, error.message) ?? error.message;
   };
 };
 

@@ -1,37 +1,6 @@
 /** The sentences in which the API explains, in German: by the codes of the contract. What stands in braces is put in as the language writes it. */
-import type { ReasonCode, SentenceCode, TokenStep } from "@beckon/contract";
-
-export const germanReasons: Readonly<Record<ReasonCode, string>> = {
-  code_not_found: "Diesen Code gibt es nicht.",
-  code_malformed: "Das kann kein Code sein.",
-  code_disabled: "Der Code ist abgeschaltet oder ersetzt, oder die Person dazu ist gesperrt.",
-  not_started: "Die Kampagne hat noch nicht begonnen.",
-  expired: "Die Kampagne oder die Zeit für diesen Schritt ist vorbei.",
-  code_cap_reached: "Alle Plätze des Codes sind vergeben.",
-  campaign_inactive: "Die Kampagne ist nicht aktiv.",
-  self_referral: "Niemand wirbt sich selbst.",
-  referral_cycle: "Die empfehlende Person kam selbst über diese Person, direkt oder über andere.",
-  already_referred: "Die Person wurde schon geworben.",
-  country_not_eligible: "Das Land der geworbenen Person nimmt nicht teil.",
-  registration_window_over: "Der Code kam zu lange nach der Anmeldung.",
-  referee_blocked: "Die geworbene Person ist gesperrt.",
-  qualification_window_over: "Die Zeit für einen Schritt ist vorbei.",
-  amount_below_minimum: "Der Betrag liegt unter dem Minimum des Schritts.",
-  currency_mismatch: "Der Betrag ist in einer anderen Währung, als der Schritt verlangt.",
-  merchant_excluded: "Die Kategorie des Händlers oder die Art der Zahlung zählt nicht.",
-  refunded: "Die Zahlung wurde erstattet.",
-  campaign_cap_reached: "Die Kampagne belohnt keine weiteren Empfehlungen.",
-  budget_exhausted: "Das Budget der Kampagne reicht für die Belohnung nicht.",
-  referrer_limit_reached: "Die empfehlende Person hat verdient, was die Kampagne in dieser Zeit erlaubt.",
-  jurisdiction_blocked: "Eine Regel im Land der Person verbietet die Belohnung.",
-  participant_erased: "Die Person wurde gelöscht.",
-  sign_up_abandoned: "Niemand hat die Anmeldung beendet.",
-  referee_not_linked: "Die geworbene Person hat noch keine feste ID.",
-  count_changed: "Eine frühere Empfehlung wurde zurückgenommen; die Zählung ist eine andere.",
-  risk_held: "Risikoregeln halten sie für eine Prüfung an.",
-  risk_declined: "Risikoregeln oder eine Prüfung haben sie abgelehnt.",
-  manual_decision: "Jemand hat so entschieden.",
-};
+import type { SentenceCode, TokenStep } from "@beckon/contract";
+import { germanReasons } from "./own-reasons.ts";
 
 export const germanSentences: Readonly<Record<SentenceCode, string>> = {
   reason: "{reason}",

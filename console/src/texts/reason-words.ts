@@ -1,11 +1,13 @@
-/** Why something was refused or ended, in the language of the person: the contract has the English words. One that this version does not know shows its code. */
+/** Why something was refused or ended, in the language of the person. One that this version does not know shows its code. */
 import type { ReasonCode } from "@beckon/contract";
 import { reasonCodes } from "virtual:vocabulary";
-import { germanReasons } from "./german-sentences.ts";
 import { useLocale } from "./locale.tsx";
+import { friendlyReasons, germanReasons } from "./own-reasons.ts";
+
+const englishReasons: Readonly<Record<ReasonCode, string>> = { ...reasonCodes, ...friendlyReasons };
 
 /** Says why, in a sentence. */
 export const useReasonText = (): ((reason: ReasonCode) => string) => {
   const { language } = useLocale();
-  return (reason) => (language === "en" ? reasonCodes : germanReasons)[reason] ?? reason;
+  return (reason) => (language === "en" ? englishReasons : germanReasons)[reason] ?? reason;
 };

@@ -96,7 +96,7 @@ export const registerReferral = defineOperation({
     registeredAt: Type.Optional(
       Type.String({
         format: "date-time",
-        description: "When the person signed up; now without it.",
+        description: "When the person signed up; now without it. Refused when it lies more than five minutes ahead.",
         examples: ["2026-11-02T09:30:00+01:00"],
       }),
     ),

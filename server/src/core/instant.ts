@@ -2,6 +2,9 @@
 import type { FieldError } from "@beckon/contract";
 import { violations } from "./refusal.ts";
 
+/** Clocks of those who tell us when something happened may be ahead of ours by this much. */
+export const aheadMs = 300_000;
+
 /** What is wrong with a text that has the form of a moment or a day and is none. */
 export const noSuchDate = (pointer: string, text: string): FieldError => ({
   pointer,
@@ -17,4 +20,12 @@ export const instantMs = (text: string, pointer: string): number => {
   const ms = Date.parse(text);
   if (Number.isNaN(ms)) throw violations([noSuchDate(pointer, text)]);
   return ms;
+};
+
+/** The same for something that has happened. Errors: rule_violated as well for a moment that is still to come. */
+export const pastInstantMs = (text: string, pointer: string, nowMs: number): number => {
+  const ms = instantMs(text, pointer);
+  if (ms <= nowMs + aheadMs) return ms;
+  const field = pointer.slice(pointer.lastIndexOf("/") + 1);
+  throw violations([{ pointer, code: "in_future", detail: `${field} lies in the future.` }]);
 };

@@ -1,7 +1,7 @@
 /** Registrations of one code wait for each other anyway; here they wait together, with those of other codes, and go in one transaction. */
 import { type BodyOf, type Operations, reasonCodes } from "@beckon/contract";
 import { normaliseCode, skeletonOf } from "../core/code/code-text.ts";
-import { instantMs } from "../core/instant.ts";
+import { instantMs, pastInstantMs } from "../core/instant.ts";
 import type { Repositories, Surroundings, TransactionRepositories } from "../core/ports.ts";
 import { type Registered, registerReferrals } from "../core/referral/register-referrals.ts";
 import { NeedsWholeForest } from "../core/referral/registering-people.ts";
@@ -230,7 +230,8 @@ const readRequest = ({ tenantId, body, caller, clock }: RegistrationRequest, sig
   if (body.attributes !== undefined && body.refereeId === undefined) return { refusal: attributesOfNobody() };
   const { registeredAt, formOpenedAt } = body;
   try {
-    const signedUpAtMs = registeredAt === undefined ? null : instantMs(registeredAt, "/body/registeredAt");
+    const signedUpAtMs =
+      registeredAt === undefined ? null : pastInstantMs(registeredAt, "/body/registeredAt", clock.nowMs());
     const openedAtMs = formOpenedAt === undefined ? null : instantMs(formOpenedAt, "/body/formOpenedAt");
     const openMs = openedAtMs === null ? null : Math.max(0, (signedUpAtMs ?? clock.nowMs()) - openedAtMs);
     return {

@@ -59,6 +59,22 @@ test("F1 nobody refers themself, and circles do not close, also at the same mome
   assert.equal((await register("c", top)).body["code"], "referral_cycle");
 });
 
+test("a sign-up that is still to come is refused as an event would be; a clock may be a little ahead", async () => {
+  const tenant = await service.createTenant();
+  const { code, codeId } = await codeOf(tenant, "ann");
+  const at = (ms: number) => new Date(Date.now() + ms).toISOString();
+  const refused = await call(tenant, "POST", "/v1/referrals", { code, refereeId: "bob", registeredAt: at(3_600_000) });
+  assert.equal(refused.status, 422, JSON.stringify(refused.body));
+  assert.equal(refused.body["code"], "rule_violated");
+  assert.deepEqual(
+    (refused.body["errors"] as { pointer: string; code: string }[]).map(({ pointer, code: rule }) => [pointer, rule]),
+    [["/body/registeredAt", "in_future"]],
+  );
+  assert.equal(await usedOf(tenant, codeId), 0);
+  const ahead = await call(tenant, "POST", "/v1/referrals", { code, refereeId: "bob", registeredAt: at(60_000) });
+  assert.equal(ahead.status, 201, JSON.stringify(ahead.body));
+});
+
 test("decline gives the slot back once; void can be undone while a slot is free", async () => {
   const tenant = await service.createTenant({ campaign: { terms: { codeCap: 1 } } });
   const { code, codeId } = await codeOf(tenant, "ann");

@@ -225,7 +225,7 @@ test("P2 no personal data leaves: what the tenant said about people is in no mes
   });
   const { code } = await codeOf(service, tenant, "p-1");
   const headers = { authorization: `Bearer ${tenant.secretKey}` };
-  const body = { code, refereeId: "p-2", country: "ZW", registeredAt: "2026-11-01T00:00:00Z" };
+  const body = { code, refereeId: "p-2", country: "ZW", registeredAt: new Date(Date.now() - 86_400_000).toISOString() };
   const made = await service.send("/v1/referrals", { method: "POST", body, headers });
   const { id } = JSON.parse(made.body) as { id: string };
   await call(service, tenant, "POST", `/v1/referrals/${id}/void`, { note: "canary-note" });

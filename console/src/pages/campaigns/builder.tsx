@@ -9,7 +9,8 @@ import { WhoSection } from "./section-who.tsx";
 import type { ApiError } from "../../api/api-error.ts";
 import { ErrorNote, Note } from "../../design/states.tsx";
 import { useMayNot } from "../../shell/session.tsx";
-import { useTexts } from "../../texts/locale.tsx";
+import { faultSentence } from "../../texts/fault-words.ts";
+import { useLocale, useTexts } from "../../texts/locale.tsx";
 import { builderTexts } from "./builder-texts.ts";
 import type { Draft } from "./draft.ts";
 import { EditingProvider } from "./editing.tsx";
@@ -21,7 +22,10 @@ import { type Faults, faultsOf } from "./validate.ts";
 /** What is wrong with a draft: what is seen here, and what the server said of it. */
 export const useFaults = (draft: Draft, error: ApiError | null): Faults => {
   const t = useTexts(builderTexts);
-  const told = Object.fromEntries((error?.fields ?? []).map(({ pointer, detail }) => [pointer, detail]));
+  const { language } = useLocale();
+  const told = Object.fromEntries(
+    (error?.fields ?? []).map((fault) => [fault.pointer, faultSentence(language, fault)]),
+  );
   return { ...told, ...faultsOf(draft, t.faults) };
 };
 

@@ -2,6 +2,7 @@
 import type { ReactNode } from "react";
 import type { ApiError } from "../../api/api-error.ts";
 import { ChoiceField, SelectField, TextField } from "../../design/field.tsx";
+import { useFaultOf } from "../../design/field-faults.tsx";
 import { useTexts } from "../../texts/locale.tsx";
 import { approvalTexts } from "./approval-texts.ts";
 
@@ -34,6 +35,7 @@ export const ApprovalFields = ({
   error: ApiError | null;
 }): ReactNode => {
   const t = useTexts(approvalTexts);
+  const faultOf = useFaultOf();
   const wrong = wrongVeto(fields);
   return (
     <>
@@ -47,9 +49,7 @@ export const ApprovalFields = ({
         placeholder="https://"
         value={fields.url}
         onChange={(url) => change({ url })}
-        fault={
-          asked && wrong.url ? t.urlMissing : error?.fields.find(({ pointer }) => pointer.endsWith("/url"))?.detail
-        }
+        fault={asked && wrong.url ? t.urlMissing : faultOf(error, (pointer) => pointer.endsWith("/url"))}
       />
       <div className="form-fields">
         <SelectField

@@ -1,7 +1,6 @@
 /** The form of identity settings: the provider, and what it needs. */
 import type { IdentitySettings } from "@beckon/contract";
 import { type ReactNode, type SubmitEvent, useEffect, useState } from "react";
-import { ApiError } from "../../api/api-error.ts";
 import { etagOf } from "../../api/call.ts";
 import { useDraft } from "../../api/draft.ts";
 import { useChange } from "../../api/queries.ts";
@@ -9,6 +8,7 @@ import { Button } from "../../design/button.tsx";
 import { Conflict } from "../../design/conflict.tsx";
 import { ConfirmDialog } from "../../design/dialog.tsx";
 import { ChoiceField } from "../../design/field.tsx";
+import { useFaultOf } from "../../design/field-faults.tsx";
 import { ErrorNote } from "../../design/states.tsx";
 import { useTell } from "../../design/toast.tsx";
 import { useMayNot } from "../../shell/session.tsx";
@@ -19,10 +19,6 @@ import { identityTexts } from "./identity-texts.ts";
 import { developerTexts } from "./texts.ts";
 
 const providers = ["beckon", "jwt", "introspection", "userinfo"] as const;
-
-/** The server's sentence about a field, by the end of its pointer. */
-const serverFault = (error: unknown, name: string): string | undefined =>
-  error instanceof ApiError ? error.fields.find(({ pointer }) => pointer.split("/").includes(name))?.detail : undefined;
 
 const serverNames: Readonly<Partial<Record<keyof IdentityFields, readonly string[]>>> = {
   secret: ["sharedSecret", "clientSecret"],
@@ -42,6 +38,7 @@ export const IdentityForm = ({
   onTouched: (touched: boolean) => void;
 }): ReactNode => {
   const t = useTexts(identityTexts);
+  const serverFault = useFaultOf();
   const d = useTexts(developerTexts);
   const tell = useTell();
   const reason = useMayNot()("identity:write");
@@ -62,7 +59,8 @@ export const IdentityForm = ({
   const faultOf = (name: keyof IdentityFields): string | undefined => {
     const own = asked ? wrong[name] : undefined;
     if (own !== undefined) return t[own];
-    return [name, ...(serverNames[name] ?? [])].map((one) => serverFault(save.error, one)).find(Boolean);
+    const names: string[] = [name, ...(serverNames[name] ?? [])];
+    return serverFault(save.error, (pointer) => pointer.split("/").some((one) => names.includes(one)));
   };
   const store = (over: IdentitySettings): void =>
     save.mutate(

@@ -5,17 +5,25 @@ import { useChange } from "../../api/queries.ts";
 import { ConfirmDialog } from "../../design/dialog.tsx";
 import { SelectField, TextField } from "../../design/field.tsx";
 import { Note } from "../../design/states.tsx";
+import { useNow } from "../../design/time.tsx";
 import { useTell } from "../../design/toast.tsx";
 import { useGo } from "../../shell/place-link.tsx";
 import { useMembership } from "../../shell/session.tsx";
 import { useFormat, useTexts } from "../../texts/locale.tsx";
 import { momentOf } from "../../texts/zoned-day.ts";
 import { attributeTexts } from "./attribute-texts.ts";
-import { type Friend, useAttributionTold } from "./attribution-told.ts";
+import { type Friend, type Told, useAttributionTold } from "./attribution-told.ts";
 import type { Code } from "./code-dialogs.tsx";
 import { referralPath } from "./person-link.tsx";
 
 type Props = { participantId: string; codes: readonly Code[]; onClose: () => void };
+
+/** The friend's country as it is asked for. `placeless`: the terms would refuse them without one. */
+const placeOf = ({ countries, country }: Pick<Told, "countries" | "country">, wanted: string | null) => {
+  const known = country !== null && countries?.includes(country) === true ? country : "";
+  const chosen = countries === null ? "" : (wanted ?? known);
+  return { country: chosen, known, placeless: countries !== null && chosen === "" };
+};
 
 /** The dialog; `codes` are all that the participant has. */
 export const AttributeFriend = ({ participantId, codes, onClose }: Props): ReactNode => {
@@ -27,15 +35,18 @@ export const AttributeFriend = ({ participantId, codes, onClose }: Props): React
   const [chosen, setChosen] = useState<string | null>(null);
   const [typed, setTyped] = useState<Friend>({ refereeId: "", onboardingId: "" });
   const [signedUp, setSignedUp] = useState("");
-  const [country, setCountry] = useState("");
+  const [wanted, setCountry] = useState<string | null>(null);
+  const nowMs = useNow();
   const [asked, setAsked] = useState(false);
   const code = usable.find(({ id }) => id === chosen) ?? usable[0];
   const friend = { refereeId: typed.refereeId.trim(), onboardingId: typed.onboardingId.trim() };
   const nobody = friend.refereeId === "" && friend.onboardingId === "";
   const told = useAttributionTold(participantId, code, friend);
+  const { country, known, placeless } = placeOf(told, wanted);
+  const future = signedUp !== "" && Date.parse(momentOf(signedUp, timeZone)) > nowMs;
   const change = useChange("registerReferral", {
     onDone: ({ id }) => {
-      tell(t.done);
+      tell(id === told.already ? t.already : t.done);
       onClose();
       go({ to: referralPath(id) });
     },
@@ -61,7 +72,7 @@ export const AttributeFriend = ({ participantId, codes, onClose }: Props): React
       error={change.error ?? told.error}
       onConfirm={(note) => {
         setAsked(true);
-        if (!nobody && code !== undefined) change.mutate({ body: bodyOf(code.code, note) });
+        if (!nobody && !placeless && !future && code !== undefined) change.mutate({ body: bodyOf(code.code, note) });
       }}
     >
       <p className="soft">{t.about}</p>
@@ -84,6 +95,7 @@ export const AttributeFriend = ({ participantId, codes, onClose }: Props): React
           autoComplete="off"
           spellCheck={false}
           fault={asked && nobody ? t.somebody : undefined}
+          at="refereeId"
         />
         <TextField
           label={t.onboardingId}
@@ -93,6 +105,7 @@ export const AttributeFriend = ({ participantId, codes, onClose }: Props): React
           maxLength={128}
           autoComplete="off"
           spellCheck={false}
+          at="onboardingId"
         />
       </div>
       <div className="columns">
@@ -103,27 +116,45 @@ export const AttributeFriend = ({ participantId, codes, onClose }: Props): React
           dir="ltr"
           value={signedUp}
           onChange={setSignedUp}
+          fault={asked && future ? t.future : undefined}
+          at="registeredAt"
         />
         {told.countries === null ? null : (
-          <CountryField countries={told.countries} value={country} onChange={setCountry} />
+          <CountryField
+            countries={told.countries}
+            value={country}
+            onChange={setCountry}
+            isKnown={wanted === null && known !== ""}
+            fault={asked && placeless ? t.countryMissing : undefined}
+          />
         )}
       </div>
     </ConfirmDialog>
   );
 };
 
-type CountryProps = { countries: readonly string[]; value: string; onChange: (value: string) => void };
+type CountryProps = {
+  countries: readonly string[];
+  value: string;
+  onChange: (value: string) => void;
+  /** It is what is known of the friend. */
+  isKnown: boolean;
+  fault: string | undefined;
+};
 
 /** Only where the terms ask for it. */
-const CountryField = ({ countries, value, onChange }: CountryProps): ReactNode => {
+const CountryField = ({ countries, value, onChange, isKnown, fault }: CountryProps): ReactNode => {
   const t = useTexts(attributeTexts);
   const format = useFormat();
   return (
     <SelectField
       label={t.country}
+      hint={isKnown ? t.countryKnown : undefined}
+      fault={fault}
+      at="country"
       value={value}
       options={[
-        { value: "", label: t.anyCountry },
+        { value: "", label: t.chooseCountry },
         ...countries.map((one) => ({ value: one, label: format.country(one) })),
       ]}
       onChange={onChange}

@@ -11,11 +11,16 @@ import type { Code } from "./code-dialogs.tsx";
 /** Whom it is about; empty where nothing was typed. */
 export type Friend = { refereeId: string; onboardingId: string };
 
-type Told = {
+/** What can be said before it is done. */
+export type Told = {
   /** Undefined while it is being looked up. */
   consequences: Consequence[] | undefined;
   /** Where the terms take friends of some countries only. */
   countries: readonly string[] | null;
+  /** Where the friend lives, as far as that is known. */
+  country: string | null;
+  /** The referral by which they came by this very code. */
+  already: string | null;
   error: Error | null;
 };
 
@@ -29,8 +34,9 @@ export const useAttributionTold = (participantId: string, code: Code | undefined
   const standing = useAnswer("explainCode", { params: { code: code?.code ?? "" } }, { enabled, once: true });
   const campaign = useAnswer("getCampaign", { params: { campaignId: code?.campaignId ?? "" } }, { enabled });
   const error = standing.error ?? campaign.error;
+  const { country, already } = ofFriend;
   if (standing.data === undefined || campaign.data === undefined)
-    return { consequences: error === null ? undefined : [], countries: null, error };
+    return { consequences: error === null ? undefined : [], countries: null, country, already, error };
   const { usable, reason, cap, used } = standing.data;
   const { terms } = campaign.data.revision;
   const left = Math.max(0, (cap ?? 0) - (used ?? 0));
@@ -40,8 +46,11 @@ export const useAttributionTold = (participantId: string, code: Code | undefined
       ? { icon: "check", text: slots }
       : { icon: "warning", text: t.cannot(reasonText(reason)) };
   return {
-    consequences: [...ofFriend, ofCode, ...sayTerms(campaign.data)],
-    countries: terms.registration.countries,
+    // Of somebody with whom nothing can come of it, that is all there is to say.
+    consequences: ofFriend.ends ? ofFriend.said : [...ofFriend.said, ofCode, ...sayTerms(campaign.data)],
+    countries: already === null ? terms.registration.countries : null,
+    country,
+    already,
     error,
   };
 };
@@ -61,8 +70,21 @@ const useTermsText = (): ((campaign: Answer<"getCampaign">) => Consequence[]) =>
   };
 };
 
+type FriendTold = {
+  said: Consequence[];
+  /** Nothing will be changed, whatever the code and its terms say. */
+  ends: boolean;
+  country: string | null;
+  already: string | null;
+};
+
+const told = (said: Consequence[], more: Partial<FriendTold> = {}): FriendTold => ({
+  ...{ said, ends: false, country: null, already: null },
+  ...more,
+});
+
 /** Whether they are known, and whether somebody brought them before. Nothing while it is still being typed. */
-const useFriendTold = (participantId: string, code: Code | undefined, friend: Friend): Consequence[] => {
+const useFriendTold = (participantId: string, code: Code | undefined, friend: Friend): FriendTold => {
   const t = useTexts(attributeTexts);
   const refereeId = useSettled(friend.refereeId);
   const onboardingId = useSettled(friend.onboardingId);
@@ -70,17 +92,17 @@ const useFriendTold = (participantId: string, code: Code | undefined, friend: Fr
   const person = useAnswer("getParticipant", { params: { participantId: refereeId } }, { enabled: knows });
   const came = useAnswer("listReferrals", { query: { refereeId, limit: 1 } }, { enabled: knows });
   const began = useAnswer("listReferrals", { query: { onboardingId, limit: 1 } }, { enabled: onboardingId !== "" });
-  if (refereeId !== friend.refereeId || onboardingId !== friend.onboardingId) return [];
-  if (knows && refereeId === participantId) return [{ icon: "warning", text: t.self }];
+  if (refereeId !== friend.refereeId || onboardingId !== friend.onboardingId) return told([]);
+  const ending = (text: string): FriendTold => told([{ icon: "warning", text }], { ends: true });
+  if (knows && refereeId === participantId) return ending(t.self);
   const before = (knows ? came.data?.items[0] : undefined) ?? (onboardingId === "" ? undefined : began.data?.items[0]);
   if (before !== undefined)
     return before.codeId === code?.id
-      ? [{ icon: "minus", text: t.same }]
-      : [{ icon: "warning", text: t.taken(before.referrerId) }];
-  if (!knows) return [];
-  if (person.error?.status === 404) return [{ icon: "info", text: t.unknownPerson }];
-  if (person.data === undefined) return [];
-  return person.data.state === "blocked"
-    ? [{ icon: "warning", text: t.blockedPerson }]
-    : [{ icon: "check", text: t.known }];
+      ? told([{ icon: "minus", text: t.same(before.referrerId, before.code) }], { ends: true, already: before.id })
+      : ending(t.taken(before.referrerId));
+  if (!knows) return told([]);
+  if (person.error?.status === 404) return told([{ icon: "info", text: t.unknownPerson }]);
+  if (person.data === undefined) return told([]);
+  if (person.data.state === "blocked") return ending(t.blockedPerson);
+  return told([{ icon: "check", text: t.known }], { country: person.data.country });
 };

@@ -58,6 +58,7 @@ export const ReplaceCode = ({ code, onClose }: Props): ReactNode => {
         onChange={setText}
         maxLength={64}
         autoComplete="off"
+        at="code"
       />
     </ConfirmDialog>
   );
@@ -151,6 +152,7 @@ export const CapCode = ({ code, onClose }: Props): ReactNode => {
         value={cap}
         onChange={setTyped}
         fault={asked && wrong ? t.capFault(used) : undefined}
+        at="cap"
       />
     </ConfirmDialog>
   );

@@ -84,6 +84,7 @@ export const EditFacts = ({ participant, onClose }: { participant: Participant; 
         maxLength={2}
         autoComplete="off"
         fault={asked && countryFault ? t.countryFault : undefined}
+        at="country"
       />
       <Attributes rows={rows} asked={asked} onChange={setRows} />
     </ConfirmDialog>

@@ -67,6 +67,7 @@ export const GiveCode = ({ participantId, codes, onClose }: Props): ReactNode =>
         onChange={setText}
         maxLength={64}
         autoComplete="off"
+        at="code"
       />
     </ConfirmDialog>
   );

@@ -77,7 +77,14 @@ const Link = ({ referralId, onClose }: { referralId: string; onClose: () => void
       error={change.error}
       onConfirm={() => change.mutate({ params: { referralId }, body: { refereeId: refereeId.trim() } })}
     >
-      <TextField label={t.linkField} value={refereeId} onChange={setRefereeId} autoComplete="off" maxLength={128} />
+      <TextField
+        label={t.linkField}
+        value={refereeId}
+        onChange={setRefereeId}
+        autoComplete="off"
+        maxLength={128}
+        at="refereeId"
+      />
     </ConfirmDialog>
   );
 };

@@ -5,6 +5,7 @@ import { Button } from "../../design/button.tsx";
 import { designTexts } from "../../design/design-texts.ts";
 import { Dialog } from "../../design/dialog.tsx";
 import { SegmentField, SelectField, TextField } from "../../design/field.tsx";
+import { useFaultOf } from "../../design/field-faults.tsx";
 import { ErrorNote, Note } from "../../design/states.tsx";
 import { useTell } from "../../design/toast.tsx";
 import { useNow } from "../../design/time.tsx";
@@ -21,6 +22,7 @@ type Props = { list: EntryList; kind: EntryKind; onClose: () => void };
 /** The dialog. */
 export const AddEntryDialog = ({ list: first, kind: firstKind, onClose }: Props): ReactNode => {
   const t = useTexts(checkTexts);
+  const faultOf = useFaultOf();
   const words = useTexts(designTexts);
   const tell = useTell();
   const now = useNow();
@@ -45,7 +47,7 @@ export const AddEntryDialog = ({ list: first, kind: firstKind, onClose }: Props)
     const why = note.trim() === "" ? {} : { note: note.trim() };
     add.mutate({ body: { list, kind, value: value.trim(), ...why, ...expiresAt } });
   };
-  const fault = add.error?.fields.find(({ pointer }) => pointer === "/body/value")?.detail;
+  const fault = faultOf(add.error, (pointer) => pointer === "/body/value");
   return (
     <Dialog
       title={t.add}

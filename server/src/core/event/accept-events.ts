@@ -1,4 +1,5 @@
 import type { ErrorCode } from "@beckon/contract";
+import { aheadMs } from "../instant.ts";
 import { toMinor } from "../money.ts";
 import type { Repositories, Surroundings } from "../ports.ts";
 import type { EventInput, TenantEvent } from "./event.ts";
@@ -6,9 +7,6 @@ import type { EventInput, TenantEvent } from "./event.ts";
 export type AcceptedEvent =
   | { id: string; outcome: "accepted" | "duplicate" }
   | { id: string; outcome: "refused"; code: ErrorCode; pointer: string; detail: string; erased?: true };
-
-/** Clocks of senders may be ahead of ours by this much. */
-const aheadMs = 300_000;
 
 type Fault = { pointer: string; detail: string };
 
