@@ -72,7 +72,7 @@ inBrowser(
     );
     await funnel.getByText("12 for each code").waitFor();
     await funnel.getByText("25% of the checks").waitFor();
-    await funnel.getByText(/66\.7% of them/).waitFor();
+    await funnel.getByText(/66\.7% as many/).waitFor();
     await funnel.getByText(/^Checks are not people/).waitFor();
     // Twelve checks do not make three friends a quarter of a bar.
     const shares = await funnel

@@ -5,8 +5,8 @@ import { CheckField, ChoiceField, SelectField, TextField } from "../../design/fi
 import { DurationField } from "../../design/number-field.tsx";
 import { TagsField } from "../../design/tags-field.tsx";
 import { useFormat, useTexts } from "../../texts/locale.tsx";
+import { useCountryReader } from "../../texts/typed-names.ts";
 import { builderTexts } from "./builder-texts.ts";
-import { useCountryReader } from "./country-codes.ts";
 import type { Terms } from "./draft.ts";
 import { replaced, useEditing, without } from "./editing.tsx";
 
