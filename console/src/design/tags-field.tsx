@@ -37,7 +37,10 @@ export const TagsField = ({ label, hint, fault, values, onChange, show, placehol
   const take = (text: string): void => {
     const parts = text.split(spaced ? /[,;\n]+/ : /[,;\s]+/).filter((part) => part.trim() !== "");
     const taken = parts
-      .flatMap((part) => (clean(part) === "" && spaced ? part.trim().split(/\s+/) : [part]))
+      .flatMap((part) => {
+        const pieces = part.trim().split(/\s+/);
+        return clean(part) === "" && pieces.every((word) => clean(word) !== "") ? pieces : [part.trim()];
+      })
       .map((word) => ({ word, cleaned: clean(word) }));
     const fresh = taken.filter(({ cleaned }) => cleaned !== "" && !values.includes(cleaned));
     const wrong = taken.filter(({ cleaned }) => cleaned === "");

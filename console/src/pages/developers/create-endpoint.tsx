@@ -3,11 +3,12 @@ import { type ReactNode, useState } from "react";
 import { useChange } from "../../api/queries.ts";
 import { Button } from "../../design/button.tsx";
 import { Dialog } from "../../design/dialog.tsx";
+import { FieldFaults } from "../../design/field-faults.tsx";
 import { ChoiceField } from "../../design/field.tsx";
 import { Secret } from "../../design/secret.tsx";
 import { ErrorNote } from "../../design/states.tsx";
 import { useTexts } from "../../texts/locale.tsx";
-import { type EndpointFields, EndpointFieldset, isUrlFault, wrongEndpoint } from "./endpoint-fields.tsx";
+import { type EndpointFields, EndpointFieldset, wrongEndpoint } from "./endpoint-fields.tsx";
 import { developerTexts } from "./texts.ts";
 import { webhookTexts } from "./webhook-texts.ts";
 
@@ -51,24 +52,26 @@ export const CreateEndpoint = ({ onClose }: { onClose: () => void }): ReactNode 
         </Button>
       }
     >
-      <EndpointFieldset
-        fields={fields}
-        change={(changed) => setFields((before) => ({ ...before, ...changed }))}
-        asked={asked}
-        error={create.error}
-      />
-      <ChoiceField
-        label={t.scheme}
-        value={scheme}
-        onChange={setScheme}
-        options={(["standard", "platform"] as const).map((value) => ({
-          value,
-          label: t.schemes[value],
-          hint: t.schemeHints[value],
-        }))}
-      />
-      <p className="field-hint">{t.schemeStays}</p>
-      {create.error && !isUrlFault(create.error) ? <ErrorNote error={create.error} /> : null}
+      <FieldFaults error={create.error}>
+        <EndpointFieldset
+          fields={fields}
+          change={(changed) => setFields((before) => ({ ...before, ...changed }))}
+          asked={asked}
+          error={create.error}
+        />
+        <ChoiceField
+          label={t.scheme}
+          value={scheme}
+          onChange={setScheme}
+          options={(["standard", "platform"] as const).map((value) => ({
+            value,
+            label: t.schemes[value],
+            hint: t.schemeHints[value],
+          }))}
+        />
+        <p className="field-hint">{t.schemeStays}</p>
+        {create.error ? <ErrorNote error={create.error} /> : null}
+      </FieldFaults>
     </Dialog>
   );
 };

@@ -6,16 +6,11 @@ import { useChange } from "../../api/queries.ts";
 import { Button } from "../../design/button.tsx";
 import { Conflict } from "../../design/conflict.tsx";
 import { Dialog } from "../../design/dialog.tsx";
+import { FieldFaults } from "../../design/field-faults.tsx";
 import { ErrorNote } from "../../design/states.tsx";
 import { useTell } from "../../design/toast.tsx";
 import { useTexts } from "../../texts/locale.tsx";
-import {
-  type EndpointFields,
-  EndpointFieldset,
-  isUrlFault,
-  type ListedEvent,
-  wrongEndpoint,
-} from "./endpoint-fields.tsx";
+import { type EndpointFields, EndpointFieldset, type ListedEvent, wrongEndpoint } from "./endpoint-fields.tsx";
 import { developerTexts } from "./texts.ts";
 import { webhookTexts } from "./webhook-texts.ts";
 
@@ -94,30 +89,32 @@ export const EditEndpoint = ({
         )
       }
     >
-      <EndpointFieldset fields={draft.fields} change={draft.change} asked={asked} error={save.error} />
-      {conflict ? (
-        <Conflict
-          busy={save.isPending}
-          rows={(["url", "description", "eventTypes"] as const)
-            .filter((name) => shown(fieldsOf(draft.base), name) !== shown(fieldsOf(row), name))
-            .map((name) => ({
-              label: t[name],
-              before: shown(fieldsOf(draft.base), name),
-              now: shown(fieldsOf(row), name),
-              yours: shown(changes, name),
-            }))}
-          onKeep={() => {
-            draft.rebase();
-            store(row);
-          }}
-          onTake={() => {
-            draft.reset();
-            save.reset();
-          }}
-        />
-      ) : save.error && !isUrlFault(save.error) ? (
-        <ErrorNote error={save.error} />
-      ) : null}
+      <FieldFaults error={save.error}>
+        <EndpointFieldset fields={draft.fields} change={draft.change} asked={asked} error={save.error} />
+        {conflict ? (
+          <Conflict
+            busy={save.isPending}
+            rows={(["url", "description", "eventTypes"] as const)
+              .filter((name) => shown(fieldsOf(draft.base), name) !== shown(fieldsOf(row), name))
+              .map((name) => ({
+                label: t[name],
+                before: shown(fieldsOf(draft.base), name),
+                now: shown(fieldsOf(row), name),
+                yours: shown(changes, name),
+              }))}
+            onKeep={() => {
+              draft.rebase();
+              store(row);
+            }}
+            onTake={() => {
+              draft.reset();
+              save.reset();
+            }}
+          />
+        ) : save.error ? (
+          <ErrorNote error={save.error} />
+        ) : null}
+      </FieldFaults>
     </Dialog>
   );
 };

@@ -24,9 +24,6 @@ export const wrongEndpoint = ({ url, eventTypes }: EndpointFields) => ({
 
 const urlFaultOf = (error: ApiError | null) => error?.fields.find(({ pointer }) => pointer === "/body/url");
 
-/** Whether the address was refused: that is said at its field. */
-export const isUrlFault = (error: ApiError | null): boolean => urlFaultOf(error) !== undefined;
-
 /** Why the address was refused, and who can allow it. A reason that this version does not know is said as the server says it. */
 const useUrlFault = (error: ApiError | null): string | undefined => {
   const t = useTexts(webhookTexts);
@@ -68,6 +65,7 @@ export const EndpointFieldset = ({
         maxLength={2048}
         value={fields.url}
         onChange={(url) => change({ url })}
+        at="url"
         fault={asked && wrong.url ? t.urlMissing : urlFault}
       />
       <TextField
