@@ -64,3 +64,23 @@ inBrowser("a referral, its rewards and a token are explained in German, without 
   await making.getByRole("button", { name: "Endpunkt anlegen" }).click();
   await making.getByText("auf dem Beckon selbst läuft. Wer Beckon betreibt, kann sie zulassen").waitFor();
 });
+
+inBrowser("countries are taken by name or code, and what is none stays in the field and says so", async () => {
+  const { person, at } = await tenantWith(it, "manager", { campaign: null });
+  const page = await it.open(person, `${at}/campaigns/new?template=bank`, { language: "de-DE" });
+  const field = page.getByRole("textbox", { name: "Geworbene Personen nur aus diesen Ländern" });
+  await field.fill("Österreich, United Kingdom; fr");
+  await field.press("Enter");
+  const taken = page.getByRole("list", { name: "Geworbene Personen nur aus diesen Ländern" });
+  for (const name of ["Österreich (AT)", "Vereinigtes Königreich (GB)", "Frankreich (FR)"])
+    await taken.getByText(name).waitFor();
+  await field.fill("Grosse Bretagne; UK IT");
+  await field.press("Tab");
+  await page.getByText("Nicht verstanden und nicht übernommen.").waitFor();
+  assert.equal(await field.inputValue(), "Grosse Bretagne");
+  await field.fill("Schweiz");
+  await field.press("Tab");
+  await taken.getByText("Schweiz (CH)").waitFor();
+  assert.equal(await field.inputValue(), "");
+  assert.equal(await taken.getByRole("listitem").count(), 5);
+});

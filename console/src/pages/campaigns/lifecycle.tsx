@@ -50,26 +50,22 @@ const useConsequences = (
   campaign: Campaign,
   step: LifeStep,
   bound: Bound | undefined,
+  active: readonly Listed[] | undefined,
 ): readonly Consequence[] | undefined => {
   const t = useTexts(pageTexts);
   const writer = useWriter();
   const format = useFormat();
   const now = useNow();
-  const active = useAnswer(
-    "listCampaigns",
-    { query: { state: "active", limit: 100 } },
-    { enabled: step === "activate" },
-  );
   if (step === "archive") return [{ icon: "archive", text: t.archiveOnly }];
   if (bound === undefined) return undefined;
   const { codes, referrals, money } = bound;
   const codeText = t.codes(codes.count, !codes.exact);
   if (step === "activate") {
-    if (active.data === undefined) return undefined;
+    if (active === undefined) return undefined;
     const tools = { t, writer, format, now };
     return [
       ...activation(campaign, tools),
-      ...precedence(campaign, active.data.items, tools),
+      ...precedence(campaign, active, tools),
       ...(codes.count === 0 ? [] : [{ icon: "check" as const, text: t.codesWork(codeText) }]),
     ];
   }
@@ -216,7 +212,13 @@ const LifeDialog = ({ campaign, step, error, ...rest }: LifeDialogProps): ReactN
     { params: { campaignId: campaign.id } },
     { enabled: step !== "archive", once: true },
   );
-  const consequences = useConsequences(campaign, step, counts.data);
+  const active = useAnswer(
+    "listCampaigns",
+    { query: { state: "active", limit: 100 } },
+    { enabled: step === "activate", once: true },
+  );
+  const unknown = [counts, active].filter((one) => one.error !== null);
+  const consequences = useConsequences(campaign, step, counts.data, active.data?.items);
   const title = { activate: t.activateTitle, pause: t.pauseTitle, end: t.endTitle, archive: t.archiveTitle };
   return (
     <ConfirmDialog
@@ -226,8 +228,8 @@ const LifeDialog = ({ campaign, step, error, ...rest }: LifeDialogProps): ReactN
       consequences={consequences}
       serious={step === "end"}
       {...(step === "end" ? { typed: campaign.name } : {})}
-      error={error ?? counts.error}
-      onRecount={counts.error === null ? undefined : () => void counts.refetch()}
+      error={error ?? counts.error ?? active.error}
+      onRecount={unknown.length === 0 ? undefined : () => unknown.forEach((one) => void one.refetch())}
       {...rest}
     />
   );

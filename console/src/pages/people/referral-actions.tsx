@@ -5,7 +5,6 @@ import { useChange } from "../../api/queries.ts";
 import { Button } from "../../design/button.tsx";
 import { ConfirmDialog } from "../../design/dialog.tsx";
 import { TextField } from "../../design/field.tsx";
-import { useKeptFocus } from "../../design/kept-focus.ts";
 import { stateTexts } from "../../design/state-texts.ts";
 import { useTell } from "../../design/toast.tsx";
 import { useMayNot } from "../../shell/session.tsx";
@@ -22,10 +21,9 @@ export const ReferralActions = ({ referral }: { referral: Referral }): ReactNode
   const [asked, setAsked] = useState<Decision | "link" | null>(null);
   const reasonFor = (step: Decision): string | undefined =>
     mayNot("referrals:write") ?? (isPossible(step, referral) ? undefined : t.notPossible(words[referral.status]));
-  const kept = useKeptFocus<HTMLSpanElement>(asked !== null);
   const shown: Decision[] = referral.status === "voided" ? ["unvoid"] : ["approve", "decline", "void"];
   return (
-    <span className="row" {...kept}>
+    <span className="row">
       {referral.refereeId === null ? (
         <Button kind="primary" onPress={() => setAsked("link")} reason={mayNot("referrals:write")}>
           {t.link}
