@@ -1,6 +1,7 @@
 /** What is wrong with a request, for people: a field by its name and never by a pointer, and the sentences about its form in their language. */
 import { plural } from "./format.ts";
 import { isolated } from "./isolate.ts";
+import { own } from "./own.ts";
 import { friendlyReasons, germanReasons } from "./own-reasons.ts";
 
 /** A fault of one field, as the API tells it: what stands where, which rule it breaks, and that rule in English. */
@@ -44,6 +45,15 @@ const sentences: Readonly<Record<Words, Readonly<Record<string, (detail: string)
     unique_items: () => "Etwas steht doppelt darin.",
     unsound_text: () => "Der Text enthält Zeichen, die sich nicht speichern lassen.",
     in_future: () => "Der Zeitpunkt liegt in der Zukunft.",
+    malformed_amount: () => "Das ist kein Betrag.",
+    unknown_currency: () => "Diese Währung kennt Beckon nicht.",
+    too_many_digits: (detail) =>
+      plural(
+        "de",
+        numberIn(detail),
+        "Höchstens # Nachkommastelle ist möglich.",
+        "Höchstens # Nachkommastellen sind möglich.",
+      ),
   },
 };
 
@@ -91,9 +101,6 @@ const names: Readonly<Record<Words, Readonly<Record<string, string>>>> = {
     timeZone: "Zeitzone",
   },
 };
-
-const own = <Value>(table: Readonly<Record<string, Value>>, key: string): Value | undefined =>
-  Object.hasOwn(table, key) ? table[key] : undefined;
 
 /** A sentence about one field. What this version has no words for stays as the API says it. */
 export const faultSentence = (language: Words, { code, detail }: Fault): string => {

@@ -2,13 +2,10 @@
 import type { Amount, Format } from "./format.ts";
 import { germanSentences, germanWords } from "./german-sentences.ts";
 import { isolated } from "./isolate.ts";
+import { own } from "./own.ts";
 
 /** A sentence as the API gives it: what is said, the values in it, and the English words. */
 export type Sentence = { code: string; values: Record<string, string | number | Amount>; text: string };
-
-/** What a table holds of its own under a key. */
-export const own = <Value>(table: Readonly<Record<string, Value>>, key: string): Value | undefined =>
-  Object.hasOwn(table, key) ? table[key] : undefined;
 
 /** A sentence in German. What this version has no words for stays in English, whole. */
 export const inGerman = ({ code, values, text }: Sentence, format: Format, timeZone: string): string => {

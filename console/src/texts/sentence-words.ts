@@ -1,7 +1,8 @@
 /** What the API explains, in the language of the person: its own English words, or its codes and values worded here. */
 import { useMembership } from "../shell/session.tsx";
 import { germanTokenSteps } from "./german-sentences.ts";
-import { inGerman, own, type Sentence } from "./in-german.ts";
+import { inGerman, type Sentence } from "./in-german.ts";
+import { own } from "./own.ts";
 import { useLocale } from "./locale.tsx";
 
 /** Words sentences; `whole` is what the API says of them in English. */

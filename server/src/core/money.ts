@@ -1,4 +1,5 @@
 /** Amounts of money: decimal text outside, whole minor units (bigint) inside, never floating point. */
+import type { FieldError } from "@beckon/contract";
 
 /** ISO 4217's active currencies by their digits after the point. Funds, metals and test codes are not money to pay with. */
 const iso: Readonly<Record<number, string>> = {
@@ -49,7 +50,20 @@ export const parseAmount = (amount: string, currency: string): bigint | AmountFa
   return part.length > digits ? "too_many_digits" : BigInt(whole + part.padEnd(digits, "0"));
 };
 
-/** The same, with null for whatever is wrong. */
+const amountSentences: Readonly<Record<AmountFault, (currency: string) => string>> = {
+  unknown_currency: (currency) => `${currency} is not a currency that is known here.`,
+  malformed_amount: () => "An amount is a decimal number as text, without a sign.",
+  too_many_digits: (currency) => `${currency} has at most ${currencyDigits(currency)} digits after the point.`,
+};
+
+/** The same as an error of a request whose money stands at the pointer `at`: told at its amount or its currency. */
+export const amountError = (code: AmountFault, currency: string, at: string): FieldError => ({
+  pointer: `${at}/${code === "unknown_currency" ? "currency" : "amount"}`,
+  code,
+  detail: amountSentences[code](currency),
+});
+
+/** A decimal text as minor units, with null for whatever is wrong. */
 export const toMinor = (amount: string, currency: string): bigint | null => {
   const parsed = parseAmount(amount, currency);
   return typeof parsed === "bigint" ? parsed : null;

@@ -15,6 +15,12 @@ const types = ["everyone", "rules", "list"] as const;
 const operators = ["in", "not_in", "at_least", "at_most", "exists"] as const;
 const countryRule: Rule = { attribute: "country", operator: "in", values: [] };
 
+/** How countries are taken and shown. */
+const useCountryTags = () => {
+  const format = useFormat();
+  return { clean: useCountryReader(), spaced: true, show: (code: string) => `${format.country(code)} (${code})` };
+};
+
 /** Who gets a code, by rules where there are some. */
 export const AudienceFields = (): ReactNode => {
   const t = useTexts(builderTexts);
@@ -54,7 +60,6 @@ export const AudienceFields = (): ReactNode => {
 /** Where friends may come from. */
 export const FriendCountriesField = (): ReactNode => {
   const t = useTexts(builderTexts);
-  const format = useFormat();
   const { terms, changeTerms, faultAt } = useEditing();
   const { registration } = terms;
   return (
@@ -63,9 +68,7 @@ export const FriendCountriesField = (): ReactNode => {
       hint={t.refereeCountriesHint}
       fault={faultAt("/body/terms/registration/countries")}
       values={registration.countries ?? []}
-      clean={useCountryReader()}
-      spaced
-      show={(code) => `${format.country(code)} (${code})`}
+      {...useCountryTags()}
       onChange={(next) =>
         changeTerms({ registration: { ...registration, countries: next.length === 0 ? null : next } })
       }
@@ -105,10 +108,9 @@ type RuleProps = { rule: Rule; at: number; onChange: (rule: Rule) => void; onRem
 
 const RuleFields = ({ rule, at, onChange, onRemove }: RuleProps): ReactNode => {
   const t = useTexts(builderTexts);
-  const format = useFormat();
   const { faultAt } = useEditing();
   const place = `/body/terms/audience/rules/${at}`;
-  const countryOf = useCountryReader();
+  const countryTags = useCountryTags();
   const isCountry = rule.attribute === "country";
   const isNumber = rule.operator === "at_least" || rule.operator === "at_most";
   // Whole numbers compare as numbers; everything else is text, as the tenant reported it.
@@ -148,9 +150,7 @@ const RuleFields = ({ rule, at, onChange, onRemove }: RuleProps): ReactNode => {
           hint={isCountry ? t.countriesHint : undefined}
           fault={faultAt(`${place}/values`) ?? faultAt(place)}
           values={(rule.values ?? []).map(String)}
-          {...(isCountry
-            ? { clean: countryOf, spaced: true, show: (code: string) => `${format.country(code)} (${code})` }
-            : {})}
+          {...(isCountry ? countryTags : {})}
           onChange={(values) => onChange({ ...rule, values: values.map(valueOf) })}
         />
       )}

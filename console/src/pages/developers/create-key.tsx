@@ -9,12 +9,13 @@ import { Dialog } from "../../design/dialog.tsx";
 import { CheckField, ChoiceField, TextField } from "../../design/field.tsx";
 import { Secret } from "../../design/secret.tsx";
 import { CopyId } from "../../design/copy-id.tsx";
+import { FieldFaults } from "../../design/field-faults.tsx";
 import { Facts } from "../../design/page-head.tsx";
 import { ErrorNote } from "../../design/states.tsx";
 import { useMembership } from "../../shell/session.tsx";
 import { useScopeText } from "../../texts/contract-words.ts";
 import { useTexts } from "../../texts/locale.tsx";
-import { ExpiryField, isExpiryFault, useExpiry } from "./key-expiry.tsx";
+import { ExpiryField, useExpiry } from "./key-expiry.tsx";
 import { developerTexts } from "./texts.ts";
 
 const allScopes = Object.keys(scopes) as Scope[];
@@ -88,22 +89,24 @@ export const CreateKey = ({ onClose }: { onClose: () => void }): ReactNode => {
           hint: t.typeHints[value],
         }))}
       />
-      <div className="form-fields">
-        <TextField
-          label={t.name}
-          hint={t.nameHint}
-          value={name}
-          onChange={setName}
-          maxLength={120}
-          autoComplete="off"
-          fault={asked ? nameFault : undefined}
-        />
-        <ExpiryField expiry={expiry} error={create.error} />
-      </div>
-      {type === "secret" ? (
-        <ScopeChoice chosen={chosen} onChange={setChosen} fault={asked ? scopeFault : undefined} />
-      ) : null}
-      {create.error && !isExpiryFault(create.error) ? <ErrorNote error={create.error} /> : null}
+      <FieldFaults error={create.error}>
+        <div className="form-fields">
+          <TextField
+            label={t.name}
+            hint={t.nameHint}
+            value={name}
+            onChange={setName}
+            maxLength={120}
+            autoComplete="off"
+            fault={asked ? nameFault : undefined}
+          />
+          <ExpiryField expiry={expiry} />
+        </div>
+        {type === "secret" ? (
+          <ScopeChoice chosen={chosen} onChange={setChosen} fault={asked ? scopeFault : undefined} />
+        ) : null}
+        {create.error ? <ErrorNote error={create.error} /> : null}
+      </FieldFaults>
     </Dialog>
   );
 };

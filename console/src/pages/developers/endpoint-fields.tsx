@@ -5,8 +5,8 @@ import { eventTexts } from "virtual:vocabulary";
 import type { ApiError } from "../../api/api-error.ts";
 import { CheckField, SegmentField, TextField } from "../../design/field.tsx";
 import { useEventTitle } from "../../texts/event-words.ts";
-import { own } from "../../texts/in-german.ts";
 import { useTexts } from "../../texts/locale.tsx";
+import { own } from "../../texts/own.ts";
 import { webhookTexts } from "./webhook-texts.ts";
 
 /** What is told to an endpoint that asks: a test comes when asked for, whatever the filter says. */

@@ -14,7 +14,7 @@ import { useMayNot, useMembership } from "../../shell/session.tsx";
 import { useScopeText } from "../../texts/contract-words.ts";
 import { useFormat, useTexts } from "../../texts/locale.tsx";
 import { NewKey } from "./create-key.tsx";
-import { ExpiryField, isExpiryFault, useExpiry } from "./key-expiry.tsx";
+import { ExpiryField, useExpiry } from "./key-expiry.tsx";
 import { KeyState } from "./key-state.tsx";
 import { type Overlap, OverlapField } from "./overlap-field.tsx";
 import { developerTexts } from "./texts.ts";
@@ -152,7 +152,7 @@ const RotateKey = ({ row, onClose }: { row: Key; onClose: () => void }): ReactNo
         { icon: "info", text: <Used row={row} label={t.rotateUsed} /> },
       ]}
       busy={rotate.isPending}
-      error={isExpiryFault(rotate.error) ? null : rotate.error}
+      error={rotate.error}
       onConfirm={() => {
         if (expiry.isPast) return;
         rotate.mutate({
@@ -166,7 +166,7 @@ const RotateKey = ({ row, onClose }: { row: Key; onClose: () => void }): ReactNo
       }}
     >
       <OverlapField value={overlap} onChange={setOverlap} />
-      <ExpiryField expiry={expiry} error={rotate.error} />
+      <ExpiryField expiry={expiry} />
     </ConfirmDialog>
   );
 };

@@ -1,16 +1,11 @@
 /** The day on which a key ends. */
 import { type ReactNode, useState } from "react";
-import type { ApiError } from "../../api/api-error.ts";
 import { TextField } from "../../design/field.tsx";
 import { useRealNow } from "../../design/time.tsx";
 import { useMembership } from "../../shell/session.tsx";
 import { useTexts } from "../../texts/locale.tsx";
 import { dayEnd, dayOf } from "../../texts/zoned-day.ts";
 import { developerTexts } from "./texts.ts";
-
-/** Where the server says that it is wrong. */
-export const isExpiryFault = (error: ApiError | null): boolean =>
-  error?.fields.some(({ pointer }) => pointer === "/body/expiresAt") === true;
 
 /** What was chosen: `at` is null for a key without an end; `isPast` is for who asks before the server does. */
 export const useExpiry = (): { day: string; choose: (day: string) => void; at: string | null; isPast: boolean } => {
@@ -22,13 +17,7 @@ export const useExpiry = (): { day: string; choose: (day: string) => void; at: s
 };
 
 /** The field. */
-export const ExpiryField = ({
-  expiry: { day, choose, isPast },
-  error,
-}: {
-  expiry: ReturnType<typeof useExpiry>;
-  error: ApiError | null;
-}): ReactNode => {
+export const ExpiryField = ({ expiry }: { expiry: ReturnType<typeof useExpiry> }): ReactNode => {
   const t = useTexts(developerTexts);
   const { timeZone } = useMembership();
   const today = dayOf(useRealNow(), timeZone);
@@ -38,9 +27,10 @@ export const ExpiryField = ({
       hint={t.expiresHint}
       type="date"
       min={today}
-      value={day}
-      onChange={choose}
-      fault={isPast || isExpiryFault(error) ? t.expiresPast : undefined}
+      value={expiry.day}
+      onChange={expiry.choose}
+      at="expiresAt"
+      fault={expiry.isPast ? t.expiresPast : undefined}
     />
   );
 };

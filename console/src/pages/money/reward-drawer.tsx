@@ -90,12 +90,7 @@ const Body = ({ story }: { story: RewardStory }): ReactNode => {
             id: step,
             tone: tones[outcome],
             title: t.steps[step],
-            beside:
-              at !== null ? (
-                <RelativeTime at={at} />
-              ) : deadline !== null ? (
-                <RelativeTime at={deadline} say={(then) => (step === "paid" ? `${t.expires} ${then}` : then)} />
-              ) : null,
+            beside: <StepTime step={step} at={at} deadline={deadline} />,
             body: (
               <span className="small soft break">
                 {waitsFor === null ? said(sentences, detail) : step === next ? `${t.waitsFor[waitsFor]}.` : ""}
@@ -115,6 +110,17 @@ const Body = ({ story }: { story: RewardStory }): ReactNode => {
       <Happened story={story} />
     </div>
   );
+};
+
+const StepTime = ({
+  step,
+  at,
+  deadline,
+}: Pick<RewardStory["steps"][number], "step" | "at" | "deadline">): ReactNode => {
+  const t = useTexts(moneyTexts);
+  if (at !== null) return <RelativeTime at={at} />;
+  if (deadline === null) return null;
+  return <RelativeTime at={deadline} say={(then) => (step === "paid" ? `${t.expires} ${then}` : then)} />;
 };
 
 const RewardFacts = ({ reward }: { reward: Reward }): ReactNode => {

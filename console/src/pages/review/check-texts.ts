@@ -84,15 +84,6 @@ export const checkTexts = defineTexts(
     eyesOn: "Two people decide from a stake on",
     amount: "From",
     amountFault: "Enter an amount, as 50.00.",
-    digitsFault: (currency: string, n: number | null) =>
-      n === null
-        ? `${currency} has fewer digits after the point.`
-        : plural(
-            "en",
-            n,
-            `${currency} has at most # digit after the point.`,
-            `${currency} has at most # digits after the point.`,
-          ),
     currencyFault: "Three capital letters, or a crypto asset in lower case.",
     save: "Save settings",
     saved: "The settings are saved.",
@@ -211,15 +202,6 @@ export const checkTexts = defineTexts(
     eyesOn: "Zwei Personen entscheiden ab einem Betrag",
     amount: "Ab",
     amountFault: "Geben Sie einen Betrag ein, wie 50.00.",
-    digitsFault: (currency, n) =>
-      n === null
-        ? `${currency} hat weniger Nachkommastellen.`
-        : plural(
-            "de",
-            n,
-            `${currency} hat höchstens # Nachkommastelle.`,
-            `${currency} hat höchstens # Nachkommastellen.`,
-          ),
     currencyFault: "Drei Großbuchstaben oder ein Kryptowert in Kleinbuchstaben.",
     save: "Einstellungen speichern",
     saved: "Die Einstellungen sind gespeichert.",

@@ -6,6 +6,7 @@ import { useAnswer, useChange } from "../../api/queries.ts";
 import { Button } from "../../design/button.tsx";
 import { Conflict } from "../../design/conflict.tsx";
 import { CheckField } from "../../design/field.tsx";
+import { useFaultOf } from "../../design/field-faults.tsx";
 import { MoneyField } from "../../design/number-field.tsx";
 import { ErrorNote, Loaded } from "../../design/states.tsx";
 import { useTell } from "../../design/toast.tsx";
@@ -39,12 +40,6 @@ const faultsOf = ({ from }: Fields) => ({
   amount: from !== null && !/^(0|[1-9]\d{0,17})(\.\d{1,18})?$/.test(from.amount),
   currency: from !== null && !/^([A-Z]{3}|[a-z][a-z0-9]{1,9})$/.test(from.currency),
 });
-
-/** The digits after the point; null for a crypto asset, of which the browser knows nothing. */
-const currencyDigits = (currency: string): number | null =>
-  /^[A-Z]{3}$/.test(currency)
-    ? (new Intl.NumberFormat("en", { style: "currency", currency }).resolvedOptions().maximumFractionDigits ?? null)
-    : null;
 
 const Form = ({ settings, refetch }: { settings: Settings; refetch: () => unknown }): ReactNode => {
   const t = useTexts(checkTexts);
@@ -85,15 +80,10 @@ const Form = ({ settings, refetch }: { settings: Settings; refetch: () => unknow
   const say = ({ fourEyesFrom }: Settings): string =>
     fourEyesFrom === null ? t.one : t.from(format.money(fourEyesFrom));
   const conflict = put.error?.code === "precondition_failed" && draft.base !== settings;
+  const faultOf = useFaultOf();
   const refusal = (field: string): string | undefined =>
-    put.error?.fields.find(({ pointer }) => pointer === `/body/fourEyesFrom${field}`)?.detail;
-  const isTooFine = put.error?.fields.some(({ code }) => code === "too_many_digits") === true;
-  const amountFault =
-    asked && faults.amount
-      ? t.amountFault
-      : isTooFine && fields.from !== null
-        ? t.digitsFault(fields.from.currency, currencyDigits(fields.from.currency))
-        : refusal("/amount");
+    faultOf(put.error, (pointer) => pointer === `/body/fourEyesFrom${field}`);
+  const amountFault = asked && faults.amount ? t.amountFault : refusal("/amount");
   const currencyFault = asked && faults.currency ? t.currencyFault : refusal("/currency");
   return (
     <form className="stack" onSubmit={submit} noValidate>

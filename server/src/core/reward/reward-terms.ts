@@ -1,5 +1,5 @@
 import type { BodyOf, CampaignTerms, FieldError, Operations, RewardRule, RewardValue } from "@beckon/contract";
-import { type AmountFault, parseAmount } from "../money.ts";
+import { amountError, parseAmount } from "../money.ts";
 
 /** What of a campaign's terms is about rewards. */
 export type RewardTerms = Pick<CampaignTerms, "rewards" | "limits" | "jurisdiction">;
@@ -88,12 +88,6 @@ const checkRule = (rule: RewardRule, at: string, { stepIds }: Known, fault: Faul
   }
 };
 
-const amountSentences: Record<AmountFault, (currency: string) => string> = {
-  unknown_currency: (currency) => `${currency} is not a currency that is known here.`,
-  malformed_amount: () => "An amount is a decimal number as text, without a sign.",
-  too_many_digits: (currency) => `${currency} has fewer digits after the point.`,
-};
-
 /** The amount in minor units, or null after telling what is wrong with it. */
 const checkMoney = (
   { amount, currency }: { amount: string; currency: string },
@@ -102,7 +96,8 @@ const checkMoney = (
 ): bigint | null => {
   const minor = parseAmount(amount, currency);
   if (typeof minor === "string") {
-    fault(`${at}/${minor === "unknown_currency" ? "currency" : "amount"}`, minor, amountSentences[minor](currency));
+    const { pointer, code, detail } = amountError(minor, currency, at);
+    fault(pointer, code, detail);
     return null;
   }
   if (minor === 0n) fault(`${at}/amount`, "zero_amount", "The amount must be more than nothing.");

@@ -10,7 +10,7 @@ import {
   type RiskSettings,
 } from "../../core/risk/review.ts";
 import { reviewKey } from "../../core/risk/review-store.ts";
-import { currencyDigits, fromMinor, fromMinorOfAsset, parseAmount } from "../../core/money.ts";
+import { amountError, fromMinor, fromMinorOfAsset, parseAmount } from "../../core/money.ts";
 import { Refusal, violations } from "../../core/refusal.ts";
 import type { Context, Handlers } from "../handler.ts";
 import { pageOf } from "../page.ts";
@@ -69,15 +69,7 @@ const presentStep = ({ atMs, ...step }: ReviewStep) => ({ ...step, at: instant(a
 const minorOf = ({ amount, currency }: { amount: string; currency: string }): bigint => {
   const parsed = parseAmount(amount, currency);
   if (typeof parsed === "bigint") return parsed;
-  const fault = {
-    unknown_currency: { at: "currency", detail: `${currency} is no currency that Beckon knows.` },
-    malformed_amount: { at: "amount", detail: "This is no amount." },
-    too_many_digits: {
-      at: "amount",
-      detail: `${currency} has at most ${currencyDigits(currency)} digits after the point.`,
-    },
-  }[parsed];
-  throw violations([{ pointer: `/body/fourEyesFrom/${fault.at}`, code: parsed, detail: fault.detail }]);
+  throw violations([amountError(parsed, currency, "/body/fourEyesFrom")]);
 };
 
 const shownSettings = ({ fourEyesFrom: from, version }: RiskSettings) => ({
