@@ -6,6 +6,8 @@ export type Picked<Row> = {
   selected: readonly Row[];
   /** All that are shown are chosen. */
   every: boolean;
+  /** Whether there is none to choose, or none yet. */
+  empty: boolean;
   has: (row: Row) => boolean;
   toggle: (row: Row) => void;
   all: (on: boolean) => void;
@@ -23,6 +25,7 @@ export const usePicked = <Row>(items: readonly Row[], idOf: (row: Row) => string
   const shown = taken.length === 0 ? null : new Set(items.map(idOf));
   return {
     selected: [...items.filter(has), ...taken.filter((row) => has(row) && shown?.has(idOf(row)) === false)],
+    empty: items.length === 0,
     every: items.length > 0 && items.every(has),
     has,
     toggle: (row) =>

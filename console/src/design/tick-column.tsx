@@ -4,7 +4,7 @@ import type { Picked } from "./picked.ts";
 
 /** The column; `words` name the box of the head and that of a row, for readers. */
 export const tickColumn = <Row,>(
-  { every, has, toggle, all }: Picked<Row>,
+  { empty, every, has, toggle, all }: Picked<Row>,
   words: { all: string; one: (row: Row) => string },
 ): Column<Row> => ({
   id: "box",
@@ -16,6 +16,7 @@ export const tickColumn = <Row,>(
       className="pick"
       aria-label={words.all}
       checked={every}
+      disabled={empty}
       onChange={(event) => all(event.currentTarget.checked)}
     />
   ),
