@@ -178,7 +178,7 @@ describe("webhooks", () => {
     await changing.getByRole("button", { name: "Save" }).click();
     await page.getByText("The endpoint is changed").waitFor();
     await drawer.getByText("Everything, also what is new").waitFor();
-    const step = async (entry: string, dialog: string, action: string, told: string | RegExp): Promise<void> => {
+    const step = async (entry: string, dialog: string, action: string, told: string): Promise<void> => {
       await drawer.getByRole("button", { name: "More" }).click();
       await page.getByRole("menuitem", { name: entry }).click();
       await page.getByRole("dialog", { name: dialog }).getByRole("button", { name: action, exact: true }).click();
@@ -195,7 +195,7 @@ describe("webhooks", () => {
     );
     await page.getByRole("dialog", { name: "The new secret" }).getByRole("button", { name: "Done" }).click();
     await focused(drawer.getByRole("button", { name: "More" }));
-    await step("Resend a stretch of time", "Send events again", "Send again", /events? go(es)? out again/);
+    await step("Resend a stretch of time", "Send events again", "Send again", "1 event goes out again");
     await drawer.getByRole("button", { name: "More" }).click();
     await page.getByRole("menuitem", { name: "Archive" }).click();
     const archiving = page.getByRole("dialog", { name: "Archive this endpoint" });

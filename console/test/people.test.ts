@@ -250,7 +250,7 @@ describe("a participant", () => {
     await dialog.getByText("14 slots of the code are left; this takes one").waitFor();
     await dialog.getByText("The friend still has to do: Identity check and Three purchases").waitFor();
     await dialog.getByLabel("User id of the friend").fill("ben");
-    await dialog.getByText(/already: nothing will be changed/).waitFor();
+    await dialog.getByText("They are attributed to anna by WITHANNA already: nothing will be changed").waitFor();
     await dialog.getByLabel("User id of the friend").fill("fay");
     await dialog.getByText("This user id is new here; check its spelling").waitFor();
     await dialog.getByLabel("Reason").fill("ticket 88");
